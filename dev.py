@@ -1,0 +1,119 @@
+"""Every task of the project behind one command: ``python3 dev.py TASK [ARGUMENTS]``.
+
+Needs Python 3.11 or newer and nothing else. The first run of a task makes ``.venv`` and installs what the
+task needs under ``constraints.txt``; later runs start at once, until pyproject.toml, constraints.txt or
+Python change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+NOTHING_COLLECTED = 5  # pytest's exit code when a selection holds no test
+
+
+class Task(NamedTuple):
+    """What a task is for, the extras it needs, and its commands; the last one gets the user's arguments."""
+
+    help: str
+    extras: str
+    commands: tuple[tuple[str, ...], ...]
+    may_be_empty: bool = False
+
+
+LINT = (
+    ("-m", "ruff", "check", "."),
+    ("-m", "mypy"),
+    ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
+)
+PYTEST = ("-m", "pytest")
+SPHINX = ("-m", "sphinx", "-W", "--keep-going", "-q", "-d", "docs/_build/trees", "docs", "docs/_build/html")
+
+TASKS = {
+    "demo": Task("run the main job: summary, CSV and figure", "io", (("-m", "musclebalance", "demo"),)),
+    "test": Task(
+        "lint, types, layers, then the tests",
+        "test",
+        (*LINT, (*PYTEST, "-m", "not (slow or browser or cluster)")),
+    ),
+    "lint": Task("ruff, mypy and the layer contract only", "test", LINT),
+    "pytest": Task("the tests only, with pytest's own arguments", "test", (PYTEST,)),
+    "slow": Task(
+        "the tests that take minutes or start a cluster", "test", ((*PYTEST, "-m", "slow or cluster"),), True
+    ),
+    "browser": Task("the tests that need a browser", "test", ((*PYTEST, "-m", "browser"),), True),
+    "notebooks": Task("run every notebook", "test", ((*PYTEST, "tests/examples", "-k", "notebook"),), True),
+    "docs": Task("build the documentation offline, warnings are errors", "docs", (SPHINX,)),
+    "bench": Task("run the benchmarks and write their table", "test", (("benchmarks/run.py",),)),
+    "python": Task("Python of the project's environment", "io", ((),)),
+}
+
+
+def fingerprint() -> str:
+    """Hash of everything that decides what is installed."""
+    parts = [(ROOT / name).read_bytes() for name in ("pyproject.toml", "constraints.txt")]
+    return hashlib.sha256(b"\0".join([*parts, sys.version.encode(), str(ROOT).encode()])).hexdigest()
+
+
+def install(extras: str) -> None:
+    """Make the environment and install the project with `extras`, unless that is done already."""
+    stamp, mark = VENV / f"ready-{extras}", fingerprint()
+    if stamp.is_file() and stamp.read_text() == mark and PYTHON.exists():
+        return
+    print(f"dev.py: setting up .venv for '{extras}' (once)", file=sys.stderr, flush=True)
+    uv = shutil.which("uv")
+    if not PYTHON.exists():
+        subprocess.run([uv, "venv", "-q", VENV] if uv else [sys.executable, "-m", "venv", VENV], check=True)
+    target: list[str | Path] = ["-q", "-c", ROOT / "constraints.txt", "-e", f"{ROOT}[{extras}]"]
+    if uv:
+        subprocess.run([uv, "pip", "install", "--python", PYTHON, "--compile-bytecode", *target], check=True)
+    else:
+        subprocess.run([PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *target], check=True)
+    stamp.write_text(mark)
+
+
+def run(task: Task, arguments: list[str]) -> int:
+    """Run the task's commands in order and stop at the first that fails; its exit code is the answer."""
+    for number, command in enumerate(task.commands, 1):
+        rest = arguments if number == len(task.commands) else []
+        code = subprocess.run([PYTHON, *command, *rest], cwd=ROOT).returncode
+        if code == NOTHING_COLLECTED and task.may_be_empty:
+            code = 0
+        if code:
+            return code if code > 0 else 128 - code
+    return 0
+
+
+def main(arguments: list[str]) -> int:
+    """Run one task by name; without a name, list them."""
+    if sys.version_info < (3, 11):  # noqa: UP036  (an older Python gets a sentence, not a traceback)
+        print(f"dev.py: Python 3.11 or newer is needed, this is {sys.version.split()[0]}", file=sys.stderr)
+        return 2
+    if not arguments or arguments[0] not in TASKS:
+        print("usage: python3 dev.py TASK [ARGUMENTS]\n")
+        print("\n".join(f"  {name:<10} {task.help}" for name, task in TASKS.items()))
+        return 0 if arguments in ([], ["-h"], ["--help"]) else 2
+    task = TASKS[arguments[0]]
+    try:
+        install(task.extras)
+    except subprocess.CalledProcessError as error:
+        print(f"dev.py: setting up .venv failed: {error}", file=sys.stderr)
+        print("Debian needs the package python3-venv; else delete .venv and try again.", file=sys.stderr)
+        return 1
+    try:
+        return run(task, arguments[1:])
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
