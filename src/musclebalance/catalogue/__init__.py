@@ -1,0 +1,10 @@
+"""Muscle pairs with published numbers, each with its source; data files, not code.
+
+`pair(name)` gives one pair, `catalogue()` prints all of them with their sources, assumed values and cautions.
+"""
+
+from .load import names, pair
+from .pair import Activity, Pair
+from .table import Catalogue, catalogue
+
+__all__ = ["Activity", "Catalogue", "Pair", "catalogue", "names", "pair"]

@@ -1,0 +1,136 @@
+"""Moment arm and fibre length of a lumped muscle: a cubic fitted to tabulated moment arms, and its integral.
+
+The fibre length is *not* fitted to the tabulated normalised fibre lengths: those are force-weighted means of ratios and do not agree
+with the force-weighted moment arms.  Tendon excursion says dL/dq = -r, so the length is the integral of the moment arm
+(An, Takahashi, Harrigan and Chao 1984, doi 10.1115/1.3138494), anchored at the neutral posture of the source model.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.polynomial import polynomial
+
+from ..errors import MusclebalanceError
+
+DEGREE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """One lumped muscle at one joint, read from a musculoskeletal model.
+
+    Parameters
+    ----------
+    group, muscles : str
+        Name of the group and of the muscles lumped in it.
+    max_isometric_force : float
+        [N]
+    optimal_fibre_length : float
+        [m]
+    pennation : float
+        [deg]
+    coefficients : tuple of float
+        Moment arm c0..c3 [m, m/rad, m/rad^2, m/rad^3] in (angle - neutral angle) [rad].
+    neutral_fibre_length : float
+        Fibre length at the neutral angle [optimal fibre lengths].
+    moment_arm_rms : float
+        Root mean square residual of the moment arm [m].
+    length_error : float
+        Largest difference between the integral and the tabulated muscle-tendon length [optimal fibre lengths].
+    """
+
+    group: str
+    muscles: str
+    max_isometric_force: float
+    optimal_fibre_length: float
+    pennation: float
+    coefficients: tuple[float, float, float, float]
+    neutral_fibre_length: float
+    moment_arm_rms: float
+    length_error: float
+
+    def moment_arm(self, angle: float, neutral_angle: float) -> float:
+        """Moment arm [m] at `angle` [deg]; positive raises the joint angle."""
+        return float(polynomial.polyval(math.radians(angle - neutral_angle), self.coefficients))
+
+    def fibre_length(self, angle: float, neutral_angle: float) -> float:
+        """Fibre length [optimal fibre lengths] at `angle` [deg]."""
+        excursion = polynomial.polyval(math.radians(angle - neutral_angle), polynomial.polyint(self.coefficients))
+        return self.neutral_fibre_length - float(excursion) / self.optimal_fibre_length
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Tabulated moment arm and muscle-tendon length of one lumped muscle.
+
+    Parameters
+    ----------
+    angles : sequence of float
+        Joint angles, increasing [deg].
+    moment_arms, lengths : sequence of float
+        Moment arm [m] and muscle-tendon length [m] at these angles.
+    anchor_angle : float
+        Angle at which the fibre length is known [deg].
+    anchor_length : float
+        Fibre length there [optimal fibre lengths].
+    """
+
+    angles: Sequence[float]
+    moment_arms: Sequence[float]
+    lengths: Sequence[float]
+    anchor_angle: float
+    anchor_length: float
+
+
+def significant(value: float, digits: int = 6) -> float:
+    """Round to significant digits, so that a fit is the same number on every machine."""
+    return float(f"{value:.{digits - 1}e}")
+
+
+def fit(curve: Curve, optimal_fibre_length: float, neutral_angle: float) -> tuple[tuple[float, ...], float, float, float]:
+    """Fit a cubic moment arm by least squares and integrate it to the fibre length.
+
+    Parameters
+    ----------
+    curve : Curve
+        The tabulated muscle, already cut to the range of the fit.
+    optimal_fibre_length : float
+        [m]
+    neutral_angle : float
+        Origin of the polynomial [deg].
+
+    Returns
+    -------
+    coefficients : tuple of 4 float
+        c0..c3 [m, m/rad, m/rad^2, m/rad^3].
+    neutral_fibre_length : float
+        [optimal fibre lengths]
+    moment_arm_rms : float
+        [m]
+    length_error : float
+        Largest deviation from the tabulated muscle-tendon length [optimal fibre lengths].
+
+    Raises
+    ------
+    MusclebalanceError
+        Fewer than six points: a cubic would then follow the noise.
+    """
+    if len(curve.angles) < DEGREE + 3:
+        raise MusclebalanceError(f"a cubic moment arm needs {DEGREE + 3} points or more; {len(curve.angles)} lie in the fitted range.")
+    x = np.radians(np.asarray(curve.angles) - neutral_angle)
+    arms = np.asarray(curve.moment_arms)
+    c = tuple(significant(value) for value in polynomial.polyfit(x, arms, DEGREE))
+    rms = float(np.sqrt(np.mean((polynomial.polyval(x, c) - arms) ** 2)))
+
+    integral = polynomial.polyint(c)
+    anchor = math.radians(curve.anchor_angle - neutral_angle)
+    neutral_length = curve.anchor_length + float(polynomial.polyval(anchor, integral)) / optimal_fibre_length
+    fitted = neutral_length - polynomial.polyval(x, integral) / optimal_fibre_length
+    tabulated = np.asarray(curve.lengths) / optimal_fibre_length
+    at_anchor = np.interp(curve.anchor_angle, curve.angles, tabulated)
+    error = float(np.max(np.abs(fitted - (curve.anchor_length + tabulated - at_anchor))))
+    return c, significant(neutral_length), rms, error

@@ -1,0 +1,164 @@
+"""A muscle pair: two muscles, one joint, and every number that belongs to this pair alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from ..errors import MusclebalanceError, unknown
+from ..exposure import Exposure
+from ..parameters import Basis, ParameterSet
+from .geometry import Geometry
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What one named activity does to this joint.
+
+    Parameters
+    ----------
+    exposures : tuple of Exposure
+        Parts of the bout; their shares add up to 1.
+    basis : {"measured", "derived", "assumed"}
+        Where angles and efforts come from.
+    source : tuple of str
+        Keys of :mod:`musclebalance.sources`.
+    note : str
+        One line on the choice.
+
+    Raises
+    ------
+    MusclebalanceError
+        The shares do not add up to 1.
+    """
+
+    exposures: tuple[Exposure, ...]
+    basis: Basis = "assumed"
+    source: tuple[str, ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        total = sum(exposure.share for exposure in self.exposures)
+        if abs(total - 1.0) > 1e-9:
+            raise MusclebalanceError(f"the shares of an activity add up to {total:.6g}; they must add up to 1.")
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two opposing muscle groups at one joint, as a dated and citable set of numbers.
+
+    Parameters
+    ----------
+    name, title : str
+        ``"hip-flexors-gluteus-maximus"`` and the same for people.
+    joint : str
+        Joint.
+    coordinate : str
+        What the angle means and which direction is positive.
+    agonist, antagonist : str
+        The group that gets short and tight in this pair's story, and its partner.
+    parameters : ParameterSet
+        Everything that is specific to the pair.
+    geometry : mapping
+        ``"agonist"`` and ``"antagonist"`` as read from `source`, with the residuals of the fit.
+    source : str
+        Musculoskeletal model the geometry and forces come from.
+    alternatives : tuple of str
+        Other models that `pair(name, source=...)` accepts.
+    actions : mapping
+        Activity name -> :class:`Activity`.
+    cautions : tuple of str
+        What a reader must know before using a number of this pair.
+    date : str
+        Date of this set (ISO 8601).
+
+    Examples
+    --------
+    >>> from musclebalance.catalogue import pair
+    >>> hip = pair("hip-flexors-gluteus-maximus")
+    >>> hip.agonist, hip.parameters.value("optimal_fibre_length", "agonist")
+    ('hip flexors', 0.1126)
+    """
+
+    name: str
+    title: str
+    joint: str
+    coordinate: str
+    agonist: str
+    antagonist: str
+    parameters: ParameterSet
+    geometry: Mapping[str, Geometry]
+    source: str
+    alternatives: tuple[str, ...]
+    actions: Mapping[str, Activity]
+    cautions: tuple[str, ...]
+    date: str
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.source, self.date, self.parameters))
+
+    @property
+    def activities(self) -> tuple[str, ...]:
+        """Names of the activities this pair can map to a posture."""
+        return tuple(self.actions)
+
+    def activity(self, name: str) -> tuple[Exposure, ...]:
+        """What the named activity does to this joint.
+
+        Parameters
+        ----------
+        name : str
+            ``"desk"``, ``"walk"``, ``"sleep"``, ...
+
+        Returns
+        -------
+        tuple of Exposure
+            Parts of the bout in order; their shares add up to 1.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        if name not in self.actions:
+            raise unknown(f"activity (of pair {self.name!r})", name, self.actions)
+        return self.actions[name].exposures
+
+    def with_(self, values: Mapping[str, float] | None = None, /, **named: float) -> Pair:
+        """A copy with some parameters changed; see :meth:`ParameterSet.with_`."""
+        return replace(self, parameters=self.parameters.with_(values, **named))
+
+    def with_activity(self, name: str, *exposures: Exposure) -> Pair:
+        """A copy in which the named activity (new or known) is these exposures.
+
+        Raises
+        ------
+        MusclebalanceError
+            The shares do not add up to 1.
+        """
+        activity = Activity(tuple(exposures), "assumed", (), "set by the user")
+        return replace(self, actions={**self.actions, name: activity})
+
+    def sources(self) -> tuple[str, ...]:
+        """Every source key of the pair, each once, in order of first use."""
+        keys = [self.source]
+        keys += [key for entry in self.parameters.values() for key in entry.source]
+        keys += [key for activity in self.actions.values() for key in activity.source]
+        return tuple(dict.fromkeys(keys))
+
+    def __str__(self) -> str:
+        p, own = self.parameters, self.parameters.value
+        lines = [f"{self.title} ({self.name}), {self.date}", f"  angle: {self.coordinate}; rests at {own('neutral_angle'):g} deg"]
+        lines.append(f"  fit holds from {own('range_low'):g} to {own('range_high'):g} deg; geometry and forces from {self.source}")
+        for part, group in (("agonist", self.agonist), ("antagonist", self.antagonist)):
+            g = self.geometry[part]
+            lines.append(
+                f"  {part:<10} {group}: {own('max_isometric_force', part):.0f} N, fibre {1e3 * own('optimal_fibre_length', part):.0f} mm, "
+                f"moment arm {1e3 * own('moment_arm_c0', part):+.0f} mm (fit rms {1e3 * g.moment_arm_rms:.1f} mm), "
+                f"rests at {own('neutral_fibre_length', part):.2f} lopt, range ends at {own('rom_limit', part):g} deg"
+            )
+        lines.append(f"  parameters {len(p)}, of which assumed {len(p.assumed)}; other models: {', '.join(self.alternatives) or 'none'}")
+        lines.append(f"  activities: {', '.join(self.activities)}")
+        lines += [f"  caution: {text}" for text in self.cautions]
+        return "\n".join(lines)
+
+    __repr__ = __str__
