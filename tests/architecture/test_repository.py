@@ -1,0 +1,73 @@
+"""The files around the package agree with it and with each other."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def project(root):
+    return tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def test_ci_runs_exactly_the_second_readme_command(root):
+    lines = (root / ".ci" / "run").read_text("utf-8").splitlines()
+    commands = [line for line in lines if line and not line.startswith("#")]
+    readme = re.findall(r"^ *(python3 dev\.py \w+)", (root / "README.md").read_text("utf-8"), re.M)
+    assert readme[:2] == ["python3 dev.py demo", "python3 dev.py test"]
+    assert commands == [f"exec {readme[1]}"]
+
+
+def test_one_version_everywhere(root, project):
+    version = project["version"]
+    assert re.search(rf"^version: {re.escape(version)}$", (root / "CITATION.cff").read_text("utf-8"), re.M)
+    assert re.search(rf"^## {re.escape(version)}", (root / "CHANGELOG.md").read_text("utf-8"), re.M)
+
+
+def test_constraints_pin_every_dependency_and_hold_no_address(root, project):
+    lines = (root / "constraints.txt").read_text("utf-8").splitlines()
+    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+-]+( ; [\w .<>='*()]+)?", line) for line in lines)
+    pinned = {line.split("==")[0] for line in lines}
+    wanted = [*project["dependencies"], *(d for e in project["optional-dependencies"].values() for d in e)]
+    names = {re.split(r"[\[<>=; ]", d)[0].lower() for d in wanted} - {"musclebalance"}
+    assert names <= pinned, names - pinned
+
+
+def test_decision_records_are_numbered_and_complete(root):
+    records = sorted((root / "docs" / "decisions").glob("[0-9]*.md"))
+    numbers = [int(p.name[:4]) for p in records]
+    assert records
+    assert len(set(numbers)) == len(numbers), numbers
+    for record in records:
+        text = record.read_text("utf-8")
+        missing = [h for h in ("Context", "Options", "Choice") if not re.search(rf"^## {h}", text, re.M)]
+        assert not missing, f"{record.name}: no section {missing}"
+
+
+def test_links_between_pages_lead_somewhere(files, root):
+    broken = []
+    for page in (p for p in files if p.suffix == ".md"):
+        for target in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+            if not (page.parent / target).exists():
+                broken.append(f"{page.relative_to(root)} -> {target}")
+    assert not broken, broken
+
+
+def test_notebooks_carry_no_outputs(files):
+    for path in (p for p in files if p.suffix == ".ipynb"):
+        for cell in json.loads(path.read_text("utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                assert not cell["outputs"], f"{path.name} holds outputs; clear them"
+                assert cell["execution_count"] is None, f"{path.name} holds execution counts; clear them"
+
+
+def test_every_folder_of_source_is_a_package(root):
+    package = root / "src" / "musclebalance"
+    folders = {p.parent for p in package.rglob("*.py")}
+    missing = [str(f.relative_to(root)) for f in folders if not (f / "__init__.py").exists()]
+    assert not missing
+    assert (package / "py.typed").exists()
