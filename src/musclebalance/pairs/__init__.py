@@ -3,8 +3,8 @@
 `pair(name)` gives one pair, `catalogue()` prints all of them with their sources, assumed values and cautions.
 """
 
-from .load import names, pair
-from .pair import Activity, Pair
+from .definition import Activity, Pair
+from .reading import pair, pair_names
 from .table import Catalogue, catalogue
 
-__all__ = ["Activity", "Catalogue", "Pair", "catalogue", "names", "pair"]
+__all__ = ["Activity", "Catalogue", "Pair", "catalogue", "pair", "pair_names"]

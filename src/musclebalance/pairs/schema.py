@@ -39,7 +39,7 @@ MUSCLE: dict[str, Field] = {
     "neutral_fibre_length": Field("-", 0.4, 1.7, "l0", "fibre length at the neutral angle, in optimal fibre lengths (rigid tendon)"),
     "passive_strain": Field("-", 0.15, 2.5, "e0", "fibre strain at which the passive force equals the maximal isometric force"),
     "tone_weight": Field("-", 0, 1, "w", "share of the stress and memory drive that reaches this muscle"),
-    "end_range_torque": Field("N m", 0, 30, "Mc", "scale of the capsule and ligament torque met when this muscle lengthens"),
+    "end_range_torque": Field("N m", 0, 200, "Me", "torque of capsule and soft tissue at the healthy end of range in this direction"),
     "end_range_angle": Field("deg", 2, 60, "wc", "angle over which that torque grows e-fold"),
     "rom_limit": Field("deg", -180, 180, "qmax", "healthy end of the passive range in the direction that lengthens this muscle"),
     "rom_offset": Field("-", -1, 1, "dl_test", "length added by the neighbouring joint in the range-of-motion test, in optimal fibre lengths"),
@@ -57,6 +57,7 @@ JOINT: dict[str, Field] = {
     "rest_recovery": Field("-", 1, 40, "r", "factor on the recovery rate during rest"),
     "detectable_rest_angle": Field("deg", 0.5, 20, "dR", "smallest change of the resting angle that one repeat measurement can tell"),
     "detectable_rom": Field("deg", 0.5, 20, "dM", "smallest change of the range of motion that one repeat measurement can tell"),
+    "pain_tone_scale": Field("-", 0.01, 1, "max w", "tone weight of the pair's more stress-prone muscle"),
     "range_low": Field("deg", -180, 180, "qlo", "lower end of the angles for which the moment-arm fit holds"),
     "range_high": Field("deg", -180, 180, "qhi", "upper end of the angles for which the moment-arm fit holds"),
 }

@@ -13,7 +13,7 @@ from ..errors import MusclebalanceError, unknown
 from ..exposure import Exposure
 from ..parameters import Parameter, ParameterSet
 from .geometry import Curve, Geometry, fit
-from .pair import Activity, Pair
+from .definition import Activity, Pair
 from .schema import ACTIVITIES, FITTED, JOINT, MUSCLE, Field
 
 PARTS = {"agonist": "A", "antagonist": "B"}
@@ -21,7 +21,7 @@ DATA = resources.files("musclebalance") / "data"
 
 
 @cache
-def names() -> tuple[str, ...]:
+def pair_names() -> tuple[str, ...]:
     """Names of all pairs, in the order of the catalogue (head to foot)."""
     order = tomllib.loads((DATA / "pairs" / "catalogue.toml").read_text("utf-8"))
     return tuple(order["pairs"])
@@ -45,7 +45,7 @@ def pair(name: str, source: str | None = None) -> Pair:
     Parameters
     ----------
     name : str
-        One of :func:`names`, e.g. ``"hip-flexors-gluteus-maximus"``.
+        One of :func:`pair_names`, e.g. ``"hip-flexors-gluteus-maximus"``.
     source : str, optional
         Musculoskeletal model to take forces and geometry from; default the preferred one.
         Everything that the model does not state (ranges, activities, tissue) stays the same.
@@ -61,12 +61,12 @@ def pair(name: str, source: str | None = None) -> Pair:
 
     Examples
     --------
-    >>> from musclebalance.catalogue import pair
+    >>> from musclebalance.pairs import pair
     >>> pair("hip-flexors-gluteus-maximus", source="gait2392").source
     'gait2392'
     """
-    if name not in names():
-        raise unknown("muscle pair", name, names())
+    if name not in pair_names():
+        raise unknown("muscle pair", name, pair_names())
     document = _document(name)
     models = document["models"]
     chosen = source or next(iter(models))
@@ -78,6 +78,7 @@ def pair(name: str, source: str | None = None) -> Pair:
 def _build(document: Mapping[str, Any], source: str) -> Pair:
     model = document["models"][source]
     joint = {**document["joint_values"], **model.get("joint_values", {})}
+    joint["pain_tone_scale"] = max((document[part]["tone_weight"] for part in PARTS), key=lambda row: float(row[0]))
     neutral = float(joint["neutral_angle"][0])
     geometry = {part: _geometry(part, model, neutral) for part in PARTS}
     parameters: list[Parameter] = []

@@ -74,7 +74,7 @@ class Pair:
 
     Examples
     --------
-    >>> from musclebalance.catalogue import pair
+    >>> from musclebalance.pairs import pair
     >>> hip = pair("hip-flexors-gluteus-maximus")
     >>> hip.agonist, hip.parameters.value("optimal_fibre_length", "agonist")
     ('hip flexors', 0.1126)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .load import names, pair
-from .pair import Pair
+from .reading import pair, pair_names
+from .definition import Pair
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,8 +93,8 @@ def catalogue() -> Catalogue:
 
     Examples
     --------
-    >>> from musclebalance.catalogue import catalogue
+    >>> from musclebalance.pairs import catalogue
     >>> "hip-flexors-gluteus-maximus" in catalogue().names
     True
     """
-    return Catalogue(tuple(pair(name) for name in names()))
+    return Catalogue(tuple(pair(name) for name in pair_names()))
