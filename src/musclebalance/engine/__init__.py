@@ -1,0 +1,20 @@
+"""The engine: laws in, trajectories out. It knows parts, states and segments, and nothing of what they mean."""
+
+from musclebalance.engine.program import Program
+from musclebalance.engine.solve import integrate
+from musclebalance.engine.timeline import PackedTimeline, Solution, Status
+from musclebalance.engine.trace import Law, Part, StateSpec, System, run, trace
+
+__all__ = [
+    "Law",
+    "PackedTimeline",
+    "Part",
+    "Program",
+    "Solution",
+    "StateSpec",
+    "Status",
+    "System",
+    "integrate",
+    "run",
+    "trace",
+]

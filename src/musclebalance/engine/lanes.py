@@ -1,0 +1,147 @@
+"""The small vocabulary of the driver, on plain Python numbers: one lane, no compiler.
+
+`translate` gives each of these functions its machine form for any number of lanes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+Floats = list[float]
+Ints = list[int]
+
+unroll = range  # a loop written out at translation
+
+
+def fma(a: float, b: float, c: float) -> float:
+    """Product plus c (rounded once by the compiled kernels, twice here)."""
+    return a * b + c
+
+
+def load(array: Floats, place: int) -> float:
+    """Value of every lane at a place of an array."""
+    return array[place]
+
+
+def store(array: Floats, place: int, value: float) -> None:
+    """Write the value of every lane at a place of an array."""
+    array[place] = value
+
+
+def select(condition: bool, a: float, b: float) -> float:
+    """`a` in lanes where the condition holds, else `b`."""
+    return a if condition else b
+
+
+def some(condition: bool) -> bool:
+    """Whether the condition holds in any lane."""
+    return condition
+
+
+def maximum(a: float, b: float) -> float:
+    """`a` where it is larger, else `b` (so a NaN in `a` is passed over)."""
+    return a if a > b else b
+
+
+def minimum(a: float, b: float) -> float:
+    """`a` where it is smaller, else `b`."""
+    return a if a < b else b
+
+
+def absolute(a: float) -> float:
+    """Absolute value."""
+    return abs(a)
+
+
+def exp(x: float) -> float:
+    """Exponential, its argument held within +-708."""
+    return math.exp(min(max(x, -708.0), 708.0))
+
+
+def log(x: float) -> float:
+    """Natural logarithm; NaN for a negative number, -inf for 0."""
+    return math.log(x) if x > 0.0 else (-math.inf if x == 0.0 else math.nan)
+
+
+@dataclass(slots=True)
+class Model:
+    """Sizes and functions of one kernel."""
+
+    width: int
+    states: int
+    solved: int
+    parameters: int
+    inputs: int
+    drifting: bool
+    person: Callable[..., None]
+    segment: Callable[..., None]
+    linearise: Callable[..., None]
+    rhs: Callable[..., None]
+    exact: Callable[..., None]
+    factor: Callable[..., None]
+    solve: Callable[..., None]
+
+
+@dataclass(slots=True)
+class Task:
+    """All arrays of one call: people, timelines, results, and the working memory of the lanes.
+
+    People (in order of the kernel's states): `start` (people, states), `params` (people, parameters), `first` and `last`
+    segment, `first_output` row. Segments: `durations` [s], `rows` of `table` (inputs), `stored` 0/1, and `first_jump` into
+    the jumps. `settings`: tolerance, largest number of steps in a segment, 0.3 tol^(1/5). `sizes`: number of people.
+    `counters`: next person, lanes at work, stop flag (set from outside), segments finished.
+    """
+
+    settings: Floats
+    sizes: Ints
+    counters: Ints
+    weights: Floats
+    low: Floats
+    high: Floats
+    start: Floats
+    params: Floats
+    first: Ints
+    last: Ints
+    first_output: Ints
+    durations: Floats
+    rows: Ints
+    stored: Ints
+    table: Floats
+    first_jump: Ints
+    jump_state: Ints
+    jump_adds: Ints
+    jump_value: Floats
+    output: Floats
+    final: Floats
+    status: Ints
+    reached: Ints
+    all_steps: Ints
+    all_rejected: Ints
+    values: Floats
+    y: Floats
+    u: Floats
+    k: Floats
+    slope: Floats
+    drift: Floats
+    right: Floats
+    time: Floats
+    span: Floats
+    step: Floats
+    fresh: Floats
+    active: Floats
+    event: Floats
+    steps: Floats
+    before: Floats
+    rejected: Floats
+    lane_person: Ints
+    lane_segment: Ints
+    lane_output: Ints
+
+
+LANE_ARRAYS: dict[str, Any] = {
+    "time": 0.0, "span": 1.0, "step": 1.0, "fresh": 1.0, "active": 0.0, "event": 0.0, "steps": 0.0, "before": 0.0,
+    "rejected": 0.0, "lane_person": 0, "lane_segment": 0, "lane_output": 0,
+}  # fmt: skip

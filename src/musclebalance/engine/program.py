@@ -1,0 +1,206 @@
+"""A traced system: an ordered recipe of elementary operations, and its evaluation on NumPy arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musclebalance.engine.functions import NUMPY, partial
+from musclebalance.engine.graph import Graph, Node
+from musclebalance.errors import MusclebalanceError, unknown
+
+Array = NDArray[Any]
+Step = tuple[str, tuple[int, ...], float | int | None]
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a system computes, free of the functions it came from; can be sent to another process.
+
+    Attributes
+    ----------
+    recipe : tuple of (operation, positions of the arguments, value)
+        Arguments first.
+    state_names, parameter_names, input_names : tuple of str
+        Flat names (name + suffix of the part), the order of all vectors.
+    slopes : tuple of int
+        Position in the recipe of dy/dt of each state.
+    quantities : mapping of flat name to position
+        Named quantities.
+    linear : tuple of (position of sum(target rate), position of sum(rate)) or None
+        For each state whose targets and rates are known at the segment's start.
+    specs : tuple of (rest, low, high, scale)
+    mirrors : mapping of leaf to positions
+        Where each leaf goes when the two parts of one kind trade places.
+    """
+
+    recipe: tuple[Step, ...]
+    state_names: tuple[str, ...]
+    parameter_names: tuple[str, ...]
+    input_names: tuple[str, ...]
+    slopes: tuple[int, ...]
+    quantities: Mapping[str, int]
+    linear: tuple[tuple[int, int] | None, ...]
+    specs: tuple[tuple[float, float, float, float], ...]
+    mirrors: Mapping[str, tuple[int, ...]]
+
+    @property
+    def quantity_names(self) -> tuple[str, ...]:
+        """Flat names of the named quantities, in the order the laws set them."""
+        return tuple(self.quantities)
+
+    @property
+    def rest(self) -> Array:
+        """Value of every state at rest."""
+        return np.array([spec[0] for spec in self.specs])
+
+    @property
+    def low(self) -> Array:
+        """Lower bound of every state."""
+        return np.array([spec[1] for spec in self.specs])
+
+    @property
+    def high(self) -> Array:
+        """Upper bound of every state."""
+        return np.array([spec[2] for spec in self.specs])
+
+    @property
+    def scale(self) -> Array:
+        """Error weight of every state: an error is measured against abs(y) + scale."""
+        return np.array([spec[3] for spec in self.specs])
+
+    def graph(self) -> tuple[Graph, list[Node]]:
+        """Rebuild the expression graph; node k of the list is step k of the recipe."""
+        graph = Graph()
+        nodes: list[Node] = []
+        for op, args, value in self.recipe:
+            nodes.append(graph.make(op, [nodes[a] for a in args], value))
+        return graph, nodes
+
+    def rhs(self, y: Array, params: Array, inputs: Array, start: Array | None = None) -> Array:
+        """Right-hand side dy/dt.
+
+        Parameters
+        ----------
+        y : ndarray (..., n_states)
+            States; complex numbers are allowed (complex-step derivatives).
+        params : ndarray (..., n_params)
+        inputs : ndarray (..., n_inputs)
+        start : ndarray (..., n_states), optional
+            States at the start of the segment; the real part of y by default.
+
+        Returns
+        -------
+        ndarray (..., n_states)
+            [unit of the state / s]
+        """
+        values = self._run(y, params, inputs, start)
+        return _stack([values[k] for k in self.slopes], np.shape(y))
+
+    def evaluate(
+        self, names: Iterable[str], y: Array, params: Array, inputs: Array, start: Array | None = None
+    ) -> dict[str, Array]:
+        """Values of states, inputs, parameters and named quantities at the given states.
+
+        Parameters as `rhs`; all leading axes broadcast.
+
+        Returns
+        -------
+        dict of flat name to ndarray (...)
+
+        Raises
+        ------
+        UnknownNameError
+            A name the system does not have.
+        """
+        names = list(names)
+        y, params, inputs = (np.asarray(v) for v in (y, params, inputs))
+        shape = np.broadcast_shapes(y.shape[:-1], params.shape[:-1], inputs.shape[:-1])
+        places = {
+            **{n: ("param", k) for k, n in enumerate(self.parameter_names)},
+            **{n: ("input", k) for k, n in enumerate(self.input_names)},
+            **{n: ("state", k) for k, n in enumerate(self.state_names)},
+            **{n: ("quantity", k) for n, k in self.quantities.items()},
+        }
+        for name in names:
+            if name not in places:
+                raise unknown("state, quantity or input", name, places)
+        wanted = [places[name][1] for name in names if places[name][0] == "quantity"]
+        values = self._run(y, params, inputs, start, wanted)
+        vectors = {"param": params, "input": inputs, "state": y}
+        result = {}
+        for name in names:
+            place, k = places[name]
+            value = values[k] if place == "quantity" else vectors[place][..., k]
+            result[name] = np.array(np.broadcast_to(value, shape))
+        return result
+
+    def jacobian(self, y: Array, params: Array, inputs: Array, start: Array | None = None) -> Array:
+        """Exact derivative of `rhs` with respect to the states.
+
+        Returns
+        -------
+        ndarray (..., n_states, n_states)
+            Element [..., i, j] is the derivative of dy_i/dt by y_j [1/s for states of one unit].
+        """
+        n = len(self.state_names)
+        values = self._run(y, params, inputs, start)
+        tangents: list[dict[int, Any]] = []
+        for position, (op, args, value) in enumerate(self.recipe):
+            tangent: dict[int, Any] = {int(value or 0): 1.0} if op == "state" else {}
+            for k, arg in enumerate(args):
+                if tangents[arg]:
+                    factor = partial(op, k, [values[a] for a in args], values[position])
+                    for j, d in tangents[arg].items():
+                        tangent[j] = tangent.get(j, 0.0) + factor * d
+            tangents.append(tangent)
+        shape = np.shape(y)[:-1]
+        result = np.zeros((*shape, n, n), dtype=np.result_type(y, float))
+        for i, k in enumerate(self.slopes):
+            for j, d in tangents[k].items():
+                result[..., i, j] = d
+        return result
+
+    def _run(
+        self, y: Array, params: Array, inputs: Array, start: Array | None, wanted: Iterable[int] | None = None
+    ) -> list[Any]:
+        """Value of every step of the recipe (of what `wanted` needs, if given)."""
+        y, params, inputs = np.asarray(y), np.asarray(params), np.asarray(inputs)
+        start = np.real(y) if start is None else np.asarray(start)
+        vectors = {"state": y, "param": params, "input": inputs, "start": start}
+        for name, known in (("state", self.state_names), ("param", self.parameter_names), ("input", self.input_names)):
+            if vectors[name].shape[-1:] != (len(known),):
+                raise MusclebalanceError(
+                    f"the last axis of the {name} vector has {vectors[name].shape[-1:]} entries; this system has {len(known)}."
+                )
+        needed = self._needed(wanted)
+        values: list[Any] = [None] * len(self.recipe)
+        for position, (op, args, value) in enumerate(self.recipe):
+            if not needed[position]:
+                continue
+            if op == "const":
+                values[position] = value
+            elif op in vectors:
+                values[position] = vectors[op][..., int(value or 0)]
+            else:
+                values[position] = NUMPY[op](*(values[a] for a in args))
+        return values
+
+    def _needed(self, wanted: Iterable[int] | None) -> list[bool]:
+        needed = [wanted is None] * len(self.recipe)
+        for k in wanted or ():
+            needed[k] = True
+        for position in reversed(range(len(self.recipe))):
+            if needed[position]:
+                for a in self.recipe[position][1]:
+                    needed[a] = True
+        return needed
+
+
+def _stack(columns: list[Any], shape: tuple[int, ...]) -> Array:
+    lead = np.broadcast_shapes(shape[:-1], *(np.shape(c) for c in columns))
+    return np.stack([np.broadcast_to(c, lead) for c in columns], axis=-1)

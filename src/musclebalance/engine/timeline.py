@@ -1,0 +1,162 @@
+"""What a kernel is driven by and what it returns: packed timelines and solutions."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from musclebalance.errors import EngineError, MusclebalanceError, check_range
+
+Jump = tuple[int, str, str, float]
+
+
+@dataclass(frozen=True)
+class PackedTimeline:
+    """Segments in order: how long each lasts and which inputs hold in it.
+
+    Attributes
+    ----------
+    durations : ndarray (segments,)
+        [s], each > 0.
+    rows : ndarray (segments,) of int32
+        Row of `table` that holds in each segment.
+    table : ndarray (rows, n_inputs)
+        Inputs.
+    jumps : tuple of (segment, flat state name, "add" | "set", value)
+        Changes of a state at the start of a segment, kept within the state's bounds.
+
+    Raises
+    ------
+    OutOfRangeError
+        A duration that is not positive, or a row the table does not have.
+    """
+
+    durations: NDArray[np.float64]
+    rows: NDArray[np.int32]
+    table: NDArray[np.float64]
+    jumps: tuple[Jump, ...] = ()
+
+    def __post_init__(self) -> None:
+        for name, kind in (("durations", np.float64), ("rows", np.int32), ("table", np.float64)):
+            object.__setattr__(self, name, np.ascontiguousarray(getattr(self, name), dtype=kind))
+        count = len(self.durations)
+        if count == 0 or self.rows.shape != (count,) or self.table.ndim != 2:
+            raise MusclebalanceError(
+                f"a timeline needs durations (n,), rows (n,) and a table (rows, inputs) with n >= 1; given "
+                f"{self.durations.shape}, {self.rows.shape}, {self.table.shape}."
+            )
+        worst = int(np.argmin(np.where(np.isfinite(self.durations), self.durations, -np.inf)))
+        check_range("duration", float(self.durations[worst]), 1e-9, np.inf, "s", f"segment {worst}")
+        for row in (int(self.rows.min()), int(self.rows.max())):
+            check_range("row of the input table", row, 0, len(self.table) - 1)
+        if not np.isfinite(self.table).all():
+            row, column = np.argwhere(~np.isfinite(self.table))[0]
+            check_range(f"input {column} in row {row}", float(self.table[row, column]), -np.inf, np.inf)
+        for segment, name, how, value in self.jumps:
+            check_range(f"segment of the jump of '{name}'", segment, 0, count - 1)
+            check_range(f"jump of '{name}'", value, -np.inf, np.inf)
+            if how not in ("add", "set"):
+                raise MusclebalanceError(f"a jump adds or sets, not {how!r}: use 'add' or 'set'.")
+
+    @property
+    def ends(self) -> NDArray[np.float64]:
+        """End time of every segment [s]."""
+        return np.cumsum(self.durations)
+
+
+class Status(enum.IntEnum):
+    """How an integration ended; `advice` says what to do."""
+
+    DONE = 0
+    NOT_FINITE = 1
+    STEP_TOO_SMALL = 2
+    TOO_MANY_STEPS = 3
+    INTERRUPTED = 4
+
+    @property
+    def advice(self) -> str:
+        """What happened and what to do."""
+        return _ADVICE[self]
+
+
+_ADVICE = {
+    Status.DONE: "reached the end of the timeline.",
+    Status.NOT_FINITE: "a rate or target is not a finite number: look for a logarithm, root or division outside its range.",
+    Status.STEP_TOO_SMALL: "the step shrank to nothing: look for a jump or a pole in a law, or loosen tol.",
+    Status.TOO_MANY_STEPS: "too many steps in one segment: look for an instability, loosen tol or raise max_steps.",
+    Status.INTERRUPTED: "stopped before the end; what was stored until then is valid.",
+}
+
+
+@dataclass(frozen=True)
+class Solution:
+    """States at the stored segment ends.
+
+    Attributes
+    ----------
+    state_names : tuple of str
+    times : ndarray (stored,), or a list of one per person when timelines differ
+        End times of the stored segments [s].
+    states : ndarray (stored, n_states), (people, stored, n_states), or a list when timelines differ
+        States at those times; NaN where a person did not get there.
+    final : ndarray (n_states,) or (people, n_states)
+        States at the very end, or where it stopped.
+    steps, rejected : int or ndarray (people,)
+        Attempted steps, and how many of them were repeated.
+    status : Status or ndarray (people,) of int
+    reached : int or ndarray (people,)
+        Number of finished segments.
+    """
+
+    state_names: tuple[str, ...]
+    times: Any
+    states: Any
+    final: NDArray[np.float64]
+    steps: Any
+    rejected: Any
+    status: Any
+    reached: Any
+
+    @property
+    def failed(self) -> NDArray[np.int64]:
+        """Positions of the people who did not reach the end."""
+        return np.flatnonzero(np.atleast_1d(np.asarray(self.status)) != Status.DONE)
+
+    def checked(self) -> Solution:
+        """Return itself, or raise the error of the first person who did not reach the end.
+
+        Raises
+        ------
+        EngineError
+            The partial solution hangs on its `partial`.
+        """
+        if len(self.failed) == 0:
+            return self
+        person = int(self.failed[0])
+        status = Status(int(np.atleast_1d(np.asarray(self.status))[person]))
+        segment = int(np.atleast_1d(np.asarray(self.reached))[person])
+        who = f"person {person}, " if np.ndim(self.status) else ""
+        many = f" ({len(self.failed)} people in all)" if len(self.failed) > 1 else ""
+        raise EngineError(f"{who}segment {segment}: {status.advice}{many}", self)
+
+
+def stored_segments(store: Sequence[int] | NDArray[Any] | None, count: int) -> NDArray[np.int64]:
+    """Indices of the segments whose ends are stored: all by default, sorted, each once.
+
+    Raises
+    ------
+    OutOfRangeError
+        An index the timeline does not have.
+    """
+    if store is None:
+        return np.arange(count)
+    chosen = np.unique(np.asarray(store, dtype=np.int64))
+    if len(chosen):
+        for end in (chosen[0], chosen[-1]):
+            check_range("stored segment", int(end), 0, count - 1)
+    return chosen

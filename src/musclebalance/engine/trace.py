@@ -1,0 +1,279 @@
+"""From laws to a program: call every law once with names, and keep what it computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import Any
+
+from musclebalance.engine import functions
+from musclebalance.engine.graph import Graph, Level, reachable
+from musclebalance.engine.program import Program
+from musclebalance.errors import MusclebalanceError, unknown
+
+
+@dataclass(frozen=True, slots=True)
+class StateSpec:
+    """A state of every part of one kind.
+
+    Attributes
+    ----------
+    name : str
+    rest, low, high : float
+        Value at rest, and bounds [unit of the state].
+    scale : float
+        Error weight: an error is measured against abs(y) + scale [unit of the state].
+    """
+
+    name: str
+    rest: float
+    low: float
+    high: float
+    scale: float = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the system: its name, its kind, the suffix of its flat names, and the parts it knows.
+
+    A single link to a part of another kind is also its *owner*: names not found on the part are looked up there.
+    """
+
+    name: str
+    kind: str
+    suffix: str = ""
+    links: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A function `(part, parameters, functions) -> {state: (target, rate)}`, called for every part of its kind.
+
+    The value of a state may also be a list of such pulls, and the key `(other_part, state)`; several laws may
+    pull on one state: dy/dt = sum (target - y) rate, rate in 1/s.
+    """
+
+    name: str
+    kind: str
+    function: Callable[[Any, Any, Any], Mapping[Any, Any] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """Parts, laws in order, and the names each kind of part has.
+
+    Attributes
+    ----------
+    parts : tuple of Part
+    laws : tuple of Law
+    states : mapping of kind to tuple of StateSpec
+    parameters, inputs : mapping of kind to tuple of str
+    absent : mapping of kind to mapping of name to float
+        Constants that stand for what a left-out law would have provided.
+    """
+
+    parts: tuple[Part, ...]
+    laws: tuple[Law, ...]
+    states: Mapping[str, tuple[StateSpec, ...]]
+    parameters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    absent: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+    def owner(self, part: Part) -> Part | None:
+        """The one linked part of another kind, if there is exactly one."""
+        linked = {link for link in part.links.values() if isinstance(link, str)}
+        others = [other for other in self.parts if other.name in linked and other.kind != part.kind]
+        return others[0] if len(others) == 1 else None
+
+    def flat(self, names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """Flat names (name + suffix), part by part."""
+        return tuple(name + part.suffix for part in self.parts for name in names.get(part.kind, ()))
+
+    def state_specs(self) -> tuple[tuple[str, StateSpec], ...]:
+        """Flat name and specification of every state, part by part."""
+        return tuple((s.name + part.suffix, s) for part in self.parts for s in self.states.get(part.kind, ()))
+
+
+@dataclass(slots=True)
+class Scope:
+    """What the laws can see while they run: flat names to values of any kind (nodes, arrays, symbols)."""
+
+    system: System
+    values: dict[str, dict[str, Any]]  # "state", "start", "input", "param", and the named quantities under "quantity"
+    law: str = ""
+
+    def chain(self, part: Part) -> tuple[Part, ...]:
+        """The part and, if it has one, its owner."""
+        owner = self.system.owner(part)
+        return (part,) if owner is None else (part, owner)
+
+    def find(self, part: Part, name: str, places: tuple[str, ...]) -> Any:
+        """Value of a name: on the part, then on its owner, then what stands for an absent law."""
+        for place_part in self.chain(part):
+            for place in places:
+                found = self.values[place].get(name + place_part.suffix)
+                if found is not None:
+                    return found
+        for place_part in self.chain(part):
+            constants = self.system.absent.get(place_part.kind, {})
+            if "quantity" in places and name in constants:
+                return constants[name]
+        known = [
+            flat.removesuffix(p.suffix) for p in self.chain(part) for place in places for flat in self.values[place]
+            if flat.endswith(p.suffix)
+        ]  # fmt: skip
+        what = {"param": "parameter", "start": "state"}.get(places[0], "state, quantity or input")
+        problem = unknown(what, name, dict.fromkeys(known))
+        raise type(problem)(f"{problem} (law '{self.law}', part '{part.name}'; a quantity must be set before it is read.)")
+
+
+class Names:
+    """Read-only names of a part in some places of the scope (parameters, values at the segment's start)."""
+
+    __slots__ = ("_part", "_places", "_scope")
+
+    def __init__(self, scope: Scope, part: Part, *places: str) -> None:
+        self._scope, self._part, self._places = scope, part, places
+
+    def __getattr__(self, name: str) -> Any:
+        return self._scope.find(self._part, name, self._places)
+
+
+class PartView:
+    """One part as a law sees it: `m.name` reads, `m.name = value` names a quantity, links lead to other parts."""
+
+    __slots__ = ("_part", "_scope")
+
+    def __init__(self, scope: Scope, part: Part) -> None:
+        object.__setattr__(self, "_scope", scope)
+        object.__setattr__(self, "_part", part)
+
+    def __getattr__(self, name: str) -> Any:
+        link = self._part.links.get(name)
+        if link is not None:
+            views = {part.name: PartView(self._scope, part) for part in self._scope.system.parts}
+            return views[link] if isinstance(link, str) else tuple(views[one] for one in link)
+        if name == "start":
+            return Names(self._scope, self._part, "start")
+        return self._scope.find(self._part, name, ("state", "quantity", "input"))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        flat = name + self._part.suffix
+        for place in ("state", "input", "quantity"):
+            if flat in self._scope.values[place]:
+                raise MusclebalanceError(
+                    f"law '{self._scope.law}' sets '{flat}', which is already {_article(place)}: choose another name."
+                )
+        self._scope.values["quantity"][flat] = value
+
+
+def run(system: System, values: dict[str, dict[str, Any]], f: ModuleType = functions) -> dict[str, list[Any]]:
+    """Call every law with values of any kind, and collect the pulls on each state.
+
+    Parameters
+    ----------
+    values : dict
+        ``"state"``, ``"start"``, ``"input"``, ``"param"``: flat name to node, array or symbol. The named quantities are
+        added under ``"quantity"``.
+
+    Returns
+    -------
+    dict of flat state name to list of (target, rate)
+    """
+    scope = Scope(system, values)
+    values.setdefault("quantity", {})
+    pulls: dict[str, list[Any]] = {name: [] for name, _ in system.state_specs()}
+    for law in system.laws:
+        scope.law = law.name
+        for part in system.parts:
+            if part.kind != law.kind:
+                continue
+            result = law.function(PartView(scope, part), Names(scope, part, "param"), f)
+            for key, pull in (result or {}).items():
+                target = part if isinstance(key, str) else key[0]._part
+                flat = (key if isinstance(key, str) else key[1]) + target.suffix
+                if flat not in pulls:
+                    raise unknown(f"state pulled by law '{law.name}'", flat, pulls)
+                pulls[flat].extend(pull if isinstance(pull, list) else [pull])
+    return pulls
+
+
+def trace(system: System) -> Program:
+    """Derive the program of a system: what is computed, in which order, at which level.
+
+    Raises
+    ------
+    UnknownNameError
+        A law reads a name that does not exist (yet).
+    """
+    graph = Graph()
+    specs = system.state_specs()
+    flat_names = {
+        "state": tuple(name for name, _ in specs),
+        "param": system.flat(system.parameters),
+        "input": system.flat(system.inputs),
+    }
+    flat_names["start"] = flat_names["state"]
+    for kind, names in flat_names.items():
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise MusclebalanceError(f"two parts have the same {kind} '{min(twice)}': give them different suffixes.")
+    values: dict[str, dict[str, Any]] = {
+        kind: {name: graph.leaf(kind, place) for place, name in enumerate(names)} for kind, names in flat_names.items()
+    }
+    pulls = run(system, values)
+    drives, rates = [], []
+    for place, name in enumerate(flat_names["state"]):
+        y = graph.leaf("state", place)
+        drive, rate = graph.number(0.0), graph.number(0.0)
+        slope = graph.number(0.0)
+        for target, one_rate in pulls[name]:
+            target, one_rate = graph.number(target), graph.number(one_rate)
+            drive = graph.add(drive, graph.multiply(target, one_rate))
+            rate = graph.add(rate, one_rate)
+            slope = graph.add(slope, graph.multiply(graph.subtract(target, y), one_rate))
+        fixed = max(drive.level, rate.level) <= Level.SEGMENT
+        drives.append((drive, rate) if fixed else None)
+        rates.append(slope)
+    quantities = {name: graph.number(value) for name, value in values["quantity"].items()}
+    wanted = [*rates, *quantities.values(), *(node for pair in drives if pair for node in pair)]
+    order = reachable(wanted)
+    place_of = {node.index: position for position, node in enumerate(order)}
+    return Program(
+        recipe=tuple((n.op, tuple(place_of[a.index] for a in n.args), n.value) for n in order),
+        state_names=flat_names["state"],
+        parameter_names=flat_names["param"],
+        input_names=flat_names["input"],
+        slopes=tuple(place_of[node.index] for node in rates),
+        quantities={name: place_of[node.index] for name, node in quantities.items()},
+        linear=tuple((place_of[p[0].index], place_of[p[1].index]) if p else None for p in drives),
+        specs=tuple((spec.rest, spec.low, spec.high, spec.scale) for _, spec in specs),
+        mirrors=_mirrors(system, flat_names),
+    )
+
+
+def _mirrors(system: System, flat_names: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[int, ...]]:
+    """Positions of every leaf when the two parts of each kind with exactly two parts trade places."""
+    twins = {}
+    for kind in {part.kind for part in system.parts}:
+        parts = [part for part in system.parts if part.kind == kind]
+        if len(parts) == 2:
+            twins[parts[0].name], twins[parts[1].name] = parts[1], parts[0]
+    per_kind: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+        "state": {kind: tuple(s.name for s in specs) for kind, specs in system.states.items()},
+        "param": system.parameters,
+        "input": system.inputs,
+    }
+    result = {}
+    for leaf, table in per_kind.items():
+        twin_names = [n + twins.get(p.name, p).suffix for p in system.parts for n in table.get(p.kind, ())]
+        result[leaf] = tuple(flat_names[leaf].index(name) for name in twin_names)
+    result["start"] = result["state"]
+    return result
+
+
+def _article(place: str) -> str:
+    return {"state": "a state", "input": "an input", "quantity": "set by another law (or by this one)"}[place]
+
+
