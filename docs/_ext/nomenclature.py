@@ -1,0 +1,107 @@
+"""The generated part of the nomenclature page: states, quantities and parameters, read from the mechanisms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+from pkgutil import iter_modules
+
+from musclebalance import mechanisms
+from musclebalance.mechanisms.base import Mechanism
+
+START, END = "<!-- written from the mechanisms: do not edit below -->", "<!-- end -->"
+
+
+def found() -> list[Mechanism]:
+    """Every mechanism of the package, in alphabetical order of its name."""
+    entries = {
+        entry.name: entry
+        for module in iter_modules(mechanisms.__path__)
+        for entry in vars(import_module(f"{mechanisms.__name__}.{module.name}")).values()
+        if isinstance(entry, Mechanism)
+    }
+    return [entries[name] for name in sorted(entries)]
+
+
+def tex(symbol: str) -> str:
+    """A plain symbol (``tau_1``, ``F_0 cos(alpha)``) as inline TeX."""
+    if not symbol:
+        return ""
+    greek = "alpha beta gamma delta epsilon eta kappa lambda mu nu rho sigma tau phi chi psi omega".split()
+    text = re.sub(r"_(\w{2,})", lambda m: rf"_{{\mathrm{{{m[1]}}}}}", symbol)
+    text = re.sub(rf"(?<![A-Za-z\\])({'|'.join(greek)})(?![a-z])", r"\\\1", text)
+    text = text.replace("cos(", r"\cos(").replace("inf}", r"\infty}").replace(r"\mathrm{\infty}", r"\infty")
+    return f"${text}$"
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """A Markdown table."""
+    head = list(head)
+    yield "| " + " | ".join(head) + " |"
+    yield "|" + "---|" * len(head)
+    for row in rows:
+        yield "| " + " | ".join(str(cell).replace("|", r"\|") for cell in row) + " |"
+
+
+def lines() -> Iterator[str]:
+    """The generated sections."""
+    every = found()
+    per = {"muscle": "each muscle", "joint": "pair"}
+    yield "## States\n"
+    yield from table(
+        ("symbol", "name", "unit", "healthy", "bounds", "of", "meaning"),
+        (
+            (
+                tex(s.symbol),
+                f"`{s.name}`",
+                s.unit,
+                f"{s.rest:g}",
+                f"{s.low:g} to {s.high:g}",
+                per[m.per],
+                s.meaning,
+            )
+            for m in every
+            for s in m.states
+        ),
+    )
+    yield "\n## Named quantities\n"
+    yield from table(
+        ("symbol", "name", "unit", "of", "mechanism", "meaning"),
+        (
+            (tex(q.symbol), f"`{q.name}`", q.unit, per[m.per], m.name, q.meaning)
+            for m in every
+            for q in m.quantities
+        ),
+    )
+    yield "\n## Parameters of the mechanisms\n"
+    yield from table(
+        ("symbol", "name", "value", "unit", "bounds", "basis", "source", "meaning"),
+        (
+            (
+                *(tex(p.symbol), f"`{p.name}`", f"{p.value:.6g}", p.unit, f"{p.low:g} to {p.high:g}"),
+                *(p.basis, ", ".join(p.source), p.meaning),
+            )
+            for m in every
+            for p in m.parameters
+        ),
+    )
+
+
+def page(text: str) -> str:
+    """The page with its generated part renewed."""
+    head, rest = text.split(START)
+    return head + START + "\n\n" + "\n".join(lines()) + "\n\n" + END + rest.split(END)[1]
+
+
+def renew(path: Path) -> None:
+    """Write the page anew if what it is generated from has changed."""
+    old = path.read_text("utf-8")
+    new = page(old)
+    if new != old:
+        path.write_text(new, "utf-8")
+
+
+if __name__ == "__main__":
+    renew(Path(__file__).parents[1] / "nomenclature.md")
