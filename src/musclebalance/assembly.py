@@ -1,0 +1,90 @@
+"""From a model and a muscle pair to what the engine integrates: parts, laws, parameter vector, inputs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .engine import Law, Part, Program, StateSpec, System, trace
+from .errors import MusclebalanceError
+from .exposure import MODES, PHASES
+from .model import KINDS, Model
+from .parameters import ParameterSet
+
+Array = NDArray[np.float64]
+
+MUSCLES = ("agonist", "antagonist")
+PARTS = (
+    Part("agonist", "muscle", "_agonist", {"partner": "antagonist", "joint": "joint"}),
+    Part("antagonist", "muscle", "_antagonist", {"partner": "agonist", "joint": "joint"}),
+    Part("joint", "joint", "", {"agonist": "agonist", "antagonist": "antagonist", "muscles": MUSCLES}),
+)
+#: Inputs of a segment, constant while it lasts [rad, s, N m, fractions].
+INPUTS = {
+    "muscle": ("effort", "stretched", "offset"),
+    "joint": (
+        *(f"mode_{mode}" for mode in MODES), *(f"phase_{phase}" for phase in PHASES),
+        "angle_set", "barrier", "load", "stress", "assisted",
+    ),
+}
+
+
+def system_of(model: Model) -> System:
+    """Describe a model to the engine: two muscles, one joint, the laws in order."""
+    return System(
+        parts=PARTS,
+        laws=tuple(Law(m.name, m.per, m.law) for m in model.mechanisms),
+        states={k: tuple(StateSpec(s.name, s.rest, s.low, s.high, s.scale) for s in model.states(k)) for k in KINDS},
+        parameters={k: model.parameter_names(k) for k in KINDS},
+        inputs=INPUTS,
+        absent={k: model.absent(k) for k in KINDS},
+    )
+
+
+@lru_cache(maxsize=64)
+def program_of(model: Model) -> Program:
+    """Trace a model once per process."""
+    return trace(system_of(model))
+
+
+def parameter_vector(model: Model, parameters: ParameterSet) -> Array:
+    """Values in the engine's order and in internal units, shape (n_parameters,).
+
+    Raises
+    ------
+    UnknownNameError
+        A law reads a parameter that neither the model nor the pair has.
+    """
+    values = []
+    for part in PARTS:
+        for name in model.parameter_names("joint" if part.kind == "joint" else "muscle"):
+            own = f"{part.name}.{name}"
+            values.append(parameters[own if own in parameters else name].si)
+    return np.array(values)
+
+
+def split(flat: str) -> tuple[str, str | None]:
+    """Name and muscle of a flat name: ``"tone_agonist"`` is ``("tone", "agonist")``, ``"angle"`` is ``("angle", None)``."""
+    for muscle in MUSCLES:
+        if flat.endswith(f"_{muscle}"):
+            return flat.removesuffix(f"_{muscle}"), muscle
+    return flat, None
+
+
+def input_vector(program: Program, **values: float) -> Array:
+    """One row of segment inputs in the engine's order, zero where nothing is given.
+
+    Parameters
+    ----------
+    program : Program
+    **values : float
+        Flat input names, internal units.
+    """
+    row = np.zeros(len(program.input_names))
+    for name, value in values.items():
+        if name not in program.input_names:
+            raise MusclebalanceError(f"the model has no segment input {name!r}; it has {', '.join(program.input_names)}.")
+        row[program.input_names.index(name)] = value
+    return row

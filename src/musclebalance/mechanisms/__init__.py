@@ -1,0 +1,45 @@
+"""The mechanisms: one pure function each, one subject a file.
+
+A mechanism reads named quantities and states of one muscle (or the joint), may name new quantities, and returns for each state
+it pulls on a target and a rate. Everything else (kernels, Jacobians, equations in the documentation) is derived from that.
+"""
+
+from __future__ import annotations
+
+from .activation import activation
+from .base import Mechanism, Quantity, State
+from .fatigue import fatigue
+from .geometry import geometry
+from .history import history
+from .hypoalgesia import hypoalgesia
+from .inhibition import inhibition
+from .joint import joint
+from .memory import memory
+from .nerve import nerve
+from .neutral import neutral
+from .pain import pain
+from .passive_torque import passive_torque
+from .perfusion import perfusion
+from .relaxation import relaxation
+from .serial_length import serial_length
+from .slow_fatigue import slow_fatigue
+from .softening import softening
+from .strength import strength
+from .stretch import stretch
+from .tendon import tendon
+from .tension import tension
+from .tolerance import tolerance
+from .tone import tone
+from .trauma import trauma
+from .wear import wear
+
+#: Every mechanism, in the order in which the laws are evaluated.
+ALL: tuple[Mechanism, ...] = (
+    geometry, stretch, relaxation, activation, tension, neutral, passive_torque, joint,
+    softening, tendon, history, inhibition, tone, memory, fatigue, slow_fatigue, perfusion, nerve, tolerance, serial_length,
+    strength, trauma, pain, hypoalgesia, wear,
+)
+#: Mechanics: always present.
+MECHANICS: tuple[Mechanism, ...] = (geometry, stretch, activation, tension, neutral, passive_torque, joint)
+
+__all__ = ["ALL", "MECHANICS", "Mechanism", "Quantity", "State"]

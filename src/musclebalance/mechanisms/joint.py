@@ -1,0 +1,66 @@
+"""The joint angle: free, held in a posture, held isometrically, or stretched to a barrier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..parameters import parameter as P
+from .base import Mechanism, Quantity, State
+
+
+def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
+    """Where the joint goes in a segment: to its equilibrium, to a posture, nowhere, or to the barrier.
+
+    Notes
+    -----
+    ``net = sum r T + M_ext + sum side capsule + load - Kj (q - q0)``; ``M_ext`` balances the healthy, relaxed pair at q0.
+
+    * free: target ``q + net/stiffness``;
+    * posture: ``q_set + chi A tanh(deviation/(A stiffness))``, A = 0.3 rad: a pair that pulls beyond the healthy one shifts its
+      postures by a share `chi` of the shift at rest; above about 1 the pair would drift without bound, so chi <= 0.6;
+    * hold: the angle stays;
+    * stretch: a bounded Newton step onto the angle where the passive torque is `barrier` times what is tolerated.
+    """
+    rest = j.angle - p.neutral_angle
+    net = j.load - p.joint_stiffness * rest
+    stiffness = p.joint_stiffness
+    deviation: Any = 0.0
+    step: Any = 0.0
+    for m in j.muscles:
+        share = m.relaxed_share
+        stiffness = stiffness + share * m.muscle_stiffness + m.capsule_stiffness
+        net = net + m.moment_arm * m.tension + m.side * m.capsule - m.neutral_torque
+        beyond = share * (m.elastic_force - m.healthy_elastic_force) + m.resting_drive * m.active_curve
+        deviation = deviation + m.moment_arm * m.max_tension * beyond
+        slope = m.muscle_stiffness + m.capsule_stiffness + p.joint_stiffness
+        gap = (j.barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
+        step = step - m.stretched * m.side * p.stretch_reach * f.tanh(gap / p.stretch_reach)
+    j.stiffness = stiffness
+    j.net_torque = net
+    j.misalignment = p.posture_reach * f.tanh(deviation / (p.posture_reach * stiffness))
+    return {
+        "angle": [
+            (j.angle + net / stiffness, j.mode_free * p.free_rate),
+            (j.angle_set + p.posture_gain * j.misalignment, j.mode_posture * p.move_rate),
+            (j.angle + step, j.mode_stretch * p.move_rate),
+        ],
+    }
+
+
+joint = Mechanism(
+    "joint", law, per="joint",
+    states=(State("angle", "q", "rad", 0.0, -3.5, 3.5, "joint angle", 1e-2),),
+    quantities=(
+        Quantity("stiffness", "K", "N m/rad", "rotational stiffness of the relaxed pair"),
+        Quantity("net_torque", "M", "N m", "net torque on the joint"),
+        Quantity("misalignment", "dev", "rad", "angle by which the pair pulls beyond the healthy pair"),
+    ),
+    parameters=(
+        P("free_rate", 0.67, "1/s", (0.1, 5.0), "rate at which a free joint finds its equilibrium", symbol="1/eta"),
+        P("move_rate", 1.0, "1/s", (0.2, 5.0), "rate at which a joint is moved to a posture or barrier", symbol="1/tau_move"),
+        P("posture_gain", 0.3, "-", (0.0, 0.6), "share of the shift at rest that imposed postures follow", symbol="chi"),
+        P("posture_reach", 0.3, "rad", (0.05, 0.6), "largest such shift at rest", symbol="A"),
+        P("stretch_reach", 0.35, "rad", (0.05, 0.6), "largest single step towards the barrier"),
+    ),
+    needs=("neutral_angle", "joint_stiffness"),
+)

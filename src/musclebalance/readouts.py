@@ -1,0 +1,195 @@
+"""What an examiner reads off a person: resting angle, range of motion, tension, torque, strength, spasm.
+
+Readouts are algebra on stored states; nothing here is integrated. Angles and torques are taken at a standard test, not in
+whatever posture the person happens to be: the resting angle with passive tissue fully relaxed, range of motion by one quick
+passive movement from where the tissue is.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .assembly import MUSCLES
+from .body import Body
+from .errors import EngineError, unknown
+from .units import DEG
+
+Array = NDArray[np.float64]
+
+
+def resting_angle(body: Body, states: Array) -> Array:
+    """Angle at which the free, relaxed joint comes to rest [deg].
+
+    Parameters
+    ----------
+    body : Body
+    states : ndarray (..., n_states)
+        Stored states; the stress relaxation terms are replaced by their equilibrium at the angle found.
+
+    Returns
+    -------
+    ndarray (...)
+
+    Raises
+    ------
+    EngineError
+        No equilibrium is found; parameters are far outside the range in which the pair makes sense.
+    """
+    return settled(body, states)[..., body.index("angle")] / DEG
+
+
+def settled(body: Body, states: Array) -> Array:
+    """States with the joint at its resting angle and passive tissue relaxed there, shape (..., n_states)."""
+    y = np.array(states, dtype=float)
+    column = body.index("angle")
+    for _ in range(100):
+        _relax(body, y)
+        found = body.evaluate(("net_torque", "stiffness"), y)
+        step = np.clip(found["net_torque"] / found["stiffness"], -0.2, 0.2)
+        y[..., column] += step
+        if np.all(np.abs(step) < 1e-9):
+            return y
+    raise EngineError(f"no resting angle found: the last step was still {float(np.max(np.abs(step))) / DEG:.3g} deg.")
+
+
+def _relax(body: Body, y: Array) -> None:
+    """Set the stress relaxation terms to their equilibrium at the present angle, in place."""
+    if "relaxation" not in body.model:
+        return
+    for muscle in MUSCLES:
+        force = body.evaluate((f"elastic_force_{muscle}",), y)[f"elastic_force_{muscle}"]
+        for term in ("fast", "slow"):
+            y[..., body.index(f"relaxation_{term}_{muscle}")] = body.si(f"relaxation_{term}_share", muscle) * force
+
+
+def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0) -> Array:
+    """Passive range of motion against `muscle` [deg]: excursion from neutral in the direction that lengthens it.
+
+    The angle at which the passive torque of a quick test reaches `share` of the tolerated torque, with the joint that the pair
+    does not model in its test position.
+
+    Parameters
+    ----------
+    body : Body
+    states : ndarray (..., n_states)
+    muscle : {"agonist", "antagonist"}
+    share : float
+        1 is the end of range.
+
+    Returns
+    -------
+    ndarray (...)
+        NaN is never returned.
+
+    Raises
+    ------
+    EngineError
+        The torque does not reach the tolerated torque within 60 deg beyond the healthy end of range.
+    """
+    return _angle_where(body, states, muscle, f"tolerance_share_{muscle}", share)
+
+
+def angle_at_torque(body: Body, states: Array, muscle: str, torque: float) -> Array:
+    """Excursion [deg] at which a quick passive test meets a fixed torque [N m]: the standardised range of Folpp (2006)."""
+    return _angle_where(body, states, muscle, f"passive_torque_{muscle}", torque)
+
+
+def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: float) -> Array:
+    from scipy.optimize import elementwise
+
+    _check_muscle(muscle)
+    states = np.asarray(states, dtype=float)
+    flat = states.reshape(-1, states.shape[-1])
+    side = np.sign(body.si("moment_arm_c0", muscle))
+    neutral, limit = body.si("neutral_angle"), body.si("rom_limit", muscle)
+    offset = {f"offset_{muscle}": body.si("rom_offset", muscle)}
+
+    def gap(excursion: Array, row: Array) -> Array:
+        y = flat[row.astype(int)]
+        y[..., body.index("angle")] = neutral - side * excursion
+        return np.asarray(body.evaluate((quantity,), y, **offset)[quantity] - level)
+
+    rows = np.arange(len(flat), dtype=float)
+    end = abs(limit - neutral)
+    low, high = np.full(len(flat), min(-1.0, end - 1.6)), np.full(len(flat), end + 60.0 * DEG)
+    found = elementwise.find_root(gap, (low, high), args=(rows,), tolerances={"xatol": 1e-9})
+    if not np.all(found.success):
+        row = int(np.flatnonzero(~found.success)[0])
+        raise EngineError(f"{quantity} does not reach {level:g} between {low[row] / DEG:.0f} and {high[row] / DEG:.0f} deg (state {row}).")
+    return np.asarray(found.x / DEG, dtype=float).reshape(states.shape[:-1])
+
+
+def passive_torque_curve(body: Body, states: Array, muscle: str, excursions: Array) -> Array:
+    """Passive torque [N m] of a quick test at given excursions [deg] in the direction that lengthens `muscle`.
+
+    Parameters
+    ----------
+    states : ndarray (..., n_states)
+    excursions : ndarray (k,)
+
+    Returns
+    -------
+    ndarray (..., k)
+    """
+    _check_muscle(muscle)
+    side = np.sign(body.si("moment_arm_c0", muscle))
+    y = np.repeat(np.asarray(states, dtype=float)[..., None, :], len(excursions), axis=-2)
+    y[..., body.index("angle")] = body.si("neutral_angle") - side * np.asarray(excursions, dtype=float) * DEG
+    offset = {f"offset_{muscle}": body.si("rom_offset", muscle)}
+    return body.evaluate((f"passive_torque_{muscle}",), y, **offset)[f"passive_torque_{muscle}"]
+
+
+def isometric_torque(body: Body, states: Array, muscle: str, angle: float | None = None) -> Array:
+    """Largest isometric torque of `muscle` [N m], magnitude, at a test angle [deg] (default: the pair's test angle).
+
+    Only the active part counts, as after subtracting the resting torque on a dynamometer.
+    """
+    _check_muscle(muscle)
+    y = np.array(states, dtype=float)
+    y[..., body.index("angle")] = body.si("strength_angle", muscle) if angle is None else angle * DEG
+    names = tuple(f"{n}_{muscle}" for n in ("max_tension", "moment_arm", "active_curve", "strength", "fatigue", "slow_fatigue"))
+    known = tuple(n for n in names if n in body.program.quantity_names or n in body.program.state_names)
+    found = {n: np.zeros(y.shape[:-1]) for n in names} | body.evaluate(known, y)
+    force, arm, curve, strength, fast, slow = (found[n] for n in names)
+    return np.asarray(force * np.abs(arm) * curve * strength * (1.0 - fast - slow))
+
+
+def resting_tension(body: Body, states: Array, muscle: str) -> Array:
+    """Tension of the muscle at the resting angle [N]."""
+    _check_muscle(muscle)
+    return body.evaluate((f"tension_{muscle}",), settled(body, states))[f"tension_{muscle}"]
+
+
+def spasm(times: Array, tone: Array, *, level: float = 0.005, gap: float = 4.0, least: float = 240.0) -> Array:
+    """Whether each sample lies in a spasm by the SULMA rule: activity above 0.5 % MVC for over 4 min without a 4 s gap.
+
+    Parameters
+    ----------
+    times, tone : ndarray (k,)
+        Sample times [s] and resting drive [fraction of MVC].
+    level, gap, least : float
+        Threshold [MVC], shortest interruption that counts [s], shortest duration [s].
+
+    Returns
+    -------
+    ndarray of bool (k,)
+
+    References
+    ----------
+    Hanvold et al. 2013 (T45).
+    """
+    active = np.flatnonzero(np.asarray(tone) > level)
+    result = np.zeros(len(np.asarray(tone)), dtype=bool)
+    if len(active) == 0:
+        return result
+    interrupted = (np.diff(active) > 1) & (np.diff(np.asarray(times)[active]) > gap)
+    for run in np.split(active, np.flatnonzero(interrupted) + 1):
+        if times[run[-1]] - times[run[0]] > least:
+            result[run[0] : run[-1] + 1] = True
+    return result
+
+
+def _check_muscle(muscle: str) -> None:
+    if muscle not in MUSCLES:
+        raise unknown("muscle", muscle, MUSCLES)

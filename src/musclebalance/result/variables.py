@@ -1,0 +1,129 @@
+"""Names, units and labels of everything a result can show, and how each is computed from stored states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import readouts
+from ..assembly import MUSCLES, split
+from ..errors import unknown
+from ..model import KINDS, Model
+
+if TYPE_CHECKING:
+    from .result import Result
+
+Array = NDArray[np.float64]
+
+#: Internal unit -> (unit shown, factor)
+SHOWN = {"rad": ("deg", 180.0 / np.pi), "MVC": ("%MVC", 100.0), "F0": ("%F0", 100.0)}
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One thing a result can show.
+
+    Parameters
+    ----------
+    name : str
+        Flat name, e.g. ``"rom_agonist"``.
+    unit : str
+        Unit shown.
+    meaning : str
+        One line; "{muscle}" stands for the muscle group's name.
+    compute : callable
+        ``compute(result) -> ndarray`` of the shape of the stored times, in the unit shown.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    compute: Callable[[Result], Array]
+
+
+def catalogue_of(model: Model) -> dict[str, Variable]:
+    """Every variable that results of this model can show, readouts first."""
+    found = {v.name: v for v in (*_indices(), *_joint_readouts(), *(v for m in MUSCLES for v in _muscle_readouts(m)))}
+    for kind in KINDS:
+        suffixes = [f"_{m}" for m in MUSCLES] if kind == "muscle" else [""]
+        for entry in (*model.states(kind), *model.quantities(kind)):
+            unit, factor = SHOWN.get(entry.unit, (entry.unit, 1.0))
+            for suffix in suffixes:
+                name = entry.name + suffix
+                found.setdefault(name, Variable(name, unit, entry.meaning, partial(_stored, name=name, factor=factor)))
+    return found
+
+
+def find(model: Model, name: str) -> Variable:
+    """Look a variable up by its flat name.
+
+    Raises
+    ------
+    UnknownNameError
+    """
+    known = catalogue_of(model)
+    if name not in known:
+        raise unknown(f"variable in results of model {model.name!r}", name, known)
+    return known[name]
+
+
+def _indices() -> list[Variable]:
+    def component(result: Result, name: str) -> Array:
+        return np.asarray(getattr(result.components, name))
+
+    words = {"length": "log ratio of resting lengths", "rest": "shift of the resting angle", "rom": "loss of range of motion",
+             "tone": "contrast of tone"}
+    parts = [Variable(f"imbalance_{n}", "detectable differences", f"imbalance: {text}", partial(component, name=n)) for n, text in words.items()]
+    return [Variable("imbalance", "-", "composite imbalance (healthy 0)", partial(component, name="composite")), *parts]
+
+
+def _joint_readouts() -> list[Variable]:
+    def angle(result: Result) -> Array:
+        return readouts.resting_angle(result.body, result.states)
+
+    def ratio(result: Result) -> Array:
+        a, b = (readouts.isometric_torque(result.body, result.states, m) for m in MUSCLES)
+        return a / b
+
+    return [
+        Variable("resting_angle", "deg", "angle at which the relaxed joint rests", angle),
+        Variable("strength_ratio", "-", "isometric torque of agonist over antagonist at the test angles", ratio),
+    ]
+
+
+def _muscle_readouts(muscle: str) -> list[Variable]:
+    def rom(result: Result) -> Array:
+        return readouts.range_of_motion(result.body, result.states, muscle)
+
+    def tension(result: Result) -> Array:
+        return readouts.resting_tension(result.body, result.states, muscle)
+
+    def torque(result: Result) -> Array:
+        return readouts.isometric_torque(result.body, result.states, muscle)
+
+    return [
+        Variable(f"rom_{muscle}", "deg", "passive range of motion against the {muscle}", rom),
+        Variable(f"resting_tension_{muscle}", "N", "tension of the {muscle} at the resting angle", tension),
+        Variable(f"strength_torque_{muscle}", "N m", "largest isometric torque of the {muscle} at its test angle", torque),
+    ]
+
+
+def _stored(result: Result, name: str, factor: float) -> Array:
+    if name in result.body.program.state_names:
+        return result.states[:, result.body.index(name)] * factor
+    return result.quantity(name) * factor
+
+
+def label(result: Result, variable: Variable) -> str:
+    """Axis label: meaning with the muscle's name, and the unit."""
+    _, muscle = split(variable.name)
+    group = {"agonist": result.pair.agonist, "antagonist": result.pair.antagonist}.get(muscle or "", "")
+    text = variable.meaning.replace("{muscle}", group)
+    if muscle and "{muscle}" not in variable.meaning:
+        text = f"{text}, {group}"
+    return f"{text} [{variable.unit}]"

@@ -1,0 +1,89 @@
+"""Units at the border of the library: degrees, days and %MVC outside; rad, s and fractions inside."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from .errors import UnitError, unknown
+
+DEG = math.pi / 180.0
+MINUTE = 60.0
+HOUR = 3600.0
+DAY = 86400.0
+WEEK = 7 * DAY
+
+#: unit -> (dimension, factor to the internal unit)
+UNITS: dict[str, tuple[str, float]] = {
+    "s": ("time", 1.0), "sec": ("time", 1.0), "second": ("time", 1.0), "seconds": ("time", 1.0),
+    "min": ("time", MINUTE), "minute": ("time", MINUTE), "minutes": ("time", MINUTE),
+    "h": ("time", HOUR), "hour": ("time", HOUR), "hours": ("time", HOUR),
+    "d": ("time", DAY), "day": ("time", DAY), "days": ("time", DAY),
+    "week": ("time", WEEK), "weeks": ("time", WEEK), "wk": ("time", WEEK),
+    "rad": ("angle", 1.0), "deg": ("angle", DEG), "degree": ("angle", DEG), "degrees": ("angle", DEG), "°": ("angle", DEG),
+    "%MVC": ("fraction", 0.01), "%": ("fraction", 0.01), "MVC": ("fraction", 1.0), "-": ("fraction", 1.0), "": ("fraction", 1.0),
+    "N": ("force", 1.0), "kN": ("force", 1e3),
+    "N m": ("torque", 1.0), "Nm": ("torque", 1.0), "N·m": ("torque", 1.0),
+    "m": ("length", 1.0), "cm": ("length", 0.01), "mm": ("length", 0.001),
+    "mmHg": ("pressure", 1.0), "kPa": ("pressure", 7.50062),
+}
+
+_QUANTITY = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+
+
+def factor(unit: str, dimension: str | None = None) -> float:
+    """Factor that turns a number in `unit` into the internal unit of its dimension.
+
+    Raises
+    ------
+    UnknownNameError
+        The unit does not exist.
+    UnitError
+        The unit exists but measures something else than `dimension`.
+    """
+    if unit not in UNITS:
+        raise unknown("unit", unit, UNITS)
+    found, value = UNITS[unit]
+    if dimension is not None and found != dimension:
+        allowed = ", ".join(name for name, (kind, _) in UNITS.items() if kind == dimension and name)
+        raise UnitError(f"unit {unit!r} measures {found}, but a {dimension} is expected: use one of {allowed}.")
+    return value
+
+
+def to_si(value: float, unit: str) -> float:
+    """Convert a parameter's value to internal units (rad, s, fractions).
+
+    A known unit is converted, ``"1/<unit>"`` by the inverse factor; anything else must already be composite SI
+    (``"N m/rad"``, ``"m/rad^2"``, ``"mmHg"``) and is returned unchanged.
+    """
+    if unit in UNITS:
+        return value * UNITS[unit][1]
+    if unit.startswith("1/") and unit[2:] in UNITS:
+        return value / UNITS[unit[2:]][1]
+    return value
+
+
+def parse(text: str, dimension: str, default: str | None = None) -> float:
+    """Read ``"7 s"`` or ``"20 %MVC"`` into the internal unit.
+
+    Parameters
+    ----------
+    text : str
+        Number and unit.
+    dimension : str
+        ``"time"``, ``"angle"``, ``"fraction"``, ``"force"``, ``"torque"``, ``"length"`` or ``"pressure"``.
+    default : str, optional
+        Unit meant when none is written; without it a bare number is refused.
+
+    Raises
+    ------
+    UnitError
+        Not a number with a unit of that dimension.
+    """
+    match = _QUANTITY.match(text)
+    if match is None:
+        raise UnitError(f"{text!r} is not a number with a unit; write for example '7 s'.")
+    unit = match.group(2) or default
+    if unit is None:
+        raise UnitError(f"{text!r} has no unit; a {dimension} is expected, for example '7 s' for a time.")
+    return float(match.group(1)) * factor(unit, dimension)
