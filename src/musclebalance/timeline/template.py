@@ -1,0 +1,266 @@
+"""Sessions and bouts of daily life as segments of whole microseconds, for one muscle pair."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any, Protocol
+
+from ..errors import MusclebalanceError, unknown
+from ..exposure import Exposure
+from ..lifestyle import Bout
+from ..plan.dose import with_plateaus
+from ..protocol.clock import DAY_TICKS, to_ticks
+from ..protocol.session import Session
+from ..protocol.step import MUSCLES, Step
+from .segment import Segment
+
+#: (ticks, segment of duration 0)
+Piece = tuple[int, Segment]
+
+
+class PairLike(Protocol):
+    """What a timeline asks of a muscle pair."""
+
+    @property
+    def agonist(self) -> str:
+        """Group name of the agonist."""
+
+    @property
+    def antagonist(self) -> str:
+        """Group name of the antagonist."""
+
+    @property
+    def parameters(self) -> Any:
+        """Parameter set with ``value("rom_offset", "agonist")`` and the same for the antagonist."""
+
+    def activity(self, name: str) -> tuple[Exposure, ...]:
+        """What an activity does to the joint."""
+
+
+def resolve_muscle(pair: PairLike, name: str) -> str:
+    """``"agonist"`` or ``"antagonist"`` from either word or the pair's own group name.
+
+    Raises
+    ------
+    UnknownNameError
+        The pair has no such muscle.
+    """
+    known = {
+        "agonist": "agonist",
+        "antagonist": "antagonist",
+        pair.agonist.lower(): "agonist",
+        pair.antagonist.lower(): "antagonist",
+    }
+    found = known.get(name.strip().lower())
+    if found is None:
+        raise unknown("muscle in this pair", name, (*MUSCLES, pair.agonist, pair.antagonist))
+    return found
+
+
+def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece, ...]:
+    """Segments of one session.
+
+    Unless a step says otherwise, the limb is positioned as in the range-of-motion test of the muscle it treats,
+    which sets the length offset of that muscle; its partner's offset is 0. Edges are rounded once, so segments touch exactly.
+
+    Raises
+    ------
+    UnknownNameError
+        A step names a muscle the pair does not have.
+    """
+    flat = with_plateaus(session.flat())
+    numbered = Counter(step.action for step, plateau in flat if not plateau)
+    seen: Counter[str] = Counter()
+    pieces: list[Piece] = []
+    clock, edge, muscle = 0.0, 0, "agonist"
+    for index, (step, plateau) in enumerate(flat, start=1):
+        if step.action in ("stretch", "contract", "slack", "work"):
+            try:
+                muscle = resolve_muscle(pair, step.muscle)
+            except MusclebalanceError as error:
+                raise type(error)(f"{error} (step {index} of session '{session.name}')") from None
+        seen[step.action] += not plateau
+        count = (
+            f" {seen[step.action]}/{numbered[step.action]}"
+            if numbered[step.action] > 1 and step.action not in ("release", "rest")
+            else ""
+        )
+        label = f"{session.name}: {'plateau' if plateau else _VERBS.get(step.action, step.action) + count}"
+        clock += step.seconds or 0.0
+        stop = to_ticks(clock)
+        if stop > edge:
+            pieces.append((stop - edge, _step_segment(step, plateau, muscle, where, pair, label)))
+        edge = stop
+    return tuple(pieces)
+
+
+_VERBS = {"slack": "take up slack", "position": "hold position"}
+
+
+def _step_segment(step: Step, plateau: bool, muscle: str, where: str, pair: PairLike, label: str) -> Segment:
+    mode, phase = {
+        "stretch": ("stretch", "stretch"),
+        "contract": ("hold", "hold"),
+        "release": ("hold", "release"),
+        "slack": ("stretch", "release"),
+        "rest": ("free", "rest"),
+        "position": ("posture", "rest"),
+        "work": ("free", "work"),
+    }[step.action]
+    if step.angle is not None:
+        mode = "posture"
+    treats = step.action in ("stretch", "contract", "slack", "work")
+    own = muscle == "agonist"
+    efforts = (step.effort, step.partner_effort) if own else (step.partner_effort, step.effort)
+    position = pair.parameters.value("rom_offset", muscle) if step.offset is None else step.offset
+    moved = step.action in ("stretch", "slack")
+    return Segment(
+        mode=mode,
+        phase="plateau" if plateau else phase,
+        angle=step.angle,
+        barrier=step.barrier,
+        muscle=muscle if treats else None,
+        load=step.load,
+        label=label,
+        kind="session",
+        assisted=moved and (where == "clinic" if step.assisted is None else step.assisted),
+        effort_agonist=efforts[0],
+        effort_antagonist=efforts[1],
+        offset_agonist=position if own else 0.0,
+        offset_antagonist=0.0 if own else position,
+    )
+
+
+def life_pieces(bouts: Sequence[Bout], pair: PairLike) -> tuple[Piece, ...]:
+    """Segments of one day of life, exactly 24 h long.
+
+    Raises
+    ------
+    UnknownNameError
+        The pair does not know an activity.
+    MusclebalanceError
+        The shares of an activity do not add up to 1.
+    """
+    edges: list[tuple[float, Segment]] = []
+    clock = 0.0
+    for bout in bouts:
+        exposures = pair.activity(bout.activity)
+        _check_shares(bout.activity, exposures)
+        for exposure in exposures:
+            clock += 3600.0 * bout.hours * exposure.share
+            edges.append((clock, _life_segment(exposure, bout)))
+    ticks = [to_ticks(edge) for edge, _ in edges]
+    ticks[-1] = DAY_TICKS
+    starts = [0, *ticks[:-1]]
+    return tuple(
+        (stop - start, segment)
+        for start, stop, (_, segment) in zip(starts, ticks, edges, strict=True)
+        if stop > start
+    )
+
+
+def _check_shares(activity: str, exposures: Sequence[Exposure]) -> None:
+    total = sum(exposure.share for exposure in exposures)
+    if abs(total - 1.0) > 1e-9:
+        raise MusclebalanceError(
+            f"the shares of activity {activity!r} add up to {total:.6g}, not to 1; mend the pair's activities."
+        )
+
+
+def _life_segment(exposure: Exposure, bout: Bout) -> Segment:
+    return Segment(
+        mode=exposure.mode,
+        phase=exposure.phase,
+        angle=exposure.angle,
+        effort_agonist=exposure.effort_agonist,
+        effort_antagonist=exposure.effort_antagonist,
+        load=exposure.load,
+        stress=bout.stress,
+        offset_agonist=exposure.offset_agonist,
+        offset_antagonist=exposure.offset_antagonist,
+        label=bout.activity,
+    )
+
+
+def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+    """Equal neighbours made one."""
+    done: list[Piece] = []
+    for ticks, segment in pieces:
+        if done and done[-1][1] == segment:
+            done[-1] = (done[-1][0] + ticks, segment)
+        else:
+            done.append((ticks, segment))
+    return tuple(done)
+
+
+def overlay(
+    life: Sequence[Piece],
+    sessions: Sequence[tuple[int, Sequence[Piece]]],
+    cuts: Sequence[tuple[int, tuple[tuple[str, str, float], ...]]] = (),
+) -> tuple[tuple[Piece, ...], list[tuple[int, int]]]:
+    """A day of life with sessions in it.
+
+    Parameters
+    ----------
+    life : sequence of (ticks, Segment)
+        The whole day.
+    sessions : sequence of (start, pieces)
+        In order of time, not overlapping [ticks after waking].
+    cuts : sequence of (ticks, changes)
+        Moments at which an event changes states.
+
+    Returns
+    -------
+    pieces : tuple of (ticks, Segment)
+        Equal neighbours of daily life joined.
+    spans : list of (first, last)
+        Indices of the first and of the last segment of each session.
+    """
+    pieces: list[Piece] = []
+    edges: list[tuple[int, int]] = []
+    clock = 0
+    for start, session in sessions:
+        pieces += joined(_between(life, clock, start))
+        clock = start + sum(ticks for ticks, _ in session)
+        pieces += session
+        edges.append((start, clock))
+    pieces += joined(_between(life, clock, DAY_TICKS))
+    done = tuple(_with_events(pieces, cuts))
+    starts, total = [], 0
+    for ticks, _ in done:
+        starts.append(total)
+        total += ticks
+    index = {start: place for place, start in enumerate(starts)}
+    spans = [(index[start], index.get(stop, len(done)) - 1) for start, stop in edges]
+    return done, spans
+
+
+def _between(life: Sequence[Piece], start: int, stop: int) -> list[Piece]:
+    """The part of the day from start to stop [ticks]."""
+    found: list[Piece] = []
+    clock = 0
+    for ticks, segment in life:
+        overlap = min(clock + ticks, stop) - max(clock, start)
+        if overlap > 0:
+            found.append((overlap, segment))
+        clock += ticks
+    return found
+
+
+def _with_events(
+    pieces: Sequence[Piece], cuts: Sequence[tuple[int, tuple[tuple[str, str, float], ...]]]
+) -> list[Piece]:
+    """Pieces cut where an event strikes, the event on the piece that begins there."""
+    done = list(pieces)
+    for moment, changes in cuts:
+        clock = 0
+        for place, (ticks, segment) in enumerate(done):
+            if clock <= moment < clock + ticks:
+                struck = replace(segment, event=(*(segment.event if moment == clock else ()), *changes))
+                before = [(moment - clock, segment)] if moment > clock else []
+                done[place : place + 1] = [*before, (clock + ticks - moment, struck)]
+                break
+            clock += ticks
+    return done
