@@ -26,7 +26,6 @@ extensions = [
 ]
 suppress_warnings = [
     "ref.citation",  # a reference that is listed but not pointed at with [1]_ is no fault
-    "toc.empty_glob",  # index.md names pages that are written later
 ]
 source_suffix = {".md": "myst-nb", ".ipynb": "myst-nb", ".rst": "restructuredtext"}
 exclude_patterns = ["_build", "_ext", "decisions/template.md", "**/GALLERY_HEADER.rst"]

@@ -1,4 +1,4 @@
-"""Settings of every test: a plot backend without a screen, repeatable property tests, a run without numba."""
+"""Settings of every test: plots without a screen, repeatable property tests, a run without a compiler."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--without-numba", action="store_true", help="make `import numba` fail, as in a browser")
+    parser.addoption("--without-compiler", action="store_true", help="make `import llvmlite` fail")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if config.getoption("--without-numba"):
-        if "numba" in sys.modules:
-            raise pytest.UsageError("numba is loaded already; --without-numba comes too late.")
-        sys.modules["numba"] = None  # type: ignore[assignment]
+    if config.getoption("--without-compiler"):
+        if "llvmlite" in sys.modules:
+            raise pytest.UsageError("llvmlite is loaded already; --without-compiler comes too late.")
+        sys.modules["llvmlite"] = None  # type: ignore[assignment]

@@ -1,4 +1,4 @@
-"""The generated part of the nomenclature page: states, quantities and parameters, read from the mechanisms."""
+"""The generated part of the nomenclature page: states, quantities and parameters of the mechanisms."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 from musclebalance import mechanisms
 from musclebalance.mechanisms.base import Mechanism
 
+GREEK = "alpha|beta|gamma|delta|epsilon|eta|kappa|lambda|mu|nu|rho|sigma|tau|phi|chi|psi|omega"
 START, END = "<!-- written from the mechanisms: do not edit below -->", "<!-- end -->"
 
 
@@ -29,9 +30,8 @@ def tex(symbol: str) -> str:
     """A plain symbol (``tau_1``, ``F_0 cos(alpha)``) as inline TeX."""
     if not symbol:
         return ""
-    greek = "alpha beta gamma delta epsilon eta kappa lambda mu nu rho sigma tau phi chi psi omega".split()
     text = re.sub(r"_(\w{2,})", lambda m: rf"_{{\mathrm{{{m[1]}}}}}", symbol)
-    text = re.sub(rf"(?<![A-Za-z\\])({'|'.join(greek)})(?![a-z])", r"\\\1", text)
+    text = re.sub(rf"(?<![A-Za-z\\])({GREEK})(?![a-z])", r"\\\1", text)
     text = text.replace("cos(", r"\cos(").replace("inf}", r"\infty}").replace(r"\mathrm{\infty}", r"\infty")
     return f"${text}$"
 

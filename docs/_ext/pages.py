@@ -1,4 +1,4 @@
-"""Pages written at build time: the API, one page per public module; the nomenclature tables; the notebooks."""
+"""Pages written at build time: one per public module, the nomenclature tables, the notebooks."""
 
 from __future__ import annotations
 
@@ -21,6 +21,12 @@ def public_modules() -> list[str]:
         for n in names
         if not any(part.startswith("_") for part in n.split(".")) and n != "musclebalance.data"
     ]
+
+
+def hidden(name: str) -> bool:
+    """Whether the package exports something else under the module's name, e.g. a function."""
+    package, _, tail = name.rpartition(".")
+    return bool(package) and getattr(import_module(package), tail, None) is not import_module(name)
 
 
 def write_api(folder: Path) -> None:

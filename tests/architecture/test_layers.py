@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 FACES = {"plot", "report", "app", "cli", "__main__"}
-ENGINE_MAY_IMPORT = {"numpy", "scipy", "numba", "llvmlite", "tqdm", "sympy", "musclebalance"}
+ENGINE_MAY_IMPORT = {"numpy", "scipy", "llvmlite", "tqdm", "sympy", "musclebalance"}
 
 
 def test_import_contracts_hold(root):

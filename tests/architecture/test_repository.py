@@ -30,7 +30,7 @@ def test_one_version_everywhere(root, project):
 
 def test_constraints_pin_every_dependency_and_hold_no_address(root, project):
     lines = (root / "constraints.txt").read_text("utf-8").splitlines()
-    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+-]+( ; [\w .<>='*()]+)?", line) for line in lines)
+    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+-]+( ; [\w .<>=!'*()]+)?", line) for line in lines)
     pinned = {line.split("==")[0] for line in lines}
     wanted = [*project["dependencies"], *(d for e in project["optional-dependencies"].values() for d in e)]
     names = {re.split(r"[\[<>=; ]", d)[0].lower() for d in wanted} - {"musclebalance"}
