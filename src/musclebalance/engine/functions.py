@@ -31,6 +31,7 @@ NUMPY: dict[str, Any] = {
     "log": np.log,
     "sqrt": np.sqrt,
     "tanh": np.tanh,
+    "cos": np.cos,
     "log1p": np.log1p,
     "expm1": np.expm1,
     "sigmoid": _sigmoid,
@@ -183,3 +184,8 @@ def abs(x: Any) -> Any:
 def sign(x: Any) -> Any:
     """Sign (-1, 0, 1) of something known at the segment's start."""
     return _apply("sign", x)
+
+
+def cos(x: Any) -> Any:
+    """Cosine of something known at the segment's start [rad]."""
+    return _apply("cos", x)

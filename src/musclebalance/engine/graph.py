@@ -35,8 +35,8 @@ LEAF_LEVEL = {
     "shift": Level.FACTOR,  # 1 / (gamma h) of the Rosenbrock matrix
     "right": Level.SOLVE,  # right-hand side of the linear system
 }
-UNARY = ("neg", "inv", "exp", "log", "sqrt", "tanh", "sigmoid", "softplus", "log1p", "expm1", "abs", "sign")
-SMOOTH = frozenset(UNARY) - {"abs", "sign"}
+UNARY = ("neg", "inv", "exp", "log", "sqrt", "tanh", "sigmoid", "softplus", "log1p", "expm1", "abs", "sign", "cos")
+SMOOTH = frozenset(UNARY) - {"abs", "sign", "cos"}
 COMPARE = ("lt", "le")
 
 

@@ -12,6 +12,8 @@ from typing import Any
 
 Floats = list[float]
 Ints = list[int]
+Lanes = float  # one number per lane
+Mask = bool  # one truth value per lane
 
 unroll = range  # a loop written out at translation
 
@@ -21,22 +23,22 @@ def fma(a: float, b: float, c: float) -> float:
     return a * b + c
 
 
-def load(array: Floats, place: int) -> float:
+def load(array: Floats, place: int) -> Lanes:
     """Value of every lane at a place of an array."""
     return array[place]
 
 
-def store(array: Floats, place: int, value: float) -> None:
+def store(array: Floats, place: int, value: Lanes) -> None:
     """Write the value of every lane at a place of an array."""
     array[place] = value
 
 
-def select(condition: bool, a: float, b: float) -> float:
+def select(condition: Mask, a: Lanes, b: Lanes) -> Lanes:
     """`a` in lanes where the condition holds, else `b`."""
     return a if condition else b
 
 
-def some(condition: bool) -> bool:
+def some(condition: Mask) -> bool:
     """Whether the condition holds in any lane."""
     return condition
 

@@ -12,7 +12,7 @@ from musclebalance.engine.graph import Node
 TEMPLATES = {
     "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "inverse({})", "exp": "exp({})",
     "log": "log({})", "sqrt": "root({})", "tanh": "tanh({})", "sigmoid": "sigmoid({})", "softplus": "softplus({})",
-    "log1p": "log(1.0 + {})", "expm1": "exp({}) - 1.0", "abs": "abs({})", "sign": "sign({})", "lt": "{} < {}",
+    "log1p": "log(1.0 + {})", "expm1": "exp({}) - 1.0", "abs": "abs({})", "sign": "sign({})", "cos": "cos({})", "lt": "{} < {}",
     "le": "{} <= {}", "where": "{1} if {0} else {2}", "max": "max({}, {})", "min": "min({}, {})",
 }  # fmt: skip
 ARGUMENTS = {
@@ -35,7 +35,7 @@ def model(blueprint: Blueprint) -> lanes.Model:
     """Build the kernel's functions from their text."""
     namespace: dict[str, Any] = {
         "exp": lanes.exp, "log": lanes.log, "tanh": math.tanh, "inverse": _inverse, "root": _root,
-        "sigmoid": _sigmoid, "softplus": _softplus, "sign": _sign,
+        "sigmoid": _sigmoid, "softplus": _softplus, "sign": _sign, "cos": math.cos,
     }  # fmt: skip
     exec(compile(source(blueprint), "<kernel>", "exec"), namespace)
     program = blueprint.program

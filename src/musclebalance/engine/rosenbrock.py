@@ -12,8 +12,23 @@ References
 
 from __future__ import annotations
 
-from musclebalance.engine.lanes import Model, Task, absolute, exp, fma, load, log, maximum, minimum, select, some, store
-from musclebalance.engine.lanes import unroll
+from musclebalance.engine.lanes import (
+    Lanes,
+    Mask,
+    Model,
+    Task,
+    absolute,
+    exp,
+    fma,
+    load,
+    log,
+    maximum,
+    minimum,
+    select,
+    some,
+    store,
+    unroll,
+)
 
 GAMMA = 0.21193756319429014
 A = (  # stage values: y + sum A[s][j] k[j]; stages 6 and 7 add the last increment to the value before
@@ -60,7 +75,7 @@ def advance(model: Model, task: Task) -> None:
                     finish(model, task, lane)
 
 
-def step(model: Model, task: Task) -> bool:
+def step(model: Model, task: Task) -> Mask:
     """Attempt one step in every lane; return in which lanes something must be done about a segment."""
     model.exact(task.values, load(task.time, 0), task.y)
     model.linearise(task.values, task.y, task.slope, task.drift)
@@ -100,7 +115,7 @@ def step(model: Model, task: Task) -> bool:
     return ended
 
 
-def first_step(model: Model, task: Task) -> float:
+def first_step(model: Model, task: Task) -> Lanes:
     """Step in which no state changes by much more than the tolerance allows."""
     speed, check = 0.0 * load(task.time, 0), 0.0 * load(task.time, 0)
     for i in range(model.solved):
@@ -110,7 +125,7 @@ def first_step(model: Model, task: Task) -> float:
     return task.settings[2] / maximum(speed, 1e-12) + (check - check)
 
 
-def stages(model: Model, task: Task, time: float, h: float) -> None:
+def stages(model: Model, task: Task, time: Lanes, h: Lanes) -> None:
     """Solve for the eight increments k; the last stage's value stays in u."""
     n = model.solved
     inverse = 1.0 / h

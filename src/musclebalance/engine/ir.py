@@ -1,0 +1,240 @@
+"""Machine-independent instructions (LLVM's text form) for one value per lane, and the functions laws use.
+
+Only operations with one exact rounding are used (IEEE add, multiply, divide, square root, fused multiply-add), and never
+reordered: every kernel, whatever its number of lanes, computes the same bits.
+"""
+
+from __future__ import annotations
+
+import struct
+from dataclasses import dataclass, field
+
+LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
+EXP = (  # exp(r) = 1 + r + r^2 sum EXP[k] r^k for abs(r) <= ln(2)/2, error below 1e-17 (near-minimax fit)
+    0.5000000000000001, 0.16666666666666669, 0.041666666666623824, 0.008333333333330039, 0.0013888888917367081,
+    0.00019841269863171557, 2.4801521057868204e-05, 2.7557268276905696e-06, 2.7620201591031547e-07,
+    2.5100472505694996e-08,
+)  # fmt: skip
+LOG = (  # log(1 + f) = 2 s + s sum LOG[k] z^(k+1), s = f / (2 + f), z = s^2 (FreeBSD msun, e_log.c)
+    6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
+    1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01,
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Block:
+    """Instructions of one function, on vectors of `width` doubles (one double if 1)."""
+
+    lines: list[str] = field(default_factory=list)
+    count: int = 0
+
+    def emit(self, text: str) -> str:
+        """Append an instruction that gives a value; return the value's name."""
+        self.count += 1
+        self.lines.append(f"  %t{self.count} = {text}")
+        return f"%t{self.count}"
+
+    def do(self, text: str) -> None:
+        """Append an instruction that gives none."""
+        self.lines.append(f"  {text}")
+
+
+def real(width: int) -> str:
+    """Type of a value in `width` lanes."""
+    return vector(width, "double")
+
+
+def vector(width: int, kind: str) -> str:
+    """Type of `width` elements of a kind."""
+    return kind if width == 1 else f"<{width} x {kind}>"
+
+
+def number(value: float, width: int = 1) -> str:
+    """Literal, the same in every lane."""
+    text = f"0x{struct.unpack('>Q', struct.pack('>d', float(value)))[0]:016X}"
+    return text if width == 1 else "<" + ", ".join(f"double {text}" for _ in range(width)) + ">"
+
+
+def whole(value: int, width: int = 1) -> str:
+    """Integer literal, the same in every lane."""
+    return str(value) if width == 1 else "<" + ", ".join(f"i64 {value}" for _ in range(width)) + ">"
+
+
+@dataclass(slots=True)
+class Lanes:
+    """Arithmetic on values of one width."""
+
+    block: Block
+    width: int
+
+    def _two(self, op: str, a: str, b: str) -> str:
+        return self.block.emit(f"{op} {real(self.width)} {a}, {b}")
+
+    def const(self, value: float) -> str:
+        """Literal."""
+        return number(value, self.width)
+
+    def add(self, a: str, b: str) -> str:
+        """Sum."""
+        return self._two("fadd", a, b)
+
+    def sub(self, a: str, b: str) -> str:
+        """Difference."""
+        return self._two("fsub", a, b)
+
+    def mul(self, a: str, b: str) -> str:
+        """Product."""
+        return self._two("fmul", a, b)
+
+    def div(self, a: str, b: str) -> str:
+        """Quotient."""
+        return self._two("fdiv", a, b)
+
+    def neg(self, a: str) -> str:
+        """Negative."""
+        return self.block.emit(f"fneg {real(self.width)} {a}")
+
+    def inv(self, a: str) -> str:
+        """Reciprocal."""
+        return self.div(self.const(1.0), a)
+
+    def call(self, name: str, *args: str) -> str:
+        """Intrinsic of this width."""
+        kind = real(self.width)
+        suffix = "f64" if self.width == 1 else f"v{self.width}f64"
+        return self.block.emit(f"call {kind} @llvm.{name}.{suffix}({', '.join(f'{kind} {a}' for a in args)})")
+
+    def fma(self, a: str, b: str, c: str) -> str:
+        """a b + c, rounded once."""
+        return self.call("fma", a, b, c)
+
+    def sqrt(self, a: str) -> str:
+        """Square root."""
+        return self.call("sqrt", a)
+
+    def abs(self, a: str) -> str:
+        """Absolute value."""
+        return self.call("fabs", a)
+
+    def compare(self, how: str, a: str, b: str) -> str:
+        """Mask of an ordered comparison (olt, ole, oeq, ...)."""
+        return self.block.emit(f"fcmp {how} {real(self.width)} {a}, {b}")
+
+    def select(self, mask: str, a: str, b: str) -> str:
+        """`a` where the mask holds, else `b`."""
+        kind = real(self.width)
+        return self.block.emit(f"select {vector(self.width, 'i1')} {mask}, {kind} {a}, {kind} {b}")
+
+    def max(self, a: str, b: str) -> str:
+        """`a` where it is larger, else `b`."""
+        return self.select(self.compare("ogt", a, b), a, b)
+
+    def min(self, a: str, b: str) -> str:
+        """`a` where it is smaller, else `b`."""
+        return self.select(self.compare("olt", a, b), a, b)
+
+    def lt(self, a: str, b: str) -> str:
+        """1 where a < b, else 0."""
+        return self.select(self.compare("olt", a, b), self.const(1.0), self.const(0.0))
+
+    def le(self, a: str, b: str) -> str:
+        """1 where a <= b, else 0."""
+        return self.select(self.compare("ole", a, b), self.const(1.0), self.const(0.0))
+
+    def where(self, condition: str, a: str, b: str) -> str:
+        """`a` where the condition is not 0, else `b`."""
+        return self.select(self.compare("one", condition, self.const(0.0)), a, b)
+
+    def sign(self, a: str) -> str:
+        """-1, 0 or 1."""
+        zero = self.const(0.0)
+        negative = self.select(self.compare("olt", a, zero), self.const(-1.0), zero)
+        return self.select(self.compare("ogt", a, zero), self.const(1.0), negative)
+
+    def bits(self, a: str) -> str:
+        """The double's bits as an integer."""
+        return self.block.emit(f"bitcast {real(self.width)} {a} to {vector(self.width, 'i64')}")
+
+    def whole(self, op: str, a: str, value: int) -> str:
+        """Integer operation with a literal."""
+        return self.block.emit(f"{op} {vector(self.width, 'i64')} {a}, {whole(value, self.width)}")
+
+    def from_bits(self, a: str) -> str:
+        """The double with these bits."""
+        return self.block.emit(f"bitcast {vector(self.width, 'i64')} {a} to {real(self.width)}")
+
+    def series(self, x: str, coefficients: tuple[float, ...]) -> str:
+        """Polynomial, pairing terms so that they need not wait for each other (Estrin)."""
+        terms = [self.const(c) for c in coefficients]
+        power = x
+        while len(terms) > 1:
+            pairs = [self.fma(terms[k + 1], power, terms[k]) for k in range(0, len(terms) - 1, 2)]
+            terms = pairs + terms[len(pairs) * 2 :]
+            power = self.mul(power, power) if len(terms) > 1 else power
+        return terms[0]
+
+    def _exp_parts(self, x: str) -> tuple[str, str]:
+        """Scale 2^n and exp(r) - 1, where x = n ln(2) + r, for x within +-708."""
+        limit, magic = self.const(708.0), 6755399441055744.0
+        x = self.select(self.compare("ogt", x, limit), limit, x)
+        x = self.select(self.compare("olt", x, self.const(-708.0)), self.const(-708.0), x)
+        shifted = self.fma(x, self.const(1.4426950408889634), self.const(magic))
+        n = self.sub(shifted, self.const(magic))
+        r = self.fma(n, self.const(-LN2_HIGH), x)
+        r = self.fma(n, self.const(-LN2_LOW), r)
+        exponent = self.whole("shl", self.whole("add", self.bits(shifted), 1023), 52)
+        square = self.mul(r, r)
+        return self.from_bits(exponent), self.fma(square, self.series(r, EXP), r)
+
+    def exp(self, x: str) -> str:
+        """Exponential of x held within +-708."""
+        scale, rest = self._exp_parts(x)
+        return self.fma(scale, rest, scale)
+
+    def expm1(self, x: str) -> str:
+        """exp(x) - 1, accurate near 0."""
+        scale, rest = self._exp_parts(x)
+        return self.fma(scale, rest, self.sub(scale, self.const(1.0)))
+
+    def tanh(self, x: str) -> str:
+        """Hyperbolic tangent, exactly odd."""
+        down = self.expm1(self.mul(self.abs(x), self.const(-2.0)))
+        size = self.div(self.neg(down), self.add(down, self.const(2.0)))
+        return self.call("copysign", size, x)
+
+    def sigmoid(self, x: str) -> str:
+        """1 / (1 + exp(-x))."""
+        return self.inv(self.add(self.exp(self.neg(x)), self.const(1.0)))
+
+    def softplus(self, x: str) -> str:
+        """log(1 + exp(x)) without overflow."""
+        small = self.exp(self.neg(self.abs(x)))
+        return self.add(self.max(x, self.const(0.0)), self.log(self.add(small, self.const(1.0))))
+
+    def log1p(self, x: str) -> str:
+        """log(1 + x), accurate near 0."""
+        y = self.add(x, self.const(1.0))
+        lost = self.sub(x, self.sub(y, self.const(1.0)))
+        return self.add(self.log(y), self.div(lost, y))
+
+    def log(self, x: str) -> str:
+        """Natural logarithm of a normal number; -inf at 0, NaN below."""
+        bits = self.bits(x)
+        root_half = 0x3FE6A09E00000000
+        k = self.whole("ashr", self.whole("sub", bits, root_half), 52)
+        mantissa = self.block.emit(
+            f"sub {vector(self.width, 'i64')} {bits}, {self.whole('shl', k, 52)}"
+        )
+        f = self.sub(self.from_bits(mantissa), self.const(1.0))
+        power = self.block.emit(f"sitofp {vector(self.width, 'i64')} {k} to {real(self.width)}")
+        s = self.div(f, self.add(f, self.const(2.0)))
+        z = self.mul(s, s)
+        rest = self.mul(z, self.series(z, LOG))
+        half = self.mul(self.mul(f, f), self.const(0.5))
+        low = self.fma(s, self.add(half, rest), self.mul(power, self.const(LN2_LOW)))
+        value = self.fma(power, self.const(LN2_HIGH), self.sub(f, self.sub(half, low)))
+        zero = self.const(0.0)
+        value = self.select(self.compare("oeq", x, zero), self.const(-float("inf")), value)
+        value = self.select(self.compare("olt", x, zero), self.const(float("nan")), value)
+        usual = self.compare("olt", x, self.const(float("inf")))  # false for inf and NaN, which return themselves
+        return self.select(usual, value, self.add(x, x))

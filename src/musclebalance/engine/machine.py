@@ -1,0 +1,98 @@
+"""From instructions to a function that can be called, kept in the user's cache directory."""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+Run = Callable[[int], None]
+
+
+def available() -> bool:
+    """Whether machine code can be made here."""
+    try:
+        import llvmlite.binding  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def cache_directory() -> Path:
+    """Directory of compiled kernels: MUSCLEBALANCE_CACHE, or the user's cache directory."""
+    given = os.environ.get("MUSCLEBALANCE_CACHE")
+    if given:
+        return Path(given)
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
+    return base / "musclebalance"
+
+
+class Machine:
+    """The code generator for this machine."""
+
+    def __init__(self) -> None:
+        import llvmlite.binding as llvm
+
+        llvm.initialize_native_target()
+        llvm.initialize_native_asmprinter()
+        self._llvm = llvm
+        self._features = llvm.get_host_cpu_features().flatten()
+        self._target = llvm.Target.from_default_triple().create_target_machine(
+            cpu=llvm.get_host_cpu_name(), features=self._features, opt=3, jit=True
+        )
+        self._engines: list[Any] = []  # each owns the code of one kernel
+
+    def key(self, text: str) -> str:
+        """Name of a kernel: a digest of everything that decides its machine code."""
+        llvm = self._llvm
+        parts = (text, llvm.get_host_cpu_name(), self._features, str(llvm.llvm_version_info), llvm.get_default_triple())
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    def compile(self, text: str) -> bytes:
+        """Object code of a kernel."""
+        llvm = self._llvm
+        module = llvm.parse_assembly(text)
+        module.verify()
+        tuning = llvm.create_pipeline_tuning_options(speed_level=3)
+        builder = llvm.create_pass_builder(self._target, tuning)
+        builder.getModulePassManager().run(module, builder)
+        return bytes(self._target.emit_object(module))
+
+    def load(self, code: bytes) -> Run:
+        """Function of an object file; it runs without holding the interpreter's lock."""
+        engine = self._llvm.create_mcjit_compiler(self._llvm.parse_assembly(""), self._target)
+        engine.add_object_file(self._llvm.ObjectFileRef.from_data(code))
+        engine.finalize_object()
+        self._engines.append(engine)
+        address = engine.get_function_address("advance")
+        return ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)
+
+
+def read(name: str) -> bytes | None:
+    """Cached object code, if there is any."""
+    try:
+        return (cache_directory() / f"{name}.o").read_bytes()
+    except OSError:
+        return None
+
+
+def write(name: str, code: bytes) -> None:
+    """Keep object code for later processes; without a writable directory, this process only."""
+    try:
+        directory = cache_directory()
+        directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=directory, delete=False) as file:
+            file.write(code)
+        os.replace(file.name, directory / f"{name}.o")
+    except OSError:
+        return

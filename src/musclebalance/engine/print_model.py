@@ -1,0 +1,201 @@
+"""A blueprint printed as instructions: every person in a lane, or the two parts of one person in two lanes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from musclebalance.engine.blueprint import Blueprint, Function, needed
+from musclebalance.engine.graph import Level, Node
+from musclebalance.engine.ir import Block, Lanes, number, real
+
+SIGNATURES = {
+    "person": ("ptr values", "i64 lane", "ptr params", "i64 offset"),
+    "segment": ("ptr values", "i64 lane", "ptr inputs", "i64 offset", "ptr y"),
+    "linearise": ("ptr values", "ptr y", "ptr slope", "ptr drift"),
+    "rhs": ("ptr values", "ptr y", "ptr slope"),
+    "exact": ("ptr values", "lanes time", "ptr y"),
+    "factor": ("ptr values", "lanes shift"),
+    "solve": ("ptr values", "ptr right", "ptr k", "i64 offset"),
+}
+
+
+def print_model(blueprint: Blueprint, width: int, paired: bool) -> str:
+    """Text of the kernel's functions.
+
+    Parameters
+    ----------
+    width : int
+        People in lanes.
+    paired : bool
+        With width 1: mirrored values of one person share a two-lane register.
+    """
+    return "\n\n".join(_function(blueprint, f, width, paired) for f in blueprint.functions)
+
+
+def _function(blueprint: Blueprint, function: Function, width: int, paired: bool) -> str:
+    apart = function.level <= Level.SEGMENT  # once a segment, for one lane among others
+    printer = _Printer(blueprint, function, 1 if apart else width, width if apart else 1, paired and not apart)
+    arguments = []
+    for argument in SIGNATURES[function.name]:
+        kind, name = argument.split()
+        kind = {"ptr": "ptr noalias", "lanes": real(width)}.get(kind, kind)
+        arguments.append(f"{kind} %{name}")
+    body = printer.body()
+    return f"define internal void @{function.name}({', '.join(arguments)}) noinline nounwind {{\n{body}\n  ret void\n}}"
+
+
+@dataclass(slots=True)
+class _Printer:
+    """Prints one function; a value's *home* is the node whose lane 0 it is (itself, unless paired)."""
+
+    blueprint: Blueprint
+    function: Function
+    width: int
+    stride: int
+    paired: bool
+    block: Block = field(default_factory=Block)
+    names: dict[int, str] = field(default_factory=dict)
+    fused: dict[int, tuple[Node, Node]] = field(default_factory=dict)  # sum -> (its product, the other term)
+    skipped: set[int] = field(default_factory=set)
+    present: set[int] = field(default_factory=set)
+
+    def body(self) -> str:
+        """Instructions of the function."""
+        nodes = needed([node for _, _, node in self.function.outputs], self.function.level)
+        self.present = {node.index for node in nodes}
+        self._fuse(nodes)
+        for node in nodes:
+            if node.op != "const" and node.index not in self.skipped and self._home(node) is node:
+                self._compute(node)
+        written: set[tuple[str, int]] = set()
+        for array, place, node in self.function.outputs:
+            self._write(array, place, node, written)
+        return "\n".join(self.block.lines)
+
+    def _twin(self, node: Node) -> Node | None:
+        """The mirrored node, if it is another one and computed here too."""
+        twin = self.blueprint.mirror(node)
+        return twin if twin is not node and twin.index in self.present else None
+
+    def _home(self, node: Node) -> Node:
+        twin = self._twin(node) if self.paired else None
+        return node if twin is None or node.index < twin.index else twin
+
+    def _lanes(self, node: Node) -> int:
+        return 2 if self.paired and self._twin(node) is not None else self.width
+
+    def _fuse(self, nodes: list[Node]) -> None:
+        """Choose which products become part of a fused multiply-add: those used once, the same in mirrored sums."""
+        uses: dict[int, int] = {node.index: 1 for _, _, node in self.function.outputs}
+        computed = [node for node in nodes if node.level >= self.function.level]
+        for node in computed:
+            for arg in node.args:
+                uses[arg.index] = uses.get(arg.index, 0) + 1
+        for node in computed:
+            if node.op not in ("add", "sub"):
+                continue
+            twin = self._twin(node)
+            if twin is not None and twin.index < node.index:
+                if twin.index in self.fused:
+                    product, other = (self.blueprint.mirror(part) for part in self.fused[twin.index])
+                    self.fused[node.index] = (product, other)
+                    self.skipped.add(product.index)
+                continue
+            for product, other in (node.args, node.args[::-1]):
+                if twin is None and self._twin(product) is not None:
+                    continue  # its mirror image is the other term: both or none
+                single = all(uses.get(p.index) == 1 for p in (product, self.blueprint.mirror(product)) if p.index in uses)
+                if product.op == "mul" and product.level >= self.function.level and single:
+                    self.fused[node.index] = (product, other)
+                    self.skipped.add(product.index)
+                    break
+
+    def _compute(self, node: Node) -> None:
+        width = self._lanes(node)
+        lanes = Lanes(self.block, width)
+        if node.level < self.function.level:
+            twin = self._twin(node)
+            slots = self.blueprint.slots
+            name = self._gather("values", slots[node.index], 0 if twin is None else slots[twin.index], width)
+        elif not node.args:
+            name = self._leaf(node, width)
+        elif node.index in self.fused:
+            product, other = self.fused[node.index]
+            a, b, c = (self._value(part, width) for part in (*product.args, other))
+            if node.op == "sub" and node.args[0] is product:
+                c = lanes.neg(c)
+            elif node.op == "sub":
+                a = lanes.neg(a)
+            name = lanes.fma(a, b, c)
+        else:
+            name = str(getattr(lanes, node.op)(*(self._value(arg, width) for arg in node.args)))
+        self.names[node.index] = name
+
+    def _leaf(self, node: Node, width: int) -> str:
+        place = int(node.value or 0)
+        match node.op:
+            case "time" | "shift":
+                return f"%{node.op}"
+            case "param" | "input":
+                at = self.block.emit(f"add i64 %offset, {place}")
+                return self._fetch("params" if node.op == "param" else "inputs", at, 1)
+        twin = self._twin(node)
+        row, other = (self.blueprint.order.index(int(n.value or 0)) for n in (node, node if twin is None else twin))
+        return self._gather("right" if node.op == "right" else "y", row, other, width)
+
+    def _value(self, node: Node, width: int) -> str:
+        """The node as an operand of `width` lanes, in lane order of the asking node's home."""
+        if node.op == "const":
+            return number(float(node.value or 0.0), width)
+        home = self._home(node)
+        name, have = self.names[home.index], self._lanes(node)
+        if have == width:
+            return name if not self.paired or have == 1 or home is node else self._swap(name)
+        if have == 2:  # a scalar reads one lane of a pair
+            return self.block.emit(f"extractelement <2 x double> {name}, i64 {0 if home is node else 1}")
+        first = self.block.emit(f"insertelement <2 x double> poison, double {name}, i64 0")
+        return self.block.emit(f"shufflevector <2 x double> {first}, <2 x double> poison, <2 x i32> zeroinitializer")
+
+    def _swap(self, name: str) -> str:
+        return self.block.emit(f"shufflevector <2 x double> {name}, <2 x double> poison, <2 x i32> <i32 1, i32 0>")
+
+    def _address(self, array: str, place: int) -> str:
+        """Address of an element of an array with one value per lane."""
+        base = f"{place * (self.width if self.stride == 1 else self.stride)}"
+        if self.stride > 1 or "i64 lane" in SIGNATURES[self.function.name]:
+            base = self.block.emit(f"add i64 %lane, {base}")
+        elif array == "k":
+            at = self.block.emit(f"add i64 %offset, {place}")
+            base = self.block.emit(f"mul i64 {at}, {self.width}")
+        return base
+
+    def _gather(self, array: str, place: int, other: int, width: int) -> str:
+        """Element of an array; in a paired register, together with its mirror image at `other`."""
+        if self.paired and width == 2 and abs(other - place) == 1:
+            name = self._fetch(array, self._address(array, min(place, other)), 2)
+            return name if other > place else self._swap(name)
+        if self.paired and width == 2:
+            one, two = (self._fetch(array, self._address(array, k), 1) for k in (place, other))
+            half = self.block.emit(f"insertelement <2 x double> poison, double {one}, i64 0")
+            return self.block.emit(f"insertelement <2 x double> {half}, double {two}, i64 1")
+        return self._fetch(array, self._address(array, place), width)
+
+    def _fetch(self, array: str, at: str, width: int) -> str:
+        address = self.block.emit(f"getelementptr double, ptr %{array}, i64 {at}")
+        return self.block.emit(f"load {real(width)}, ptr {address}, align 8")
+
+    def _write(self, array: str, place: int, node: Node, written: set[tuple[str, int]]) -> None:
+        if (array, place) in written:
+            return
+        width = self._lanes(node)
+        value = number(float(node.value or 0.0), width) if node.op == "const" else self._value(node, width)
+        if width == 2:
+            twin = self._twin(node)
+            partner = next((k for a, k, n in self.function.outputs if a == array and n is twin and abs(k - place) == 1), None)
+            if partner is None:  # the other lane goes elsewhere
+                value, width = self.block.emit(f"extractelement <2 x double> {value}, i64 0"), 1
+            elif partner < place:
+                value, place = self._swap(value), partner
+            written |= {(array, place), (array, place + 1)} if width == 2 else set()
+        address = self.block.emit(f"getelementptr double, ptr %{array}, i64 {self._address(array, place)}")
+        self.block.do(f"store {real(width)} {value}, ptr {address}, align 8")

@@ -1,0 +1,410 @@
+"""From the driver's Python to machine instructions, for any number of lanes.
+
+Only what `rosenbrock` needs is known: whole and real numbers, one value or truth value per lane, arrays of the task,
+`if`, `while`, `for ... in range(...)`, and loops written out (`unroll`). Anything else raises at translation.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from dataclasses import dataclass, field, fields
+from types import ModuleType
+from typing import Any
+
+from musclebalance.engine import ir
+from musclebalance.engine.lanes import Task
+from musclebalance.engine.print_model import SIGNATURES
+
+FIELDS = {f.name: (k, "d" if f.type == "Floats" else "i") for k, f in enumerate(fields(Task))}
+KINDS = {"int": "i", "float": "d", "bool": "b", "Lanes": "v", "Mask": "m", "None": ""}
+_COMPARE = {ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne"}
+_ARITHMETIC = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value at run time: kind i (whole), d (real), v (real per lane), b (truth), m (truth per lane)."""
+
+    kind: str
+    name: str
+
+
+def translate(module: ModuleType, constants: dict[str, Any], width: int) -> str:
+    """Text of every function of the driver.
+
+    Parameters
+    ----------
+    module : module
+        Its functions and constants.
+    constants : dict
+        Values of `model.<name>`.
+    width : int
+        Lanes.
+    """
+    tree = ast.parse(inspect.getsource(module))
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    scope = {name: value for name, value in vars(module).items() if name.isupper()}
+    text = [_Function(functions, scope, constants, width).translate(node) for node in functions.values()]
+    return "\n\n".join([*text, _aliases()])
+
+
+def _aliases() -> str:
+    """Every array of the task is memory of its own."""
+    count = len(FIELDS)
+    lines = ['!0 = !{!"task"}', *(f'!{k + 1} = !{{!"{name}", !0}}' for name, (k, _) in FIELDS.items())]
+    for k in range(count):
+        others = ", ".join(f"!{j + 1}" for j in range(count) if j != k)
+        lines += [f"!{count + 1 + 2 * k} = !{{!{k + 1}}}", f"!{count + 2 + 2 * k} = !{{{others}}}"]
+    return "\n".join(lines)
+
+
+@dataclass(slots=True)
+class _Function:
+    functions: dict[str, ast.FunctionDef]
+    scope: dict[str, Any]
+    constants: dict[str, Any]
+    width: int
+    block: ir.Block = field(default_factory=ir.Block)
+    entry: list[str] = field(default_factory=list)
+    variables: dict[str, tuple[str, str]] = field(default_factory=dict)  # name -> kind, address
+    fixed: dict[str, Any] = field(default_factory=dict)  # loop counters of `unroll`
+    arrays: dict[str, str] = field(default_factory=dict)
+    returns: str = ""
+
+    def type(self, kind: str) -> str:
+        """Machine type of a kind."""
+        many = {"v": ir.real(self.width), "m": ir.vector(self.width, "i1"), "": "void"}
+        return {"i": "i64", "d": "double", "b": "i1"}.get(kind) or many[kind]
+
+    def translate(self, node: ast.FunctionDef) -> str:
+        """Text of one function."""
+        self.returns = _kind(node.returns)
+        arguments = []
+        for arg in node.args.args:
+            if arg.arg == "task":
+                arguments.append("ptr %task")
+            elif arg.arg != "model":
+                kind = _kind(arg.annotation)
+                arguments.append(f"{self.type(kind)} %{arg.arg}")
+                self._assign(arg.arg, Value(kind, f"%{arg.arg}"))
+        self._body(node.body)
+        if not self.returns:
+            self.block.do("ret void")
+        else:
+            self.block.do("unreachable")
+        linkage = "" if node.name == "advance" else "internal "
+        head = f"define {linkage}{self.type(self.returns)} @{node.name}({', '.join(arguments)}) nounwind {{"
+        return "\n".join([head, "entry:", *self.entry, *self.block.lines, "}"])
+
+    # statements
+
+    def _body(self, statements: list[ast.stmt]) -> None:
+        for statement in statements:
+            self._statement(statement)
+
+    def _statement(self, node: ast.stmt) -> None:
+        match node:
+            case ast.Expr(value=ast.Constant()):
+                return
+            case ast.Expr(value=value):
+                self._value(value)
+            case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                for target, value in zip(targets, [self._value(v) for v in values], strict=True):
+                    self._put(target, value)
+            case ast.Assign(targets=[target], value=value):
+                self._put(target, self._value(value))
+            case ast.If(test=test, body=body, orelse=orelse):
+                self._if(test, body, orelse)
+            case ast.While(test=test, body=body):
+                self._loop(lambda: self._as("b", self._value(test)), lambda: self._body(body), lambda: None)
+            case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id=how), args=args), body=body):
+                self._for(name, how, args, body)
+            case ast.Return(value=value):
+                assert value is not None
+                self.block.do(f"ret {self.type(self.returns)} {self._as(self.returns, self._value(value))}")
+                self._label(self._new("dead"))
+            case _:
+                raise SyntaxError(f"the driver may not use: {ast.unparse(node)}")
+
+    def _put(self, target: ast.expr, value: Any) -> None:
+        if isinstance(target, ast.Name):
+            self._assign(target.id, value)
+        elif isinstance(target, ast.Subscript):
+            kind, address, alias = self._element(target)
+            self.block.do(f"store {self.type(kind)} {self._as(kind, value)}, ptr {address}, align 8{alias}")
+
+    def _assign(self, name: str, value: Any) -> None:
+        if name not in self.variables:
+            kind = value.kind if isinstance(value, Value) else ("i" if isinstance(value, int) else "d")
+            self.variables[name] = (kind, f"%var.{name}")
+            self.entry.append(f"  %var.{name} = alloca {self.type(kind)}")
+        kind, address = self.variables[name]
+        self.block.do(f"store {self.type(kind)} {self._as(kind, value)}, ptr {address}")
+
+    def _if(self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]) -> None:
+        condition = self._value(test)
+        if not isinstance(condition, Value):
+            self._body(body if condition else orelse)
+            return
+        yes, no, end = (self._new(name) for name in ("yes", "no", "end"))
+        self.block.do(f"br i1 {self._as('b', condition)}, label %{yes}, label %{no}")
+        for label, part in ((yes, body), (no, orelse)):
+            self._label(label, jump=False)
+            self._body(part)
+            self.block.do(f"br label %{end}")
+        self._label(end, jump=False)
+
+    def _loop(self, test: Any, body: Any, after: Any) -> None:
+        again, inside, end = (self._new(name) for name in ("again", "inside", "end"))
+        self._label(again)
+        self.block.do(f"br i1 {test()}, label %{inside}, label %{end}")
+        self._label(inside, jump=False)
+        body()
+        after()
+        self.block.do(f"br label %{again}")
+        self._label(end, jump=False)
+
+    def _for(self, name: str, how: str, args: list[ast.expr], body: list[ast.stmt]) -> None:
+        bounds = [self._value(arg) for arg in args]
+        first, last = bounds if len(bounds) == 2 else (0, bounds[0])
+        if how == "unroll":
+            for value in range(first, last):
+                self.fixed[name] = value
+                self._body(body)
+            self.fixed.pop(name, None)
+            return
+        self._assign(name, first)
+        limit = self._as("i", last)
+
+        def less() -> str:
+            return self.block.emit(f"icmp slt i64 {self._as('i', self._read(name))}, {limit}")
+
+        def more() -> None:
+            self._assign(name, Value("i", self.block.emit(f"add i64 {self._as('i', self._read(name))}, 1")))
+
+        self._loop(less, lambda: self._body(body), more)
+
+    # expressions
+
+    def _value(self, node: ast.expr) -> Any:
+        """Value of an expression: a `Value`, or a Python object when it is known now."""
+        match node:
+            case ast.Constant(value=value):
+                return value
+            case ast.Name(id=name):
+                return self._read(name)
+            case ast.Attribute(value=ast.Name(id="model"), attr=name):
+                return self.constants[name]
+            case ast.Subscript():
+                return self._item(node)
+            case ast.UnaryOp(op=op, operand=operand):
+                return self._unary(op, self._value(operand))
+            case ast.BinOp(left=left, op=op, right=right):
+                return self._binary(op, self._value(left), self._value(right))
+            case ast.BoolOp(op=op, values=values):
+                return self._together("and" if isinstance(op, ast.And) else "or", [self._value(v) for v in values])
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return self._compare(op, self._value(left), self._value(right))
+            case ast.IfExp(test=test, body=body, orelse=orelse):
+                return self._choose(self._value(test), body, orelse)
+            case ast.Call(func=ast.Name(id=name), args=args):
+                return self._call(name, args)
+            case ast.Call(func=ast.Attribute(value=ast.Name(id="model"), attr=name), args=args):
+                return self._model(name, args)
+        raise SyntaxError(f"the driver may not use: {ast.unparse(node)}")
+
+    def _read(self, name: str) -> Any:
+        if name in self.fixed:
+            return self.fixed[name]
+        if name in self.variables:
+            kind, address = self.variables[name]
+            return Value(kind, self.block.emit(f"load {self.type(kind)}, ptr {address}"))
+        return self.scope[name]
+
+    def _item(self, node: ast.Subscript) -> Any:
+        if isinstance(node.value, ast.Attribute):
+            kind, address, alias = self._element(node)
+            return Value(kind, self.block.emit(f"load {self.type(kind)}, ptr {address}, align 8{alias}"))
+        return self._value(node.value)[self._value(node.slice)]
+
+    def _element(self, node: ast.Subscript) -> tuple[str, str, str]:
+        assert isinstance(node.value, ast.Attribute)
+        return self._place(node.value, self._as("i", self._value(node.slice)))
+
+    def _place(self, array: ast.expr, index: str) -> tuple[str, str, str]:
+        """Kind, address and alias marks of an element of an array of the task."""
+        assert isinstance(array, ast.Attribute)
+        position, kind = FIELDS[array.attr]
+        base = self._array(array.attr)
+        address = self.block.emit(f"getelementptr {self.type(kind)}, ptr {base}, i64 {index}")
+        own = len(FIELDS) + 1 + 2 * position
+        return kind, address, f", !alias.scope !{own}, !noalias !{own + 1}"
+
+    def _array(self, name: str) -> str:
+        if name not in self.arrays:
+            at = FIELDS[name][0]
+            self.entry += [
+                f"  %at.{name} = getelementptr ptr, ptr %task, i64 {at}",
+                f"  %{name} = load ptr, ptr %at.{name}, align 8",
+            ]
+            self.arrays[name] = f"%{name}"
+        return self.arrays[name]
+
+    def _unary(self, op: ast.unaryop, value: Any) -> Any:
+        if not isinstance(value, Value):
+            return not value if isinstance(op, ast.Not) else -value
+        if isinstance(op, ast.Not):
+            return Value(value.kind, self.block.emit(f"xor {self.type(value.kind)} {value.name}, {self._truth(value.kind)}"))
+        return Value(value.kind, self.block.emit(f"fneg {self.type(value.kind)} {value.name}"))
+
+    def _truth(self, kind: str) -> str:
+        wide = kind == "m" and self.width > 1
+        return "<" + ", ".join(["i1 true"] * self.width) + ">" if wide else "true"
+
+    def _binary(self, op: ast.operator, a: Any, b: Any) -> Any:
+        if isinstance(op, ast.BitAnd | ast.BitOr):
+            return self._together("and" if isinstance(op, ast.BitAnd) else "or", [a, b])
+        name = _ARITHMETIC[type(op)]
+        if not isinstance(a, Value) and not isinstance(b, Value):
+            return {"add": a.__add__, "sub": a.__sub__, "mul": a.__mul__, "div": a.__truediv__}[name](b)
+        kind = _common(a, b)
+        name = name if kind == "i" else f"f{name}"
+        return Value(kind, self.block.emit(f"{name} {self.type(kind)} {self._as(kind, a)}, {self._as(kind, b)}"))
+
+    def _together(self, how: str, values: list[Any]) -> Any:
+        if not any(isinstance(v, Value) for v in values):
+            return all(values) if how == "and" else any(values)
+        kind = "m" if any(isinstance(v, Value) and v.kind == "m" for v in values) else "b"
+        name = self._as(kind, values[0])
+        for value in values[1:]:
+            name = self.block.emit(f"{how} {self.type(kind)} {name}, {self._as(kind, value)}")
+        return Value(kind, name)
+
+    def _compare(self, op: ast.cmpop, a: Any, b: Any) -> Any:
+        how = _COMPARE[type(op)]
+        if not isinstance(a, Value) and not isinstance(b, Value):
+            return {"lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b, "eq": a == b, "ne": a != b}[how]
+        kind = _common(a, b)
+        if kind == "i":
+            code = how if how in ("eq", "ne") else f"s{how}"
+            return Value("b", self.block.emit(f"icmp {code} i64 {self._as('i', a)}, {self._as('i', b)}"))
+        code = "une" if how == "ne" else f"o{how}"
+        text = f"fcmp {code} {self.type(kind)} {self._as(kind, a)}, {self._as(kind, b)}"
+        return Value("m" if kind == "v" else "b", self.block.emit(text))
+
+    def _choose(self, condition: Any, body: ast.expr, orelse: ast.expr) -> Any:
+        if not isinstance(condition, Value):
+            return self._value(body if condition else orelse)
+        a, b = self._value(body), self._value(orelse)
+        kind = _common(a, b)
+        kinds = f"{self.type(kind)} {self._as(kind, a)}, {self.type(kind)} {self._as(kind, b)}"
+        return Value(kind, self.block.emit(f"select i1 {self._as('b', condition)}, {kinds}"))
+
+    def _call(self, name: str, args: list[ast.expr]) -> Any:
+        if name in self.functions:
+            return self._own(self.functions[name], args)
+        if name in ("load", "store"):
+            place = self._value(args[1])
+            kind, address, alias = self._place(args[0], self._scaled(place))
+            if name == "store":
+                value = self._as("v", self._value(args[2]))
+                self.block.do(f"store {self.type('v')} {value}, ptr {address}, align 8{alias}")
+                return None
+            return Value("v", self.block.emit(f"load {self.type('v')}, ptr {address}, align 8{alias}"))
+        values = [self._value(arg) for arg in args]
+        if name == "int":
+            return Value("i", self.block.emit(f"fptosi double {self._as('d', values[0])} to i64"))
+        if name == "some":
+            return Value("b", self._some(values[0]))
+        return self._arithmetic(name, values)
+
+    def _scaled(self, place: Any) -> str:
+        at = self._as("i", place)
+        return at if self.width == 1 else self.block.emit(f"mul i64 {at}, {self.width}")
+
+    def _some(self, mask: Value) -> str:
+        if mask.kind == "b" or self.width == 1:
+            return mask.name
+        return self.block.emit(f"call i1 @llvm.vector.reduce.or.v{self.width}i1(<{self.width} x i1> {mask.name})")
+
+    def _arithmetic(self, name: str, values: list[Any]) -> Value:
+        wide = any(isinstance(v, Value) and v.kind in "vm" for v in values)
+        kind = "v" if wide else "d"
+        lanes = ir.Lanes(self.block, self.width if wide else 1)
+        if name == "select":
+            mask = self._as("m" if wide else "b", values[0])
+            return Value(kind, lanes.select(mask, *(self._as(kind, v) for v in values[1:])))
+        method = {"maximum": lanes.max, "minimum": lanes.min, "absolute": lanes.abs, "exp": lanes.exp, "log": lanes.log}
+        operands = [self._as(kind, v) for v in values]
+        return Value(kind, lanes.fma(*operands) if name == "fma" else method[name](*operands))
+
+    def _own(self, node: ast.FunctionDef, args: list[ast.expr]) -> Any:
+        passed = []
+        for arg, value in zip(node.args.args, args, strict=True):
+            if arg.arg == "task":
+                passed.append("ptr %task")
+            elif arg.arg != "model":
+                kind = _kind(arg.annotation)
+                passed.append(f"{self.type(kind)} {self._as(kind, self._value(value))}")
+        kind = _kind(node.returns)
+        text = f"call {self.type(kind)} @{node.name}({', '.join(passed)})"
+        if kind:
+            return Value(kind, self.block.emit(text))
+        self.block.do(text)
+        return None
+
+    def _model(self, name: str, args: list[ast.expr]) -> None:
+        passed = []
+        for declared, arg in zip(SIGNATURES[name], args, strict=True):
+            kind = declared.split()[0]
+            if kind == "ptr":
+                assert isinstance(arg, ast.Attribute)
+                passed.append(f"ptr {self._array(arg.attr)}")
+            else:
+                short = "v" if kind == "lanes" else "i"
+                passed.append(f"{self.type(short)} {self._as(short, self._value(arg))}")
+        self.block.do(f"call void @{name}({', '.join(passed)})")
+
+    def _as(self, kind: str, value: Any) -> str:
+        """Operand of a kind, from a value of another one or a Python number."""
+        if not isinstance(value, Value):
+            if kind in "dv":
+                return ir.number(float(value), self.width if kind == "v" else 1)
+            return str(int(value)) if kind == "i" else str(bool(value)).lower()
+        if value.kind == kind or (self.width == 1 and {value.kind, kind} in ({"d", "v"}, {"b", "m"})):
+            return value.name
+        if value.kind == "i" and kind in "dv":
+            value = Value("d", self.block.emit(f"sitofp i64 {value.name} to double"))
+        if kind == "d" and value.kind == "d":
+            return value.name
+        if kind == "v" and value.kind == "d":
+            return self._splat("double", value.name)
+        if kind == "m" and value.kind == "b":
+            return self._splat("i1", value.name)
+        raise SyntaxError(f"the driver uses a value of kind {value.kind} where {kind} is needed")
+
+    def _splat(self, kind: str, name: str) -> str:
+        if self.width == 1:
+            return name
+        wide = f"<{self.width} x {kind}>"
+        one = self.block.emit(f"insertelement {wide} poison, {kind} {name}, i64 0")
+        return self.block.emit(f"shufflevector {wide} {one}, {wide} poison, <{self.width} x i32> zeroinitializer")
+
+    def _new(self, name: str) -> str:
+        self.block.count += 1
+        return f"{name}{self.block.count}"
+
+    def _label(self, label: str, jump: bool = True) -> None:
+        if jump:
+            self.block.do(f"br label %{label}")
+        self.block.lines.append(f"{label}:")
+
+
+def _kind(annotation: ast.expr | None) -> str:
+    return KINDS[ast.unparse(annotation) if annotation is not None else "None"]
+
+
+def _common(a: Any, b: Any) -> str:
+    kinds = [v.kind if isinstance(v, Value) else ("i" if isinstance(v, int) else "d") for v in (a, b)]
+    return "v" if "v" in kinds else "d" if "d" in kinds else "i"
