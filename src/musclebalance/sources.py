@@ -1,6 +1,7 @@
 """Sources: every number of the library leads to a paper, a model file or a row of the packaged evidence.
 
-A key is either bibliographic (``"DeGrooteFregly2016"``) or a row id of the evidence tables (``"T14"``, ``"P050"``, ``"D003"``).
+A key is either bibliographic (``"DeGrooteFregly2016"``) or a row id of the evidence tables (``"T14"``, ``"P050"``,
+``"D003"``).
 """
 
 from __future__ import annotations
@@ -17,8 +18,13 @@ from .errors import unknown
 
 #: Evidence tables whose rows carry an id: file -> column of the id.
 TABLES: Mapping[str, str] = {
-    "mechanisms/calibration_targets": "id", "trials/programmes": "row_id", "trials/acute": "row_id", "trials/timecourse": "row_id",
-    "trials/reflex_and_stiffness": "row_id", "trials/strength_balance": "row_id", "trials/meta_analyses": "row_id",
+    "mechanisms/calibration_targets": "id",
+    "trials/programmes": "row_id",
+    "trials/acute": "row_id",
+    "trials/timecourse": "row_id",
+    "trials/reflex_and_stiffness": "row_id",
+    "trials/strength_balance": "row_id",
+    "trials/meta_analyses": "row_id",
     "trials/derived_constants": "row_id",
 }
 
@@ -72,18 +78,36 @@ class Source:
 
     def bibtex(self) -> str:
         """One BibTeX entry."""
-        note = "; ".join(part for part in (self.note, "bibliographic detail from memory" if self.recalled else "") if part)
+        note = "; ".join(
+            part for part in (self.note, "bibliographic detail from memory" if self.recalled else "") if part
+        )
         fields = {
-            "author": self.authors, "year": str(self.year or ""), "title": f"{{{self.title}}}" if self.title else "",
-            "journal": self.journal, "doi": self.doi, "url": "" if self.doi else self.url, "note": note,
+            "author": self.authors,
+            "year": str(self.year or ""),
+            "title": f"{{{self.title}}}" if self.title else "",
+            "journal": self.journal,
+            "doi": self.doi,
+            "url": "" if self.doi else self.url,
+            "note": note,
         }
         verbatim = ("doi", "url")
-        body = [f"  {name} = {{{text if name in verbatim else _escape(text)}}}" for name, text in fields.items() if text]
+        body = [
+            f"  {name} = {{{text if name in verbatim else _escape(text)}}}"
+            for name, text in fields.items()
+            if text
+        ]
         kind = "article" if self.journal else "misc"
         return f"@{kind}{{{self.key},\n" + ",\n".join(body) + "\n}"
 
     def __str__(self) -> str:
-        parts = (self.authors.replace(" and ", ", "), str(self.year or ""), self.title, self.journal, self.link, self.note)
+        parts = (
+            self.authors.replace(" and ", ", "),
+            str(self.year or ""),
+            self.title,
+            self.journal,
+            self.link,
+            self.note,
+        )
         return f"{self.key}: " + ". ".join(part.rstrip(".") for part in parts if part)
 
 
@@ -134,7 +158,8 @@ def bibtex(chosen: Iterable[str]) -> str:
     Parameters
     ----------
     chosen : iterable of str
-        Bibliographic keys and evidence row ids; a row whose work has a bibliographic entry is cited through that entry.
+        Bibliographic keys and evidence row ids; a row whose work has a bibliographic entry is cited
+        through that entry.
 
     Returns
     -------
@@ -164,7 +189,9 @@ def evidence_row(key: str) -> Mapping[str, str]:
 @cache
 def _library() -> dict[str, Source]:
     data = tomllib.loads((resources.files("musclebalance") / "data" / "sources.toml").read_text("utf-8"))
-    return {key: Source(key, **{**entry, "rows": tuple(entry.get("rows", ()))}) for key, entry in data.items()}
+    return {
+        key: Source(key, **{**entry, "rows": tuple(entry.get("rows", ()))}) for key, entry in data.items()
+    }
 
 
 @cache
@@ -201,14 +228,28 @@ def _row_source(key: str, row: Mapping[str, str]) -> Source:
     aside, journal = "" if match else study, match["journal"] if match else ""
     if journal.startswith("("):  # a remark such as "(acute)", not a journal
         aside, journal = journal.strip("()"), ""
-    what = row.get("constant") or row.get("state_variable") or row.get("outcome") or row.get("measure") or row.get("topic") or ""
+    what = (
+        row.get("constant")
+        or row.get("state_variable")
+        or row.get("outcome")
+        or row.get("measure")
+        or row.get("topic")
+        or ""
+    )
     if row["table"] == "derived_constants":
         note = f"evidence row {key}: {row['formula']} from {row['source_rows']}"
     else:
         note = "; ".join(part for part in (f"evidence row {key} ({row['table']})", identifier, aside) if part)
     return Source(
-        key, match["authors"].replace(" & ", " and ") if match else "", int(match["year"]) if match else None, what,
-        journal, doi[0] if doi else "", link, note, (key,),
+        key,
+        match["authors"].replace(" & ", " and ") if match else "",
+        int(match["year"]) if match else None,
+        what,
+        journal,
+        doi[0] if doi else "",
+        link,
+        note,
+        (key,),
     )
 
 

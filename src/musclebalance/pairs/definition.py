@@ -40,7 +40,9 @@ class Activity:
     def __post_init__(self) -> None:
         total = sum(exposure.share for exposure in self.exposures)
         if abs(total - 1.0) > 1e-9:
-            raise MusclebalanceError(f"the shares of an activity add up to {total:.6g}; they must add up to 1.")
+            raise MusclebalanceError(
+                f"the shares of an activity add up to {total:.6g}; they must add up to 1."
+            )
 
 
 @dataclass(frozen=True)
@@ -146,19 +148,34 @@ class Pair:
         return tuple(dict.fromkeys(keys))
 
     def __str__(self) -> str:
-        p, own = self.parameters, self.parameters.value
-        lines = [f"{self.title} ({self.name}), {self.date}", f"  angle: {self.coordinate}; rests at {own('neutral_angle'):g} deg"]
-        lines.append(f"  fit holds from {own('range_low'):g} to {own('range_high'):g} deg; geometry and forces from {self.source}")
-        for part, group in (("agonist", self.agonist), ("antagonist", self.antagonist)):
-            g = self.geometry[part]
-            lines.append(
-                f"  {part:<10} {group}: {own('max_isometric_force', part):.0f} N, fibre {1e3 * own('optimal_fibre_length', part):.0f} mm, "
-                f"moment arm {1e3 * own('moment_arm_c0', part):+.0f} mm (fit rms {1e3 * g.moment_arm_rms:.1f} mm), "
-                f"rests at {own('neutral_fibre_length', part):.2f} lopt, range ends at {own('rom_limit', part):g} deg"
-            )
-        lines.append(f"  parameters {len(p)}, of which assumed {len(p.assumed)}; other models: {', '.join(self.alternatives) or 'none'}")
-        lines.append(f"  activities: {', '.join(self.activities)}")
-        lines += [f"  caution: {text}" for text in self.cautions]
-        return "\n".join(lines)
+        value = self.parameters.value
+        low, high = value("range_low"), value("range_high")
+        return "\n".join(
+            [
+                f"{self.title} ({self.name}), {self.date}",
+                f"  angle: {self.coordinate}; rests at {value('neutral_angle'):g} deg",
+                f"  fit holds from {low:g} to {high:g} deg; geometry and forces from {self.source}",
+                self._muscle("agonist", self.agonist),
+                self._muscle("antagonist", self.antagonist),
+                f"  parameters {len(self.parameters)}, of which assumed {len(self.parameters.assumed)}; "
+                f"other models: {', '.join(self.alternatives) or 'none'}",
+                f"  activities: {', '.join(self.activities)}",
+                *(f"  caution: {text}" for text in self.cautions),
+            ]
+        )
+
+    def _muscle(self, part: str, group: str) -> str:
+        """One line on one muscle."""
+
+        def value(name: str) -> float:
+            return self.parameters.value(name, part)
+
+        return (
+            f"  {part:<10} {group}: {value('max_isometric_force'):.0f} N, "
+            f"fibre {1e3 * value('optimal_fibre_length'):.0f} mm, "
+            f"moment arm {1e3 * value('moment_arm_c0'):+.0f} mm "
+            f"(fit rms {1e3 * self.geometry[part].moment_arm_rms:.1f} mm), "
+            f"rests at {value('neutral_fibre_length'):.2f} lopt, range ends at {value('rom_limit'):g} deg"
+        )
 
     __repr__ = __str__

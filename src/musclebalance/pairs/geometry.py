@@ -1,8 +1,8 @@
 """Moment arm and fibre length of a lumped muscle: a cubic fitted to tabulated moment arms, and its integral.
 
-The fibre length is *not* fitted to the tabulated normalised fibre lengths: those are force-weighted means of ratios and do not agree
-with the force-weighted moment arms.  Tendon excursion says dL/dq = -r, so the length is the integral of the moment arm
-(An, Takahashi, Harrigan and Chao 1984, doi 10.1115/1.3138494), anchored at the neutral posture of the source model.
+The fibre length is *not* fitted to the tabulated normalised fibre lengths: those are force-weighted means of ratios
+and do not agree with the force-weighted moment arms.  Tendon excursion says dL/dq = -r, so the length is the integral
+of the moment arm (An et al. 1984, doi 10.1115/1.3138494), anchored at the neutral posture of the source model.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Geometry:
     moment_arm_rms : float
         Root mean square residual of the moment arm [m].
     length_error : float
-        Largest difference between the integral and the tabulated muscle-tendon length [optimal fibre lengths].
+        Largest difference between the integral and the tabulated muscle-tendon length
+        [optimal fibre lengths].
     """
 
     group: str
@@ -59,7 +60,9 @@ class Geometry:
 
     def fibre_length(self, angle: float, neutral_angle: float) -> float:
         """Fibre length [optimal fibre lengths] at `angle` [deg]."""
-        excursion = polynomial.polyval(math.radians(angle - neutral_angle), polynomial.polyint(self.coefficients))
+        excursion = polynomial.polyval(
+            math.radians(angle - neutral_angle), polynomial.polyint(self.coefficients)
+        )
         return self.neutral_fibre_length - float(excursion) / self.optimal_fibre_length
 
 
@@ -91,7 +94,9 @@ def significant(value: float, digits: int = 6) -> float:
     return float(f"{value:.{digits - 1}e}")
 
 
-def fit(curve: Curve, optimal_fibre_length: float, neutral_angle: float) -> tuple[tuple[float, ...], float, float, float]:
+def fit(
+    curve: Curve, optimal_fibre_length: float, neutral_angle: float
+) -> tuple[tuple[float, ...], float, float, float]:
     """Fit a cubic moment arm by least squares and integrate it to the fibre length.
 
     Parameters
@@ -120,7 +125,10 @@ def fit(curve: Curve, optimal_fibre_length: float, neutral_angle: float) -> tupl
         Fewer than six points: a cubic would then follow the noise.
     """
     if len(curve.angles) < DEGREE + 3:
-        raise MusclebalanceError(f"a cubic moment arm needs {DEGREE + 3} points or more; {len(curve.angles)} lie in the fitted range.")
+        raise MusclebalanceError(
+            f"a cubic moment arm needs {DEGREE + 3} points or more; "
+            f"{len(curve.angles)} lie in the fitted range."
+        )
     x = np.radians(np.asarray(curve.angles) - neutral_angle)
     arms = np.asarray(curve.moment_arms)
     c = tuple(significant(value) for value in polynomial.polyfit(x, arms, DEGREE))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -12,30 +11,23 @@ from typing import Any
 from ..errors import MusclebalanceError, unknown
 from ..exposure import Exposure
 from ..parameters import Parameter, ParameterSet
-from .geometry import Curve, Geometry, fit
+from . import models
 from .definition import Activity, Pair
-from .schema import ACTIVITIES, FITTED, JOINT, MUSCLE, Field
+from .geometry import Geometry
+from .schema import ACTIVITIES, JOINT, MUSCLE, Field
 
-PARTS = {"agonist": "A", "antagonist": "B"}
-DATA = resources.files("musclebalance") / "data"
+FOLDER = resources.files("musclebalance") / "data" / "pairs"
 
 
 @cache
 def pair_names() -> tuple[str, ...]:
     """Names of all pairs, in the order of the catalogue (head to foot)."""
-    order = tomllib.loads((DATA / "pairs" / "catalogue.toml").read_text("utf-8"))
-    return tuple(order["pairs"])
-
-
-@cache
-def _table(name: str) -> tuple[dict[str, str], ...]:
-    text = (DATA / "evidence" / "mechanisms" / f"{name}.csv").read_text("utf-8")
-    return tuple(csv.DictReader(text.splitlines()))
+    return tuple(tomllib.loads((FOLDER / "catalogue.toml").read_text("utf-8"))["pairs"])
 
 
 @cache
 def _document(name: str) -> dict[str, Any]:
-    return tomllib.loads((DATA / "pairs" / f"{name}.toml").read_text("utf-8"))
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))
 
 
 @cache
@@ -48,7 +40,8 @@ def pair(name: str, source: str | None = None) -> Pair:
         One of :func:`pair_names`, e.g. ``"hip-flexors-gluteus-maximus"``.
     source : str, optional
         Musculoskeletal model to take forces and geometry from; default the preferred one.
-        Everything that the model does not state (ranges, activities, tissue) stays the same.
+        What the model does not state (ranges, activities, tissue) stays the same unless the pair's
+        file says otherwise.
 
     Returns
     -------
@@ -67,75 +60,55 @@ def pair(name: str, source: str | None = None) -> Pair:
     """
     if name not in pair_names():
         raise unknown("muscle pair", name, pair_names())
-    document = _document(name)
-    models = document["models"]
-    chosen = source or next(iter(models))
-    if chosen not in models:
-        raise unknown(f"model (of pair {name!r})", chosen, models)
-    return _build(document, chosen)
+    available = _document(name)["models"]
+    chosen = source or next(iter(available))
+    if chosen not in available:
+        raise unknown(f"model (of pair {name!r})", chosen, available)
+    return _build(_document(name), chosen)
 
 
 def _build(document: Mapping[str, Any], source: str) -> Pair:
-    model = document["models"][source]
+    name, model = document["name"], document["models"][source]
     joint = {**document["joint_values"], **model.get("joint_values", {})}
-    joint["pain_tone_scale"] = max((document[part]["tone_weight"] for part in PARTS), key=lambda row: float(row[0]))
-    neutral = float(joint["neutral_angle"][0])
-    geometry = {part: _geometry(part, model, neutral) for part in PARTS}
+    joint["range_low"], joint["range_high"] = ([end, "derived", source] for end in model["range"])
+    joint["pain_tone_scale"] = max(
+        (document[part]["tone_weight"] for part in models.SIDES), key=lambda row: float(row[0])
+    )
+    geometry = {part: models.geometry(part, model, float(joint["neutral_angle"][0])) for part in models.SIDES}
     parameters: list[Parameter] = []
     for part, shape in geometry.items():
-        given = {**document[part], **model.get(part, {})}
-        parameters += _muscle(part, shape, given, source, document["name"])
-    parameters += _values("", JOINT, joint, document["name"])
+        given = {**_fitted(shape, source), **document[part], **model.get(part, {})}
+        parameters += _values(f"{part}.", MUSCLE, given, name)
+    parameters += _values("", JOINT, joint, name)
     return Pair(
-        name=document["name"], title=document["title"], joint=document["joint"], coordinate=document["coordinate"],
-        agonist=document["agonist_name"], antagonist=document["antagonist_name"],
-        parameters=ParameterSet(parameters), geometry=geometry, source=source,
+        name=name,
+        title=document["title"],
+        joint=document["joint"],
+        coordinate=model.get("coordinate_title", document["coordinate"]),
+        agonist=model.get("agonist_name", document["agonist_name"]),
+        antagonist=model.get("antagonist_name", document["antagonist_name"]),
+        parameters=ParameterSet(parameters),
+        geometry=geometry,
+        source=source,
         alternatives=tuple(other for other in document["models"] if other != source),
-        actions=_actions(document), cautions=(*document["cautions"], *model.get("cautions", ())), date=document["date"],
+        actions=_actions(document, float(model.get("angle_scale", 1.0))),
+        cautions=(*document["cautions"], *model.get("cautions", ())),
+        date=document["date"],
     )
 
 
-def _geometry(part: str, model: Mapping[str, Any], neutral: float) -> Geometry:
-    """Lumped muscle of `part` with its moment arm fitted over the model's range."""
-    rows, side, sign = model["rows"], PARTS[part], model.get("sign", 1)
-    low, high = model["range"]
-    found = [
-        row for row in _table("pairs")
-        if row["pair_id"] == rows and row["side"] == part and row["source_model"].startswith(model["model"])
-        and row["joint_coordinate"] == model["coordinate"]
-    ]
-    curve = [
-        row for row in _table("moment_arm_curves")
-        if row["pair_id"] == rows and row["side"] == side and row["model"] == model["curve"] and row["coordinate"] == model["coordinate"]
-    ]
-    if len(found) != 1 or not curve:
-        raise MusclebalanceError(f"{rows} ({part}, {model['model']}): {len(found)} rows and {len(curve)} curve points; one row is needed.")
-    row = found[0]
-    points = sorted((sign * float(p["angle_deg"]), p) for p in curve if low <= sign * float(p["angle_deg"]) <= high)
-    fibre = float(row["opt_fibre_length_m"])
-    tabulated = Curve(
-        angles=[angle for angle, _ in points],
-        moment_arms=[sign * float(p["Fmax_weighted_moment_arm_m"]) for _, p in points],
-        lengths=[float(p["Fmax_weighted_MTU_length_m"]) for _, p in points],
-        anchor_angle=sign * float(row["neutral_deg"]), anchor_length=float(row["norm_fibre_length_at_neutral_rigid_tendon"]),
-    )
-    c, length, rms, error = fit(tabulated, fibre, neutral)
-    return Geometry(
-        row["group"], row["muscles"], float(row["Fmax_N"]), fibre, float(row["pennation_deg"]), (c[0], c[1], c[2], c[3]), length, rms, error
-    )
-
-
-def _muscle(part: str, shape: Geometry, given: Mapping[str, Any], source: str, name: str) -> Iterable[Parameter]:
-    """Fitted and stated parameters of one muscle."""
-    measured = [source, "measured"]
-    derived = [source, "derived", "An1984"]
-    fitted = dict(zip(FITTED, [shape.max_isometric_force, shape.optimal_fibre_length, shape.pennation, *shape.coefficients,
-                               shape.neutral_fibre_length], strict=True))
-    values = {
-        key: [value, *((derived[1], source, derived[2]) if key.startswith(("moment", "neutral")) else (measured[1], source))]
-        for key, value in fitted.items()
+def _fitted(shape: Geometry, source: str) -> dict[str, list[object]]:
+    """What the model states: forces and lengths as read, moment arms as fitted."""
+    measured, derived = ["measured", source], ["derived", source, "An1984"]
+    rows: dict[str, list[object]] = {
+        "max_isometric_force": [shape.max_isometric_force, *measured],
+        "optimal_fibre_length": [shape.optimal_fibre_length, *measured],
+        "pennation": [shape.pennation, *measured],
+        "neutral_fibre_length": [shape.neutral_fibre_length, *derived],
     }
-    return _values(f"{part}.", MUSCLE, {**values, **given}, name)
+    for power, value in enumerate(shape.coefficients):
+        rows[f"moment_arm_c{power}"] = [value, *derived]
+    return rows
 
 
 def _values(prefix: str, fields: Mapping[str, Field], given: Mapping[str, Any], name: str) -> list[Parameter]:
@@ -149,25 +122,45 @@ def _values(prefix: str, fields: Mapping[str, Field], given: Mapping[str, Any], 
     made = []
     for key, field in fields.items():
         value, basis, *sources = given[key]
-        made.append(Parameter(
-            prefix + key, float(value), field.unit, field.low, field.high, field.meaning, tuple(sources), basis, field.symbol
-        ))
+        made.append(
+            Parameter(
+                prefix + key,
+                float(value),
+                field.unit,
+                field.low,
+                field.high,
+                field.meaning,
+                tuple(sources),
+                basis,
+                field.symbol,
+            )
+        )
     return made
 
 
-def _actions(document: Mapping[str, Any]) -> dict[str, Activity]:
-    """The activities of a pair's file, in the order of the schema."""
+def _actions(document: Mapping[str, Any], scale: float) -> dict[str, Activity]:
+    """The activities of a pair's file; `scale` turns its angles into another model's coordinate."""
     given: Mapping[str, Any] = document["activities"]
     for name in given:
         if name not in ACTIVITIES:
             raise unknown(f"activity (of pair {document['name']!r})", name, ACTIVITIES)
     missing = [name for name in ACTIVITIES if name not in given]
     if missing:
-        raise MusclebalanceError(f"pair {document['name']!r} lacks activity {missing[0]!r}; every pair must state it.")
-    return {
-        name: Activity(
-            tuple(Exposure(**part) for part in given[name]["parts"]), given[name].get("basis", "assumed"),
-            tuple(given[name].get("source", ())), given[name].get("note", ""),
+        raise MusclebalanceError(
+            f"pair {document['name']!r} lacks activity {missing[0]!r}; every pair must state it."
         )
-        for name in ACTIVITIES
-    }
+    return {name: _activity(given[name], scale) for name in ACTIVITIES}
+
+
+def _activity(entry: Mapping[str, Any], scale: float) -> Activity:
+    """One activity: one angle for its whole time, or several parts with shares."""
+    parts = entry.get("parts", [{key: entry[key] for key in entry if key not in ("note", "basis", "source")}])
+    exposures = []
+    for part in parts:
+        values = {"mode": "posture" if "angle" in part else "free", **part}
+        if "angle" in values:
+            values["angle"] = scale * values["angle"]
+        exposures.append(Exposure(**values))
+    return Activity(
+        tuple(exposures), entry.get("basis", "assumed"), tuple(entry.get("source", ())), entry.get("note", "")
+    )

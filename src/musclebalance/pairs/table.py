@@ -6,11 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .reading import pair, pair_names
 from .definition import Pair
+from .reading import pair, pair_names
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+#: True of every pair.
+GENERAL_CAUTION = (
+    "maximal forces differ about twofold between models: compare ratios and normalised tension before newtons"
+)
 
 
 @dataclass(frozen=True)
@@ -45,22 +51,25 @@ class Catalogue:
         Returns
         -------
         pandas.DataFrame
-            Indexed by pair name; forces [N], angles [deg], fit residual [mm], counts of parameters and of assumed ones, sources, cautions.
+            Indexed by pair name; forces [N], angles [deg], fit residual [mm], counts of parameters and
+            of assumed ones, sources, cautions.
         """
         import pandas as pd
 
         return pd.DataFrame([_row(entry) for entry in self.pairs]).set_index("name")
 
     def __str__(self) -> str:
-        width = max(len(name) for name in self.names)
-        lines = [f"{'pair':<{width}}  {'agonist | antagonist':<44} {'model':<14} {'others':<24} parameters (assumed)"]
+        rows = [("pair", "agonist | antagonist", "model", "other models", "parameters (assumed)")]
         for entry in self.pairs:
-            sides, others = f"{entry.agonist} | {entry.antagonist}", ", ".join(entry.alternatives) or "-"
+            sides = f"{entry.agonist} | {entry.antagonist}"
             count = f"{len(entry.parameters)} ({len(entry.parameters.assumed)})"
-            lines.append(f"{entry.name:<{width}}  {sides:<44} {entry.source:<14} {others:<24} {count}")
-        lines.append("")
-        lines += [f"{entry.name}: {text}" for entry in self.pairs for text in entry.cautions]
-        lines.append("All pairs: maximal forces differ about twofold between models; compare ratios and normalised tension before newtons.")
+            rows.append((entry.name, sides, entry.source, ", ".join(entry.alternatives) or "-", count))
+        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        lines = [
+            "  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
+        ]
+        lines += ["", "Cautions", f"  all pairs: {GENERAL_CAUTION}"]
+        lines += [f"  {entry.name}: {text}" for entry in self.pairs for text in entry.cautions]
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -69,17 +78,28 @@ class Catalogue:
 def _row(entry: Pair) -> dict[str, object]:
     value = entry.parameters.value
     row: dict[str, object] = {
-        "name": entry.name, "title": entry.title, "joint": entry.joint, "agonist": entry.agonist, "antagonist": entry.antagonist,
-        "model": entry.source, "alternatives": ", ".join(entry.alternatives), "neutral_angle_deg": value("neutral_angle"),
-        "range_low_deg": value("range_low"), "range_high_deg": value("range_high"),
+        "name": entry.name,
+        "title": entry.title,
+        "joint": entry.joint,
+        "agonist": entry.agonist,
+        "antagonist": entry.antagonist,
+        "model": entry.source,
+        "alternatives": ", ".join(entry.alternatives),
+        "neutral_angle_deg": value("neutral_angle"),
+        "range_low_deg": value("range_low"),
+        "range_high_deg": value("range_high"),
     }
     for part in ("agonist", "antagonist"):
         row[f"max_force_{part}_N"] = value("max_isometric_force", part)
         row[f"rom_limit_{part}_deg"] = value("rom_limit", part)
         row[f"moment_arm_rms_{part}_mm"] = 1e3 * entry.geometry[part].moment_arm_rms
     return {
-        **row, "parameters": len(entry.parameters), "assumed": len(entry.parameters.assumed), "sources": ", ".join(entry.sources()),
-        "cautions": " ".join(entry.cautions), "date": entry.date,
+        **row,
+        "parameters": len(entry.parameters),
+        "assumed": len(entry.parameters.assumed),
+        "sources": ", ".join(entry.sources()),
+        "cautions": " ".join(entry.cautions),
+        "date": entry.date,
     }
 
 
