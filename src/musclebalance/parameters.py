@@ -159,9 +159,10 @@ class ParameterSet(Mapping[str, Parameter]):
                 raise unknown("parameter", name, index)
         return ParameterSet(index.values())
 
-    def merged(self, other: Iterable[Parameter]) -> ParameterSet:
+    def merged(self, other: ParameterSet | Iterable[Parameter]) -> ParameterSet:
         """A copy in which the parameters of `other` replace those of the same name and new ones are appended."""
-        return ParameterSet({**self._index, **{entry.name: entry for entry in other}}.values())
+        entries = other.parameters if isinstance(other, ParameterSet) else other
+        return ParameterSet({**self._index, **{entry.name: entry for entry in entries}}.values())
 
     @property
     def assumed(self) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def _relax(body: Body, y: Array) -> None:
             y[..., body.index(f"relaxation_{term}_{muscle}")] = body.si(f"relaxation_{term}_share", muscle) * force
 
 
-def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0) -> Array:
+def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0, rested: bool = True) -> Array:
     """Passive range of motion against `muscle` [deg]: excursion from neutral in the direction that lengthens it.
 
     The angle at which the passive torque of a quick test reaches `share` of the tolerated torque, with the joint that the pair
@@ -76,6 +76,9 @@ def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0) 
     muscle : {"agonist", "antagonist"}
     share : float
         1 is the end of range.
+    rested : bool
+        Stress relaxation as after lying at the resting angle for some minutes (the standard test); False leaves it as it is, as
+        in a test within a minute of stretching. Everything else is as stored either way.
 
     Returns
     -------
@@ -87,19 +90,19 @@ def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0) 
     EngineError
         The torque does not reach the tolerated torque within 60 deg beyond the healthy end of range.
     """
-    return _angle_where(body, states, muscle, f"tolerance_share_{muscle}", share)
+    return _angle_where(body, states, muscle, f"tolerance_share_{muscle}", share, rested)
 
 
-def angle_at_torque(body: Body, states: Array, muscle: str, torque: float) -> Array:
+def angle_at_torque(body: Body, states: Array, muscle: str, torque: float, rested: bool = True) -> Array:
     """Excursion [deg] at which a quick passive test meets a fixed torque [N m]: the standardised range of Folpp (2006)."""
-    return _angle_where(body, states, muscle, f"passive_torque_{muscle}", torque)
+    return _angle_where(body, states, muscle, f"passive_torque_{muscle}", torque, rested)
 
 
-def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: float) -> Array:
+def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: float, rested: bool) -> Array:
     from scipy.optimize import elementwise
 
     _check_muscle(muscle)
-    states = np.asarray(states, dtype=float)
+    states = settled(body, states) if rested else np.asarray(states, dtype=float)
     flat = states.reshape(-1, states.shape[-1])
     side = np.sign(body.si("moment_arm_c0", muscle))
     neutral, limit = body.si("neutral_angle"), body.si("rom_limit", muscle)
@@ -120,7 +123,7 @@ def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: f
     return np.asarray(found.x / DEG, dtype=float).reshape(states.shape[:-1])
 
 
-def passive_torque_curve(body: Body, states: Array, muscle: str, excursions: Array) -> Array:
+def passive_torque_curve(body: Body, states: Array, muscle: str, excursions: Array, rested: bool = True) -> Array:
     """Passive torque [N m] of a quick test at given excursions [deg] in the direction that lengthens `muscle`.
 
     Parameters
@@ -134,7 +137,8 @@ def passive_torque_curve(body: Body, states: Array, muscle: str, excursions: Arr
     """
     _check_muscle(muscle)
     side = np.sign(body.si("moment_arm_c0", muscle))
-    y = np.repeat(np.asarray(states, dtype=float)[..., None, :], len(excursions), axis=-2)
+    states = settled(body, states) if rested else np.asarray(states, dtype=float)
+    y = np.repeat(states[..., None, :], len(excursions), axis=-2)
     y[..., body.index("angle")] = body.si("neutral_angle") - side * np.asarray(excursions, dtype=float) * DEG
     offset = {f"offset_{muscle}": body.si("rom_offset", muscle)}
     return body.evaluate((f"passive_torque_{muscle}",), y, **offset)[f"passive_torque_{muscle}"]

@@ -20,9 +20,7 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
     ----------
     Naugle, Fillingim & Riley 2012, doi 10.1016/j.jpain.2012.09.006 (T59).
     """
-    drive: Any = 0.0
-    for m in j.muscles:
-        drive = drive + p.hypoalgesia_rate * j.phase_hold * m.effort / (m.effort + 0.15)
+    drive = p.hypoalgesia_rate * j.phase_hold * sum(m.effort / (m.effort + 0.15) for m in j.muscles)
     return {"hypoalgesia": [(p.hypoalgesia_max, drive), (0.0, 1.0 / p.hypoalgesia_time)]}
 
 

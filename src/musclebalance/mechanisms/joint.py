@@ -21,20 +21,12 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
     * hold: the angle stays;
     * stretch: a bounded Newton step onto the angle where the passive torque is `barrier` times what is tolerated.
     """
-    rest = j.angle - p.neutral_angle
-    net = j.load - p.joint_stiffness * rest
-    stiffness = p.joint_stiffness
-    deviation: Any = 0.0
-    step: Any = 0.0
-    for m in j.muscles:
-        share = m.relaxed_share
-        stiffness = stiffness + share * m.muscle_stiffness + m.capsule_stiffness
-        net = net + m.moment_arm * m.tension + m.side * m.capsule - m.neutral_torque
-        beyond = share * (m.elastic_force - m.healthy_elastic_force) + m.resting_drive * m.active_curve
-        deviation = deviation + m.moment_arm * m.max_tension * beyond
-        slope = m.muscle_stiffness + m.capsule_stiffness + p.joint_stiffness
-        gap = (j.barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
-        step = step - m.stretched * m.side * p.stretch_reach * f.tanh(gap / p.stretch_reach)
+    muscles = j.muscles
+    torque = sum(m.moment_arm * m.tension + m.side * m.capsule - m.neutral_torque for m in muscles)
+    net = torque + j.load - p.joint_stiffness * (j.angle - p.neutral_angle)
+    stiffness = p.joint_stiffness + sum(m.relaxed_share * m.muscle_stiffness + m.capsule_stiffness for m in muscles)
+    deviation = sum(m.moment_arm * m.max_tension * _beyond_healthy(m) for m in muscles)
+    step = sum(m.stretched * _to_barrier(m, j.barrier, p, f) for m in muscles)
     j.stiffness = stiffness
     j.net_torque = net
     j.misalignment = p.posture_reach * f.tanh(deviation / (p.posture_reach * stiffness))
@@ -45,6 +37,18 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
             (j.angle + step, j.mode_stretch * p.move_rate),
         ],
     }
+
+
+def _beyond_healthy(m: Any) -> Any:
+    """Stress [F0] with which a muscle pulls beyond the healthy, silent muscle at this angle."""
+    return m.relaxed_share * (m.elastic_force - m.healthy_elastic_force) + m.resting_drive * m.active_curve
+
+
+def _to_barrier(m: Any, barrier: Any, p: Any, f: Any) -> Any:
+    """Bounded Newton step [rad] onto the angle where the passive torque is `barrier` times what is tolerated."""
+    slope = m.muscle_stiffness + m.capsule_stiffness + p.joint_stiffness
+    gap = (barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
+    return -m.side * p.stretch_reach * f.tanh(gap / p.stretch_reach)
 
 
 joint = Mechanism(

@@ -17,13 +17,10 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
     ``N = N_t + w_C C``; ``dPain/dt = (10 N/(N + N50) (1 - E) - Pain)/tau_p``. No direct human calibration exists for any of
     these weights: they are assumed, and each can be set to 0.
     """
-    tones: Any = 0.0
-    metabolites: Any = 0.0
-    nerves: Any = 0.0
-    for m in j.muscles:
-        tones = tones + m.tone
-        metabolites = metabolites + m.metabolite
-        nerves = nerves + m.nerve_index
+    muscles = j.muscles
+    tones = sum(m.tone for m in muscles)
+    metabolites = sum(m.metabolite for m in muscles)
+    nerves = sum(m.nerve_index for m in muscles)
     j.nociception = (
         p.pain_tone_weight * tones / (p.stress_tone_max * p.pain_tone_scale)
         + p.pain_metabolite_weight * metabolites + p.pain_nerve_weight * nerves

@@ -16,9 +16,7 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
     ``dJ/dt = k_J (dev/5 deg)^2 (T_share + 0.1) (1 - J)`` with the pair's mean tension share. An index for comparing lives and
     programmes, not a prediction: the literature links alignment to wear only loosely.
     """
-    tension: Any = 0.0
-    for m in j.muscles:
-        tension = tension + m.tension / m.max_tension
+    tension = sum(m.tension / m.max_tension for m in j.muscles)
     deviation = j.misalignment / p.wear_angle
     return {"wear": (1.0, p.wear_rate * deviation * deviation * (0.5 * tension + 0.1))}
 

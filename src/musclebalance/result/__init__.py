@@ -1,0 +1,7 @@
+"""Results: labelled trajectories by name with units, their summary, and files."""
+
+from __future__ import annotations
+
+from .result import Result
+
+__all__ = ["Result"]

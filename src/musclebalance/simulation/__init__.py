@@ -1,0 +1,8 @@
+"""Simulation: a healthy person, how an imbalance develops, and what a programme does about it."""
+
+from __future__ import annotations
+
+from .healthy import healthy
+from .run import develop, simulate
+
+__all__ = ["develop", "healthy", "simulate"]

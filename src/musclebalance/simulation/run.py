@@ -1,0 +1,138 @@
+"""Develop an imbalance and simulate a programme, for one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ..engine import Solution
+from ..errors import MusclebalanceError, check_range, unknown
+from ..lifestyle import Event, Lifestyle
+from ..model import Model
+from ..pairs import Pair
+from ..person import Person
+from ..plan import Plan
+from ..result import Result
+from ..timeline import Timeline, compile
+from .healthy import healthy
+from .integration import run
+
+STORES = ("daily", "segments")
+
+
+def develop(pair: Pair | Person, lifestyle: Lifestyle, days: int = 180, *, model: str | Model = "combined",
+            healthy_life: Lifestyle | None = None, parameters: Mapping[str, float] | None = None,
+            events: Iterable[Event] = (), tol: float = 1e-4) -> Person:
+    """Let a healthy person live a life and return who they have become.
+
+    Parameters
+    ----------
+    pair : Pair or Person
+        A pair starts from its healthy person; a person goes on from their present state.
+    lifestyle : Lifestyle
+        The life that is lived.
+    days : int
+        How long [d].
+    model : str or Model
+        Named hypothesis or model; ignored for a person, who brings their own.
+    healthy_life : Lifestyle, optional
+        The life from which the length set-points are derived; default :meth:`Lifestyle.healthy`.
+    parameters : mapping, optional
+        Values that differ from the defaults, by name.
+    events : iterable of Event
+        For example a trauma.
+    tol : float
+        Error tolerance of the integration.
+
+    Returns
+    -------
+    Person
+        ``person.history`` is the :class:`Result` of these days.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office(hours=8, stress=0.6), days=2)
+    >>> person.history.days[-1]
+    2.0
+    """
+    if isinstance(pair, Person):
+        if parameters or healthy_life:
+            raise MusclebalanceError("a person already has parameters and a healthy life; give a pair to change them.")
+        person = pair
+    elif isinstance(pair, Pair):
+        person = healthy(pair, healthy_life, model=model, parameters=parameters, tol=tol)
+    else:
+        raise MusclebalanceError(f"develop() needs a pair or a person, got {pair!r}; write mb.pair('hip-flexors-gluteus-maximus').")
+    return simulate(person, None, lifestyle, days=days, events=events, tol=tol).final
+
+
+def simulate(person: Person, plan: Plan | None, lifestyle: Lifestyle, *, weeks: float | None = None, days: int | None = None,
+             seed: int = 0, events: Iterable[Event] = (), store: str = "daily", tol: float = 1e-4, method: str = "auto") -> Result:
+    """Simulate one person under a plan and a life.
+
+    Parameters
+    ----------
+    person : Person
+        From :func:`develop` or :func:`healthy`.
+    plan : Plan or None
+        The programme; None is no treatment.
+    lifestyle : Lifestyle
+        The life that goes on meanwhile.
+    weeks, days : float
+        How long; default: to the end of the plan.
+    seed : int
+        Seed of adherence.
+    events : iterable of Event
+        Steps on states, e.g. a trauma.
+    store : {"daily", "segments"}
+        States to keep: each morning, or the end of every segment.
+    tol : float
+        Error tolerance of a step; the achieved error is stated in the documentation of the engine.
+    method : {"auto", "kernel", "reference", "radau"}
+        How to integrate; see :func:`musclebalance.engine.integrate`.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    UnknownNameError, OutOfRangeError, DoseError
+        At the place the input was written, before anything is integrated.
+    EngineError
+        The integration stopped; the part that was solved hangs on the error as ``partial``.
+    """
+    if not isinstance(person, Person):
+        raise MusclebalanceError(f"simulate() needs a person, got {type(person).__name__}; make one with mb.develop(pair, lifestyle, days=180).")
+    if store not in STORES:
+        raise unknown("store", store, STORES)
+    check_range("tol", tol, 1e-10, 1e-2)
+    timeline = compile(plan, lifestyle, person.pair, days=days, weeks=weeks, seed=seed, events=tuple(events))
+    keep = timeline.day_ends if store == "daily" else np.arange(len(timeline))
+    solution = run(person.body, person.state, timeline, store=keep, tol=tol, method=method)
+    return _result(person, timeline, keep, solution, _provenance(plan, lifestyle, seed, tol, method))
+
+
+def _result(person: Person, timeline: Timeline, keep: Any, solution: Solution, provenance: Mapping[str, Any]) -> Result:
+    _, rows, _ = timeline.pack(person.body.program.input_names)
+    return Result(
+        person, timeline,
+        times=np.concatenate([[0.0], np.asarray(solution.times, dtype=float)]),
+        states=np.vstack([person.state, solution.states]),
+        rows=np.concatenate([[-1], rows[keep]]).astype(np.int64),
+        provenance={**provenance, "steps": int(solution.steps), "rejected": int(solution.rejected)},
+    )
+
+
+def _provenance(plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str) -> dict[str, Any]:
+    import platform
+    from importlib.metadata import version
+
+    packages = {name: version(name) for name in ("musclebalance", "numpy", "scipy")}
+    return {
+        "plan": str(plan) if plan is not None else "no treatment", "lifestyle": str(lifestyle), "seed": seed, "tol": tol, "method": method,
+        "python": platform.python_version(), **packages,
+    }

@@ -1,0 +1,130 @@
+"""Several arms from one starting point: programmes crossed with what becomes of the cause."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..errors import MusclebalanceError
+from ..lifestyle import Lifestyle
+from ..person import Person
+from ..plan import Plan
+from ..result import Result
+from ..result.summary import moments, recovery_due_to_treatment, text
+from .run import simulate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, eq=False)
+class Study:
+    """Results of all arms, from one person.
+
+    Parameters
+    ----------
+    person : Person
+        The common start.
+    results : mapping
+        ``(life, programme) -> Result``.
+    control : str
+        Programme that the others are compared with.
+    """
+
+    person: Person
+    results: Mapping[tuple[str, str], Result]
+    control: str
+
+    def __getitem__(self, key: tuple[str, str]) -> Result:
+        if key not in self.results:
+            known = ", ".join(repr(k) for k in self.results)
+            raise MusclebalanceError(f"no arm {key!r}. Known: {known}.")
+        return self.results[key]
+
+    @property
+    def lives(self) -> tuple[str, ...]:
+        """Names of the lives, in order."""
+        return tuple(dict.fromkeys(life for life, _ in self.results))
+
+    @property
+    def programmes(self) -> tuple[str, ...]:
+        """Names of the programmes, in order."""
+        return tuple(dict.fromkeys(programme for _, programme in self.results))
+
+    @property
+    def moments(self) -> dict[str, float]:
+        """Days at which the study reads: before, after the longest programme, at follow-up [d]."""
+        return max((moments(r) for r in self.results.values()), key=len)
+
+    def due_to_treatment(self, life: str, programme: str) -> dict[str, dict[str, float | None]]:
+        """Share of each recovery that is due to the programme, per component and moment."""
+        return recovery_due_to_treatment(self[life, programme], self[life, self.control])
+
+    def table(self, name: str) -> pd.DataFrame:
+        """One variable: a row per arm, a column per moment [unit shown]."""
+        import pandas as pd
+
+        rows = {arm: {f"{when} (d {day:.0f})": r.at(name, day) for when, day in self.moments.items()} for arm, r in self.results.items()}
+        frame = pd.DataFrame.from_dict(rows, orient="index")
+        frame.index = pd.MultiIndex.from_tuples(frame.index, names=["cause", "programme"])
+        return frame
+
+    def to_frame(self) -> pd.DataFrame:
+        """Trajectories of all arms, one below the other: cause, programme, day and the main readouts with units."""
+        import pandas as pd
+
+        frames = {arm: r.to_frame() for arm, r in self.results.items()}
+        return pd.concat(frames, names=["cause", "programme", "day"])
+
+    def summary(self) -> dict[str, Any]:
+        """Everything as plain data, ready for JSON."""
+        from ..result.summary import data
+
+        arms = []
+        for (life, programme), result in self.results.items():
+            entry = {"cause": life, "programme": programme, **data(result)}
+            if programme != self.control:
+                entry["due_to_treatment"] = self.due_to_treatment(life, programme)
+            arms.append(entry)
+        return {"start": text(self.person.history) if self.person.history else str(self.person), "control": self.control, "arms": arms}
+
+
+def study(person: Person, programmes: Mapping[str, Plan | None], lives: Mapping[str, Lifestyle], *, weeks: float, seed: int = 0,
+          tol: float = 1e-4, control: str | None = None, progress: Callable[[str], None] | None = None) -> Study:
+    """Simulate every programme in every life, from the same person.
+
+    Parameters
+    ----------
+    person : Person
+    programmes : mapping
+        Name -> plan; None is no treatment.
+    lives : mapping
+        Name -> lifestyle.
+    weeks : float
+        Length of every arm.
+    seed : int
+        The same for all arms, so that equal plans are adhered to alike.
+    tol : float
+        Error tolerance.
+    control : str, optional
+        Programme that the others are compared with; default the first without treatment, else the first.
+    progress : callable, optional
+        Called with the name of each arm before it runs.
+
+    Returns
+    -------
+    Study
+    """
+    if not programmes or not lives:
+        raise MusclebalanceError("a study needs at least one programme and one life.")
+    reference = control or next((name for name, plan in programmes.items() if plan is None), next(iter(programmes)))
+    if reference not in programmes:
+        raise MusclebalanceError(f"the control {reference!r} is not among the programmes {', '.join(map(repr, programmes))}.")
+    results = {}
+    for life, lifestyle in lives.items():
+        for programme, plan in programmes.items():
+            if progress is not None:
+                progress(f"{life}: {programme}")
+            results[life, programme] = simulate(person, plan, lifestyle, weeks=weeks, seed=seed, tol=tol)
+    return Study(person, results, reference)
