@@ -4,8 +4,10 @@ from musclebalance.engine.program import Program
 from musclebalance.engine.solve import integrate
 from musclebalance.engine.timeline import PackedTimeline, Solution, Status
 from musclebalance.engine.trace import Law, Part, StateSpec, System, run, trace
+from musclebalance.engine.work import Interrupted
 
 __all__ = [
+    "Interrupted",
     "Law",
     "PackedTimeline",
     "Part",

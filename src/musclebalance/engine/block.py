@@ -15,7 +15,7 @@ from musclebalance.engine.lanes import LANE_ARRAYS, Model, Task
 from musclebalance.engine.program import Array, Program
 from musclebalance.engine.timeline import PackedTimeline
 
-RESULTS = ("output", "final", "status", "reached", "all_steps", "all_rejected", "counters")
+RESULTS = ("output", "final", "status", "reached", "all_steps", "all_rejected")
 _REAL, _WHOLE = np.float64, np.int64
 
 
@@ -56,7 +56,8 @@ def pack(
         Lanes of the kernel.
     """
     program, order = blueprint.program, list(blueprint.order)
-    people, shared = len(params), len(timelines) == 1
+    people = len(params)
+    shared = len(timelines) == 1
     lengths = np.array([len(t.durations) for t in timelines])
     outputs = np.array([len(s) for s in stored])
     first = np.zeros(people, _WHOLE) if shared else np.concatenate([[0], np.cumsum(lengths)[:-1]])
@@ -122,6 +123,7 @@ def _memory(blueprint: Blueprint, width: int) -> dict[str, Array]:
 def run_plain(model: Model, arrays: dict[str, Array]) -> None:
     """Run a task on the plain Python kernel (results are written back into the arrays)."""
     lists: dict[str, Any] = {name: array.tolist() for name, array in arrays.items()}
+    lists["counters"] = arrays["counters"]  # watched from outside while this runs
     rosenbrock.advance(model, Task(**lists))
     for name in RESULTS:
         arrays[name][:] = lists[name]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -47,6 +49,13 @@ class Program:
     linear: tuple[tuple[int, int] | None, ...]
     specs: tuple[tuple[float, float, float, float], ...]
     mirrors: Mapping[str, tuple[int, ...]]
+
+    @cached_property
+    def digest(self) -> str:
+        """Name of the program by its content: the same in every process."""
+        parts = (self.recipe, self.slopes, self.linear, self.specs, sorted(self.mirrors.items()))
+        names = (self.state_names, self.parameter_names, self.input_names)
+        return hashlib.sha256(repr((parts, names)).encode()).hexdigest()[:32]
 
     @property
     def quantity_names(self) -> tuple[str, ...]:

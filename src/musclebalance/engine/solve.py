@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import numpy as np
 
-from musclebalance.engine import plain, radau
-from musclebalance.engine.block import Settings, pack, run_plain, unpack
-from musclebalance.engine.blueprint import Blueprint, draw
-from musclebalance.engine.lanes import Model
+from musclebalance.engine import machine, radau
+from musclebalance.engine.block import Settings
 from musclebalance.engine.program import Array, Program
 from musclebalance.engine.timeline import PackedTimeline, Solution, Status, stored_segments
-from musclebalance.errors import MusclebalanceError, check_range
+from musclebalance.engine.work import Executor, Interrupted, Job, Method, Result, run_job, run_jobs
+from musclebalance.errors import EngineError, MusclebalanceError, check_range, unknown
 
-Method = Literal["auto", "kernel", "reference", "radau"]
+SHORT = 4000  # segments that take a few hundredths of a second: not worth a thread
 
 
 def integrate(
@@ -27,10 +26,16 @@ def integrate(
     tol: float = 1e-4,
     store: Sequence[int] | Array | None = None,
     method: Method = "auto",
+    executor: Executor | None = None,
+    block: int = 256,
     max_steps: int = 100_000,
+    progress: bool = True,
     on_error: Literal["raise", "return"] = "raise",
 ) -> Solution:
     """Integrate from edge to edge of a timeline.
+
+    A person's numbers do not depend on who else is integrated, nor on executor, block size or number of workers: they are
+    the same bits.
 
     Parameters
     ----------
@@ -38,95 +43,140 @@ def integrate(
     y0 : ndarray (n_states,) or (people, n_states)
     timeline : PackedTimeline or sequence of one per person
     tol : float
-        Error allowed in one step, relative to abs(y) + scale of each state. The error at the end is usually a few times larger.
+        Error allowed in one step, relative to abs(y) + scale of each state; the error at the end is of this size.
     store : sequence of int, optional
         Segments whose ends are stored; all by default.
     method : {"auto", "kernel", "reference", "radau"}
-        The compiled kernel, the same method in plain Python, or SciPy's Radau (with rtol = tol).
+        The compiled kernel (``"auto"``: if there is a compiler), the same method in plain Python, or SciPy's Radau (rtol = tol).
+    executor : Executor, optional
+        Where blocks of people run; threads of this process by default.
+    block : int
+        People in one block.
+    max_steps : int
+        Largest number of steps in one segment.
+    progress : bool
+        Show a bar when it takes more than two seconds.
 
     Raises
     ------
     EngineError
-        Somebody did not reach the end (unless ``on_error="return"``).
+        Somebody did not reach the end (unless ``on_error="return"``); the partial solution hangs on it.
+    Interrupted
+        Ctrl-C; the partial solution hangs on it.
     """
     check_range("tol", tol, 1e-13, 0.1)
-    single = np.ndim(params) == 1 and np.ndim(y0) == 1
-    params, y0 = _people(program, params, y0)
-    timelines = [timeline] if isinstance(timeline, PackedTimeline) else list(timeline)
-    if len(timelines) not in (1, len(params)):
-        raise MusclebalanceError(f"{len(timelines)} timelines for {len(params)} people: give one for all or one each.")
+    check_range("block", block, 1, 10**7, "people")
+    single = np.ndim(params) == 1 and np.ndim(y0) == 1 and isinstance(timeline, PackedTimeline)
+    timelines = (timeline,) if isinstance(timeline, PackedTimeline) else tuple(timeline)
+    params, y0 = check_people(program, params, y0, len(timelines))
+    check_timelines(program, timelines, len(params))
+    stored = tuple(stored_segments(store, len(one.durations)) for one in timelines)
+    whole = Job(program, params, y0, timelines, stored, Settings(tol, int(max_steps)), method)
+    if method == "radau":
+        solution = _radau(whole, single)
+    elif method not in ("auto", "kernel", "reference"):
+        raise MusclebalanceError(f"No method {method!r}: use 'auto', 'kernel', 'reference' or 'radau'.")
+    else:
+        if method == "kernel" and not machine.available():
+            raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
+        solution = _collect(whole, single, executor, block, progress)
+    return solution.checked() if on_error == "raise" else solution
+
+
+def check_people(program: Program, params: Array, y0: Array, timelines: int = 1) -> tuple[Array, Array]:
+    """Parameters and states with one row per person.
+
+    Raises
+    ------
+    OutOfRangeError
+        A value that is not a finite number.
+    """
+    params, y0 = np.atleast_2d(np.asarray(params, float)), np.atleast_2d(np.asarray(y0, float))
+    people = max(len(params), len(y0), timelines)
+    for what, vector, names in (("parameters", params, program.parameter_names), ("states", y0, program.state_names)):
+        if vector.ndim != 2 or vector.shape[1] != len(names) or len(vector) not in (1, people):
+            raise MusclebalanceError(f"{what} have shape {vector.shape}; needed: ({people}, {len(names)}).")
+        if not np.isfinite(vector).all():
+            person, k = np.argwhere(~np.isfinite(vector))[0]
+            check_range(names[k], float(vector[person, k]), -np.inf, np.inf, where=f"person {person}")
+    return np.broadcast_to(params, (people, params.shape[1])), np.broadcast_to(y0, (people, y0.shape[1]))
+
+
+def check_timelines(program: Program, timelines: Sequence[PackedTimeline], people: int) -> None:
+    """Raise unless there is one timeline for all or one each, with the program's inputs and states."""
+    if len(timelines) not in (1, people):
+        raise MusclebalanceError(f"{len(timelines)} timelines for {people} people: give one for all or one each.")
     for one in timelines:
         if one.table.shape[1] != len(program.input_names):
             raise MusclebalanceError(
                 f"the timeline has {one.table.shape[1]} inputs, the system {len(program.input_names)}: "
                 f"{', '.join(program.input_names)}."
             )
-    stored = [stored_segments(store, len(one.durations)) for one in timelines]
-    if method == "radau":
-        return _radau(program, params, y0, timelines, stored, tol, single, on_error)
-    blueprint, model = _plain(program)
-    arrays = pack(blueprint, params, y0, timelines, stored, Settings(tol, max_steps), 1)
-    run_plain(model, arrays)
-    solution = _solution(program, unpack(blueprint, arrays), timelines, stored, single)
-    return solution.checked() if on_error == "raise" else solution
+        for _, name, _, _ in one.jumps:
+            if name not in program.state_names:
+
+                raise unknown("state to jump", name, program.state_names)
 
 
-def _people(program: Program, params: Array, y0: Array) -> tuple[Array, Array]:
-    params, y0 = np.atleast_2d(np.asarray(params, float)), np.atleast_2d(np.asarray(y0, float))
-    people = max(len(params), len(y0))
-    for what, vector, names in (("parameters", params, program.parameter_names), ("states", y0, program.state_names)):
-        if vector.ndim != 2 or vector.shape[1] != len(names) or len(vector) not in (1, people):
-            raise MusclebalanceError(f"{what} have shape {vector.shape}; needed: ({people}, {len(names)}).")
-        if not np.isfinite(vector).all():
-            person, k = np.argwhere(~np.isfinite(vector))[0]
-            check_range(f"{names[k]} of person {person}", float(vector[person, k]), -np.inf, np.inf)
-    return np.broadcast_to(params, (people, params.shape[1])), np.broadcast_to(y0, (people, y0.shape[1]))
+def split(job: Job, block: int) -> Iterator[tuple[int, Job]]:
+    """Blocks of a job, keyed by their first person."""
+    people, shared = len(job.params), len(job.timelines) == 1
+    for first in range(0, people, block):
+        part = slice(first, first + block)
+        timelines, stored = (job.timelines, job.stored) if shared else (job.timelines[part], job.stored[part])
+        yield first, Job(job.program, job.params[part], job.y0[part], timelines, stored, job.settings, job.method)
 
 
-_PLAIN: dict[int, tuple[Program, tuple[Blueprint, Model]]] = {}
+def _collect(job: Job, single: bool, executor: Executor | None, block: int, progress: bool) -> Solution:
+    if executor is None and job.segments <= SHORT and len(job.params) <= block:
+        return _solution(job, {0: run_job(job)}, single)
+    results: dict[int, Result] = {}
+    try:
+        for first, result in run_jobs(split(job, block), job.segments, executor, progress):
+            results[first] = result
+    except Interrupted as stop:
+        stop.partial = _solution(job, results, single)
+        raise
+    return _solution(job, results, single)
 
 
-def _plain(program: Program) -> tuple[Blueprint, Model]:
-    known = _PLAIN.get(id(program))
-    if known is None or known[0] is not program:
-        blueprint = draw(program)
-        known = _PLAIN[id(program)] = (program, (blueprint, plain.model(blueprint)))
-    return known[1]
-
-
-def _solution(
-    program: Program, result: dict[str, Array], timelines: Sequence[PackedTimeline], stored: Sequence[Any], single: bool
-) -> Solution:
-    times = [t.ends[s] for t, s in zip(timelines, stored, strict=True)]
-    people = len(result["final"])
-    if len(timelines) == 1:
-        states: Any = result["output"].reshape(people, len(stored[0]), -1)
-    else:
-        cuts = np.cumsum([len(s) for s in stored])[:-1]
-        states = np.split(result["output"], cuts)
-    parts = (states, result["final"], result["all_steps"], result["all_rejected"], result["status"], result["reached"])
-    if not single:
-        return Solution(program.state_names, times[0] if len(timelines) == 1 else times, *parts)
-    states, final, steps, rejected, status, reached = (part[0] for part in parts)
-    return Solution(program.state_names, times[0], states, final, int(steps), int(rejected), Status(status), int(reached))
-
-
-def _radau(
-    program: Program, params: Array, y0: Array, timelines: Sequence[PackedTimeline], stored: Sequence[Any], tol: float,
-    single: bool, on_error: str,
-) -> Solution:  # fmt: skip
-    shared = len(timelines) == 1
-    solved = [
-        radau.solve(program, params[k], y0[k], timelines[0 if shared else k], stored[0 if shared else k], tol)
-        for k in range(len(params))
-    ]
+def _solution(job: Job, results: dict[int, Result], single: bool) -> Solution:
+    """Put blocks together; people of missing blocks are NaN and interrupted."""
+    people, n = job.y0.shape
+    counts = np.array([len(s) for s in job.stored])
+    shared = len(counts) == 1
+    rows = np.concatenate([[0], np.cumsum(np.broadcast_to(counts, people))])
+    output = np.full((rows[-1], n), np.nan)
+    columns = {name: np.zeros(people, np.int64) for name in ("all_steps", "all_rejected", "reached")}
+    columns |= {"status": np.full(people, int(Status.INTERRUPTED)), "final": np.full((people, n), np.nan)}
+    for first, result in results.items():
+        last = first + len(result["status"])
+        output[rows[first] : rows[last]] = result["output"]
+        for name, column in columns.items():
+            column[first:last] = result[name]
+    times = [t.ends[s] for t, s in zip(job.timelines, job.stored, strict=True)]
+    parts = tuple(columns[name] for name in ("final", "all_steps", "all_rejected", "status", "reached"))
     if single:
-        solution = solved[0]
-    else:
-        column = {name: np.array([getattr(s, name) for s in solved]) for name in ("final", "steps", "rejected", "status", "reached")}
-        states = [s.states for s in solved]
-        times = [s.times for s in solved]
-        solution = Solution(
-            program.state_names, times[0] if shared else times, np.array(states) if shared else states, **column
+        final, steps, rejected, status, reached = (part[0] for part in parts)
+        return Solution(job.program.state_names, times[0], output, final, int(steps), int(rejected), Status(status), int(reached))
+    states: Any = output.reshape(people, -1, n) if shared else np.split(output, rows[1:-1])
+    return Solution(job.program.state_names, times[0] if shared else times, states, *parts)
+
+
+def _radau(job: Job, single: bool) -> Solution:
+    shared = len(job.timelines) == 1
+    solved = [
+        radau.solve(
+            job.program, job.params[k], job.y0[k], job.timelines[0 if shared else k], job.stored[0 if shared else k],
+            job.settings.tol,
         )
-    return solution.checked() if on_error == "raise" else solution
+        for k in range(len(job.params))
+    ]  # fmt: skip
+    if single:
+        return solved[0]
+    names = ("final", "steps", "rejected", "status", "reached")
+    columns = {name: np.array([getattr(one, name) for one in solved]) for name in names}
+    states, times = [one.states for one in solved], [one.times for one in solved]
+    if shared:
+        return Solution(job.program.state_names, times[0], np.array(states), **columns)
+    return Solution(job.program.state_names, times, states, **columns)
