@@ -112,6 +112,10 @@ class Lanes:
         """Square root."""
         return self.call("sqrt", a)
 
+    def cos(self, a: str) -> str:
+        """Cosine (the system's own; only for values known at the start of a segment)."""
+        return self.call("cos", a)
+
     def abs(self, a: str) -> str:
         """Absolute value."""
         return self.call("fabs", a)
