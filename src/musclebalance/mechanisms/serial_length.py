@@ -16,7 +16,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max tanh(s/s_max)``, ``L = sg(s/w_L)``::
 
         rate = (w_l L + (1 - L)(1 - p)^2)/tau_n
-        dn/dt = rate [s_b]+ (n_max - n)/(n_max - 1) - rate [s_b]- (n - n_min)/(1 - n_min)
+        dn/dt = rate [s_b]+ (n_max - n)/(n_max - n + c) - rate [s_b]- (n - n_min)/(n - n_min + c)
         dp/dt = L (1 - p)/t_up - (1 - L) p/t_down
 
     The set-point is the value for which n = 1 is the fixed point of the person's *healthy life*: derived, never tuned.
@@ -36,8 +36,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     rate = (p.growth_weight * is_long + (1.0 - is_long) * unprotected * unprotected) / p.length_time
     return {
         "resting_length": [
-            (p.length_max, rate * longer / (p.length_max - 1.0)),
-            (p.length_min, rate * (longer - bounded) / (1.0 - p.length_min)),
+            (p.length_max, rate * longer / (p.length_max - m.resting_length + p.length_margin)),
+            (p.length_min, rate * (longer - bounded) / (m.resting_length - p.length_min + p.length_margin)),
         ],
         "protection": [(1.0, is_long / p.protection_time), (0.0, (1.0 - is_long) / p.protection_loss_time)],
     }
@@ -56,6 +56,7 @@ serial_length = Mechanism(
         P("strain_width", 0.05, "-", (0.01, 0.15), "strain over which short turns into long", symbol="w_L"),
         P("length_max", 1.2, "-", (1.1, 1.4), "longest serial length", "T33", "measured", "n_max"),
         P("length_min", 0.6, "-", (0.4, 0.9), "shortest serial length", "T32", "measured", "n_min"),
+        P("length_margin", 0.005, "-", (0.001, 0.05), "distance from a bound at which change is half as fast", symbol="c"),
         P("protection_time", 8.0, "min", (1.0, 60.0), "time at long length that protects", ("T38", "T39"), symbol="t_up"),
         P("protection_loss_time", 24.0, "h", (6.0, 72.0), "time constant of losing protection", ("T38", "T39"), symbol="t_down"),
     ),
