@@ -24,7 +24,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     """
     effort = m.effort * m.effort / (p.history_effort * p.history_effort)
     settle = effort * effort / (1.0 + effort * effort) / p.history_set_time
-    undo = f.sigmoid((m.relative_length - p.history_reset_length) / 0.02) * f.sigmoid(m.slack_history / 0.005) / p.history_reset_time
+    undo = f.sigmoid((m.relative_length - p.history_reset_length) / 0.02) * f.sigmoid(m.start.slack_history / 0.005) / p.history_reset_time
     target = p.history_max * f.tanh((p.neutral_fibre_length - m.length) / p.history_length)
     return {"slack_history": [(target, settle), (0.0, 1.0 / p.history_time + undo)]}
 
