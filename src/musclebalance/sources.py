@@ -1,7 +1,7 @@
 """Sources: every number of the library leads to a paper, a model file or a row of the packaged evidence.
 
-A key is either bibliographic (``"DeGrooteFregly2016"``) or a row id of the evidence tables (``"T14"``, ``"P050"``,
-``"D003"``).
+A key is either bibliographic (``"DeGrooteFregly2016"``) or a row id of the evidence tables (``"T14"``,
+``"P050"``, ``"D003"``).
 """
 
 from __future__ import annotations

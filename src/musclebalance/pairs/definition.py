@@ -142,8 +142,7 @@ class Pair:
 
     def sources(self) -> tuple[str, ...]:
         """Every source key of the pair, each once, in order of first use."""
-        keys = [self.source]
-        keys += [key for entry in self.parameters.values() for key in entry.source]
+        keys = [key for entry in self.parameters.values() for key in entry.source]
         keys += [key for activity in self.actions.values() for key in activity.source]
         return tuple(dict.fromkeys(keys))
 

@@ -70,14 +70,15 @@ def pair(name: str, source: str | None = None) -> Pair:
 def _build(document: Mapping[str, Any], source: str) -> Pair:
     name, model = document["name"], document["models"][source]
     joint = {**document["joint_values"], **model.get("joint_values", {})}
-    joint["range_low"], joint["range_high"] = ([end, "derived", source] for end in model["range"])
+    origin = model.get("source", source)
+    joint["range_low"], joint["range_high"] = ([end, "derived", origin] for end in model["range"])
     joint["pain_tone_scale"] = max(
         (document[part]["tone_weight"] for part in models.SIDES), key=lambda row: float(row[0])
     )
     geometry = {part: models.geometry(part, model, float(joint["neutral_angle"][0])) for part in models.SIDES}
     parameters: list[Parameter] = []
     for part, shape in geometry.items():
-        given = {**_fitted(shape, source), **document[part], **model.get(part, {})}
+        given = {**_fitted(shape, origin), **document[part], **model.get(part, {})}
         parameters += _values(f"{part}.", MUSCLE, given, name)
     parameters += _values("", JOINT, joint, name)
     return Pair(

@@ -1,0 +1,262 @@
+"""The packaged evidence: versioned tables with declared column types, checked against their checksums."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Literal
+
+from .. import sources
+from ..errors import FileError, unknown
+from .normalise import normalise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Use = Literal["calibrate", "validate", "context"]
+USES: tuple[Use, ...] = ("calibrate", "validate", "context")
+#: Tables whose rows are split by study into the three uses.
+TRIALS = ("programmes", "acute", "timecourse", "reflex_and_stiffness", "strength_balance")
+
+_FOLDER = resources.files("musclebalance") / "data" / "evidence"
+_MANIFEST: dict[str, Any] = tomllib.loads((_FOLDER / "manifest.toml").read_text("utf-8"))
+#: Date of the data set (ISO 8601).
+VERSION: str = _MANIFEST.pop("version")
+_IDENTITY = re.compile(r"PMID ?(\d+)|(PMC\d+)|(10\.\d{4,9}/[^\s;,]+[^\s;,.)])")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of evidence with its citation.
+
+    Parameters
+    ----------
+    id : str
+        Row id, e.g. ``"P050"``.
+    table : str
+        Table it stands in.
+    use : str
+        ``"calibrate"``, ``"validate"``, ``"context"``, or ``""`` for tables without a split.
+    fields : mapping
+        The raw, non-empty fields as printed.
+    source : Source
+        Where it was read.
+    """
+
+    id: str
+    table: str
+    use: str
+    fields: Mapping[str, str]
+    source: sources.Source
+
+    @property
+    def citation(self) -> str:
+        """Who, when, and where to find it."""
+        who = self.fields.get("study") or self.fields.get("source") or self.source.citation
+        return f"{who} ({self.source.link})" if self.source.link else who
+
+    def __str__(self) -> str:
+        head = f"{self.id} ({self.table}{', ' + self.use if self.use else ''}): {self.citation}"
+        return "\n".join([head, *(f"  {name}: {value}" for name, value in self.fields.items())])
+
+
+def tables() -> tuple[str, ...]:
+    """Names of the packaged tables.
+
+    Examples
+    --------
+    >>> "programmes" in tables()
+    True
+    """
+    return tuple(_MANIFEST)
+
+
+def describe(table: str) -> Mapping[str, Any]:
+    """What a table holds: file, description, rows, sha256, id column, column types.
+
+    Raises
+    ------
+    UnknownNameError
+    """
+    if table not in _MANIFEST:
+        raise unknown("evidence table", table, _MANIFEST)
+    return dict(_MANIFEST[table])
+
+
+def load(table: str, use: Use | None = None, derived: bool = True) -> pd.DataFrame:
+    """One table of the evidence as a typed frame.
+
+    Parameters
+    ----------
+    table : str
+        One of :func:`tables`.
+    use : {"calibrate", "validate", "context"}, optional
+        Only the rows of this use (trial tables only).
+    derived : bool
+        Append the normalised columns to a trial table; see :func:`normalise`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by row id where the table has one. Text and mixed columns are ``string``, categories
+        ``category``, numbers ``float64``; empty fields are missing.
+
+    Raises
+    ------
+    UnknownNameError
+        No such table or use.
+    FileError
+        The packaged file is not the documented one.
+    """
+    import pandas as pd
+
+    about = describe(table)
+    rows = _rows(table)
+    columns = {}
+    for name, form in about["columns"].items():
+        values = [entry[name] or None for entry in rows]
+        if form == "number":
+            columns[name] = pd.Series([float(v) if v else float("nan") for v in values], dtype="float64")
+        else:
+            columns[name] = pd.Series(values, dtype="category" if form == "category" else "string")
+    frame = pd.DataFrame(columns)
+    if about["id"]:
+        frame = frame.set_index(about["id"])
+    if use is not None:
+        frame = _used(frame, table, use)
+    return normalise(frame) if derived and table in TRIALS else frame
+
+
+def arms(use: Use | None = None) -> pd.DataFrame:
+    """The arms of all trials over weeks and of one session, with change and spread in one form.
+
+    Parameters
+    ----------
+    use : {"calibrate", "validate", "context"}, optional
+        Only the rows of this use; a study stands in one of the first two only.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Indexed by row id, column `table` tells where the row stands, raw columns first, derived ones after.
+
+    Examples
+    --------
+    >>> from musclebalance import evidence
+    >>> float(evidence.arms("calibrate").loc["P026", "change"])
+    8.0
+    """
+    import pandas as pd
+
+    parts = [load(name, use).assign(table=name) for name in ("programmes", "acute")]
+    forms = {c: {str(part[c].dtype) for part in parts if c in part} for part in parts for c in part.columns}
+    words = [c for c, kinds in forms.items() if kinds & {"category", "string"}]
+    merged = pd.concat(
+        [part.astype(dict.fromkeys([c for c in words if c in part], "string")) for part in parts]
+    )
+    return merged.astype({c: "category" for c in words if forms[c] == {"category"}})
+
+
+def row(key: str) -> Row:
+    """One row with its citation.
+
+    Parameters
+    ----------
+    key : str
+        Row id such as ``"P050"`` or ``"T14"``.
+
+    Raises
+    ------
+    UnknownNameError
+
+    Examples
+    --------
+    >>> from musclebalance import evidence
+    >>> evidence.row("P026").use
+    'calibrate'
+    """
+    raw = sources.evidence_row(key)
+    fields = {name: value for name, value in raw.items() if value and name not in ("table", "row_id", "id")}
+    return Row(key, raw["table"], fields.get("suggested_use", ""), fields, sources.get(key))
+
+
+def identities(text: str) -> frozenset[str]:
+    """PubMed, PMC and DOI identifiers in a text, so that one study under two names is still one study."""
+    return frozenset(next(part for part in found if part) for found in _IDENTITY.findall(text))
+
+
+def overlaps() -> pd.DataFrame:
+    """Rows outside the trial tables that come from a study held out for validation.
+
+    Such a row must not be fitted either, or the held-out study would leak into the calibration.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns `row`, `table`, `study` and `validate_rows`; indexed by running number.
+    """
+    import pandas as pd
+
+    held = [(key, row(key)) for name in TRIALS for key in load(name, "validate", derived=False).index]
+    found = []
+    for table in ("calibration_targets", "derived_constants"):
+        for key in load(table).index:
+            shared = [(other, entry) for other, entry in held if _same_study(row(key), other, entry)]
+            if shared:
+                rows = ", ".join(other for other, _ in shared)
+                found.append((key, table, shared[0][1].fields["study"], rows))
+    return pd.DataFrame(found, columns=["row", "table", "study", "validate_rows"])
+
+
+def _same_study(entry: Row, other: str, held: Row) -> bool:
+    """Whether a target or constant rests on a held-out row: by row id, identifier, or author and year."""
+    if other in _expanded(entry.fields.get("source_rows", "")):
+        return True
+    mine = " ".join(entry.fields.get(name, "") for name in ("source", "url"))
+    if identities(mine) & identities(held.fields.get("url_or_id", "")):
+        return True
+    return bool(_signature(entry.fields.get("source", "")) & _signature(held.fields["study"]))
+
+
+def _signature(text: str) -> set[tuple[str, str]]:
+    """First authors with year in a citation: ``"Marshall 2011; Ylinen 2009"`` gives two."""
+    return set(re.findall(r"([A-Z][\w'-]+)(?: & [A-Z][\w'-]+)? ((?:19|20)\d\d)\b", text))
+
+
+def _expanded(text: str) -> set[str]:
+    """Row ids in ``"P001; T002-T004"``."""
+    ids: set[str] = set()
+    for letter, first, last in re.findall(r"([A-Z])(\d+)(?:-[A-Z]?(\d+))?", text):
+        ids |= {f"{letter}{number:03d}" for number in range(int(first), int(last or first) + 1)}
+    return ids
+
+
+def _used(frame: pd.DataFrame, table: str, use: str) -> pd.DataFrame:
+    if use not in USES:
+        raise unknown("use of evidence", use, USES)
+    if "suggested_use" not in frame:
+        raise unknown("trial table (split by use)", table, TRIALS)
+    return frame[frame["suggested_use"] == use]
+
+
+@cache
+def _rows(table: str) -> tuple[dict[str, str], ...]:
+    """Raw rows of a table, after the checksum and the columns have been compared with the manifest."""
+    about = describe(table)
+    data = (_FOLDER / about["file"]).read_bytes()
+    found = hashlib.sha256(data).hexdigest()
+    if found != about["sha256"]:
+        raise FileError(
+            about["file"], f"checksum {found[:12]} is not the documented {about['sha256'][:12]}; reinstall."
+        )
+    rows = tuple(csv.DictReader(io.StringIO(data.decode("utf-8"), newline="")))
+    if len(rows) != about["rows"] or list(rows[0]) != list(about["columns"]):
+        raise FileError(about["file"], "rows or columns differ from the documented ones; reinstall.")
+    return rows
