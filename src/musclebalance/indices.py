@@ -77,13 +77,26 @@ def time_to_symmetry(days: Array, composite: Array, below: float = SYMMETRIC) ->
     return None if over[-1] == len(days) - 1 else float(days[over[-1] + 1])
 
 
-def due_to_treatment(start: float, treated: float, untreated: float) -> float | None:
-    """Share of a recovery that is due to treatment: (untreated - treated)/(start - treated); None without recovery.
+def due_to_treatment(start: float, treated: float, untreated: float, healthy: float = 0.0) -> float | None:
+    """Share of a recovery that is due to treatment: (untreated - treated)/(start - treated).
+
+    Parameters
+    ----------
+    start, treated, untreated, healthy : float
+        A reading before, after treatment, after the same time without, and in health [any one unit].
+
+    Returns
+    -------
+    float or None
+        1 when nothing would have recovered untreated; above 1 when it would have got worse; None when the treated reading did not
+        move towards health by at least 1 % of the way.
 
     Examples
     --------
     >>> due_to_treatment(1.0, 0.25, 0.5)
     0.3333333333333333
     """
-    recovered = start - treated
-    return None if abs(recovered) < 1e-9 or recovered * np.sign(start or 1.0) <= 0 else float((untreated - treated) / recovered)
+    lost, recovered = start - healthy, start - treated
+    if lost == 0.0 or recovered / lost < 0.01:
+        return None
+    return float((untreated - treated) / recovered)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .files import load
 from .result import Result
 
-__all__ = ["Result"]
+__all__ = ["Result", "load"]

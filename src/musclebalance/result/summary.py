@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..indices import SYMMETRIC, due_to_treatment
+from .variables import healthy_value
 
 if TYPE_CHECKING:
     from .result import Result
@@ -19,8 +20,7 @@ SHOWN = (
 def moments(result: Result) -> dict[str, float]:
     """Days at which a summary reads: before, after the programme, at follow-up [d]."""
     end = float(result.days[-1])
-    spans = result.timeline.spans
-    after = min(float(spans[-1].day), end) if spans else end
+    after = min(float(result.provenance.get("programme_days") or end), end)
     return {"before": 0.0, "after": after, "follow-up": end} if after < end else {"before": 0.0, "after": end}
 
 
@@ -48,6 +48,7 @@ def data(result: Result) -> dict[str, Any]:
             for kind, dose in (("prescribed", audit.prescribed), ("adhered", audit.adhered), ("delivered", audit.delivered))
         },
         "moments": moments(result),
+        "healthy": {name: healthy_value(result.person, name) for name, _ in SHOWN if name in result.variables},
         "readings": readings(result),
         "units": {name: result.variables[name].unit for name, _ in SHOWN if name in result.variables},
         "time_to_symmetry": result.time_to_symmetry,
@@ -73,14 +74,15 @@ def text(result: Result) -> str:
     for name, digits in SHOWN:
         if name in found["readings"]:
             cells = "".join(f"{found['readings'][name][when]:18.{digits}f}" for when, _ in heads)
-            lines.append(f"  {_short(result, name):38s}{cells}")
+            lines.append(f"  {short(result, name):38s}{cells}")
     day = found["time_to_symmetry"]
     lines.append(f"  symmetric (imbalance below {SYMMETRIC:g} to the end): " + (f"from day {day:.0f}" if day is not None else "not reached"))
     lines.append(f"  {found['assumed_parameters']} of {found['parameters']} parameters are assumptions; a research and teaching model")
     return "\n".join(lines)
 
 
-def _short(result: Result, name: str) -> str:
+def short(result: Result, name: str) -> str:
+    """Name of a reading in a table: words, the muscle's name and the unit."""
     group = {"agonist": result.pair.agonist, "antagonist": result.pair.antagonist}
     head, _, tail = name.rpartition("_")
     words = f"{head.replace('_', ' ')}, {group[tail]}" if tail in group else name.replace("_", " ")
@@ -89,16 +91,15 @@ def _short(result: Result, name: str) -> str:
 
 
 def recovery_due_to_treatment(treated: Result, untreated: Result) -> dict[str, dict[str, float | None]]:
-    """Share of each recovery that is due to treatment, per component and moment of the treated arm.
+    """Share of each recovery that is due to treatment, per reading and moment of the treated arm.
 
-    ``(untreated - treated)/(start - treated)``; None where nothing recovered.
+    ``(untreated - treated)/(before - treated)``; None where the reading did not move towards health.
     """
     shares: dict[str, dict[str, float | None]] = {}
-    for name in ("imbalance", "imbalance_length", "imbalance_rest", "imbalance_rom", "imbalance_tone", "pain"):
-        if name in treated.variables:
-            start = treated.at(name, 0.0)
-            shares[name] = {
-                when: due_to_treatment(start, treated.at(name, day), untreated.at(name, day))
-                for when, day in moments(treated).items() if day > 0
-            }
+    for name in readings(treated):
+        start, healthy = treated.at(name, 0.0), healthy_value(treated.person, name)
+        shares[name] = {
+            when: due_to_treatment(start, treated.at(name, day), untreated.at(name, day), healthy)
+            for when, day in moments(treated).items() if day > 0
+        }
     return shares

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,72 @@ from ..errors import unknown
 from ..model import KINDS, Model
 
 if TYPE_CHECKING:
+    from ..body import Body
+    from ..indices import Components
+    from ..person import Person
     from .result import Result
 
 Array = NDArray[np.float64]
 
 #: Internal unit -> (unit shown, factor)
 SHOWN = {"rad": ("deg", 180.0 / np.pi), "MVC": ("%MVC", 100.0), "F0": ("%F0", 100.0)}
+
+
+class View(Protocol):
+    """What variables are computed from: states with the person they belong to."""
+
+    @property
+    def body(self) -> Body:
+        """Model and parameter values."""
+
+    @property
+    def states(self) -> Array:
+        """States, shape (k, n_states)."""
+
+    @property
+    def components(self) -> Components:
+        """Components of imbalance."""
+
+    def quantity(self, name: str) -> Array:
+        """A named quantity of the model, internal units, shape (k,)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Single states of a person, looked at with the joint free and at rest.
+
+    Parameters
+    ----------
+    person : Person
+    states : ndarray (k, n_states)
+    """
+
+    person: Person
+    states: Array
+
+    @property
+    def body(self) -> Body:
+        """Model and parameter values."""
+        return self.person.body
+
+    @property
+    def components(self) -> Components:
+        """Components of imbalance."""
+        return self.person.components(self.states)
+
+    def quantity(self, name: str) -> Array:
+        """A named quantity of the model, internal units."""
+        return self.body.evaluate((name,), self.states)[name]
+
+
+def healthy_value(person: Person, name: str) -> float:
+    """A variable of the healthy person [unit shown].
+
+    Raises
+    ------
+    UnknownNameError
+    """
+    return float(find(person.model, name).compute(Snapshot(person, person.healthy_state[None, :]))[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +97,13 @@ class Variable:
     meaning : str
         One line; "{muscle}" stands for the muscle group's name.
     compute : callable
-        ``compute(result) -> ndarray`` of the shape of the stored times, in the unit shown.
+        ``compute(view) -> ndarray (k,)`` in the unit shown; a result is a view.
     """
 
     name: str
     unit: str
     meaning: str
-    compute: Callable[[Result], Array]
+    compute: Callable[[View], Array]
 
 
 def catalogue_of(model: Model) -> dict[str, Variable]:
@@ -73,8 +133,8 @@ def find(model: Model, name: str) -> Variable:
 
 
 def _indices() -> list[Variable]:
-    def component(result: Result, name: str) -> Array:
-        return np.asarray(getattr(result.components, name))
+    def component(view: View, name: str) -> Array:
+        return np.asarray(getattr(view.components, name))
 
     words = {"length": "log ratio of resting lengths", "rest": "shift of the resting angle", "rom": "loss of range of motion",
              "tone": "contrast of tone"}
@@ -83,11 +143,11 @@ def _indices() -> list[Variable]:
 
 
 def _joint_readouts() -> list[Variable]:
-    def angle(result: Result) -> Array:
-        return readouts.resting_angle(result.body, result.states)
+    def angle(view: View) -> Array:
+        return readouts.resting_angle(view.body, view.states)
 
-    def ratio(result: Result) -> Array:
-        a, b = (readouts.isometric_torque(result.body, result.states, m) for m in MUSCLES)
+    def ratio(view: View) -> Array:
+        a, b = (readouts.isometric_torque(view.body, view.states, m) for m in MUSCLES)
         return a / b
 
     return [
@@ -97,14 +157,14 @@ def _joint_readouts() -> list[Variable]:
 
 
 def _muscle_readouts(muscle: str) -> list[Variable]:
-    def rom(result: Result) -> Array:
-        return readouts.range_of_motion(result.body, result.states, muscle)
+    def rom(view: View) -> Array:
+        return readouts.range_of_motion(view.body, view.states, muscle)
 
-    def tension(result: Result) -> Array:
-        return readouts.resting_tension(result.body, result.states, muscle)
+    def tension(view: View) -> Array:
+        return readouts.resting_tension(view.body, view.states, muscle)
 
-    def torque(result: Result) -> Array:
-        return readouts.isometric_torque(result.body, result.states, muscle)
+    def torque(view: View) -> Array:
+        return readouts.isometric_torque(view.body, view.states, muscle)
 
     return [
         Variable(f"rom_{muscle}", "deg", "passive range of motion against the {muscle}", rom),
@@ -113,10 +173,10 @@ def _muscle_readouts(muscle: str) -> list[Variable]:
     ]
 
 
-def _stored(result: Result, name: str, factor: float) -> Array:
-    if name in result.body.program.state_names:
-        return result.states[:, result.body.index(name)] * factor
-    return result.quantity(name) * factor
+def _stored(view: View, name: str, factor: float) -> Array:
+    if name in view.body.program.state_names:
+        return view.states[:, view.body.index(name)] * factor
+    return view.quantity(name) * factor
 
 
 def label(result: Result, variable: Variable) -> str:

@@ -4,5 +4,6 @@ from __future__ import annotations
 
 from .healthy import healthy
 from .run import develop, simulate
+from .study import Study, study
 
-__all__ = ["develop", "healthy", "simulate"]
+__all__ = ["Study", "develop", "healthy", "simulate", "study"]

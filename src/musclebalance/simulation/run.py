@@ -133,6 +133,6 @@ def _provenance(plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, 
 
     packages = {name: version(name) for name in ("musclebalance", "numpy", "scipy")}
     return {
-        "plan": str(plan) if plan is not None else "no treatment", "lifestyle": str(lifestyle), "seed": seed, "tol": tol, "method": method,
+        "plan": str(plan) if plan is not None else "no treatment", "programme_days": plan.days if plan is not None else None, "lifestyle": str(lifestyle), "seed": seed, "tol": tol, "method": method,
         "python": platform.python_version(), **packages,
     }

@@ -1,0 +1,149 @@
+"""Save and load results: one ``.npz`` with a JSON header, or netCDF; never pickle, nothing is executed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .. import hypotheses
+from ..body import Body
+from ..errors import FileError, MusclebalanceError, unknown
+from ..lifestyle import Bout, Lifestyle
+from ..mechanisms import ALL, Mechanism
+from ..model import Model
+from ..pairs import pair as find_pair
+from ..parameters import Parameter, ParameterSet
+from ..person import Person
+from ..timeline import Audit, AuditRow, Segment, SessionSpan, Timeline
+
+if TYPE_CHECKING:
+    from .result import Result
+
+FORMAT = 1
+SUFFIXES = (".npz", ".nc")
+
+
+def save(result: Result, path: str) -> None:
+    """Write a result.
+
+    Parameters
+    ----------
+    result : Result
+    path : str
+        ``.npz`` holds everything needed to go on; ``.nc`` holds the main readouts for other programs (extra ``io``).
+
+    Raises
+    ------
+    FileError
+        Another ending.
+    """
+    suffix = Path(path).suffix
+    if suffix == ".nc":
+        result.to_xarray().to_netcdf(path, engine="h5netcdf")
+    elif suffix == ".npz":
+        timeline = result.timeline
+        arrays = {
+            "times": result.times, "states": result.states, "rows": result.rows, "start": result.person.state,
+            "healthy": result.person.healthy_state, "segment_rows": timeline.rows, "ticks": timeline.ticks, "day_ends": timeline.day_ends,
+        }
+        with Path(path).open("wb") as file:
+            np.savez_compressed(file, header=np.array(json.dumps(_header(result))), **arrays)  # type: ignore[arg-type]
+    else:
+        raise FileError(path, f"cannot save as {suffix or 'a file without ending'!r}; end the name in {' or '.join(SUFFIXES)}.")
+
+
+def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
+    """Read a result that was saved as ``.npz``.
+
+    Parameters
+    ----------
+    path : str
+    mechanisms : iterable of Mechanism
+        Your own mechanisms that the saved model used; those of the library are found by name.
+
+    Returns
+    -------
+    Result
+
+    Raises
+    ------
+    FileError
+        Not such a file, or written by a newer version.
+    UnknownNameError
+        The saved model used a mechanism that is neither in the library nor given.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> mb.load("nowhere.npz")
+    Traceback (most recent call last):
+    musclebalance.errors.FileError: nowhere.npz: no such file.
+    """
+    from .result import Result
+
+    if not Path(path).exists():
+        raise FileError(path, "no such file.")
+    try:
+        with np.load(path, allow_pickle=False) as data:
+            header = json.loads(str(data["header"]))
+            arrays = {name: data[name] for name in data.files if name != "header"}
+    except (OSError, ValueError, KeyError) as error:
+        raise FileError(path, f"not a saved result ({error}); save one with result.save('name.npz').") from None
+    if header.get("format") != FORMAT:
+        raise FileError(path, f"written in format {header.get('format')!r}; this version reads format {FORMAT}.")
+    person = _person(header, arrays, {m.name: m for m in (*ALL, *mechanisms)})
+    return Result(person, _timeline(header, arrays), arrays["times"], arrays["states"], arrays["rows"], header["provenance"])
+
+
+def _header(result: Result) -> dict[str, Any]:
+    person, timeline = result.person, result.timeline
+    return {
+        "format": FORMAT,
+        "provenance": dict(result.provenance),
+        "pair": {"name": person.pair.name, "source": person.pair.source},
+        "model": {"name": person.model.name, "question": person.model.question, "mechanisms": person.model.names},
+        "state_names": person.body.program.state_names,
+        "parameters": [asdict(p) for p in person.parameters.values()],
+        "healthy_life": {"name": person.healthy_life.name, "wake": person.healthy_life.wake, "week": [[asdict(b) for b in day] for day in person.healthy_life.week]},
+        "table": [asdict(s) for s in timeline.table],
+        "spans": [asdict(s) for s in timeline.spans],
+        "events": timeline.events,
+        "audit": {"beyond": timeline.audit.beyond, "rows": [asdict(r) for r in timeline.audit.rows]},
+        "wake": timeline.wake,
+    }
+
+
+def _person(header: Mapping[str, Any], arrays: Mapping[str, Any], known: Mapping[str, Mechanism]) -> Person:
+    for name in header["model"]["mechanisms"]:
+        if name not in known:
+            problem = unknown("mechanism", name, known)
+            raise type(problem)(f"{problem} The saved model used it: give it to load(path, mechanisms=[...]).")
+    model = Model(header["model"]["name"], tuple(known[n] for n in header["model"]["mechanisms"]), header["model"]["question"])
+    named = hypotheses.NAMED.get(model.name)
+    values = ParameterSet(Parameter(**{**p, "source": tuple(p["source"])}) for p in header["parameters"])
+    body = Body(named if named is not None and named == model else model, values)
+    if tuple(header["state_names"]) != body.program.state_names:
+        raise MusclebalanceError("the saved states are not those of the present model; the mechanisms have changed since it was saved.")
+    life = header["healthy_life"]
+    healthy = Lifestyle(life["name"], tuple(tuple(Bout(**b) for b in day) for day in life["week"]), life["wake"])
+    pair = find_pair(header["pair"]["name"], source=header["pair"]["source"])
+    own = {n: values[n].value for n in pair.parameters if n in values and values[n].value != pair.parameters[n].value}
+    return Person(pair.with_(own) if own else pair, body, arrays["start"], arrays["healthy"], healthy)
+
+
+def _timeline(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Timeline:
+    from ..plan import Dose
+
+    def doses(row: Mapping[str, Any]) -> AuditRow:
+        return AuditRow(row["technique"], row["week"], *(Dose(**row[k]) for k in ("prescribed", "adhered", "delivered")))
+
+    audit = Audit(tuple(doses(r) for r in header["audit"]["rows"]), header["audit"]["beyond"])
+    table = tuple(Segment(**{**s, "event": tuple(tuple(c) for c in s["event"])}) for s in header["table"])
+    events = tuple((i, tuple(tuple(c) for c in changes)) for i, changes in header["events"])
+    spans = tuple(SessionSpan(**s) for s in header["spans"])
+    return Timeline(table, arrays["segment_rows"], arrays["ticks"], arrays["day_ends"], spans, events, audit, header["wake"])

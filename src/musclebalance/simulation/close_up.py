@@ -1,0 +1,69 @@
+"""A stretch of time seen second by second: part of a result, integrated again with dense output."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from ..engine import PackedTimeline, integrate
+from ..errors import check_range
+from ..result import Result
+from .integration import pack
+
+
+def close_up(result: Result, start: float, end: float, every: float = 0.25, *, tol: float = 1e-5) -> Result:
+    """The same person and programme between two moments, stored densely.
+
+    Integrates from the last stored state before `start`; the output grid only adds edges, so that it changes nothing
+    beyond the tolerance.
+
+    Parameters
+    ----------
+    result : Result
+    start, end : float
+        Moments [s] since waking on day 1, within the result.
+    every : float
+        Distance of stored times [s]; edges of segments are stored too.
+    tol : float
+        Error tolerance of a step.
+
+    Returns
+    -------
+    Result
+        With the times from `start` to `end` only.
+
+    Raises
+    ------
+    OutOfRangeError
+        The window is outside the result.
+    EngineError
+        The integration stopped.
+    """
+    last = float(result.timeline.edges[-1])
+    check_range("start of the close-up", start, float(result.times[0]), last, "s")
+    check_range("end of the close-up", end, start, last, "s")
+    fine = result.timeline.sampled(every, within=(start, end))
+    known = int(np.searchsorted(result.times, start + 1e-6, side="right")) - 1
+    edges = fine.edges
+    begin = int(np.searchsorted(edges, result.times[known] - 1e-6))
+    stop = int(np.searchsorted(edges, end - 1e-6))
+    whole = pack(result.body, fine)
+    part = PackedTimeline(
+        whole.durations[begin:stop],
+        whole.rows[begin:stop],
+        whole.table,
+        jumps=tuple((i - begin, *rest) for i, *rest in whole.jumps if begin <= i < stop),
+    )
+    segments = np.arange(begin, stop)
+    keep = segments[edges[segments + 1] >= start - 1e-6]
+    solution = integrate(
+        result.body.program, result.body.vector, result.states[known], part, tol=tol, store=keep - begin
+    )
+    return replace(
+        result,
+        timeline=fine,
+        times=edges[keep + 1],
+        states=solution.states,
+        rows=whole.rows[keep].astype(np.int64),
+    )
