@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from .errors import MusclebalanceError, check_range, unknown
 
-#: How the joint is driven: it finds its own equilibrium, is held at an angle, held where it is, or moved to a barrier.
+#: How the joint is driven: finds its equilibrium, is held at an angle, held where it is, moved to a barrier.
 MODES = ("free", "posture", "hold", "stretch")
 #: What the muscles are doing; mechanisms read it as a flag and never guess it from a state.
 PHASES = ("rest", "work", "hold", "plateau", "release", "stretch")

@@ -1,6 +1,7 @@
 """Lifestyles: named activities through a day, from waking to waking, and events that strike once.
 
-A lifestyle knows nothing of joints. It says "desk, 2 h, stress 0.6"; the muscle pair says what a desk does to it.
+A lifestyle knows nothing of joints. It says "desk, 2 h, stress 0.6"; the muscle pair says what a desk does
+to it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass, replace
 from .errors import MusclebalanceError, check_range, number, unknown
 from .protocol.clock import WEEKDAYS, after_waking, parse_clock, parse_weekdays
 
-#: Share of the hours outside desk, evening seat and sleep that a desk worker walks and stands; the rest is free
+#: Share of the hours outside desk, evening seat and sleep that a desk worker walks and stands; the rest is
+#: free
 #: movement. From the desk day of the reference trial: 0.37 h walking and 1.65 h standing out of 6 h.
 WALK_SHARE = 0.37 / 6.0
 STAND_SHARE = 1.65 / 6.0
@@ -98,7 +100,8 @@ class Lifestyle:
     Examples
     --------
     >>> print(Lifestyle.office(hours=8, stress=0.6))
-    office 8 h: desk 8 h (stress 0.6), sleep 8 h, free 3.98 h, sit 2 h, stand 1.65 h, walk 0.37 h; wakes at 07:00
+    office 8 h: desk 8 h (stress 0.6), sleep 8 h, free 3.98 h, sit 2 h, stand 1.65 h, walk 0.37 h; wakes at
+    07:00
     """
 
     name: str
@@ -137,7 +140,7 @@ class Lifestyle:
 
     @classmethod
     def healthy(cls) -> Lifestyle:
-        """The reference life: 1.5 h walking, 5.25 h standing, 4 h seated, 5.25 h free, 8 h sleep, no stress."""
+        """The reference life: walking 1.5 h, standing 5.25, seated 4, free 5.25, sleep 8; no stress."""
         hours = (
             ("free", 1.0),
             ("stand", 2.625),
@@ -161,7 +164,7 @@ class Lifestyle:
         evening: float = 2.0,
         wake: str = "07:00",
     ) -> Lifestyle:
-        """Desk work in equal blocks, each followed by a walk; a seated evening; the remaining hours in fixed shares.
+        """Desk work in equal blocks, each followed by a walk, a seated evening, and the rest in fixed shares.
 
         Parameters
         ----------
@@ -194,7 +197,8 @@ class Lifestyle:
     def reduced(cls, stress: float = 0.3, *, evening: float = 2.0, wake: str = "07:00") -> Lifestyle:
         """The same work with the cause halved: four desk hours with breaks, more walking and standing.
 
-        With `evening` at 1 h (5 h seated in all) standing is 4 h, as in the second reduced day of the reference trial.
+        With `evening` at 1 h (5 h seated in all) standing is 4 h, as in the second reduced day of the
+        reference trial.
         """
         stand = 4.0 + 0.6 * (check_range("seated evening", evening, 0.0, 4.0, "h") - 1.0)
         return cls.working(
@@ -259,7 +263,7 @@ class Lifestyle:
         return cls(name, (tuple(bouts),), wake)
 
     def on(self, days: str | Iterable[str], other: Lifestyle, name: str | None = None) -> Lifestyle:
-        """The same life with the days of `other` on the weekdays named, e.g. ``office.on("Sat Sun", healthy)``."""
+        """The same life with days of another on some weekdays, e.g. ``office.on("Sat Sun", healthy)``."""
         chosen = parse_weekdays(days)
         week = tuple((other if weekday in chosen else self).day(weekday) for weekday in range(7))
         label = " ".join(WEEKDAYS[weekday] for weekday in chosen)
@@ -375,7 +379,7 @@ def _insert(day: Sequence[Bout], bout: Bout, start: float) -> tuple[Bout, ...]:
 
 
 def _interrupt(bout: Bout, activity: str, length: float, every: float) -> tuple[Bout, ...]:
-    """Cut `bout` into blocks of `every` [h], each followed by `length` [h] of `activity`, within its own time."""
+    """Blocks of `every` [h] of a bout, each followed by `length` [h] of `activity`, within its time."""
     pieces: list[Bout] = []
     left = bout.hours
     while left > every:

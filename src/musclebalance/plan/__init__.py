@@ -1,8 +1,34 @@
-"""Plans: sessions on days, phases, adherence, doses."""
+"""Plans: sessions on days, adherence, doses, rules, scenario files, event tables, programmes."""
 
 from .adherence import Diary, Habit
 from .dose import Dose, session_dose
+from .maintenance import Maintenance, maintenance
 from .phase import Phase, Ramp, Slot
 from .plan import Plan
+from .programmes import Programme, programme, programmes
+from .rules import Action, AdaptivePlan, Condition, Course, Level, Rule, Visit
+from .scenario import Scenario
 
-__all__ = ["Diary", "Dose", "Habit", "Phase", "Plan", "Ramp", "Slot", "session_dose"]
+__all__ = [
+    "Action",
+    "AdaptivePlan",
+    "Condition",
+    "Course",
+    "Diary",
+    "Dose",
+    "Habit",
+    "Level",
+    "Maintenance",
+    "Phase",
+    "Plan",
+    "Programme",
+    "Ramp",
+    "Rule",
+    "Scenario",
+    "Slot",
+    "Visit",
+    "maintenance",
+    "programme",
+    "programmes",
+    "session_dose",
+]

@@ -1,4 +1,4 @@
-"""Whether a prescribed session is done: a probability, a habit, or a recorded diary; one random stream per person."""
+"""Whether a prescribed session is done: a probability, a habit, or a recorded diary."""
 
 from __future__ import annotations
 

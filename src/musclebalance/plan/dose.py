@@ -23,8 +23,8 @@ class Dose:
     sessions : int
         Number of sessions.
     contractions, stretches, works : int
-        Isometric contractions, stretches to a barrier or angle, bouts of effort with movement. A contraction that
-        is cut in two is one; one of the partner that follows at once is a second.
+        Isometric contractions, stretches to a barrier or angle, bouts of effort with movement. A contraction
+        that is cut in two is one; one of the partner that follows at once is a second.
     effort_seconds, stretch_seconds : float
         Time under voluntary effort of either muscle; time under stretch [s].
     effort_integral : float
@@ -75,7 +75,8 @@ class Dose:
             if count
         ]
         parts.append(
-            f"{self.effort_seconds:.6g} s of effort ({self.effort_integral:.4g} MVC s), {self.stretch_seconds:.6g} s of stretch"
+            f"{self.effort_seconds:.6g} s of effort ({self.effort_integral:.4g} MVC s), "
+            f"{self.stretch_seconds:.6g} s of stretch"
         )
         return ", ".join(parts)
 
@@ -88,8 +89,8 @@ def total(doses: Iterable[Dose]) -> Dose:
 def with_plateaus(steps: Iterable[Step]) -> tuple[tuple[Step, bool], ...]:
     """Steps, each with whether it is a plateau: the first second after a run of contractions.
 
-    The second is taken from the steps that follow (the release, as a rule); contractions that follow at once are
-    part of the run; a contraction at the very end of the session is given its plateau at the end.
+    The second is taken from the steps that follow (the release, as a rule); contractions that follow at once
+    are part of the run; a contraction at the very end of the session is given its plateau at the end.
     """
     done: list[tuple[Step, bool]] = []
     due = 0.0

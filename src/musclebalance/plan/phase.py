@@ -23,8 +23,8 @@ class Ramp:
     Parameters
     ----------
     quantity : str
-        ``"effort"`` (of contractions and work), ``"seconds"`` (of contractions), ``"barrier"`` (of stretches that
-        have a time) or ``"repetitions"`` (of the innermost repeats).
+        ``"effort"`` (of contractions and work), ``"seconds"`` (of contractions), ``"barrier"`` (of stretches
+        that have a time) or ``"repetitions"`` (of the innermost repeats).
     first, last : float
         Value in the first and in the last week; fractions for effort and barrier, seconds, a count.
     """
@@ -212,6 +212,7 @@ class Phase:
         )
         ramps = "".join(f", {ramp}" for ramp in self.ramps)
         return (
-            f"{self.session.name}, {rhythm} at {' '.join(self.times)}, {self.where}, day {self.start + 1} on for {length}"
+            f"{self.session.name}, {rhythm} at {' '.join(self.times)}, {self.where}, "
+            f"day {self.start + 1} on for {length}"
             f"{'' if self.adherence == 1.0 else kept}{ramps}"
         )

@@ -46,8 +46,8 @@ class Plan:
     Examples
     --------
     >>> from musclebalance.protocol import PIR
-    >>> print(Plan(PIR(), per_week=3, weeks=4) + Plan(PIR(), per_week=5, weeks=8, where="home", adherence=0.8))
-    1. PIR, Mon Wed Fri at 18:00, clinic, day 1 on for 4 weeks
+    >>> print(Plan(PIR(), per_week=3, weeks=4) + Plan(PIR(), per_week=5, weeks=8, where="home",
+    adherence=0.8)) 1. PIR, Mon Wed Fri at 18:00, clinic, day 1 on for 4 weeks
     2. PIR, Mon Tue Wed Thu Fri at 18:00, home, day 29 on for 8 weeks, adherence 80 %
     """
 
@@ -82,7 +82,8 @@ class Plan:
         )
         if abs(length - round(length)) > 1e-6:
             raise OutOfRangeError(
-                f"length of the plan {number(weeks)} weeks is not a whole number of days (plan '{session.name}')."
+                f"length of the plan {number(weeks)} weeks is not a whole number of days "
+                f"(plan '{session.name}')."
             )
         phase = Phase(
             session,
@@ -176,7 +177,8 @@ def _weekdays(
         weekdays = parse_weekdays(days)
         if per_week is not None and per_week != len(weekdays) * times:
             raise MusclebalanceError(
-                f"plan '{name}': {len(weekdays)} days with {times} session{'s' if times > 1 else ''} each make "
+                f"plan '{name}': {len(weekdays)} days with {times} session{'s' if times > 1 else ''} "
+                f"each make "
                 f"{len(weekdays) * times} a week, but per_week is {per_week}; leave one of them out."
             )
         return weekdays

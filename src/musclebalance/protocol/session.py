@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..errors import MusclebalanceError, check_range
+from ..errors import MusclebalanceError, check_range, unknown
 from .step import APPROACH_SECONDS, Step
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pandas
 
 LONGEST_SESSION = 12 * 3600.0
 MOST_REPEATS = 1000
@@ -122,6 +127,45 @@ class Session:
 
         return session_words(self)
 
+    def to_frame(self) -> pandas.DataFrame:
+        """The session as a table, one row a step; see `musclebalance.protocol.table`."""
+        from .table import sessions_frame
+
+        return sessions_frame([self])
+
+    def to_csv(self, path: str | Path | None = None) -> str:
+        """The session as CSV text, written to `path` when given."""
+        from .table import write_sessions
+
+        return write_sessions([self], path)
+
+    @classmethod
+    def from_table(cls, source: str | Path | pandas.DataFrame, name: str | None = None) -> Session:
+        """A session from a CSV file or a data frame.
+
+        Parameters
+        ----------
+        source : str, Path or DataFrame
+            The file or table.
+        name : str, optional
+            Which session, when the table holds several.
+
+        Raises
+        ------
+        FileError, UnknownNameError
+            A line that cannot be read; no session of that name.
+        """
+        from .table import read_sessions
+
+        found = read_sessions(source)
+        if name is None and len(found) > 1:
+            raise MusclebalanceError(
+                f"the table holds {len(found)} sessions ({', '.join(found)}); say which with name=."
+            )
+        if name is not None and name not in found:
+            raise unknown("session in the table", name, found)
+        return found[name] if name is not None else next(iter(found.values()))
+
     def map(self, change: Any) -> Session:
         """The session with every step replaced by ``change(step)``."""
         return Session(_map(self.items, change), self.name, self.source)
@@ -175,7 +219,7 @@ def _map(items: Iterable[Step | Repeat], change: Any) -> tuple[Step | Repeat, ..
 
 def _read(steps: str | Step | Iterable[Any]) -> tuple[tuple[Step | Repeat, ...], str]:
     """Items and, when the words carry one, the name."""
-    from .words import parse_words
+    from .grammar import parse_words
 
     if isinstance(steps, str):
         return parse_words(steps.splitlines())
@@ -194,6 +238,7 @@ def _read(steps: str | Step | Iterable[Any]) -> tuple[tuple[Step | Repeat, ...],
             items += parse_words([item])[0]
         else:
             raise MusclebalanceError(
-                f"item {index} of the session is {item!r}; give steps, sessions or phrases such as 'release for 3 s'."
+                f"item {index} of the session is {item!r}; give steps, sessions or phrases "
+                "such as 'release for 3 s'."
             )
     return tuple(items), ""

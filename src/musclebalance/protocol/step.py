@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import InitVar, dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..errors import MusclebalanceError, check_range, number, unknown
+from ..errors import MusclebalanceError, check_range, unknown
 
 if TYPE_CHECKING:
     from .session import Session
 
-ACTIONS = ("stretch", "contract", "release", "slack", "rest", "position", "work")
+ACTIONS = ("stretch", "contract", "release", "slack", "rest", "position", "work", "do")
 MUSCLES = ("agonist", "antagonist")
 LONGEST_STEP = 6 * 3600.0
 #: An approach ("stretch to barrier", no time) goes to first firm resistance and takes this long [s].
@@ -20,7 +21,12 @@ STRETCH_BARRIER = 0.9
 #: Slack is taken up to the first resistance, well before a stretch (assumed; Lewit gives no torque).
 SLACK_BARRIER = 0.3
 #: What each action must and may say, beyond the muscle and the time.
-NEEDS = {"contract": ("effort",), "work": ("effort",), "position": ("angle",)}
+NEEDS = {
+    "contract": ("effort", "partner_effort"),
+    "work": ("effort",),
+    "position": ("angle",),
+    "do": ("activity",),
+}
 MAY = {
     "stretch": ("barrier", "angle", "effort", "partner_effort"),
     "contract": ("effort", "partner_effort", "angle"),
@@ -29,6 +35,7 @@ MAY = {
     "rest": (),
     "position": ("angle", "load"),
     "work": ("effort", "partner_effort", "angle", "load"),
+    "do": ("activity",),
 }
 _WITH_MUSCLE = ("stretch", "contract", "slack", "work")
 
@@ -40,15 +47,16 @@ class Step:
     Parameters
     ----------
     action : str
-        ``"stretch"`` (moved to a barrier or an angle), ``"contract"`` (isometric), ``"release"`` (let go, the joint
-        stays), ``"slack"`` (moved to first resistance only), ``"rest"`` (the joint is free), ``"position"`` (held at
-        an angle) or ``"work"`` (effort with movement).
+        ``"stretch"`` (moved to a barrier or an angle), ``"contract"`` (isometric), ``"release"`` (let go,
+        the joint stays), ``"slack"`` (moved to first resistance only), ``"rest"`` (the joint is free),
+        ``"position"`` (held at an angle), ``"work"`` (effort with movement) or ``"do"`` (an everyday
+        activity).
     seconds : float, optional
-        Length, above 0, at most 21600 [s]. Only a stretch may leave it out: then it is the approach to the barrier,
-        which takes 10 s, and nothing where the step before has already stretched the same muscle.
+        Length, above 0, at most 21600 [s]. Only a stretch may leave it out: then it is the approach to the
+        barrier, which takes 10 s, and nothing where the step before has already stretched the same muscle.
     muscle : str
         ``"agonist"``, ``"antagonist"`` or the name the muscle pair gives the group, e.g. ``"hip flexors"``.
-        Ignored where the action concerns the joint (release, rest, position).
+        Ignored where the action concerns the joint (release, rest, position, do).
     effort, partner_effort : float
         Voluntary effort of that muscle and of its partner [fraction of MVC, 0..1].
     barrier : float, optional
@@ -58,8 +66,10 @@ class Step:
     load : float
         External moment during work or position [N m].
     offset : float, optional
-        Length offset of the treated muscle from the joint the pair does not model [optimal fibre lengths]; None
-        positions the limb as in that muscle's range-of-motion test.
+        Length offset of the treated muscle from the joint the pair does not model [optimal fibre lengths];
+        None positions the limb as in that muscle's range-of-motion test.
+    activity : str
+        Name of the activity to do; the muscle pair says what it is.
     assisted : bool, optional
         A therapist moves the joint; None leaves it to the place (clinic: yes, home: no).
     where : str
@@ -85,6 +95,7 @@ class Step:
     angle: float | None = None
     load: float = 0.0
     offset: float | None = None
+    activity: str = ""
     assisted: bool | None = None
     where: InitVar[str] = ""
 
@@ -96,19 +107,20 @@ class Step:
         self._check_numbers(where)
         if not isinstance(self.muscle, str) or not self.muscle.strip():
             raise MusclebalanceError(
-                f"a {self.action} needs the name of a muscle, for example 'agonist'{spot}."
+                f"{NOUNS[self.action]} needs the name of a muscle, for example 'agonist'{spot}."
             )
-        for field in NEEDS.get(self.action, ()):
-            if not getattr(self, field):
-                if field == "angle" and self.angle is not None:
-                    continue
-                raise MusclebalanceError(
-                    f"a {self.action} needs {_article(field)}; {_EXAMPLES[self.action]}{spot}."
-                )
-        for field in ("effort", "partner_effort", "barrier", "angle", "load"):
+        needs = NEEDS.get(self.action, ())
+        if needs and not any(
+            getattr(self, field) or (field == "angle" and self.angle is not None) for field in needs
+        ):
+            raise MusclebalanceError(
+                f"{NOUNS[self.action]} needs {_article(needs[0])}; {_EXAMPLES[self.action]}{spot}."
+            )
+        for field in ("effort", "partner_effort", "barrier", "angle", "load", "activity"):
             if getattr(self, field) and field not in MAY[self.action]:
+                what = field.replace("_", " ")
                 raise MusclebalanceError(
-                    f"a {self.action} takes no {field.replace('_', ' ')}; {_EXAMPLES[self.action]}{spot}."
+                    f"{NOUNS[self.action]} takes no {what}; {_EXAMPLES[self.action]}{spot}."
                 )
         if self.barrier is not None and self.angle is not None:
             raise MusclebalanceError(
@@ -122,15 +134,15 @@ class Step:
 
     def _check_numbers(self, where: str) -> None:
         if self.seconds is not None:
-            check_range(f"length of {_article(self.action)}", self.seconds, 0.0, LONGEST_STEP, "s", where)
+            check_range(f"length of {NOUNS[self.action]}", self.seconds, 0.0, LONGEST_STEP, "s", where)
             if not self.seconds > 0:
                 raise MusclebalanceError(
-                    f"{_article(self.action)} of 0 s does nothing; give a length above 0 s"
+                    f"{NOUNS[self.action]} of 0 s does nothing; give a length above 0 s"
                     f"{f' ({where})' if where else ''}."
                 )
         elif self.action != "stretch":
             raise MusclebalanceError(
-                f"{_article(self.action)} needs a length in seconds; {_EXAMPLES[self.action]}"
+                f"{NOUNS[self.action]} needs a length in seconds; {_EXAMPLES[self.action]}"
                 f"{f' ({where})' if where else ''}."
             )
         what = "contraction" if self.action == "contract" else "effort"
@@ -178,8 +190,25 @@ class Step:
         return step_words(self)
 
 
+def _check_name(what: str, name: str, spot: str) -> None:
+    """Names must survive being written in words: no digits first, no words of the grammar."""
+    words = name.split() if isinstance(name, str) else []
+    taken = [word for word in words if word.lower() in GRAMMAR_WORDS]
+    if not words or " ".join(words) != name or taken or not all(_WORD.fullmatch(word) for word in words):
+        raise MusclebalanceError(
+            f"{name!r} is no name for a{'n' if what == 'activity' else ''} {what}: "
+            f"give words of letters, digits and hyphens, "
+            f"each beginning with a letter, and none of {', '.join(map(repr, GRAMMAR_WORDS))}{spot}."
+        )
+
+
+_WORD = re.compile(r"[^\W\d_][\w./()'-]*")
+#: Words with a meaning of their own in phrases.
+GRAMMAR_WORDS = ("for", "at", "to", "with", "against", "offset", "assisted", "unassisted", "the", "in")
+
+
 def _percent(value: float) -> float:
-    """Hundredfold, rounded so that 0.07 shows as 7; anything that is no number is left for the check to refuse."""
+    """Hundredfold, rounded so that 0.07 shows as 7; what is no number is left for the check to refuse."""
     return round(100.0 * value, 9) if isinstance(value, (int, float)) else value
 
 
@@ -196,9 +225,15 @@ _EXAMPLES = {
     "rest": "for example 'rest for 60 s'",
     "position": "for example 'hold at 20 deg for 30 s'",
     "work": "for example 'work the antagonist at 60 %MVC for 3 s'",
+    "do": "for example 'do walk for 3 min'",
 }
-
-
-def seconds_text(seconds: float) -> str:
-    """Seconds as written in words: ``"7 s"``."""
-    return f"{number(seconds)} s" if float(number(seconds)) == seconds else f"{seconds!r} s"
+NOUNS = {
+    "stretch": "a stretch",
+    "contract": "a contraction",
+    "release": "a release",
+    "slack": "taking up the slack",
+    "rest": "a rest",
+    "position": "holding a position",
+    "work": "work",
+    "do": "an activity",
+}

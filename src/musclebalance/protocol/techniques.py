@@ -1,17 +1,17 @@
-"""Techniques, each with its source, its steps, and where it differs from the others."""
+"""Post-isometric relaxation and muscle energy technique, each with its source and where it differs."""
 
 from __future__ import annotations
 
-from ..errors import MusclebalanceError, check_range
+from ..errors import MusclebalanceError, check_range, unknown
 from .session import MOST_REPEATS, Repeat, Session
-from .step import APPROACH_BARRIER, APPROACH_SECONDS, STRETCH_BARRIER, Step
+from .step import APPROACH_BARRIER, APPROACH_SECONDS, MUSCLES, SLACK_BARRIER, STRETCH_BARRIER, Step
 
 Items = tuple[Step | Repeat, ...]
 
 
-def count(what: str, value: int, where: str, low: int = 1) -> int:
-    """A whole number of repetitions or sets."""
-    check_range(what, value, low, MOST_REPEATS, "", where)
+def whole(what: str, value: int, where: str) -> int:
+    """A count of repetitions or sets, 1 to 1000."""
+    check_range(what, value, 1, MOST_REPEATS, "", where)
     if int(value) != value:
         raise MusclebalanceError(f"{what} {value!r} is not a whole number ({where}).")
     return int(value)
@@ -20,12 +20,11 @@ def count(what: str, value: int, where: str, low: int = 1) -> int:
 def in_sets(name: str, once: Items, cycle: Items, repetitions: int, sets: int, set_rest: float) -> Items:
     """`once`, then `cycle` times `repetitions`; all of it `sets` times with `set_rest` [s] between."""
     where = f"session '{name}'"
-    one: Items = (*once, Repeat(count("number of repetitions", repetitions, where), cycle))
-    sets = count("number of sets", sets, where)
+    one: Items = (*once, Repeat(whole("number of repetitions", repetitions, where), cycle))
+    sets = whole("number of sets", sets, where)
     if sets == 1:
         return one
-    pause = Step("rest", set_rest, where=f"pause between sets of session '{name}'")
-    more: Items = (pause, *one)
+    more: Items = (Step("rest", set_rest, where=f"pause between sets of session '{name}'"), *one)
     return (*one, *more) if sets == 2 else (*one, Repeat(sets - 1, more))
 
 
@@ -34,9 +33,9 @@ def at(number: int, name: str) -> str:
     return f"step {number} of session '{name}'"
 
 
-def optional(step_seconds: float, action: str, muscle: str, where: str) -> Items:
-    """A step that is left out when its time is 0."""
-    return (Step(action, step_seconds, muscle, where=where),) if step_seconds != 0 else ()
+def optional(seconds: float, action: str, where: str) -> Items:
+    """A release or rest, left out when its time is 0."""
+    return (Step(action, seconds, where=where),) if seconds != 0 else ()
 
 
 def PIR(
@@ -55,7 +54,7 @@ def PIR(
     set_rest: float = 60.0,
     assisted: bool | None = None,
 ) -> Session:
-    """Post-isometric relaxation with a stretch in each cycle: to the barrier, then contract, release, stretch, repeated.
+    """Post-isometric relaxation with stretch: to the barrier, then contract, release, stretch, repeated.
 
     Parameters
     ----------
@@ -91,45 +90,44 @@ def PIR(
     160.0
     """
     name = "PIR"
-    cycle = (
+    cycle: Items = (
         Step("contract", contract, muscle, effort, angle=angle, assisted=assisted, where=at(2, name)),
-        *optional(release, "release", muscle, at(3, name)),
+        *optional(release, "release", at(3, name)),
     )
     if stretch != 0:
-        cycle = (
-            *cycle,
-            Step("stretch", stretch, muscle, barrier=barrier, assisted=assisted, where=at(4, name)),
-        )
-    once = (
-        Step("stretch", approach, muscle, barrier=approach_barrier, assisted=assisted, where=at(1, name)),
-    )
-    return Session(in_sets(name, once, cycle, repetitions, sets, set_rest), name, "Lewit1984")
+        last = Step("stretch", stretch, muscle, barrier=barrier, assisted=assisted, where=at(4, name))
+        cycle = (*cycle, last)
+    once = Step("stretch", approach, muscle, barrier=approach_barrier, assisted=assisted, where=at(1, name))
+    return Session(in_sets(name, (once,), cycle, repetitions, sets, set_rest), name, "Lewit1984")
 
 
-def StaticStretch(
-    hold: float = 27.0,
-    rest: float = 3.0,
-    repetitions: int = 5,
+def LewitPIR(
+    effort: float = 0.10,
+    contract: float = 10.0,
+    breath: float = 0.0,
+    release: float = 10.0,
+    slack: float = 3.0,
+    repetitions: int = 4,
     muscle: str = "agonist",
     *,
-    barrier: float = STRETCH_BARRIER,
-    angle: float | None = None,
-    sets: int = 1,
-    set_rest: float = 60.0,
+    barrier: float = SLACK_BARRIER,
     assisted: bool | None = None,
 ) -> Session:
-    """Static stretching: held at the barrier (or at a fixed angle), let go, repeated; no effort.
+    """Post-isometric relaxation after Lewit: minimal effort, letting go, taking up slack, no stretch.
+
+    Differs from `PIR` in that the muscle is never taken beyond first resistance: the stretch dose is zero.
 
     Parameters
     ----------
-    hold, rest : float
-        Seconds at the barrier and between [s]; a rest of 0 is left out.
-    repetitions, sets, set_rest, muscle, assisted
+    effort : float
+        Minimal isometric effort [fraction of MVC].
+    contract, breath, release, slack : float
+        Seconds of effort, of a held breath after it (still at the same effort), of letting go, and of taking
+        up the slack that has come [s].
+    repetitions, muscle, assisted
         As in `PIR`.
     barrier : float
-        Fraction of the tolerated torque.
-    angle : float, optional
-        Fixed joint angle instead of a barrier [deg].
+        First resistance [fraction of the tolerated torque] (assumed; none is published).
 
     Returns
     -------
@@ -137,18 +135,81 @@ def StaticStretch(
 
     References
     ----------
-    .. [1] Feland JB et al. The effect of duration of stretching of the hamstring muscle group for increasing range of
-       motion in people aged 65 years or older. Phys Ther 2001;81:1110-1117. doi:10.1093/ptj/81.5.1110.
+    .. [1] Lewit K, Simons DG. Myofascial pain: relief by post-isometric relaxation. Arch Phys Med Rehabil
+       1984;65:452-456. The seconds are recalled, not read.
     """
-    name = "static stretch"
-    held = Step(
-        "stretch",
-        hold,
-        muscle,
-        barrier=None if angle is not None else barrier,
-        angle=angle,
-        assisted=assisted,
-        where=at(1, name),
+    name = "Lewit PIR"
+    taken = Step("slack", slack, muscle, barrier=barrier, assisted=assisted, where=at(1, name))
+    held = check_range("held breath", breath, 0.0, 60.0, "s", at(2, name)) + contract
+    cycle: Items = (
+        Step("contract", held, muscle, effort, where=at(2, name)),
+        *optional(release, "release", at(3, name)),
+        taken,
     )
-    cycle = (held, *optional(rest, "rest", muscle, at(2, name)))
-    return Session(in_sets(name, (), cycle, repetitions, sets, set_rest), name, "Feland2001")
+    return Session(in_sets(name, (taken,), cycle, repetitions, 1, 0.0), name, "Lewit1984")
+
+
+def MET(
+    effort: float = 0.25,
+    contract: float = 5.0,
+    release: float = 3.0,
+    stretch: float = 10.0,
+    repetitions: int = 4,
+    muscle: str = "agonist",
+    *,
+    form: str = "post-isometric",
+    barrier: float = STRETCH_BARRIER,
+    approach: float = 5.0,
+    sets: int = 1,
+    set_rest: float = 60.0,
+    assisted: bool | None = True,
+) -> Session:
+    """Muscle energy technique, engaged at the barrier and carried on by the therapist.
+
+    Differs from `PIR` in starting every cycle at the barrier, in a therapist-assisted stretch as the rule,
+    and in its second form: with ``form="reciprocal"`` the *other* muscle contracts, and the treated one is
+    stretched.
+
+    Parameters
+    ----------
+    form : str
+        ``"post-isometric"`` or ``"reciprocal"``.
+    effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
+        As in `PIR`.
+
+    Returns
+    -------
+    Session
+
+    References
+    ----------
+    .. [1] Laudner KG et al. Forward scapular posture and pectoralis minor length, 2015 (25 % effort, 5 s,
+    four
+       repetitions). doi:10.4085/1062-6050-50.11.07.
+    .. [2] Fryer G. Muscle energy technique: an evidence-informed approach. Int J Osteopath Med 2011;14:3-9.
+       doi:10.1016/j.ijosm.2010.04.004.
+    """
+    forms = ("post-isometric", "reciprocal")
+    if form not in forms:
+        raise unknown("form of MET", form, forms)
+    name = "MET" if form == forms[0] else "MET reciprocal"
+    share = {"effort": effort} if form == forms[0] else {"partner_effort": effort}
+    engaged = Step("stretch", approach, muscle, barrier=barrier, assisted=assisted, where=at(1, name))
+    cycle: Items = (
+        _contraction(contract, muscle, share, at(2, name)),
+        *optional(release, "release", at(3, name)),
+        Step("stretch", stretch, muscle, barrier=barrier, assisted=assisted, where=at(4, name)),
+    )
+    return Session(in_sets(name, (engaged,), cycle, repetitions, sets, set_rest), name, "P076")
+
+
+def _contraction(seconds: float, muscle: str, share: dict[str, float], where: str) -> Step:
+    """The contraction of the treated muscle, or of its partner."""
+    if "effort" in share:
+        return Step("contract", seconds, muscle, share["effort"], where=where)
+    own = muscle.strip().lower()
+    if own in MUSCLES:
+        return Step(
+            "contract", seconds, MUSCLES[1 - MUSCLES.index(own)], share["partner_effort"], where=where
+        )
+    return Step("contract", seconds, muscle, partner_effort=share["partner_effort"], where=where)

@@ -1,4 +1,4 @@
-"""The audit: prescribed, adhered and delivered dose, per technique and week, and an error when they disagree."""
+"""The audit: prescribed, adhered and delivered dose, per technique and week."""
 
 from __future__ import annotations
 
@@ -89,15 +89,17 @@ class Audit:
         for row in self.rows:
             for name in row.adhered.differs(row.delivered):
                 raise DoseError(
-                    f"week {row.week} of {row.technique!r} delivers {name} {getattr(row.delivered, name):.9g}, "
-                    f"but {getattr(row.adhered, name):.9g} were adhered to; the timeline was changed after it was compiled."
+                    f"week {row.week} of {row.technique!r} delivers {name} "
+                    f"{getattr(row.delivered, name):.9g}, "
+                    f"but {getattr(row.adhered, name):.9g} were adhered to; "
+                    "the timeline was changed after it was compiled."
                 )
 
     def to_frame(self) -> pandas.DataFrame:
         """One row for each technique, week and kind of dose."""
         import pandas
 
-        columns = [name for name in Dose.__dataclass_fields__]
+        columns = list(Dose.__dataclass_fields__)
         rows: list[dict[str, Any]] = [
             {
                 "technique": row.technique,
@@ -171,7 +173,7 @@ def delivered_doses(
 
 def _facts(segment: Segment) -> tuple[float, ...]:
     """Run code, kind (1 contraction, 2 stretch, 3 work), total effort, stretched."""
-    effort = segment.effort_agonist + segment.effort_antagonist
+    effort = segment.effort_agonist + segment.effort_antagonist if segment.muscle else 0.0
     muscle = {"agonist": 1, "antagonist": 2, None: 0}[segment.muscle]
     kind = 0
     if segment.kind == "session":

@@ -28,7 +28,7 @@ from ..protocol.clock import (
 from ..protocol.session import Session
 from .audit import Audit, AuditRow, delivered_doses
 from .segment import Change, Segment
-from .template import PairLike, Piece, life_pieces, overlay, session_pieces
+from .template import PairLike, Piece, life_pieces, overlay, resolved, session_pieces
 from .timeline import SessionSpan, Timeline
 
 LONGEST = 36_500
@@ -156,12 +156,12 @@ class Compiler:
     def _session(self, session: Session, where: str) -> tuple[Piece, ...]:
         key = (id(session), where)
         if key not in self._sessions:
-            self._sessions[key] = (session, session_pieces(session, where, self.pair))
+            self._sessions[key] = (session, session_pieces(resolved(session, self.pair), where, self.pair))
         return self._sessions[key][1]
 
     def _dose(self, session: Session) -> Dose:
         if id(session) not in self._doses:
-            self._doses[id(session)] = (session, session_dose(session))
+            self._doses[id(session)] = (session, session_dose(resolved(session, self.pair)))
         return self._doses[id(session)][1]
 
     def _assemble(
@@ -245,14 +245,16 @@ def _check_times(
     for (one, two), (first, second) in zip(pairwise(spans), pairwise(slots), strict=True):
         if two[0] < one[1]:
             raise MusclebalanceError(
-                f"sessions '{first.session.name}' and '{second.session.name}' overlap on {spot}: one lasts from {show(one[0])} "
+                f"sessions '{first.session.name}' and '{second.session.name}' overlap on {spot}: "
+                f"one lasts from {show(one[0])} "
                 f"for {number((one[1] - one[0]) / TICKS_PER_SECOND)} s, the other begins at {show(two[0])}; "
                 "give another time= or join the sessions with +."
             )
     for (start, stop), slot in zip(spans, slots, strict=True):
         if stop > DAY_TICKS:
             raise OutOfRangeError(
-                f"session '{slot.session.name}' at {show(start)} on {spot} lasts {number((stop - start) / TICKS_PER_SECOND)} s "
+                f"session '{slot.session.name}' at {show(start)} on {spot} "
+                f"lasts {number((stop - start) / TICKS_PER_SECOND)} s "
                 f"and runs past waking at {wake}; begin it earlier."
             )
 
@@ -269,6 +271,7 @@ def compile(
     events: Iterable[Event] = (),
     first_weekday: str = "Mon",
     compiler: Compiler | None = None,
+    stream: tuple[int, ...] = (),
 ) -> Timeline:
     """Compile a plan in a life to one timeline.
 
@@ -289,7 +292,9 @@ def compile(
     first_weekday : str
         Weekday of day 1.
     compiler : Compiler, optional
-        Shared by the timelines of a cohort, so that equal days are put together once and the tables agree.
+        Shared by the timelines of a cohort, so that equal days are put together once.
+    stream : tuple of int
+        Sets the random streams of this timeline apart from others of the same person.
 
     Returns
     -------
@@ -308,7 +313,7 @@ def compile(
     for event in struck:
         check_range(f"day of event {event.label!r}", event.day, 1, horizon, "d")
     compiler = compiler or Compiler(pair)
-    done = prescribe(plan, compiler.slots(plan, weekday, lifestyle.wake), seed, person)
+    done = prescribe(plan, compiler.slots(plan, weekday, lifestyle.wake), seed, person, stream)
     within = [(slot, kept) for slot, kept in done if slot.day < horizon]
     return compiler.compile(
         plan,
@@ -321,11 +326,15 @@ def compile(
     )
 
 
-def prescribe(plan: Plan | None, slots: Sequence[Sequence[Slot]], seed: int, person: int) -> list[Done]:
+def prescribe(
+    plan: Plan | None, slots: Sequence[Sequence[Slot]], seed: int, person: int, stream: tuple[int, ...] = ()
+) -> list[Done]:
     """Every prescribed session (one sequence for each phase) and whether this person does it."""
     done: list[Done] = []
     for index, (phase, mine) in enumerate(zip(plan.phases if plan else (), slots, strict=True)):
-        kept = draw(phase.adherence, [slot.day + 1 for slot in mine], person_stream(seed, person, index))
+        kept = draw(
+            phase.adherence, [slot.day + 1 for slot in mine], person_stream(seed, person, *stream, index)
+        )
         done += zip(mine, kept.tolist(), strict=True)
     return done
 

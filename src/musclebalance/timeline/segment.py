@@ -76,7 +76,7 @@ def _is_phase(phase: str) -> Callable[[Segment], float]:
     return lambda segment: float(segment.phase == phase)
 
 
-#: Flat input name -> its value in SI units; an angle or barrier that is not imposed reads 0 and is multiplied away.
+#: Flat input name -> its value in SI units; an angle or barrier that is not imposed reads 0.
 INPUTS: Mapping[str, Callable[[Segment], float]] = {
     **{f"mode_{mode}": _is_mode(mode) for mode in MODES},
     **{f"phase_{phase}": _is_phase(phase) for phase in PHASES},

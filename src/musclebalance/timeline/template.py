@@ -59,43 +59,87 @@ def resolve_muscle(pair: PairLike, name: str) -> str:
     return found
 
 
-def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece, ...]:
-    """Segments of one session.
-
-    Unless a step says otherwise, the limb is positioned as in the range-of-motion test of the muscle it treats,
-    which sets the length offset of that muscle; its partner's offset is 0. Edges are rounded once, so segments touch exactly.
+def resolved(session: Session, pair: PairLike) -> Session:
+    """The session with every muscle called agonist or antagonist.
 
     Raises
     ------
     UnknownNameError
         A step names a muscle the pair does not have.
     """
+    number = 0
+
+    def change(step: Step) -> Step:
+        nonlocal number
+        number += 1
+        try:
+            return replace(step, muscle=resolve_muscle(pair, step.muscle))
+        except MusclebalanceError as error:
+            raise type(error)(f"{error} (step {number} of session '{session.name}')") from None
+
+    return session.map(change)
+
+
+def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece, ...]:
+    """Segments of one session whose muscles are resolved.
+
+    Unless a step says otherwise, the limb is positioned as in the range-of-motion test of the muscle it
+    treats, which sets the length offset of that muscle; its partner's offset is 0. Edges are rounded once,
+    so segments touch exactly.
+
+    Raises
+    ------
+    UnknownNameError
+        The pair does not know an activity.
+    """
     flat = with_plateaus(session.flat())
     numbered = Counter(step.action for step, plateau in flat if not plateau)
     seen: Counter[str] = Counter()
-    pieces: list[Piece] = []
-    clock, edge, muscle = 0.0, 0, "agonist"
-    for index, (step, plateau) in enumerate(flat, start=1):
-        if step.action in ("stretch", "contract", "slack", "work"):
-            try:
-                muscle = resolve_muscle(pair, step.muscle)
-            except MusclebalanceError as error:
-                raise type(error)(f"{error} (step {index} of session '{session.name}')") from None
+    edges: list[tuple[float, Segment]] = []
+    clock, muscle = 0.0, "agonist"
+    for step, plateau in flat:
+        muscle = step.muscle if step.action in TREATS else muscle
         seen[step.action] += not plateau
-        count = (
-            f" {seen[step.action]}/{numbered[step.action]}"
-            if numbered[step.action] > 1 and step.action not in ("release", "rest")
-            else ""
-        )
-        label = f"{session.name}: {'plateau' if plateau else _VERBS.get(step.action, step.action) + count}"
+        many = numbered[step.action] > 1 and step.action not in ("release", "rest")
+        count = f" {seen[step.action]}/{numbered[step.action]}" if many else ""
+        verb = "plateau" if plateau else _VERBS.get(step.action, step.action) + count
+        if step.action == "do":
+            edges += _activity_edges(step, session.name, pair, clock)
+        else:
+            edges.append(
+                (
+                    clock + (step.seconds or 0.0),
+                    _step_segment(step, plateau, muscle, where, pair, f"{session.name}: {verb}"),
+                )
+            )
         clock += step.seconds or 0.0
-        stop = to_ticks(clock)
-        if stop > edge:
-            pieces.append((stop - edge, _step_segment(step, plateau, muscle, where, pair, label)))
-        edge = stop
-    return tuple(pieces)
+    return between_edges(edges)
 
 
+def _activity_edges(step: Step, name: str, pair: PairLike, clock: float) -> list[tuple[float, Segment]]:
+    exposures = pair.activity(step.activity)
+    _check_shares(step.activity, exposures)
+    bout = Bout(step.activity, 0.0)
+    edges: list[tuple[float, Segment]] = []
+    for exposure in exposures:
+        clock += (step.seconds or 0.0) * exposure.share
+        edges.append(
+            (clock, replace(_life_segment(exposure, bout), label=f"{name}: {step.activity}", kind="session"))
+        )
+    return edges
+
+
+def between_edges(edges: Sequence[tuple[float, Segment]], end: int | None = None) -> tuple[Piece, ...]:
+    """Pieces from the time at which each segment ends [s]; the last one may be given in ticks."""
+    ticks = [to_ticks(edge) for edge, _ in edges]
+    if end is not None:
+        ticks[-1] = end
+    starts = [0, *ticks[:-1]]
+    spans = zip(starts, ticks, edges, strict=True)
+    return tuple((stop - start, segment) for start, stop, (_, segment) in spans if stop > start)
+
+
+TREATS = ("stretch", "contract", "slack", "work")
 _VERBS = {"slack": "take up slack", "position": "hold position"}
 
 
@@ -107,11 +151,10 @@ def _step_segment(step: Step, plateau: bool, muscle: str, where: str, pair: Pair
         "slack": ("stretch", "release"),
         "rest": ("free", "rest"),
         "position": ("posture", "rest"),
-        "work": ("free", "work"),
+        "work": ("hold", "work"),
     }[step.action]
     if step.angle is not None:
         mode = "posture"
-    treats = step.action in ("stretch", "contract", "slack", "work")
     own = muscle == "agonist"
     efforts = (step.effort, step.partner_effort) if own else (step.partner_effort, step.effort)
     position = pair.parameters.value("rom_offset", muscle) if step.offset is None else step.offset
@@ -121,7 +164,7 @@ def _step_segment(step: Step, plateau: bool, muscle: str, where: str, pair: Pair
         phase="plateau" if plateau else phase,
         angle=step.angle,
         barrier=step.barrier,
-        muscle=muscle if treats else None,
+        muscle=muscle if step.action in TREATS else None,
         load=step.load,
         label=label,
         kind="session",
@@ -151,21 +194,15 @@ def life_pieces(bouts: Sequence[Bout], pair: PairLike) -> tuple[Piece, ...]:
         for exposure in exposures:
             clock += 3600.0 * bout.hours * exposure.share
             edges.append((clock, _life_segment(exposure, bout)))
-    ticks = [to_ticks(edge) for edge, _ in edges]
-    ticks[-1] = DAY_TICKS
-    starts = [0, *ticks[:-1]]
-    return tuple(
-        (stop - start, segment)
-        for start, stop, (_, segment) in zip(starts, ticks, edges, strict=True)
-        if stop > start
-    )
+    return between_edges(edges, DAY_TICKS)
 
 
 def _check_shares(activity: str, exposures: Sequence[Exposure]) -> None:
     total = sum(exposure.share for exposure in exposures)
     if abs(total - 1.0) > 1e-9:
         raise MusclebalanceError(
-            f"the shares of activity {activity!r} add up to {total:.6g}, not to 1; mend the pair's activities."
+            f"the shares of activity {activity!r} add up to {total:.6g}, not to 1; "
+            "mend the pair's activities."
         )
 
 

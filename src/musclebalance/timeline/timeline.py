@@ -202,7 +202,10 @@ class Timeline:
 
     def __str__(self) -> str:
         """A few lines: days, segments, sessions, doses."""
-        text = f"{self.days} days in {len(self)} segments ({len(self.table)} distinct), {len(self.spans)} sessions; wakes at {self.wake}"
+        text = (
+            f"{self.days} days in {len(self)} segments ({len(self.table)} distinct), "
+            f"{len(self.spans)} sessions; wakes at {self.wake}"
+        )
         events = f"\n{len(self.events)} events" if self.events else ""
         return f"{text}{events}\n{self.audit}"
 
