@@ -25,8 +25,13 @@ PARTS = (
 INPUTS = {
     "muscle": ("effort", "stretched", "offset"),
     "joint": (
-        *(f"mode_{mode}" for mode in MODES), *(f"phase_{phase}" for phase in PHASES),
-        "angle_set", "barrier", "load", "stress", "assisted",
+        *(f"mode_{mode}" for mode in MODES),
+        *(f"phase_{phase}" for phase in PHASES),
+        "angle_set",
+        "barrier",
+        "load",
+        "stress",
+        "assisted",
     ),
 }
 
@@ -36,7 +41,10 @@ def system_of(model: Model) -> System:
     return System(
         parts=PARTS,
         laws=tuple(Law(m.name, m.per, m.law) for m in model.mechanisms),
-        states={k: tuple(StateSpec(s.name, s.rest, s.low, s.high, s.scale) for s in model.states(k)) for k in KINDS},
+        states={
+            k: tuple(StateSpec(s.name, s.rest, s.low, s.high, s.scale) for s in model.states(k))
+            for k in KINDS
+        },
         parameters={k: model.parameter_names(k) for k in KINDS},
         inputs=INPUTS,
         absent={k: model.absent(k) for k in KINDS},
@@ -66,7 +74,7 @@ def parameter_vector(model: Model, parameters: ParameterSet) -> Array:
 
 
 def split(flat: str) -> tuple[str, str | None]:
-    """Name and muscle of a flat name: ``"tone_agonist"`` is ``("tone", "agonist")``, ``"angle"`` is ``("angle", None)``."""
+    """Name and muscle of a flat name: ``("tone", "agonist")``; the muscle is None for the joint."""
     for muscle in MUSCLES:
         if flat.endswith(f"_{muscle}"):
             return flat.removesuffix(f"_{muscle}"), muscle
@@ -85,6 +93,8 @@ def input_vector(program: Program, **values: float) -> Array:
     row = np.zeros(len(program.input_names))
     for name, value in values.items():
         if name not in program.input_names:
-            raise MusclebalanceError(f"the model has no segment input {name!r}; it has {', '.join(program.input_names)}.")
+            raise MusclebalanceError(
+                f"the model has no segment input {name!r}; it has {', '.join(program.input_names)}."
+            )
         row[program.input_names.index(name)] = value
     return row

@@ -81,4 +81,6 @@ class Body:
         """
         row = input_vector(self.program, **({"mode_free": 1.0, "phase_rest": 1.0} | inputs))
         found = self.program.evaluate(names, states, self.vector, row)
-        return {name: np.broadcast_to(np.asarray(found[name], dtype=float), states.shape[:-1]) for name in names}
+        return {
+            name: np.broadcast_to(np.asarray(found[name], dtype=float), states.shape[:-1]) for name in names
+        }

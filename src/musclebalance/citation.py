@@ -24,7 +24,8 @@ def cite(used: Result | Person | Pair | Model | ParameterSet) -> str:
     Returns
     -------
     str
-        Sources of parameters of switched-off mechanisms are not listed. Rows of the evidence tables are cited through their paper.
+        Sources of parameters of switched-off mechanisms are not listed. Rows of the evidence tables are
+        cited through their paper.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def source_keys(used: Result | Person | Pair | Model | ParameterSet) -> tuple[st
     if isinstance(used, Result):
         return tuple(dict.fromkeys((*source_keys(used.person), *METHODS)))
     if isinstance(used, Person):
-        read = {n for kind in ("muscle", "joint") for n in used.model.parameter_names(kind)}  # type: ignore[arg-type]
+        read = {n for kind in ("muscle", "joint") for n in used.model.parameter_names(kind)}
         keys = [key for p in used.parameters.values() if p.name.split(".")[-1] in read for key in p.source]
         return tuple(dict.fromkeys((used.pair.source, *keys)))
     if isinstance(used, Pair):
@@ -54,4 +55,6 @@ def source_keys(used: Result | Person | Pair | Model | ParameterSet) -> tuple[st
         return source_keys(used.parameters)
     if isinstance(used, ParameterSet):
         return tuple(dict.fromkeys(key for p in used.values() for key in p.source))
-    raise MusclebalanceError(f"cite() takes a result, person, pair, model or parameter set, got {type(used).__name__}.")
+    raise MusclebalanceError(
+        f"cite() takes a result, person, pair, model or parameter set, got {type(used).__name__}."
+    )

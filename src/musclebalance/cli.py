@@ -19,17 +19,31 @@ EXAMPLES = """examples:
 def parser() -> argparse.ArgumentParser:
     """The command line in one object."""
     top = argparse.ArgumentParser(
-        prog="musclebalance", description="Opposing muscle pairs: how they get out of balance and what programmes do about it. "
-        "A research and teaching model.", epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter,
+        prog="musclebalance",
+        description="Opposing muscle pairs: how they get out of balance and what programmes do about it. "
+        "A research and teaching model.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    demo = commands.add_parser("demo", help="half a year at a desk, then 16 weeks with and without treatment", epilog=EXAMPLES,
-                               formatter_class=argparse.RawDescriptionHelpFormatter)
+    demo = commands.add_parser(
+        "demo",
+        help="half a year at a desk, then 16 weeks with and without treatment",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     demo.add_argument("--json", action="store_true", help="print the summary as JSON and write no files")
-    demo.add_argument("--out", default="musclebalance-demo", metavar="FOLDER", help="where CSV and figure go (default: %(default)s)")
+    demo.add_argument(
+        "--out",
+        default="musclebalance-demo",
+        metavar="FOLDER",
+        help="where CSV and figure go (default: %(default)s)",
+    )
     demo.add_argument("--no-figure", action="store_true", help="write the CSV only")
     demo.add_argument("--seed", type=int, default=0, help="seed of adherence at home (default: %(default)s)")
-    demo.add_argument("--tol", type=float, default=1e-4, help="error tolerance of the integration (default: %(default)s)")
+    demo.add_argument(
+        "--tol", type=float, default=1e-4, help="error tolerance of the integration (default: %(default)s)"
+    )
     demo.set_defaults(run=_demo)
     return top
 

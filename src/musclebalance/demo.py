@@ -1,10 +1,11 @@
-"""The main job: half a year at a desk, then sixteen weeks with and without treatment, the cause removed, reduced or unchanged."""
+"""The main job: half a year at a desk, then sixteen weeks with and without treatment and cause."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
 
+from .errors import MusclebalanceError
 from .lifestyle import Lifestyle
 from .pairs import pair
 from .plan import Plan
@@ -16,7 +17,7 @@ DAYS, WEEKS = 180, 16
 
 
 def programme(session: Session) -> Plan:
-    """Three times a week in the clinic for 4 weeks, then five times a week at home for 8 weeks at 80 % adherence."""
+    """Three times a week in the clinic for 4 weeks, then five at home for 8 weeks at 80 % adherence."""
     clinic = Plan(session, per_week=3, weeks=4, where="clinic")
     return clinic + Plan(session, per_week=5, weeks=8, where="home", adherence=0.8)
 
@@ -44,7 +45,11 @@ def run(seed: int = 0, tol: float = 1e-4, progress: Callable[[str], None] | None
     pir = PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5)
     static = StaticStretch(hold=29, rest=3, repetitions=5)
     programmes = {"no treatment": None, "PIR": programme(pir), "stretching": programme(static)}
-    lives = {"cause removed": Lifestyle.healthy(), "cause reduced": Lifestyle.reduced(), "cause unchanged": desk}
+    lives = {
+        "cause removed": Lifestyle.healthy(),
+        "cause reduced": Lifestyle.reduced(),
+        "cause unchanged": desk,
+    }
     return study(person, programmes, lives, weeks=WEEKS, seed=seed, tol=tol, progress=progress)
 
 
@@ -56,8 +61,23 @@ def write(found: Study, folder: str | Path, figure: bool = True) -> list[Path]:
     found.to_frame().to_csv(table, float_format="%.6g")
     if not figure:
         return [table]
+    image = target / "recovery.png"
+    draw(found, image)
+    return [table, image]
+
+
+def draw(found: Study, path: Path) -> None:
+    """The figure for a slide: how the imbalance came about, and what each programme makes of it in each life."""
+    import matplotlib.pyplot as plt
+
     from . import plot
 
-    image = target / "recovery.png"
-    plot.save_study(found, image)
-    return [table, image]
+    if found.person.history is None:
+        raise MusclebalanceError("the study's person has no history to draw; start from develop().")
+    arms = {
+        life: {programme: found[life, programme] for programme in found.programmes} for life in found.lives
+    }
+    with plot.style():
+        figure = plot.story(found.person.history, arms)[0].figure
+        figure.savefig(path)
+        plt.close(figure)

@@ -95,7 +95,9 @@ def unknown(kind: str, given: object, known: Iterable[str]) -> UnknownNameError:
         return UnknownNameError(f"{text} Did you mean {guess!r}?")
     shown = ", ".join(repr(name) for name in names[:8])
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
-    return UnknownNameError(f"{text} Known: {shown}{more}." if names else f"{text} There is none to choose from.")
+    return UnknownNameError(
+        f"{text} Known: {shown}{more}." if names else f"{text} There is none to choose from."
+    )
 
 
 def number(value: float) -> str:
@@ -127,7 +129,9 @@ def check_range(what: str, value: float, low: float, high: float, unit: str = ""
     try:
         given = float(value)
     except (TypeError, ValueError):
-        raise OutOfRangeError(f"{what} {value!r} is not a number; give {_interval(low, high, tail)}{spot}.") from None
+        raise OutOfRangeError(
+            f"{what} {value!r} is not a number; give {_interval(low, high, tail)}{spot}."
+        ) from None
     if math.isfinite(given) and low <= given <= high:
         return given
     raise OutOfRangeError(f"{what} {number(given)}{tail} is outside {_interval(low, high, tail)}{spot}.")

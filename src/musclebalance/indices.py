@@ -1,7 +1,7 @@
 """Imbalance in detectable differences, and symmetry.
 
-Healthy is 0; the scale does not refer to the person's own worst state. Components are signed: positive means the agonist is
-the short, tight one.
+Healthy is 0; the scale does not refer to the person's own worst state. Components are signed: positive means
+the agonist is the short, tight one.
 """
 
 from __future__ import annotations
@@ -21,12 +21,47 @@ COMPOSITE_UNIT = 1.75
 #: Composite below which a pair counts as symmetric again.
 SYMMETRIC = 0.4
 
-PARAMETERS = ParameterSet((
-    P("detectable_length_contrast", 0.07, "-", (0.02, 0.3), "detectable log ratio of resting lengths: fascicle repeatability 2.1 %, so about 5 % a muscle, times sqrt 2", "PMID20884841", "derived", "d_1"),
-    P("detectable_rest_angle", 5.0, "deg", (1.0, 20.0), "detectable change of resting angle (SEM x 2.77)", "Herrington2011", symbol="d_2"),
-    P("detectable_rom", 5.0, "deg", (1.0, 20.0), "detectable change of range of motion", "PMC4339157", symbol="d_3"),
-    P("detectable_tone_contrast", 0.02, "-", (0.002, 0.2), "difference of tone per unit weight that counts as one [MVC]; no published value found, half the 4 % bound", "T47", symbol="d_4"),
-))
+PARAMETERS = ParameterSet(
+    (
+        P(
+            "detectable_length_contrast",
+            0.07,
+            "-",
+            (0.02, 0.3),
+            "detectable log ratio of resting lengths: fascicle repeatability 2.1 %, so 5 % each, x sqrt 2",
+            "PMID20884841",
+            "derived",
+            "d_1",
+        ),
+        P(
+            "detectable_rest_angle",
+            5.0,
+            "deg",
+            (1.0, 20.0),
+            "detectable change of resting angle (SEM x 2.77)",
+            "Herrington2011",
+            symbol="d_2",
+        ),
+        P(
+            "detectable_rom",
+            5.0,
+            "deg",
+            (1.0, 20.0),
+            "detectable change of range of motion",
+            "PMC4339157",
+            symbol="d_3",
+        ),
+        P(
+            "detectable_tone_contrast",
+            0.02,
+            "-",
+            (0.002, 0.2),
+            "tone contrast per unit weight that counts as one [MVC]; none published: half the 4 % bound",
+            "T47",
+            symbol="d_4",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -88,8 +123,8 @@ def due_to_treatment(start: float, treated: float, untreated: float, healthy: fl
     Returns
     -------
     float or None
-        1 when nothing would have recovered untreated; above 1 when it would have got worse; None when the treated reading did not
-        move towards health by at least 1 % of the way.
+        1 when nothing would have recovered untreated; above 1 when it would have got worse; None when the
+        treated reading did not move towards health by at least 1 % of the way.
 
     Examples
     --------

@@ -24,7 +24,8 @@ class Model:
         Shown in results.
     mechanisms : tuple of Mechanism
         In the order in which their laws are evaluated: a law may read what earlier laws have named.
-        The mechanics (geometry, stretch, activation, tension, neutral, passive_torque, joint) must be among them.
+        The mechanics (geometry, stretch, activation, tension, neutral, passive_torque, joint) must be among
+        them.
     question : str
         What this set of mechanisms stands for, one line.
 
@@ -49,7 +50,9 @@ class Model:
         _no_doubles("mechanism", [m.name for m in self.mechanisms])
         missing = [m.name for m in MECHANICS if m.name not in self.names]
         if missing:
-            raise MusclebalanceError(f"model {self.name!r} lacks the mechanics {', '.join(missing)}; they are part of every model.")
+            raise MusclebalanceError(
+                f"model {self.name!r} lacks the mechanics {', '.join(missing)}; they are part of every model."
+            )
         for kind in KINDS:
             own = [m for m in self.mechanisms if m.per == kind]
             _no_doubles(f"state of a {kind}", [s.name for m in own for s in m.states])
@@ -106,7 +109,9 @@ class Model:
 
     def parameter_names(self, kind: Kind) -> tuple[str, ...]:
         """Names of the parameters that laws of this kind of part read, in a fixed order."""
-        names = [n for m in self.mechanisms if m.per == kind for n in (*(p.name for p in m.parameters), *m.needs)]
+        names = [
+            n for m in self.mechanisms if m.per == kind for n in (*(p.name for p in m.parameters), *m.needs)
+        ]
         return tuple(dict.fromkeys(names))
 
     def states(self, kind: Kind) -> tuple[State, ...]:
@@ -123,7 +128,9 @@ class Model:
         off: dict[str, float] = {}
         for mechanism in ALL:
             if mechanism.per == kind and mechanism.name not in self.names:
-                off |= {s.name: s.rest for s in mechanism.states} | {q.name: q.off for q in mechanism.quantities}
+                off |= {s.name: s.rest for s in mechanism.states} | {
+                    q.name: q.off for q in mechanism.quantities
+                }
         return {name: value for name, value in off.items() if name not in present}
 
     @property

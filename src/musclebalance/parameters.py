@@ -24,7 +24,8 @@ class Parameter:
     Parameters
     ----------
     name : str
-        Lower-case words joined by underscores; a muscle's own value is ``"agonist.name"`` or ``"antagonist.name"``.
+        Lower-case words joined by underscores; a muscle's own value is ``"agonist.name"`` or
+        ``"antagonist.name"``.
     value, low, high : float
         Value and closed bounds [unit]; ``low <= value <= high``.
     unit : str
@@ -34,7 +35,8 @@ class Parameter:
     source : tuple of str
         Keys of :mod:`musclebalance.sources`; may be empty only when `basis` is ``"assumed"``.
     basis : {"measured", "derived", "assumed"}
-        Read in the source, computed from values read there, or chosen without direct evidence (tuned values too).
+        Read in the source, computed from values read there, or chosen without direct evidence (tuned values
+        too).
     symbol : str
         Symbol in the equations.
 
@@ -64,7 +66,9 @@ class Parameter:
         if self.basis not in BASES:
             raise unknown(f"basis (parameter {self.name!r})", self.basis, BASES)
         if self.basis != "assumed" and not self.source:
-            raise MusclebalanceError(f"parameter {self.name!r} is {self.basis} and so needs a source; else mark it 'assumed'.")
+            raise MusclebalanceError(
+                f"parameter {self.name!r} is {self.basis} and so needs a source; else mark it 'assumed'."
+            )
         check_range(f"parameter {self.name!r}", self.value, self.low, self.high, self.unit)
 
     @property
@@ -78,7 +82,10 @@ class Parameter:
 
     def __str__(self) -> str:
         source = "; ".join(self.source) or "no source"
-        return f"{self.name} = {self.value:.6g} {self.unit} [{self.low:g}, {self.high:g}] ({self.basis}: {source}) {self.meaning}"
+        return (
+            f"{self.name} = {self.value:.6g} {self.unit} [{self.low:g}, {self.high:g}] "
+            f"({self.basis}: {source}) {self.meaning}"
+        )
 
 
 @dataclass(frozen=True)
@@ -140,8 +147,8 @@ class ParameterSet(Mapping[str, Parameter]):
         values : mapping, optional
             For names with a dot: ``{"agonist.tone_weight": 0.3}``.
         **named : float
-            New values [the parameter's own unit]. A name shared by both muscles may also be given with a part in front;
-            a name that only exists per muscle sets both.
+            New values [the parameter's own unit]. A name shared by both muscles may also be given with a
+            part in front; a name that only exists per muscle sets both.
 
         Raises
         ------
@@ -150,7 +157,9 @@ class ParameterSet(Mapping[str, Parameter]):
         index = dict(self._index)
         for name, value in {**(values or {}), **named}.items():
             part, dot, base = name.partition(".")
-            targets = [name] if name in index else [f"{p}.{name}" for p in _parts(index) if f"{p}.{name}" in index]
+            targets = (
+                [name] if name in index else [f"{p}.{name}" for p in _parts(index) if f"{p}.{name}" in index]
+            )
             if targets:
                 index |= {key: index[key].with_value(value) for key in targets}
             elif dot and base in index and part in ("agonist", "antagonist"):
@@ -160,7 +169,7 @@ class ParameterSet(Mapping[str, Parameter]):
         return ParameterSet(index.values())
 
     def merged(self, other: ParameterSet | Iterable[Parameter]) -> ParameterSet:
-        """A copy in which the parameters of `other` replace those of the same name and new ones are appended."""
+        """A copy in which the parameters of `other` replace those of the same name; new ones are appended."""
         entries = other.parameters if isinstance(other, ParameterSet) else other
         return ParameterSet({**self._index, **{entry.name: entry for entry in entries}}.values())
 
@@ -174,7 +183,10 @@ class ParameterSet(Mapping[str, Parameter]):
         import pandas as pd
 
         columns = ["name", "symbol", "value", "unit", "low", "high", "basis", "source", "meaning"]
-        rows = [[getattr(e, c) if c != "source" else "; ".join(e.source) for c in columns] for e in self.parameters]
+        rows = [
+            [getattr(e, c) if c != "source" else "; ".join(e.source) for c in columns]
+            for e in self.parameters
+        ]
         return pd.DataFrame(rows, columns=columns).set_index("name")
 
     def __str__(self) -> str:
@@ -186,8 +198,14 @@ def _parts(index: Mapping[str, Parameter]) -> list[str]:
 
 
 def parameter(
-    name: str, value: float, unit: str, bounds: tuple[float, float], meaning: str,
-    source: str | tuple[str, ...] = (), basis: Basis = "assumed", symbol: str = "",
+    name: str,
+    value: float,
+    unit: str,
+    bounds: tuple[float, float],
+    meaning: str,
+    source: str | tuple[str, ...] = (),
+    basis: Basis = "assumed",
+    symbol: str = "",
 ) -> Parameter:
     """Short form of :class:`Parameter` for tables: bounds as a pair, one source as a string."""
     low, high = bounds

@@ -96,18 +96,22 @@ class Person:
         lines = [f"{self.pair.title}, model '{self.model.name}': imbalance {self.imbalance:.2f}"]
         lines.append(f"  resting angle {angle:+.1f} deg (healthy {self.reference.resting_angle:+.1f})")
         for muscle, group in zip(MUSCLES, (self.pair.agonist, self.pair.antagonist), strict=True):
-            length = self.state[self.body.index(f"resting_length_{muscle}")] if self.has("resting_length") else 1.0
+            length = (
+                self.state[self.body.index(f"resting_length_{muscle}")] if self.has("resting_length") else 1.0
+            )
             tone = self.state[self.body.index(f"tone_{muscle}")] if self.has("tone") else 0.0
             now = float(readouts.range_of_motion(self.body, self.state, muscle))
-            lines.append(f"  {group}: resting length {100 * (length - 1):+.1f} %, tone {100 * tone:.2f} %MVC, "
-                         f"range {now:.1f} deg (healthy {rom[muscle]:.1f})")
+            lines.append(
+                f"  {group}: resting length {100 * (length - 1):+.1f} %, tone {100 * tone:.2f} %MVC, "
+                f"range {now:.1f} deg (healthy {rom[muscle]:.1f})"
+            )
         return "\n".join(lines)
 
     __repr__ = __str__
 
     def has(self, state: str) -> bool:
         """Whether the model has this state (name without muscle)."""
-        return any(state == s.name for kind in ("muscle", "joint") for s in self.model.states(kind))  # type: ignore[arg-type]
+        return any(state == s.name for kind in ("muscle", "joint") for s in self.model.states(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,9 @@ def components(body: Body, reference: Reference, states: Array) -> indices.Compo
     """
     states = np.asarray(states, dtype=float)
     value = body.parameters.value
-    read = {name: np.ones(states.shape[:-1]) for name in ("resting_length_agonist", "resting_length_antagonist")}
+    read = {
+        name: np.ones(states.shape[:-1]) for name in ("resting_length_agonist", "resting_length_antagonist")
+    }
     read |= {name: np.zeros(states.shape[:-1]) for name in ("tone_agonist", "tone_antagonist")}
     read |= {name: states[..., body.index(name)] for name in read if name in body.program.state_names}
     side = np.sign(body.si("moment_arm_c0", "agonist"))
@@ -143,7 +149,8 @@ def components(body: Body, reference: Reference, states: Array) -> indices.Compo
     weight = {m: value("tone_weight", m) if "tone" in body.model else 1.0 for m in MUSCLES}
     tone = read["tone_agonist"] / weight["agonist"] - read["tone_antagonist"] / weight["antagonist"]
     return indices.Components(
-        length=np.log(read["resting_length_antagonist"] / read["resting_length_agonist"]) / value("detectable_length_contrast"),
+        length=np.log(read["resting_length_antagonist"] / read["resting_length_agonist"])
+        / value("detectable_length_contrast"),
         rest=np.asarray(rest / value("detectable_rest_angle")),
         rom=np.hypot(*lost) / value("detectable_rom"),
         tone=tone / value("detectable_tone_contrast"),

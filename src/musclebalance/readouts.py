@@ -1,8 +1,8 @@
 """What an examiner reads off a person: resting angle, range of motion, tension, torque, strength, spasm.
 
-Readouts are algebra on stored states; nothing here is integrated. Angles and torques are taken at a standard test, not in
-whatever posture the person happens to be: the resting angle with passive tissue fully relaxed, range of motion by one quick
-passive movement from where the tissue is.
+Readouts are algebra on stored states; nothing here is integrated. Angles and torques are taken at a standard
+test, not in whatever posture the person happens to be: the resting angle with passive tissue fully relaxed,
+range of motion by one quick passive movement from where the tissue is.
 """
 
 from __future__ import annotations
@@ -50,7 +50,9 @@ def settled(body: Body, states: Array) -> Array:
         y[..., column] += step
         if np.all(np.abs(step) < 1e-9):
             return y
-    raise EngineError(f"no resting angle found: the last step was still {float(np.max(np.abs(step))) / DEG:.3g} deg.")
+    raise EngineError(
+        f"no resting angle found: the last step was still {float(np.max(np.abs(step))) / DEG:.3g} deg."
+    )
 
 
 def _relax(body: Body, y: Array) -> None:
@@ -60,14 +62,16 @@ def _relax(body: Body, y: Array) -> None:
     for muscle in MUSCLES:
         force = body.evaluate((f"elastic_force_{muscle}",), y)[f"elastic_force_{muscle}"]
         for term in ("fast", "slow"):
-            y[..., body.index(f"relaxation_{term}_{muscle}")] = body.si(f"relaxation_{term}_share", muscle) * force
+            y[..., body.index(f"relaxation_{term}_{muscle}")] = (
+                body.si(f"relaxation_{term}_share", muscle) * force
+            )
 
 
 def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0, rested: bool = True) -> Array:
-    """Passive range of motion against `muscle` [deg]: excursion from neutral in the direction that lengthens it.
+    """Passive range of motion against `muscle` [deg]: excursion from neutral in its lengthening direction.
 
-    The angle at which the passive torque of a quick test reaches `share` of the tolerated torque, with the joint that the pair
-    does not model in its test position.
+    The angle at which the passive torque of a quick test reaches `share` of the tolerated torque, with the
+    joint that the pair does not model in its test position.
 
     Parameters
     ----------
@@ -77,8 +81,9 @@ def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0, 
     share : float
         1 is the end of range.
     rested : bool
-        Stress relaxation as after lying at the resting angle for some minutes (the standard test); False leaves it as it is, as
-        in a test within a minute of stretching. Everything else is as stored either way.
+        Stress relaxation as after lying at the resting angle for some minutes (the standard test); False
+        leaves it as it is, as in a test within a minute of stretching. Everything else is as stored either
+        way.
 
     Returns
     -------
@@ -94,7 +99,7 @@ def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0, 
 
 
 def angle_at_torque(body: Body, states: Array, muscle: str, torque: float, rested: bool = True) -> Array:
-    """Excursion [deg] at which a quick passive test meets a fixed torque [N m]: the standardised range of Folpp (2006)."""
+    """Excursion [deg] at which a quick passive test meets a fixed torque [N m], the standardised range."""
     return _angle_where(body, states, muscle, f"passive_torque_{muscle}", torque, rested)
 
 
@@ -119,12 +124,17 @@ def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: f
     found = elementwise.find_root(gap, (low, high), args=(rows,), tolerances={"xatol": 1e-9})
     if not np.all(found.success):
         row = int(np.flatnonzero(~found.success)[0])
-        raise EngineError(f"{quantity} does not reach {level:g} between {low[row] / DEG:.0f} and {high[row] / DEG:.0f} deg (state {row}).")
+        raise EngineError(
+            f"{quantity} does not reach {level:g} between {low[row] / DEG:.0f} and {high[row] / DEG:.0f} deg "
+            f"(state {row})."
+        )
     return np.asarray(found.x / DEG, dtype=float).reshape(states.shape[:-1])
 
 
-def passive_torque_curve(body: Body, states: Array, muscle: str, excursions: Array, rested: bool = True) -> Array:
-    """Passive torque [N m] of a quick test at given excursions [deg] in the direction that lengthens `muscle`.
+def passive_torque_curve(
+    body: Body, states: Array, muscle: str, excursions: Array, rested: bool = True
+) -> Array:
+    """Passive torque [N m] of a quick test at excursions [deg] in the lengthening direction of `muscle`.
 
     Parameters
     ----------
@@ -145,14 +155,17 @@ def passive_torque_curve(body: Body, states: Array, muscle: str, excursions: Arr
 
 
 def isometric_torque(body: Body, states: Array, muscle: str, angle: float | None = None) -> Array:
-    """Largest isometric torque of `muscle` [N m], magnitude, at a test angle [deg] (default: the pair's test angle).
+    """Largest isometric torque of `muscle` [N m] at an angle [deg] (default: the pair's test angle).
 
     Only the active part counts, as after subtracting the resting torque on a dynamometer.
     """
     _check_muscle(muscle)
     y = np.array(states, dtype=float)
     y[..., body.index("angle")] = body.si("strength_angle", muscle) if angle is None else angle * DEG
-    names = tuple(f"{n}_{muscle}" for n in ("max_tension", "moment_arm", "active_curve", "strength", "fatigue", "slow_fatigue"))
+    names = tuple(
+        f"{n}_{muscle}"
+        for n in ("max_tension", "moment_arm", "active_curve", "strength", "fatigue", "slow_fatigue")
+    )
     known = tuple(n for n in names if n in body.program.quantity_names or n in body.program.state_names)
     found = {n: np.zeros(y.shape[:-1]) for n in names} | body.evaluate(known, y)
     force, arm, curve, strength, fast, slow = (found[n] for n in names)
@@ -165,8 +178,10 @@ def resting_tension(body: Body, states: Array, muscle: str) -> Array:
     return body.evaluate((f"tension_{muscle}",), settled(body, states))[f"tension_{muscle}"]
 
 
-def spasm(times: Array, tone: Array, *, level: float = 0.005, gap: float = 4.0, least: float = 240.0) -> Array:
-    """Whether each sample lies in a spasm by the SULMA rule: activity above 0.5 % MVC for over 4 min without a 4 s gap.
+def spasm(
+    times: Array, tone: Array, *, level: float = 0.005, gap: float = 4.0, least: float = 240.0
+) -> Array:
+    """Whether each sample lies in a spasm (SULMA rule): above 0.5 % MVC for over 4 min without a 4 s gap.
 
     Parameters
     ----------

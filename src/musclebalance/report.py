@@ -23,22 +23,28 @@ def study_text(study: Study) -> str:
     str
         At most 55 lines of at most 110 characters for three lives and three programmes.
     """
-    first = next(iter(study.results.values()))
     person = study.person
-    lines = [f"{person.pair.title}, model '{person.model.name}': from an imbalance of {person.imbalance:.2f} (healthy 0)"]
+    lines = [
+        f"{person.pair.title}, model '{person.model.name}': "
+        f"from an imbalance of {person.imbalance:.2f} (healthy 0)"
+    ]
     if person.history is not None:
-        lines.append(f"developed in {person.history.days[-1]:.0f} days of {person.history.provenance['lifestyle'].split(':')[0]}")
+        lines.append(
+            f"developed in {person.history.days[-1]:.0f} days of "
+            f"{person.history.provenance['lifestyle'].split(':')[0]}"
+        )
     lines += _doses(study)
     for life in study.lives:
         lines += ["", *_life(study, life)]
     assumed, total = len(person.parameters.assumed), len(person.parameters)
     lines += [
         "",
-        "due to: share of the recovery after the programme that is due to it, against no treatment; '-' where nothing",
-        "recovered, over 100 % where the reading would have got worse without it.",
-        f"{assumed} of {total} parameters are assumptions. A research and teaching model, not a prediction for a patient.",
+        "due to: share of the recovery after the programme that is due to it, against no treatment; '-'",
+        "where nothing recovered, over 100 % where the reading would have got worse without it.",
+        f"{assumed} of {total} parameters are assumptions. "
+        "A research and teaching model, not a prediction for a patient.",
     ]
-    return "\n".join(line.rstrip() for line in lines) if first else ""
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def _doses(study: Study) -> list[str]:
@@ -50,7 +56,8 @@ def _doses(study: Study) -> list[str]:
         asked, given = audit.prescribed, audit.delivered
         lines.append(
             f"  {programme}: {asked.sessions} sessions prescribed, {given.sessions} delivered "
-            f"({given.repetitions} repetitions, {given.effort_seconds / 60:.0f} min of effort, {given.stretch_seconds / 60:.0f} min of stretch)"
+            f"({given.repetitions} repetitions, {given.effort_seconds / 60:.0f} min of effort, "
+            f"{given.stretch_seconds / 60:.0f} min of stretch)"
         )
     return lines
 
@@ -61,21 +68,25 @@ def _life(study: Study, life: str) -> list[str]:
     due = {p: study.due_to_treatment(life, p) for p in treated}
     days = study.moments
     when, last = list(days)[1], list(days)[-1]
-    pair_head = "".join(f"{p:^{2 * CELL}}" for p in study.programmes) + "".join(f"{'due to':>{CELL}}" for _ in treated)
+    pair_head = "".join(f"{p:^{2 * CELL}}" for p in study.programmes) + "".join(
+        f"{'due to':>{CELL}}" for _ in treated
+    )
     head = f"{'healthy':>{CELL}}{'before':>{CELL}}"
     moments = f"{f'd {days[when]:.0f}':>{CELL}}{f'd {days[last]:.0f}':>{CELL}}"
     lines = [
-        f"{life[:NAME + 2 * CELL]:{NAME + 2 * CELL}}{pair_head}",
-        f"{'':{NAME}}{head}{moments * len(arms)}" + "".join(f"{p[:CELL - 1]:>{CELL}}" for p in treated),
+        f"{life[: NAME + 2 * CELL]:{NAME + 2 * CELL}}{pair_head}",
+        f"{'':{NAME}}{head}{moments * len(arms)}" + "".join(f"{p[: CELL - 1]:>{CELL}}" for p in treated),
     ]
     for name, digits in SHOWN:
         if name not in arms[0].variables:
             continue
-        cells = f"{healthy_value(study.person, name):{CELL}.{digits}f}{arms[0].at(name, 0.0):{CELL}.{digits}f}"
+        cells = (
+            f"{healthy_value(study.person, name):{CELL}.{digits}f}{arms[0].at(name, 0.0):{CELL}.{digits}f}"
+        )
         for result in arms:
             cells += "".join(f"{result.at(name, days[moment]):{CELL}.{digits}f}" for moment in (when, last))
         cells += "".join(_share(due[p].get(name, {}).get(when)) for p in treated)
-        lines.append(f"  {short(arms[0], name)[:NAME - 3]:{NAME - 2}}{cells}")
+        lines.append(f"  {short(arms[0], name)[: NAME - 3]:{NAME - 2}}{cells}")
     symmetric = "".join(f"{_symmetric(result):^{2 * CELL}}" for result in arms)
     lines.append(f"  {f'symmetric (below {SYMMETRIC:g} to the end)':{NAME - 2 + 2 * CELL}}{symmetric}")
     return lines

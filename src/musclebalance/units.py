@@ -15,17 +15,42 @@ WEEK = 7 * DAY
 
 #: unit -> (dimension, factor to the internal unit)
 UNITS: dict[str, tuple[str, float]] = {
-    "s": ("time", 1.0), "sec": ("time", 1.0), "second": ("time", 1.0), "seconds": ("time", 1.0),
-    "min": ("time", MINUTE), "minute": ("time", MINUTE), "minutes": ("time", MINUTE),
-    "h": ("time", HOUR), "hour": ("time", HOUR), "hours": ("time", HOUR),
-    "d": ("time", DAY), "day": ("time", DAY), "days": ("time", DAY),
-    "week": ("time", WEEK), "weeks": ("time", WEEK), "wk": ("time", WEEK),
-    "rad": ("angle", 1.0), "deg": ("angle", DEG), "degree": ("angle", DEG), "degrees": ("angle", DEG), "°": ("angle", DEG),
-    "%MVC": ("fraction", 0.01), "%": ("fraction", 0.01), "MVC": ("fraction", 1.0), "-": ("fraction", 1.0), "": ("fraction", 1.0),
-    "N": ("force", 1.0), "kN": ("force", 1e3),
-    "N m": ("torque", 1.0), "Nm": ("torque", 1.0), "N·m": ("torque", 1.0),
-    "m": ("length", 1.0), "cm": ("length", 0.01), "mm": ("length", 0.001),
-    "mmHg": ("pressure", 1.0), "kPa": ("pressure", 7.50062),
+    "s": ("time", 1.0),
+    "sec": ("time", 1.0),
+    "second": ("time", 1.0),
+    "seconds": ("time", 1.0),
+    "min": ("time", MINUTE),
+    "minute": ("time", MINUTE),
+    "minutes": ("time", MINUTE),
+    "h": ("time", HOUR),
+    "hour": ("time", HOUR),
+    "hours": ("time", HOUR),
+    "d": ("time", DAY),
+    "day": ("time", DAY),
+    "days": ("time", DAY),
+    "week": ("time", WEEK),
+    "weeks": ("time", WEEK),
+    "wk": ("time", WEEK),
+    "rad": ("angle", 1.0),
+    "deg": ("angle", DEG),
+    "degree": ("angle", DEG),
+    "degrees": ("angle", DEG),
+    "°": ("angle", DEG),
+    "%MVC": ("fraction", 0.01),
+    "%": ("fraction", 0.01),
+    "MVC": ("fraction", 1.0),
+    "-": ("fraction", 1.0),
+    "": ("fraction", 1.0),
+    "N": ("force", 1.0),
+    "kN": ("force", 1e3),
+    "N m": ("torque", 1.0),
+    "Nm": ("torque", 1.0),
+    "N·m": ("torque", 1.0),
+    "m": ("length", 1.0),
+    "cm": ("length", 0.01),
+    "mm": ("length", 0.001),
+    "mmHg": ("pressure", 1.0),
+    "kPa": ("pressure", 7.50062),
 }
 
 _QUANTITY = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
@@ -46,15 +71,17 @@ def factor(unit: str, dimension: str | None = None) -> float:
     found, value = UNITS[unit]
     if dimension is not None and found != dimension:
         allowed = ", ".join(name for name, (kind, _) in UNITS.items() if kind == dimension and name)
-        raise UnitError(f"unit {unit!r} measures {found}, but a {dimension} is expected: use one of {allowed}.")
+        raise UnitError(
+            f"unit {unit!r} measures {found}, but a {dimension} is expected: use one of {allowed}."
+        )
     return value
 
 
 def to_si(value: float, unit: str) -> float:
     """Convert a parameter's value to internal units (rad, s, fractions).
 
-    A known unit is converted, ``"1/<unit>"`` by the inverse factor; anything else must already be composite SI
-    (``"N m/rad"``, ``"m/rad^2"``, ``"mmHg"``) and is returned unchanged.
+    A known unit is converted, ``"1/<unit>"`` by the inverse factor; anything else must already be composite
+    SI (``"N m/rad"``, ``"m/rad^2"``, ``"mmHg"``) and is returned unchanged.
     """
     if unit in UNITS:
         return value * UNITS[unit][1]

@@ -1,7 +1,8 @@
 """The mechanisms: one pure function each, one subject a file.
 
-A mechanism reads named quantities and states of one muscle (or the joint), may name new quantities, and returns for each state
-it pulls on a target and a rate. Everything else (kernels, Jacobians, equations in the documentation) is derived from that.
+A mechanism reads named quantities and states of one muscle (or the joint), may name new quantities, and
+returns for each state it pulls on a target and a rate. Everything else (kernels, Jacobians, equations in the
+documentation) is derived from that.
 """
 
 from __future__ import annotations
@@ -35,9 +36,31 @@ from .wear import wear
 
 #: Every mechanism, in the order in which the laws are evaluated.
 ALL: tuple[Mechanism, ...] = (
-    geometry, stretch, relaxation, activation, tension, neutral, passive_torque, joint,
-    softening, tendon, history, inhibition, tone, memory, fatigue, slow_fatigue, perfusion, nerve, tolerance, serial_length,
-    strength, trauma, pain, hypoalgesia, wear,
+    geometry,
+    stretch,
+    relaxation,
+    activation,
+    tension,
+    neutral,
+    passive_torque,
+    joint,
+    softening,
+    tendon,
+    history,
+    inhibition,
+    tone,
+    memory,
+    fatigue,
+    slow_fatigue,
+    perfusion,
+    nerve,
+    tolerance,
+    serial_length,
+    strength,
+    trauma,
+    pain,
+    hypoalgesia,
+    wear,
 )
 #: Mechanics: always present.
 MECHANICS: tuple[Mechanism, ...] = (geometry, stretch, activation, tension, neutral, passive_torque, joint)

@@ -14,13 +14,15 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``a_eff = a (1 - I)(1 - RI e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of width 0.01, exactly 0
-    without drive; ``sigma_a = M_A f_L(x) s c``. Taking ``M_A`` as that minimum replaces the controller of the
-    three-compartment model, which settles within 0.3 s. Reciprocal inhibition acts on tone only; its depth is not known.
+    ``a_eff = a (1 - I)(1 - RI e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of width
+    0.01, exactly 0 without drive; ``sigma_a = M_A f_L(x) s c``. Taking ``M_A`` as that minimum replaces the
+    controller of the three-compartment model, which settles within 0.3 s. Reciprocal inhibition acts on tone
+    only; its depth is not known.
 
     References
     ----------
-    De Groote & Fregly 2016, doi 10.1007/s10439-016-1591-9; Xia & Frey Law 2008, doi 10.1016/j.jbiomech.2008.07.013.
+    De Groote & Fregly 2016, doi 10.1007/s10439-016-1591-9; Xia & Frey Law 2008, doi
+    10.1016/j.jbiomech.2008.07.013.
     """
     m.resting_drive = m.tone * (1.0 - m.inhibition) * (1.0 - p.reciprocal_inhibition * m.partner.effort)
     m.drive = m.effort + m.resting_drive
@@ -32,7 +34,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 activation = Mechanism(
-    "activation", law,
+    "activation",
+    law,
     quantities=(
         Quantity("resting_drive", "a_eff", "MVC", "tone left after inhibition"),
         Quantity("drive", "TL", "MVC", "effort plus tone: the target load of the fatigue model"),
@@ -42,6 +45,13 @@ activation = Mechanism(
         Quantity("active_stress", "sigma_a", "F0", "active tension as a fraction of maximum isometric force"),
     ),
     parameters=(
-        P("reciprocal_inhibition", 0.15, "-", (0.0, 0.3), "share of tone removed by full effort of the partner", symbol="k_RI"),
+        P(
+            "reciprocal_inhibition",
+            0.15,
+            "-",
+            (0.0, 0.3),
+            "share of tone removed by full effort of the partner",
+            symbol="k_RI",
+        ),
     ),
 )

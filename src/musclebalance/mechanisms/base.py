@@ -1,4 +1,4 @@
-"""What a mechanism is: one pure function, the states it owns, the quantities it names, its parameters and sources."""
+"""What a mechanism is: one pure function, its states, the quantities it names, its parameters and sources."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class State:
     meaning : str
         One line.
     scale : float
-        Size below which changes of this state do not matter [unit]: its error is measured against ``|y| + scale``.
+        Size below which changes of this state do not matter [unit]: its error is measured against ``|y| +
+        scale``.
     """
 
     name: str
@@ -75,8 +76,9 @@ class Mechanism:
     name : str
         Name of the switch.
     law : callable
-        ``law(m, p, f) -> {state: (target, rate)}`` or a list of such pairs; ``m`` is one muscle (or the joint), ``p`` its
-        parameters in internal units, ``f`` the function namespace (``exp``, ``log``, ``tanh``, ``sigmoid``, ``positive`` ...).
+        ``law(m, p, f) -> {state: (target, rate)}`` or a list of such pairs; ``m`` is one muscle (or the
+        joint), ``p`` its parameters in internal units, ``f`` the function namespace (``exp``, ``log``,
+        ``tanh``, ``sigmoid``, ``positive`` ...).
     per : {"muscle", "joint"}
         Called once per muscle, or once for the joint.
     states : tuple of State
@@ -114,12 +116,19 @@ class Mechanism:
         if self.per not in ("muscle", "joint"):
             raise unknown(f"kind of part (mechanism {self.name!r})", self.per, ("muscle", "joint"))
         if not callable(self.law):
-            raise MusclebalanceError(f"mechanism {self.name!r} needs a function law(m, p, f), got {self.law!r}.")
-        for label, kind, entries in (("states", State, self.states), ("quantities", Quantity, self.quantities),
-                                     ("parameters", Parameter, self.parameters)):
+            raise MusclebalanceError(
+                f"mechanism {self.name!r} needs a function law(m, p, f), got {self.law!r}."
+            )
+        for label, kind, entries in (
+            ("states", State, self.states),
+            ("quantities", Quantity, self.quantities),
+            ("parameters", Parameter, self.parameters),
+        ):
             for entry in entries:
                 if not isinstance(entry, kind):
-                    raise MusclebalanceError(f"mechanism {self.name!r}: {label} must be {kind.__name__} objects, got {entry!r}.")
+                    raise MusclebalanceError(
+                        f"mechanism {self.name!r}: {label} must be {kind.__name__} objects, got {entry!r}."
+                    )
         if not self.summary:
             lines = (self.law.__doc__ or "").strip().splitlines()
             object.__setattr__(self, "summary", lines[0].strip() if lines else self.name)

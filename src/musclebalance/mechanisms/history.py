@@ -9,14 +9,15 @@ from .base import Mechanism, State
 
 
 def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
-    """The length of the last contraction sets the slack length, whatever the effort; a large stretch undoes it.
+    """The last contraction's length sets the slack length, whatever the effort; a large stretch undoes it.
 
     Notes
     -----
-    Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max tanh((l0 - l)/w_h)`` (contracting short shortens the slack length);
-    forgotten in hours at rest; undone within seconds when the muscle is stretched beyond `history_reset_length`.
-    Effort from 5 to 100 % MVC gave the same shift of 10 deg (T10), which is why effort enters only as a threshold; a stretch of
-    30 deg or more is needed to undo it (T11). Measured in one muscle (vastus lateralis) for 5 min: beyond that is assumed.
+    Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max tanh((l0 - l)/w_h)`` (contracting short shortens
+    the slack length); forgotten in hours at rest; undone within seconds when the muscle is stretched beyond
+    `history_reset_length`. Effort from 5 to 100 % MVC gave the same shift of 10 deg (T10), which is why
+    effort enters only as a threshold; a stretch of 30 deg or more is needed to undo it (T11). Measured in
+    one muscle (vastus lateralis) for 5 min: beyond that is assumed.
 
     References
     ----------
@@ -24,21 +25,77 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     """
     effort = m.effort * m.effort / (p.history_effort * p.history_effort)
     settle = effort * effort / (1.0 + effort * effort) / p.history_set_time
-    undo = f.sigmoid((m.relative_length - p.history_reset_length) / 0.02) * f.sigmoid(m.start.slack_history / 0.005) / p.history_reset_time
+    undo = (
+        f.sigmoid((m.relative_length - p.history_reset_length) / 0.02)
+        * f.sigmoid(m.start.slack_history / 0.005)
+        / p.history_reset_time
+    )
     target = p.history_max * f.tanh((p.neutral_fibre_length - m.length) / p.history_length)
     return {"slack_history": [(target, settle), (0.0, 1.0 / p.history_time + undo)]}
 
 
 history = Mechanism(
-    "history", law,
-    states=(State("slack_history", "h", "lopt", 0.0, -0.3, 0.3, "shortening of the slack length left by the last contraction", 1e-2),),
+    "history",
+    law,
+    states=(
+        State(
+            "slack_history",
+            "h",
+            "lopt",
+            0.0,
+            -0.3,
+            0.3,
+            "shortening of the slack length left by the last contraction",
+            1e-2,
+        ),
+    ),
     parameters=(
-        P("history_max", 0.07, "-", (0.0, 0.15), "largest shift of slack length [lopt]; 10 deg at the knee", "T10", "derived", "h_max"),
-        P("history_length", 0.15, "-", (0.03, 0.5), "length difference that sets most of it [lopt]", symbol="w_h"),
-        P("history_effort", 0.03, "-", (0.01, 0.05), "effort above which a contraction sets it [MVC]; 5 % is enough", "T10", "derived", "e_h"),
+        P(
+            "history_max",
+            0.07,
+            "-",
+            (0.0, 0.15),
+            "largest shift of slack length [lopt]; 10 deg at the knee",
+            "T10",
+            "derived",
+            "h_max",
+        ),
+        P(
+            "history_length",
+            0.15,
+            "-",
+            (0.03, 0.5),
+            "length difference that sets most of it [lopt]",
+            symbol="w_h",
+        ),
+        P(
+            "history_effort",
+            0.03,
+            "-",
+            (0.01, 0.05),
+            "effort above which a contraction sets it [MVC]; 5 % is enough",
+            "T10",
+            "derived",
+            "e_h",
+        ),
         P("history_set_time", 1.5, "s", (0.5, 5.0), "time of contraction needed", symbol="t_on"),
-        P("history_time", 1.5, "h", (0.1, 24.0), "time constant of forgetting at rest; measured only to exceed 5 min", "T10", symbol="t_off"),
-        P("history_reset_length", 1.25, "-", (1.05, 1.5), "relative length beyond which a stretch undoes it [lopt]", "T11"),
+        P(
+            "history_time",
+            1.5,
+            "h",
+            (0.1, 24.0),
+            "time constant of forgetting at rest; measured only to exceed 5 min",
+            "T10",
+            symbol="t_off",
+        ),
+        P(
+            "history_reset_length",
+            1.25,
+            "-",
+            (1.05, 1.5),
+            "relative length beyond which a stretch undoes it [lopt]",
+            "T11",
+        ),
         P("history_reset_time", 4.0, "s", (1.0, 20.0), "time constant of undoing"),
     ),
     needs=("neutral_fibre_length",),

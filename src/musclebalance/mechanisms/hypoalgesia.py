@@ -13,8 +13,9 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    In hold phases ``d = e_E sum e/(e + 0.15)``; ``dE/dt = d (E_max - E) - E/tau_E``. Isometric exercise raised pain thresholds
-    by d = 1.02 (later meta-analysis 0.46) in healthy people (T59); often absent in chronic pain.
+    In hold phases ``d = e_E sum e/(e + 0.15)``; ``dE/dt = d (E_max - E) - E/tau_E``. Isometric exercise
+    raised pain thresholds by d = 1.02 (later meta-analysis 0.46) in healthy people (T59); often absent in
+    chronic pain.
 
     References
     ----------
@@ -25,7 +26,9 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 hypoalgesia = Mechanism(
-    "hypoalgesia", law, per="joint",
+    "hypoalgesia",
+    law,
+    per="joint",
     states=(State("hypoalgesia", "E", "-", 0.0, 0.0, 1.0, "share of pain relieved by recent effort", 1e-2),),
     parameters=(
         P("hypoalgesia_max", 0.5, "-", (0.0, 1.0), "largest share of pain relieved", "T59", symbol="E_max"),

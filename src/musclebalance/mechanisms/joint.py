@@ -13,18 +13,24 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``net = sum r T + M_ext + sum side capsule + load - Kj (q - q0)``; ``M_ext`` balances the healthy, relaxed pair at q0.
+    ``net = sum r T + M_ext + sum side capsule + load - Kj (q - q0)``; ``M_ext`` balances the healthy,
+    relaxed pair at q0.
 
     * free: target ``q + net/stiffness``;
-    * posture: ``q_set + chi A tanh(deviation/(A stiffness))``, A = 0.3 rad: a pair that pulls beyond the healthy one shifts its
-      postures by a share `chi` of the shift at rest; above about 1 the pair would drift without bound, so chi <= 0.6;
+    * posture: ``q_set + chi A tanh(deviation/(A stiffness))``, A = 0.3 rad: a pair that pulls beyond the
+    healthy one shifts its
+      postures by a share `chi` of the shift at rest; above about 1 the pair would drift without bound, so
+      chi <= 0.6;
     * hold: the angle stays;
-    * stretch: a bounded Newton step onto the angle where the passive torque is `barrier` times what is tolerated.
+    * stretch: a bounded Newton step onto the angle where the passive torque is `barrier` times what is
+    tolerated.
     """
     muscles = j.muscles
     torque = sum(m.moment_arm * m.tension + m.side * m.capsule - m.neutral_torque for m in muscles)
     net = torque + j.load - p.joint_stiffness * (j.angle - p.neutral_angle)
-    stiffness = p.joint_stiffness + sum(m.relaxed_share * m.muscle_stiffness + m.capsule_stiffness for m in muscles)
+    stiffness = p.joint_stiffness + sum(
+        m.relaxed_share * m.muscle_stiffness + m.capsule_stiffness for m in muscles
+    )
     deviation = sum(m.moment_arm * m.max_tension * _beyond_healthy(m) for m in muscles)
     step = sum(m.stretched * _to_barrier(m, j.barrier, p, f) for m in muscles)
     j.stiffness = stiffness
@@ -45,14 +51,18 @@ def _beyond_healthy(m: Any) -> Any:
 
 
 def _to_barrier(m: Any, barrier: Any, p: Any, f: Any) -> Any:
-    """Bounded Newton step [rad] onto the angle where the passive torque is `barrier` times what is tolerated."""
+    """Bounded Newton step [rad] to where the passive torque is `barrier` times what is tolerated."""
     slope = m.muscle_stiffness + m.capsule_stiffness + p.joint_stiffness
-    gap = (barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
+    gap = (
+        (barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
+    )
     return -m.side * p.stretch_reach * f.tanh(gap / p.stretch_reach)
 
 
 joint = Mechanism(
-    "joint", law, per="joint",
+    "joint",
+    law,
+    per="joint",
     states=(State("angle", "q", "rad", 0.0, -3.5, 3.5, "joint angle", 1e-2),),
     quantities=(
         Quantity("stiffness", "K", "N m/rad", "rotational stiffness of the relaxed pair"),
@@ -60,9 +70,30 @@ joint = Mechanism(
         Quantity("misalignment", "dev", "rad", "angle by which the pair pulls beyond the healthy pair"),
     ),
     parameters=(
-        P("free_rate", 0.67, "1/s", (0.1, 5.0), "rate at which a free joint finds its equilibrium", symbol="1/eta"),
-        P("move_rate", 1.0, "1/s", (0.2, 5.0), "rate at which a joint is moved to a posture or barrier", symbol="1/tau_move"),
-        P("posture_gain", 0.3, "-", (0.0, 0.6), "share of the shift at rest that imposed postures follow", symbol="chi"),
+        P(
+            "free_rate",
+            0.67,
+            "1/s",
+            (0.1, 5.0),
+            "rate at which a free joint finds its equilibrium",
+            symbol="1/eta",
+        ),
+        P(
+            "move_rate",
+            1.0,
+            "1/s",
+            (0.2, 5.0),
+            "rate at which a joint is moved to a posture or barrier",
+            symbol="1/tau_move",
+        ),
+        P(
+            "posture_gain",
+            0.3,
+            "-",
+            (0.0, 0.6),
+            "share of the shift at rest that imposed postures follow",
+            symbol="chi",
+        ),
         P("posture_reach", 0.3, "rad", (0.05, 0.6), "largest such shift at rest", symbol="A"),
         P("stretch_reach", 0.35, "rad", (0.05, 0.6), "largest single step towards the barrier"),
     ),

@@ -13,7 +13,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``M_0 = r(q0) F0 cos(alpha) G_inf f_P(l0)``. Weight and the muscles outside the pair hold the healthy pair at neutral:
+    ``M_0 = r(q0) F0 cos(alpha) G_inf f_P(l0)``. Weight and the muscles outside the pair hold the healthy
+    pair at neutral:
     ``M_ext = -sum M_0``.
     """
     stress = f.positive(m.relaxed_share * passive_force(p.neutral_fibre_length, p.passive_strain, f), 0.001)
@@ -22,7 +23,10 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 neutral = Mechanism(
-    "neutral", law,
-    quantities=(Quantity("neutral_torque", "M_0", "N m", "torque of the healthy relaxed muscle at the neutral angle"),),
+    "neutral",
+    law,
+    quantities=(
+        Quantity("neutral_torque", "M_0", "N m", "torque of the healthy relaxed muscle at the neutral angle"),
+    ),
     needs=("neutral_fibre_length", "passive_strain", "moment_arm_c0"),
 )

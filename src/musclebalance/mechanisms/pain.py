@@ -13,9 +13,10 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``N_t = w_a sum a_i/(a_max max w) + w_M sum M_i + w_n sum N_n,i``; sensitisation ``dC/dt = (N_t/(1 + N_t) - C)/tau_C``;
-    ``N = N_t + w_C C``; ``dPain/dt = (10 N/(N + N50) (1 - E) - Pain)/tau_p``. No direct human calibration exists for any of
-    these weights: they are assumed, and each can be set to 0.
+    ``N_t = w_a sum a_i/(a_max max w) + w_M sum M_i + w_n sum N_n,i``; sensitisation ``dC/dt = (N_t/(1 + N_t)
+    - C)/tau_C``;
+    ``N = N_t + w_C C``; ``dPain/dt = (10 N/(N + N50) (1 - E) - Pain)/tau_p``. No direct human calibration
+    exists for any of these weights: they are assumed, and each can be set to 0.
     """
     muscles = j.muscles
     tones = sum(m.tone for m in muscles)
@@ -23,7 +24,8 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
     nerves = sum(m.nerve_index for m in muscles)
     j.nociception = (
         p.pain_tone_weight * tones / (p.stress_tone_max * p.pain_tone_scale)
-        + p.pain_metabolite_weight * metabolites + p.pain_nerve_weight * nerves
+        + p.pain_metabolite_weight * metabolites
+        + p.pain_nerve_weight * nerves
     )
     total = j.nociception + p.pain_sensitisation_weight * j.sensitisation
     return {
@@ -33,7 +35,9 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 pain = Mechanism(
-    "pain", law, per="joint",
+    "pain",
+    law,
+    per="joint",
     states=(
         State("sensitisation", "C", "-", 0.0, 0.0, 1.0, "central sensitisation", 1e-3),
         State("pain", "P", "0-10", 0.0, 0.0, 10.0, "pain on a numeric rating scale", 1e-2),
@@ -41,7 +45,14 @@ pain = Mechanism(
     quantities=(Quantity("nociception", "N_t", "-", "nociceptive drive from the tissues"),),
     parameters=(
         P("pain_tone_weight", 1.0, "-", (0.0, 5.0), "nociception at the tone of full stress", symbol="w_a"),
-        P("pain_tone_scale", 0.25, "-", (0.01, 1.0), "tone weight of the pair's more stress-prone muscle", symbol="max w"),
+        P(
+            "pain_tone_scale",
+            0.25,
+            "-",
+            (0.01, 1.0),
+            "tone weight of the pair's more stress-prone muscle",
+            symbol="max w",
+        ),
         P("pain_metabolite_weight", 0.15, "-", (0.0, 2.0), "nociception per unit metabolite", symbol="w_M"),
         P("pain_nerve_weight", 0.0, "-", (0.0, 5.0), "nociception at full nerve compression", symbol="w_n"),
         P("pain_sensitisation_weight", 1.2, "-", (0.0, 5.0), "drive at full sensitisation", symbol="w_C"),

@@ -1,4 +1,4 @@
-"""Passive joint torque against lengthening a muscle, as an examiner feels it, relative to what the person tolerates."""
+"""Passive joint torque against lengthening a muscle, and its share of what the person tolerates."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
         Mtol = M_p of the healthy muscle, stretched quickly from neutral rest, at the healthy end of range
         rho0 = M_p / Mtol,     rho = rho0 / (1 + w_f + w_s)
 
-    The datum is the healthy end of range (a goniometer reading); the tolerated torque follows from it, so that changing the
-    passive curve does not move the healthy range. `Me`, `wc` describe capsule and soft tissue, which do not adapt: `Me` is their
-    share of the torque at the healthy end of range.
+    The datum is the healthy end of range (a goniometer reading); the tolerated torque follows from it, so
+    that changing the passive curve does not move the healthy range. `Me`, `wc` describe capsule and soft
+    tissue, which do not adapt: `Me` is their share of the torque at the healthy end of range.
 
     References
     ----------
@@ -40,8 +40,13 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     arm = side * m.moment_arm
     m.passive_torque = m.max_tension * arm * m.passive_stress + m.capsule + p.joint_stiffness * lengthening
     m.muscle_stiffness = (
-        m.max_tension * m.moment_arm * m.moment_arm / p.optimal_fibre_length * m.passive_steepness
-        * (1.0 - m.softening) * m.elastic_force
+        m.max_tension
+        * m.moment_arm
+        * m.moment_arm
+        / p.optimal_fibre_length
+        * m.passive_steepness
+        * (1.0 - m.softening)
+        * m.elastic_force
     )
     m.reference_torque = healthy_torque(m, p, f, side)
     m.torque_share = m.passive_torque / m.reference_torque
@@ -50,7 +55,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 def healthy_torque(m: Any, p: Any, f: Any, side: Any) -> Any:
-    """Passive torque [N m] of the healthy muscle at its healthy end of range (the reference for tolerance)."""
+    """Passive torque [N m] of the healthy muscle at its healthy end of range: the reference of tolerance."""
     d = p.rom_limit - p.neutral_angle
     arm = side * (p.moment_arm_c0 + d * (p.moment_arm_c1 + d * (p.moment_arm_c2 + d * p.moment_arm_c3)))
     length = p.neutral_fibre_length + p.rom_offset - length_change(d, p)
@@ -62,17 +67,34 @@ def healthy_torque(m: Any, p: Any, f: Any, side: Any) -> Any:
 
 
 passive_torque = Mechanism(
-    "passive_torque", law,
+    "passive_torque",
+    law,
     quantities=(
         Quantity("side", "s", "-", "+1 when the muscle's torque raises the angle, -1 when it lowers it"),
         Quantity("capsule", "M_c", "N m", "torque of the joint capsule against lengthening"),
         Quantity("capsule_stiffness", "dM_c/dq", "N m/rad", "its slope"),
         Quantity("passive_torque", "M_p", "N m", "passive torque against lengthening the muscle"),
-        Quantity("muscle_stiffness", "K_m", "N m/rad", "elastic joint stiffness of the passive muscle before relaxation"),
-        Quantity("reference_torque", "M_tol", "N m", "torque tolerated by the healthy person at the end of range"),
+        Quantity(
+            "muscle_stiffness",
+            "K_m",
+            "N m/rad",
+            "elastic joint stiffness of the passive muscle before relaxation",
+        ),
+        Quantity(
+            "reference_torque", "M_tol", "N m", "torque tolerated by the healthy person at the end of range"
+        ),
         Quantity("torque_share", "rho_0", "-", "passive torque over the healthy tolerated torque"),
         Quantity("tolerance_share", "rho", "-", "passive torque over the presently tolerated torque"),
     ),
-    needs=(*GEOMETRY_NEEDS, "max_isometric_force", "pennation", "passive_strain", "end_range_torque", "end_range_angle", "joint_stiffness",
-           "rom_limit", "rom_offset"),
+    needs=(
+        *GEOMETRY_NEEDS,
+        "max_isometric_force",
+        "pennation",
+        "passive_strain",
+        "end_range_torque",
+        "end_range_angle",
+        "joint_stiffness",
+        "rom_limit",
+        "rom_offset",
+    ),
 )

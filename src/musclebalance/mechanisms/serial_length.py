@@ -9,7 +9,7 @@ from .base import Mechanism, State
 
 
 def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
-    """A muscle kept short loses length, one kept long gains it; some time at long length protects against loss.
+    """A muscle kept short loses length, kept long it gains; some time at long length protects against loss.
 
     Notes
     -----
@@ -19,14 +19,15 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
         dn/dt = rate [s_b]+ (n_max - n)/(n_max - n + c) - rate [s_b]- (n - n_min)/(n - n_min + c)
         dp/dt = L (1 - p)/t_up - (1 - L) p/t_down
 
-    The set-point is the value for which n = 1 is the fixed point of the person's *healthy life*: derived, never tuned.
-    Protection gates shortening only: 30 min of stretch a day prevents loss in a shortened muscle (T38), 15 min every second
-    day does not (T39). Multiplying growth instead is refuted: one session would lengthen the muscle by half a per cent and
-    Folpp's torque-angle curve would have moved.
+    The set-point is the value for which n = 1 is the fixed point of the person's *healthy life*: derived,
+    never tuned. Protection gates shortening only: 30 min of stretch a day prevents loss in a shortened
+    muscle (T38), 15 min every second day does not (T39). Multiplying growth instead is refuted: one session
+    would lengthen the muscle by half a per cent and Folpp's torque-angle curve would have moved.
 
     References
     ----------
-    Zollner et al. 2012, doi 10.1371/journal.pone.0045661 (T35); Tabary et al. 1972 (T32-T34); Williams 1990 (T38), 1988 (T39).
+    Zollner et al. 2012, doi 10.1371/journal.pone.0045661 (T35); Tabary et al. 1972 (T32-T34); Williams 1990
+    (T38), 1988 (T39).
     """
     strain = m.length / p.length_setpoint - m.resting_length
     bounded = p.strain_max * f.tanh(strain / p.strain_max)
@@ -44,21 +45,89 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 serial_length = Mechanism(
-    "serial_length", law,
+    "serial_length",
+    law,
     states=(
-        State("resting_length", "n", "-", 1.0, 0.6, 1.2, "length of the relaxed muscle at a small passive stress, relative to healthy", 1e-4),
-        State("protection", "p", "-", 0.0, 0.0, 1.0, "protection against shortening left by time at long length", 1e-3),
+        State(
+            "resting_length",
+            "n",
+            "-",
+            1.0,
+            0.6,
+            1.2,
+            "length of the relaxed muscle at a small passive stress, relative to healthy",
+            1e-4,
+        ),
+        State(
+            "protection",
+            "p",
+            "-",
+            0.0,
+            0.0,
+            1.0,
+            "protection against shortening left by time at long length",
+            1e-3,
+        ),
     ),
     parameters=(
-        P("length_time", 5.0, "d", (3.0, 10.0), "time constant of serial sarcomere change", "T35", "derived", "tau_n"),
-        P("growth_weight", 0.3, "-", (0.0, 0.6), "weight of lengthening against shortening; 1 pins the partner at its longest daily posture", ("T40", "T41"), symbol="w_l"),
-        P("strain_max", 0.3, "-", (0.1, 0.5), "largest strain that still counts", ("T32", "T34"), "derived", "s_max"),
+        P(
+            "length_time",
+            5.0,
+            "d",
+            (3.0, 10.0),
+            "time constant of serial sarcomere change",
+            "T35",
+            "derived",
+            "tau_n",
+        ),
+        P(
+            "growth_weight",
+            0.3,
+            "-",
+            (0.0, 0.6),
+            "weight of lengthening against shortening; 1 pins the partner at its longest daily posture",
+            ("T40", "T41"),
+            symbol="w_l",
+        ),
+        P(
+            "strain_max",
+            0.3,
+            "-",
+            (0.1, 0.5),
+            "largest strain that still counts",
+            ("T32", "T34"),
+            "derived",
+            "s_max",
+        ),
         P("strain_width", 0.05, "-", (0.01, 0.15), "strain over which short turns into long", symbol="w_L"),
         P("length_max", 1.2, "-", (1.1, 1.4), "longest serial length", "T33", "measured", "n_max"),
         P("length_min", 0.6, "-", (0.4, 0.9), "shortest serial length", "T32", "measured", "n_min"),
-        P("length_margin", 0.005, "-", (0.001, 0.05), "distance from a bound at which change is half as fast", symbol="c"),
-        P("protection_time", 8.0, "min", (1.0, 60.0), "time at long length that protects", ("T38", "T39"), symbol="t_up"),
-        P("protection_loss_time", 24.0, "h", (6.0, 72.0), "time constant of losing protection", ("T38", "T39"), symbol="t_down"),
+        P(
+            "length_margin",
+            0.005,
+            "-",
+            (0.001, 0.05),
+            "distance from a bound at which change is half as fast",
+            symbol="c",
+        ),
+        P(
+            "protection_time",
+            8.0,
+            "min",
+            (1.0, 60.0),
+            "time at long length that protects",
+            ("T38", "T39"),
+            symbol="t_up",
+        ),
+        P(
+            "protection_loss_time",
+            24.0,
+            "h",
+            (6.0, 72.0),
+            "time constant of losing protection",
+            ("T38", "T39"),
+            symbol="t_down",
+        ),
     ),
     needs=("length_setpoint",),
 )

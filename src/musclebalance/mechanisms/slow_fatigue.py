@@ -13,8 +13,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``dS/dt = k_S TL^2/(TL^2 + TL_S^2) (0.3 - S) - S/tau_S``. Twitch force was still low 24 h after 15 % MVC sustained work
-    (T21); amplitude and rates are assumed from that direction.
+    ``dS/dt = k_S TL^2/(TL^2 + TL_S^2) (0.3 - S) - S/tau_S``. Twitch force was still low 24 h after 15 % MVC
+    sustained work (T21); amplitude and rates are assumed from that direction.
 
     References
     ----------
@@ -26,7 +26,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 slow_fatigue = Mechanism(
-    "slow_fatigue", law,
+    "slow_fatigue",
+    law,
     states=(State("slow_fatigue", "S", "-", 0.0, 0.0, 0.5, "slowly recovering loss of force", 1e-3),),
     parameters=(
         P("slow_fatigue_max", 0.3, "-", (0.05, 0.5), "largest loss", "T21", symbol="S_max"),

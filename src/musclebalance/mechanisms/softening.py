@@ -13,8 +13,9 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    Drive ``d = c_k softplus(rho0 - rho_k; w_k)``, ``dk/dt = d (k_max - k) - k/t_rec``. Stretching, not contraction, lowers muscle
-    stiffness, by 13-20 % (T08, T09); it is back after 10 min following 2 min of stretch and 20 min following 8 min (T05, T06).
+    Drive ``d = c_k softplus(rho0 - rho_k; w_k)``, ``dk/dt = d (k_max - k) - k/t_rec``. Stretching, not
+    contraction, lowers muscle stiffness, by 13-20 % (T08, T09); it is back after 10 min following 2 min of
+    stretch and 20 min following 8 min (T05, T06).
 
     References
     ----------
@@ -25,13 +26,50 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 softening = Mechanism(
-    "softening", law,
-    states=(State("softening", "k", "-", 0.0, 0.0, 0.9, "share of passive stiffness lost to recent stretching", 1e-2),),
+    "softening",
+    law,
+    states=(
+        State(
+            "softening", "k", "-", 0.0, 0.0, 0.9, "share of passive stiffness lost to recent stretching", 1e-2
+        ),
+    ),
     parameters=(
-        P("softening_max", 0.20, "-", (0.10, 0.21), "largest loss of passive stiffness", ("T08", "T09"), "measured", "k_max"),
-        P("softening_rate", 0.014, "1/s", (0.0, 0.1), "rate of softening per unit torque share above the threshold", symbol="c_k"),
-        P("softening_threshold", 0.18, "-", (0.05, 0.8), "share of the tolerated torque above which tissue softens", symbol="rho_k"),
+        P(
+            "softening_max",
+            0.20,
+            "-",
+            (0.10, 0.21),
+            "largest loss of passive stiffness",
+            ("T08", "T09"),
+            "measured",
+            "k_max",
+        ),
+        P(
+            "softening_rate",
+            0.014,
+            "1/s",
+            (0.0, 0.1),
+            "rate of softening per unit torque share above the threshold",
+            symbol="c_k",
+        ),
+        P(
+            "softening_threshold",
+            0.18,
+            "-",
+            (0.05, 0.8),
+            "share of the tolerated torque above which tissue softens",
+            symbol="rho_k",
+        ),
         P("softening_width", 0.05, "-", (0.01, 0.3), "width of that threshold", symbol="w_k"),
-        P("softening_recovery_time", 5.0, "min", (3.0, 7.0), "time constant of recovery", ("T05", "T06", "T07"), "derived", "t_rec"),
+        P(
+            "softening_recovery_time",
+            5.0,
+            "min",
+            (3.0, 7.0),
+            "time constant of recovery",
+            ("T05", "T06", "T07"),
+            "derived",
+            "t_rec",
+        ),
     ),
 )

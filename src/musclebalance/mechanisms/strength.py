@@ -13,9 +13,9 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``g = e^4/(e^4 + 0.6^4)``; ``ds/dt = k g (s_max - s) - (s - 1)/tau`` for each of the two. Calibrated so that 35 days of three
-    maximal sessions a week (90 s of effort each) give +39 % strength, of which 7 % is size (T43). At 20 % MVC g is 0.012:
-    PIR does not strengthen.
+    ``g = e^4/(e^4 + 0.6^4)``; ``ds/dt = k g (s_max - s) - (s - 1)/tau`` for each of the two. Calibrated so
+    that 35 days of three maximal sessions a week (90 s of effort each) give +39 % strength, of which 7 % is
+    size (T43). At 20 % MVC g is 0.012: PIR does not strengthen.
 
     References
     ----------
@@ -24,16 +24,38 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     effort = m.effort * m.effort / (p.training_effort * p.training_effort)
     dose = effort * effort / (1.0 + effort * effort)
     return {
-        "strength_neural": [(p.neural_strength_max, p.neural_training_rate * dose), (1.0, 1.0 / p.neural_loss_time)],
+        "strength_neural": [
+            (p.neural_strength_max, p.neural_training_rate * dose),
+            (1.0, 1.0 / p.neural_loss_time),
+        ],
         "strength_size": [(p.size_strength_max, p.size_training_rate * dose), (1.0, 1.0 / p.size_loss_time)],
     }
 
 
 strength = Mechanism(
-    "strength", law,
+    "strength",
+    law,
     states=(
-        State("strength_neural", "s_n", "-", 1.0, 0.3, 2.0, "strength through neural drive, relative to untrained", 1e-3),
-        State("strength_size", "s_c", "-", 1.0, 0.3, 2.0, "strength through muscle size, relative to untrained", 1e-3),
+        State(
+            "strength_neural",
+            "s_n",
+            "-",
+            1.0,
+            0.3,
+            2.0,
+            "strength through neural drive, relative to untrained",
+            1e-3,
+        ),
+        State(
+            "strength_size",
+            "s_c",
+            "-",
+            1.0,
+            0.3,
+            2.0,
+            "strength through muscle size, relative to untrained",
+            1e-3,
+        ),
     ),
     parameters=(
         P("training_effort", 0.6, "-", (0.3, 0.9), "effort of half training effect [MVC]", symbol="e_t"),

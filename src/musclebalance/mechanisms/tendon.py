@@ -13,8 +13,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    In hold phases ``d = e/(e + e50)/t_on``; ``dkt/dt = d (kt_max - kt) - kt/t_off``. Tendon stiffness fell 18-22 % after
-    contract-relax and after isometric contraction alone, not after static stretching (T09).
+    In hold phases ``d = e/(e + e50)/t_on``; ``dkt/dt = d (kt_max - kt) - kt/t_off``. Tendon stiffness fell
+    18-22 % after contract-relax and after isometric contraction alone, not after static stretching (T09).
 
     References
     ----------
@@ -25,12 +25,48 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 tendon = Mechanism(
-    "tendon", law,
-    states=(State("tendon_softening", "k_t", "-", 0.0, 0.0, 1.0, "share of tendon stiffness lost to recent contraction", 1e-2),),
+    "tendon",
+    law,
+    states=(
+        State(
+            "tendon_softening",
+            "k_t",
+            "-",
+            0.0,
+            0.0,
+            1.0,
+            "share of tendon stiffness lost to recent contraction",
+            1e-2,
+        ),
+    ),
     parameters=(
-        P("tendon_softening_max", 0.20, "-", (0.177, 0.221), "largest loss of tendon stiffness", "T09", "measured", "kt_max"),
-        P("tendon_softening_time", 40.0, "s", (10.0, 200.0), "time under full effort to soften", symbol="t_on"),
+        P(
+            "tendon_softening_max",
+            0.20,
+            "-",
+            (0.177, 0.221),
+            "largest loss of tendon stiffness",
+            "T09",
+            "measured",
+            "kt_max",
+        ),
+        P(
+            "tendon_softening_time",
+            40.0,
+            "s",
+            (10.0, 200.0),
+            "time under full effort to soften",
+            symbol="t_on",
+        ),
         P("tendon_recovery_time", 10.0, "min", (2.0, 60.0), "time constant of recovery", symbol="t_off"),
-        P("effort_half", 0.04, "-", (0.005, 0.2), "effort at which effects of contraction are half of full [MVC]; small, since intensity matters little", ("T10", "A044"), symbol="e50"),
+        P(
+            "effort_half",
+            0.04,
+            "-",
+            (0.005, 0.2),
+            "effort of half the effect of a contraction [MVC]; small, since intensity matters little",
+            ("T10", "A044"),
+            symbol="e50",
+        ),
     ),
 )

@@ -16,16 +16,21 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     ``T = F0 cos(alpha) (sigma_p + sigma_a)``.
     """
     m.max_tension = p.max_isometric_force * f.cos(p.pennation)
-    m.passive_stress = (1.0 - m.softening) * f.positive(m.elastic_force - m.relaxation_fast - m.relaxation_slow, 0.001)
+    m.passive_stress = (1.0 - m.softening) * f.positive(
+        m.elastic_force - m.relaxation_fast - m.relaxation_slow, 0.001
+    )
     m.tension = m.max_tension * (m.passive_stress + m.active_stress)
     return {}
 
 
 tension = Mechanism(
-    "tension", law,
+    "tension",
+    law,
     quantities=(
         Quantity("max_tension", "F_0 cos(alpha)", "N", "maximum isometric tension along the tendon"),
-        Quantity("passive_stress", "sigma_p", "F0", "passive tension as a fraction of maximum isometric force"),
+        Quantity(
+            "passive_stress", "sigma_p", "F0", "passive tension as a fraction of maximum isometric force"
+        ),
         Quantity("tension", "T", "N", "tension along the tendon"),
     ),
     needs=("max_isometric_force", "pennation"),

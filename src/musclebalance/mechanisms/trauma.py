@@ -14,14 +14,15 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     Notes
     -----
     A trauma event steps `capacity` down, `guarding` up (and `sensitisation` of the joint up); then
-    ``dc/dt = (1 - c)/tau_h`` and ``dg/dt = -g/tau_g``. No parameter of this was found in the literature: the step is the
-    user's, the recovery of 2-6 weeks is assumed.
+    ``dc/dt = (1 - c)/tau_h`` and ``dg/dt = -g/tau_g``. No parameter of this was found in the literature: the
+    step is the user's, the recovery of 2-6 weeks is assumed.
     """
     return {"capacity": (1.0, 1.0 / p.healing_time), "guarding": (0.0, 1.0 / p.guarding_time)}
 
 
 trauma = Mechanism(
-    "trauma", law,
+    "trauma",
+    law,
     states=(
         State("capacity", "c", "-", 1.0, 0.0, 1.0, "share of force capacity left after injury", 1e-3),
         State("guarding", "g", "MVC", 0.0, 0.0, 0.1, "protective tone after injury", 1e-3),

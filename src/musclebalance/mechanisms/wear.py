@@ -13,8 +13,8 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``dJ/dt = k_J (dev/5 deg)^2 (T_share + 0.1) (1 - J)`` with the pair's mean tension share. An index for comparing lives and
-    programmes, not a prediction: the literature links alignment to wear only loosely.
+    ``dJ/dt = k_J (dev/5 deg)^2 (T_share + 0.1) (1 - J)`` with the pair's mean tension share. An index for
+    comparing lives and programmes, not a prediction: the literature links alignment to wear only loosely.
     """
     tension = sum(m.tension / m.max_tension for m in j.muscles)
     deviation = j.misalignment / p.wear_angle
@@ -22,10 +22,19 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
 
 
 wear = Mechanism(
-    "wear", law, per="joint",
+    "wear",
+    law,
+    per="joint",
     states=(State("wear", "J", "-", 0.0, 0.0, 1.0, "index of joint wear", 1e-3),),
     parameters=(
-        P("wear_rate", 1e-3, "1/d", (0.0, 0.1), "index per day at 5 deg of misalignment and full tension", symbol="k_J"),
+        P(
+            "wear_rate",
+            1e-3,
+            "1/d",
+            (0.0, 0.1),
+            "index per day at 5 deg of misalignment and full tension",
+            symbol="k_J",
+        ),
         P("wear_angle", 5.0, "deg", (1.0, 20.0), "misalignment of unit rate"),
     ),
 )

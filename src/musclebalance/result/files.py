@@ -35,7 +35,8 @@ def save(result: Result, path: str) -> None:
     ----------
     result : Result
     path : str
-        ``.npz`` holds everything needed to go on; ``.nc`` holds the main readouts for other programs (extra ``io``).
+        ``.npz`` holds everything needed to go on; ``.nc`` holds the main readouts for other programs (extra
+        ``io``).
 
     Raises
     ------
@@ -48,13 +49,22 @@ def save(result: Result, path: str) -> None:
     elif suffix == ".npz":
         timeline = result.timeline
         arrays = {
-            "times": result.times, "states": result.states, "rows": result.rows, "start": result.person.state,
-            "healthy": result.person.healthy_state, "segment_rows": timeline.rows, "ticks": timeline.ticks, "day_ends": timeline.day_ends,
+            "times": result.times,
+            "states": result.states,
+            "rows": result.rows,
+            "start": result.person.state,
+            "healthy": result.person.healthy_state,
+            "segment_rows": timeline.rows,
+            "ticks": timeline.ticks,
+            "day_ends": timeline.day_ends,
         }
         with Path(path).open("wb") as file:
             np.savez_compressed(file, header=np.array(json.dumps(_header(result))), **arrays)  # type: ignore[arg-type]
     else:
-        raise FileError(path, f"cannot save as {suffix or 'a file without ending'!r}; end the name in {' or '.join(SUFFIXES)}.")
+        raise FileError(
+            path,
+            f"cannot save as {suffix or 'a file without ending'!r}; end the name in {' or '.join(SUFFIXES)}.",
+        )
 
 
 def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
@@ -93,11 +103,22 @@ def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
             header = json.loads(str(data["header"]))
             arrays = {name: data[name] for name in data.files if name != "header"}
     except (OSError, ValueError, KeyError) as error:
-        raise FileError(path, f"not a saved result ({error}); save one with result.save('name.npz').") from None
+        raise FileError(
+            path, f"not a saved result ({error}); save one with result.save('name.npz')."
+        ) from None
     if header.get("format") != FORMAT:
-        raise FileError(path, f"written in format {header.get('format')!r}; this version reads format {FORMAT}.")
+        raise FileError(
+            path, f"written in format {header.get('format')!r}; this version reads format {FORMAT}."
+        )
     person = _person(header, arrays, {m.name: m for m in (*ALL, *mechanisms)})
-    return Result(person, _timeline(header, arrays), arrays["times"], arrays["states"], arrays["rows"], header["provenance"])
+    return Result(
+        person,
+        _timeline(header, arrays),
+        arrays["times"],
+        arrays["states"],
+        arrays["rows"],
+        header["provenance"],
+    )
 
 
 def _header(result: Result) -> dict[str, Any]:
@@ -106,10 +127,18 @@ def _header(result: Result) -> dict[str, Any]:
         "format": FORMAT,
         "provenance": dict(result.provenance),
         "pair": {"name": person.pair.name, "source": person.pair.source},
-        "model": {"name": person.model.name, "question": person.model.question, "mechanisms": person.model.names},
+        "model": {
+            "name": person.model.name,
+            "question": person.model.question,
+            "mechanisms": person.model.names,
+        },
         "state_names": person.body.program.state_names,
         "parameters": [asdict(p) for p in person.parameters.values()],
-        "healthy_life": {"name": person.healthy_life.name, "wake": person.healthy_life.wake, "week": [[asdict(b) for b in day] for day in person.healthy_life.week]},
+        "healthy_life": {
+            "name": person.healthy_life.name,
+            "wake": person.healthy_life.wake,
+            "week": [[asdict(b) for b in day] for day in person.healthy_life.week],
+        },
         "table": [asdict(s) for s in timeline.table],
         "spans": [asdict(s) for s in timeline.spans],
         "events": timeline.events,
@@ -122,17 +151,31 @@ def _person(header: Mapping[str, Any], arrays: Mapping[str, Any], known: Mapping
     for name in header["model"]["mechanisms"]:
         if name not in known:
             problem = unknown("mechanism", name, known)
-            raise type(problem)(f"{problem} The saved model used it: give it to load(path, mechanisms=[...]).")
-    model = Model(header["model"]["name"], tuple(known[n] for n in header["model"]["mechanisms"]), header["model"]["question"])
+            raise type(problem)(
+                f"{problem} The saved model used it: give it to load(path, mechanisms=[...])."
+            )
+    model = Model(
+        header["model"]["name"],
+        tuple(known[n] for n in header["model"]["mechanisms"]),
+        header["model"]["question"],
+    )
     named = hypotheses.NAMED.get(model.name)
     values = ParameterSet(Parameter(**{**p, "source": tuple(p["source"])}) for p in header["parameters"])
     body = Body(named if named is not None and named == model else model, values)
     if tuple(header["state_names"]) != body.program.state_names:
-        raise MusclebalanceError("the saved states are not those of the present model; the mechanisms have changed since it was saved.")
+        raise MusclebalanceError(
+            "the saved states are not those of the present model; its mechanisms have changed since."
+        )
     life = header["healthy_life"]
-    healthy = Lifestyle(life["name"], tuple(tuple(Bout(**b) for b in day) for day in life["week"]), life["wake"])
+    healthy = Lifestyle(
+        life["name"], tuple(tuple(Bout(**b) for b in day) for day in life["week"]), life["wake"]
+    )
     pair = find_pair(header["pair"]["name"], source=header["pair"]["source"])
-    own = {n: values[n].value for n in pair.parameters if n in values and values[n].value != pair.parameters[n].value}
+    own = {
+        n: values[n].value
+        for n in pair.parameters
+        if n in values and values[n].value != pair.parameters[n].value
+    }
     return Person(pair.with_(own) if own else pair, body, arrays["start"], arrays["healthy"], healthy)
 
 
@@ -140,10 +183,21 @@ def _timeline(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Timeline:
     from ..plan import Dose
 
     def doses(row: Mapping[str, Any]) -> AuditRow:
-        return AuditRow(row["technique"], row["week"], *(Dose(**row[k]) for k in ("prescribed", "adhered", "delivered")))
+        return AuditRow(
+            row["technique"], row["week"], *(Dose(**row[k]) for k in ("prescribed", "adhered", "delivered"))
+        )
 
     audit = Audit(tuple(doses(r) for r in header["audit"]["rows"]), header["audit"]["beyond"])
     table = tuple(Segment(**{**s, "event": tuple(tuple(c) for c in s["event"])}) for s in header["table"])
     events = tuple((i, tuple(tuple(c) for c in changes)) for i, changes in header["events"])
     spans = tuple(SessionSpan(**s) for s in header["spans"])
-    return Timeline(table, arrays["segment_rows"], arrays["ticks"], arrays["day_ends"], spans, events, audit, header["wake"])
+    return Timeline(
+        table,
+        arrays["segment_rows"],
+        arrays["ticks"],
+        arrays["day_ends"],
+        spans,
+        events,
+        audit,
+        header["wake"],
+    )

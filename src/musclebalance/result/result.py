@@ -1,4 +1,4 @@
-"""A result: labelled trajectories of one person, with the dose that was delivered and where everything came from."""
+"""A result: labelled trajectories of one person, the dose that was delivered, and where it all came from."""
 
 from __future__ import annotations
 
@@ -27,9 +27,26 @@ Array = NDArray[np.float64]
 
 #: What tables show unless asked for more.
 MAIN = (
-    "imbalance", "imbalance_length", "imbalance_rest", "imbalance_rom", "imbalance_tone", "resting_angle", "rom_agonist", "rom_antagonist",
-    "resting_length_agonist", "resting_length_antagonist", "resting_tension_agonist", "resting_tension_antagonist", "tone_agonist", "tone_antagonist",
-    "strength_torque_agonist", "strength_torque_antagonist", "strength_ratio", "memory_agonist", "tolerance_slow_agonist", "pain",
+    "imbalance",
+    "imbalance_length",
+    "imbalance_rest",
+    "imbalance_rom",
+    "imbalance_tone",
+    "resting_angle",
+    "rom_agonist",
+    "rom_antagonist",
+    "resting_length_agonist",
+    "resting_length_antagonist",
+    "resting_tension_agonist",
+    "resting_tension_antagonist",
+    "tone_agonist",
+    "tone_antagonist",
+    "strength_torque_agonist",
+    "strength_torque_antagonist",
+    "strength_ratio",
+    "memory_agonist",
+    "tolerance_slow_agonist",
+    "pain",
 )
 
 
@@ -114,17 +131,27 @@ class Result:
         return self._cache[name]
 
     def quantity(self, name: str) -> Array:
-        """A named quantity of the model at the stored times, under the inputs that were acting [internal units]."""
-        table = np.vstack([np.asarray(self.timeline.pack(self.body.program.input_names)[2]), input_vector(self.body.program, mode_free=1.0, phase_rest=1.0)])
+        """A named quantity at the stored times, under the inputs that were acting [internal units]."""
+        table = np.vstack(
+            [
+                np.asarray(self.timeline.pack(self.body.program.input_names)[2]),
+                input_vector(self.body.program, mode_free=1.0, phase_rest=1.0),
+            ]
+        )
         inputs = table[self.rows]
-        return np.asarray(self.body.program.evaluate((name,), self.states, self.body.vector, inputs)[name] + np.zeros(len(self.times)))
+        return np.asarray(
+            self.body.program.evaluate((name,), self.states, self.body.vector, inputs)[name]
+            + np.zeros(len(self.times))
+        )
 
     def __getitem__(self, name: str) -> pd.Series[float]:
         """A variable as a series over days; its name carries the unit."""
         import pandas as pd
 
         variable = find(self.person.model, name)
-        series = pd.Series(self.values(name), index=pd.Index(self.days, name="day"), name=f"{name} [{variable.unit}]")
+        series = pd.Series(
+            self.values(name), index=pd.Index(self.days, name="day"), name=f"{name} [{variable.unit}]"
+        )
         series.attrs["label"] = label(self, variable)
         return series
 
@@ -153,14 +180,22 @@ class Result:
         import xarray as xr
 
         chosen = tuple(names or self.names())
-        data = {n: ("day", self.values(n), {"units": self.variables[n].unit, "long_name": self.label(n)}) for n in chosen}
-        attrs = {k: str(v) for k, v in self.provenance.items()} | {"pair": self.pair.name, "model": self.person.model.name}
+        data = {
+            n: ("day", self.values(n), {"units": self.variables[n].unit, "long_name": self.label(n)})
+            for n in chosen
+        }
+        attrs = {k: str(v) for k, v in self.provenance.items()} | {
+            "pair": self.pair.name,
+            "model": self.person.model.name,
+        }
         return xr.Dataset(data, coords={"day": ("day", self.days, {"units": "d"})}, attrs=attrs)
 
     @property
     def final(self) -> Person:
         """The person at the end, with this result as history."""
-        return Person(self.pair, self.body, self.states[-1], self.person.healthy_state, self.person.healthy_life, self)
+        return Person(
+            self.pair, self.body, self.states[-1], self.person.healthy_state, self.person.healthy_life, self
+        )
 
     def at(self, name: str, day: float) -> float:
         """Value of a variable at the stored time nearest to `day` [unit shown]."""

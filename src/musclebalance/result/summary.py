@@ -12,8 +12,16 @@ if TYPE_CHECKING:
 
 #: What a summary shows, in order: name, decimals.
 SHOWN = (
-    ("imbalance", 2), ("resting_angle", 1), ("rom_agonist", 1), ("resting_length_agonist", 3), ("resting_length_antagonist", 3),
-    ("resting_tension_agonist", 0), ("resting_tension_antagonist", 0), ("tone_agonist", 2), ("strength_ratio", 2), ("pain", 1),
+    ("imbalance", 2),
+    ("resting_angle", 1),
+    ("rom_agonist", 1),
+    ("resting_length_agonist", 3),
+    ("resting_length_antagonist", 3),
+    ("resting_tension_agonist", 0),
+    ("resting_tension_antagonist", 0),
+    ("tone_agonist", 2),
+    ("strength_ratio", 2),
+    ("pain", 1),
 )
 
 
@@ -25,9 +33,13 @@ def moments(result: Result) -> dict[str, float]:
 
 
 def readings(result: Result) -> dict[str, dict[str, float]]:
-    """Values at those moments: ``{"rom_agonist": {"before": ..., "after": ..., "follow-up": ...}}`` [units shown]."""
+    """Values at those moments [units shown]: ``{"rom_agonist": {"before": ..., "after": ...}}``."""
     days = moments(result)
-    return {name: {when: result.at(name, day) for when, day in days.items()} for name, _ in SHOWN if name in result.variables}
+    return {
+        name: {when: result.at(name, day) for when, day in days.items()}
+        for name, _ in SHOWN
+        if name in result.variables
+    }
 
 
 def data(result: Result) -> dict[str, Any]:
@@ -42,13 +54,21 @@ def data(result: Result) -> dict[str, Any]:
         "lifestyle": result.provenance.get("lifestyle"),
         "dose": {
             kind: {
-                "sessions": dose.sessions, "repetitions": dose.repetitions, "effort_seconds": dose.effort_seconds,
+                "sessions": dose.sessions,
+                "repetitions": dose.repetitions,
+                "effort_seconds": dose.effort_seconds,
                 "stretch_seconds": dose.stretch_seconds,
             }
-            for kind, dose in (("prescribed", audit.prescribed), ("adhered", audit.adhered), ("delivered", audit.delivered))
+            for kind, dose in (
+                ("prescribed", audit.prescribed),
+                ("adhered", audit.adhered),
+                ("delivered", audit.delivered),
+            )
         },
         "moments": moments(result),
-        "healthy": {name: healthy_value(result.person, name) for name, _ in SHOWN if name in result.variables},
+        "healthy": {
+            name: healthy_value(result.person, name) for name, _ in SHOWN if name in result.variables
+        },
         "readings": readings(result),
         "units": {name: result.variables[name].unit for name, _ in SHOWN if name in result.variables},
         "time_to_symmetry": result.time_to_symmetry,
@@ -67,8 +87,15 @@ def text(result: Result) -> str:
         *(f"  programme  {line}" for line in str(found["plan"]).splitlines()),
     ]
     if dose["prescribed"]["sessions"]:
-        lines.append("  dose       " + "; ".join(f"{kind} {d['sessions']} sessions, {d['repetitions']} repetitions, "
-                     f"{d['stretch_seconds'] / 60:.0f} min stretch" for kind, d in dose.items() if kind != "adhered"))
+        lines.append(
+            "  dose       "
+            + "; ".join(
+                f"{kind} {d['sessions']} sessions, {d['repetitions']} repetitions, "
+                f"{d['stretch_seconds'] / 60:.0f} min stretch"
+                for kind, d in dose.items()
+                if kind != "adhered"
+            )
+        )
     heads = list(found["moments"].items())
     lines.append(f"  {'':38s}" + "".join(f"{f'{when} (d {day:.0f})':>18s}" for when, day in heads))
     for name, digits in SHOWN:
@@ -76,8 +103,14 @@ def text(result: Result) -> str:
             cells = "".join(f"{found['readings'][name][when]:18.{digits}f}" for when, _ in heads)
             lines.append(f"  {short(result, name):38s}{cells}")
     day = found["time_to_symmetry"]
-    lines.append(f"  symmetric (imbalance below {SYMMETRIC:g} to the end): " + (f"from day {day:.0f}" if day is not None else "not reached"))
-    lines.append(f"  {found['assumed_parameters']} of {found['parameters']} parameters are assumptions; a research and teaching model")
+    lines.append(
+        f"  symmetric (imbalance below {SYMMETRIC:g} to the end): "
+        + (f"from day {day:.0f}" if day is not None else "not reached")
+    )
+    lines.append(
+        f"  {found['assumed_parameters']} of {found['parameters']} parameters are assumptions; "
+        "a research and teaching model"
+    )
     return "\n".join(lines)
 
 
@@ -100,6 +133,7 @@ def recovery_due_to_treatment(treated: Result, untreated: Result) -> dict[str, d
         start, healthy = treated.at(name, 0.0), healthy_value(treated.person, name)
         shares[name] = {
             when: due_to_treatment(start, treated.at(name, day), untreated.at(name, day), healthy)
-            for when, day in moments(treated).items() if day > 0
+            for when, day in moments(treated).items()
+            if day > 0
         }
     return shares

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .. import readouts
 from ..assembly import MUSCLES, split
 from ..errors import unknown
+from ..mechanisms import Quantity, State
 from ..model import KINDS, Model
 
 if TYPE_CHECKING:
@@ -108,14 +109,20 @@ class Variable:
 
 def catalogue_of(model: Model) -> dict[str, Variable]:
     """Every variable that results of this model can show, readouts first."""
-    found = {v.name: v for v in (*_indices(), *_joint_readouts(), *(v for m in MUSCLES for v in _muscle_readouts(m)))}
+    found = {
+        v.name: v
+        for v in (*_indices(), *_joint_readouts(), *(v for m in MUSCLES for v in _muscle_readouts(m)))
+    }
     for kind in KINDS:
         suffixes = [f"_{m}" for m in MUSCLES] if kind == "muscle" else [""]
-        for entry in (*model.states(kind), *model.quantities(kind)):
+        entries: tuple[State | Quantity, ...] = (*model.states(kind), *model.quantities(kind))
+        for entry in entries:
             unit, factor = SHOWN.get(entry.unit, (entry.unit, 1.0))
             for suffix in suffixes:
                 name = entry.name + suffix
-                found.setdefault(name, Variable(name, unit, entry.meaning, partial(_stored, name=name, factor=factor)))
+                found.setdefault(
+                    name, Variable(name, unit, entry.meaning, partial(_stored, name=name, factor=factor))
+                )
     return found
 
 
@@ -136,10 +143,20 @@ def _indices() -> list[Variable]:
     def component(view: View, name: str) -> Array:
         return np.asarray(getattr(view.components, name))
 
-    words = {"length": "log ratio of resting lengths", "rest": "shift of the resting angle", "rom": "loss of range of motion",
-             "tone": "contrast of tone"}
-    parts = [Variable(f"imbalance_{n}", "detectable differences", f"imbalance: {text}", partial(component, name=n)) for n, text in words.items()]
-    return [Variable("imbalance", "-", "composite imbalance (healthy 0)", partial(component, name="composite")), *parts]
+    words = {
+        "length": "log ratio of resting lengths",
+        "rest": "shift of the resting angle",
+        "rom": "loss of range of motion",
+        "tone": "contrast of tone",
+    }
+    parts = [
+        Variable(f"imbalance_{n}", "detectable differences", f"imbalance: {text}", partial(component, name=n))
+        for n, text in words.items()
+    ]
+    return [
+        Variable("imbalance", "-", "composite imbalance (healthy 0)", partial(component, name="composite")),
+        *parts,
+    ]
 
 
 def _joint_readouts() -> list[Variable]:
@@ -152,7 +169,9 @@ def _joint_readouts() -> list[Variable]:
 
     return [
         Variable("resting_angle", "deg", "angle at which the relaxed joint rests", angle),
-        Variable("strength_ratio", "-", "isometric torque of agonist over antagonist at the test angles", ratio),
+        Variable(
+            "strength_ratio", "-", "isometric torque of agonist over antagonist at the test angles", ratio
+        ),
     ]
 
 
@@ -169,7 +188,12 @@ def _muscle_readouts(muscle: str) -> list[Variable]:
     return [
         Variable(f"rom_{muscle}", "deg", "passive range of motion against the {muscle}", rom),
         Variable(f"resting_tension_{muscle}", "N", "tension of the {muscle} at the resting angle", tension),
-        Variable(f"strength_torque_{muscle}", "N m", "largest isometric torque of the {muscle} at its test angle", torque),
+        Variable(
+            f"strength_torque_{muscle}",
+            "N m",
+            "largest isometric torque of the {muscle} at its test angle",
+            torque,
+        ),
     ]
 
 

@@ -29,8 +29,16 @@ def pack(body: Body, timeline: Timeline) -> PackedTimeline:
     return PackedTimeline(durations, rows, table, jumps=jumps)
 
 
-def run(body: Body, start: Array, timeline: Timeline, *, store: NDArray[np.int64] | None = None, tol: float = 1e-4,
-        method: str = "auto", vector: Array | None = None) -> Solution:
+def run(
+    body: Body,
+    start: Array,
+    timeline: Timeline,
+    *,
+    store: NDArray[np.int64] | None = None,
+    tol: float = 1e-4,
+    method: str = "auto",
+    vector: Array | None = None,
+) -> Solution:
     """Integrate one person over a timeline.
 
     Parameters
@@ -54,4 +62,6 @@ def run(body: Body, start: Array, timeline: Timeline, *, store: NDArray[np.int64
     """
     check_range("tol", tol, 1e-10, 1e-2)
     parameters = body.vector if vector is None else vector
-    return integrate(body.program, parameters, start, pack(body, timeline), tol=tol, store=store, method=method)  # type: ignore[arg-type]
+    return integrate(
+        body.program, parameters, start, pack(body, timeline), tol=tol, store=store, method=method
+    )  # type: ignore[arg-type]

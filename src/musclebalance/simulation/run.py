@@ -22,9 +22,17 @@ from .integration import run
 STORES = ("daily", "segments")
 
 
-def develop(pair: Pair | Person, lifestyle: Lifestyle, days: int = 180, *, model: str | Model = "combined",
-            healthy_life: Lifestyle | None = None, parameters: Mapping[str, float] | None = None,
-            events: Iterable[Event] = (), tol: float = 1e-4) -> Person:
+def develop(
+    pair: Pair | Person,
+    lifestyle: Lifestyle,
+    days: int = 180,
+    *,
+    model: str | Model = "combined",
+    healthy_life: Lifestyle | None = None,
+    parameters: Mapping[str, float] | None = None,
+    events: Iterable[Event] = (),
+    tol: float = 1e-4,
+) -> Person:
     """Let a healthy person live a life and return who they have become.
 
     Parameters
@@ -54,23 +62,39 @@ def develop(pair: Pair | Person, lifestyle: Lifestyle, days: int = 180, *, model
     Examples
     --------
     >>> import musclebalance as mb
-    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office(hours=8, stress=0.6), days=2)
+    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office(hours=8, stress=0.6),
+    days=2)
     >>> person.history.days[-1]
     2.0
     """
     if isinstance(pair, Person):
         if parameters or healthy_life:
-            raise MusclebalanceError("a person already has parameters and a healthy life; give a pair to change them.")
+            raise MusclebalanceError(
+                "a person already has parameters and a healthy life; give a pair to change them."
+            )
         person = pair
     elif isinstance(pair, Pair):
         person = healthy(pair, healthy_life, model=model, parameters=parameters, tol=tol)
     else:
-        raise MusclebalanceError(f"develop() needs a pair or a person, got {pair!r}; write mb.pair('hip-flexors-gluteus-maximus').")
+        raise MusclebalanceError(
+            f"develop() needs a pair or a person, got {pair!r}; write mb.pair('hip-flexors-gluteus-maximus')."
+        )
     return simulate(person, None, lifestyle, days=days, events=events, tol=tol).final
 
 
-def simulate(person: Person, plan: Plan | None, lifestyle: Lifestyle, *, weeks: float | None = None, days: int | None = None,
-             seed: int = 0, events: Iterable[Event] = (), store: str = "daily", tol: float = 1e-4, method: str = "auto") -> Result:
+def simulate(
+    person: Person,
+    plan: Plan | None,
+    lifestyle: Lifestyle,
+    *,
+    weeks: float | None = None,
+    days: int | None = None,
+    seed: int = 0,
+    events: Iterable[Event] = (),
+    store: str = "daily",
+    tol: float = 1e-4,
+    method: str = "auto",
+) -> Result:
     """Simulate one person under a plan and a life.
 
     Parameters
@@ -106,7 +130,10 @@ def simulate(person: Person, plan: Plan | None, lifestyle: Lifestyle, *, weeks: 
         The integration stopped; the part that was solved hangs on the error as ``partial``.
     """
     if not isinstance(person, Person):
-        raise MusclebalanceError(f"simulate() needs a person, got {type(person).__name__}; make one with mb.develop(pair, lifestyle, days=180).")
+        raise MusclebalanceError(
+            f"simulate() needs a person, got {type(person).__name__}; "
+            "make one with mb.develop(pair, lifestyle, days=180)."
+        )
     if store not in STORES:
         raise unknown("store", store, STORES)
     check_range("tol", tol, 1e-10, 1e-2)
@@ -116,10 +143,13 @@ def simulate(person: Person, plan: Plan | None, lifestyle: Lifestyle, *, weeks: 
     return _result(person, timeline, keep, solution, _provenance(plan, lifestyle, seed, tol, method))
 
 
-def _result(person: Person, timeline: Timeline, keep: Any, solution: Solution, provenance: Mapping[str, Any]) -> Result:
+def _result(
+    person: Person, timeline: Timeline, keep: Any, solution: Solution, provenance: Mapping[str, Any]
+) -> Result:
     _, rows, _ = timeline.pack(person.body.program.input_names)
     return Result(
-        person, timeline,
+        person,
+        timeline,
         times=np.concatenate([[0.0], np.asarray(solution.times, dtype=float)]),
         states=np.vstack([person.state, solution.states]),
         rows=np.concatenate([[-1], rows[keep]]).astype(np.int64),
@@ -127,12 +157,20 @@ def _result(person: Person, timeline: Timeline, keep: Any, solution: Solution, p
     )
 
 
-def _provenance(plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str) -> dict[str, Any]:
+def _provenance(
+    plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str
+) -> dict[str, Any]:
     import platform
     from importlib.metadata import version
 
     packages = {name: version(name) for name in ("musclebalance", "numpy", "scipy")}
     return {
-        "plan": str(plan) if plan is not None else "no treatment", "programme_days": plan.days if plan is not None else None, "lifestyle": str(lifestyle), "seed": seed, "tol": tol, "method": method,
-        "python": platform.python_version(), **packages,
+        "plan": str(plan) if plan is not None else "no treatment",
+        "programme_days": plan.days if plan is not None else None,
+        "lifestyle": str(lifestyle),
+        "seed": seed,
+        "tol": tol,
+        "method": method,
+        "python": platform.python_version(),
+        **packages,
     }

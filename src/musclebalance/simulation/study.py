@@ -65,13 +65,16 @@ class Study:
         """One variable: a row per arm, a column per moment [unit shown]."""
         import pandas as pd
 
-        rows = {arm: {f"{when} (d {day:.0f})": r.at(name, day) for when, day in self.moments.items()} for arm, r in self.results.items()}
+        rows = {
+            arm: {f"{when} (d {day:.0f})": r.at(name, day) for when, day in self.moments.items()}
+            for arm, r in self.results.items()
+        }
         frame = pd.DataFrame.from_dict(rows, orient="index")
         frame.index = pd.MultiIndex.from_tuples(frame.index, names=["cause", "programme"])
         return frame
 
     def to_frame(self) -> pd.DataFrame:
-        """Trajectories of all arms, one below the other: cause, programme, day and the main readouts with units."""
+        """Trajectories of all arms, one below the other: cause, programme, day, main readouts with units."""
         import pandas as pd
 
         frames = {arm: r.to_frame() for arm, r in self.results.items()}
@@ -87,11 +90,24 @@ class Study:
             if programme != self.control:
                 entry["due_to_treatment"] = self.due_to_treatment(life, programme)
             arms.append(entry)
-        return {"start": text(self.person.history) if self.person.history else str(self.person), "control": self.control, "arms": arms}
+        return {
+            "start": text(self.person.history) if self.person.history else str(self.person),
+            "control": self.control,
+            "arms": arms,
+        }
 
 
-def study(person: Person, programmes: Mapping[str, Plan | None], lives: Mapping[str, Lifestyle], *, weeks: float, seed: int = 0,
-          tol: float = 1e-4, control: str | None = None, progress: Callable[[str], None] | None = None) -> Study:
+def study(
+    person: Person,
+    programmes: Mapping[str, Plan | None],
+    lives: Mapping[str, Lifestyle],
+    *,
+    weeks: float,
+    seed: int = 0,
+    tol: float = 1e-4,
+    control: str | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Study:
     """Simulate every programme in every life, from the same person.
 
     Parameters
@@ -118,9 +134,13 @@ def study(person: Person, programmes: Mapping[str, Plan | None], lives: Mapping[
     """
     if not programmes or not lives:
         raise MusclebalanceError("a study needs at least one programme and one life.")
-    reference = control or next((name for name, plan in programmes.items() if plan is None), next(iter(programmes)))
+    reference = control or next(
+        (name for name, plan in programmes.items() if plan is None), next(iter(programmes))
+    )
     if reference not in programmes:
-        raise MusclebalanceError(f"the control {reference!r} is not among the programmes {', '.join(map(repr, programmes))}.")
+        raise MusclebalanceError(
+            f"the control {reference!r} is not among the programmes {', '.join(map(repr, programmes))}."
+        )
     results = {}
     for life, lifestyle in lives.items():
         for programme, plan in programmes.items():
