@@ -35,6 +35,11 @@ class Exposure:
     ------
     UnknownNameError, OutOfRangeError
         For a mode, a phase or a number that cannot be.
+
+    Examples
+    --------
+    >>> Exposure(mode="posture", phase="rest", angle=85.0).angle
+    85.0
     """
 
     share: float = 1.0

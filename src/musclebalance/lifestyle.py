@@ -13,9 +13,8 @@ from dataclasses import dataclass, replace
 from .errors import MusclebalanceError, check_range, number, unknown
 from .protocol.clock import WEEKDAYS, after_waking, parse_clock, parse_weekdays
 
-#: Share of the hours outside desk, evening seat and sleep that a desk worker walks and stands; the rest is
-#: free
-#: movement. From the desk day of the reference trial: 0.37 h walking and 1.65 h standing out of 6 h.
+#: Shares of the hours outside desk, evening seat and sleep that a desk worker walks and stands (assumed:
+#: 0.37 h and 1.65 h of the 6 h that an 8-hour desk day leaves); what remains is free movement.
 WALK_SHARE = 0.37 / 6.0
 STAND_SHARE = 1.65 / 6.0
 
@@ -32,6 +31,11 @@ class Bout:
         Length, 0 to 24 [h].
     stress : float
         Emotional stress, 0 to 1 [-].
+
+    Examples
+    --------
+    >>> Bout("desk", hours=2, stress=0.6).hours
+    2
     """
 
     activity: str
@@ -58,6 +62,11 @@ class Event:
         State, ``"add"`` or ``"set"``, value in the state's own unit.
     label : str
         Text for plots.
+
+    Examples
+    --------
+    >>> Event(day=30, clock="18:00", changes=(("capacity_agonist", "add", -0.3),), label="fall").day
+    30
     """
 
     day: int
@@ -99,9 +108,9 @@ class Lifestyle:
 
     Examples
     --------
-    >>> print(Lifestyle.office(hours=8, stress=0.6))
-    office 8 h: desk 8 h (stress 0.6), sleep 8 h, free 3.98 h, sit 2 h, stand 1.65 h, walk 0.37 h; wakes at
-    07:00
+    >>> life = Lifestyle.office(hours=8, stress=0.6)
+    >>> print(life)
+    office 8 h: desk 8 h (stress 0.6), sleep 8 h, free 3.98 h, sit 2 h, stand 1.65 h, walk 0.37 h; wakes 07:00
     """
 
     name: str
@@ -197,8 +206,7 @@ class Lifestyle:
     def reduced(cls, stress: float = 0.3, *, evening: float = 2.0, wake: str = "07:00") -> Lifestyle:
         """The same work with the cause halved: four desk hours with breaks, more walking and standing.
 
-        With `evening` at 1 h (5 h seated in all) standing is 4 h, as in the second reduced day of the
-        reference trial.
+        With `evening` at 1 h (5 h seated in all) standing is 4 h.
         """
         stand = 4.0 + 0.6 * (check_range("seated evening", evening, 0.0, 4.0, "h") - 1.0)
         return cls.working(
@@ -359,7 +367,7 @@ class Lifestyle:
             + (f" (stress {number(stress[activity])})" if activity in stress else "")
             for activity, hours in parts
         )
-        return f"{self.name}: {text}; wakes at {self.wake}"
+        return f"{self.name}: {text}; wakes {self.wake}"
 
 
 def _insert(day: Sequence[Bout], bout: Bout, start: float) -> tuple[Bout, ...]:

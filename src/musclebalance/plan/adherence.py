@@ -23,6 +23,11 @@ class Habit:
         Probability of a session after one that was missed [0..1].
     start : float, optional
         Probability of the first one; by default the chain's long-run share, ``resume / (1 - keep + resume)``.
+
+    Examples
+    --------
+    >>> round(Habit(keep=0.9, resume=0.4).long_run, 3)
+    0.8
     """
 
     keep: float
@@ -61,6 +66,11 @@ class Diary:
     ------
     MusclebalanceError
         A day stands in both.
+
+    Examples
+    --------
+    >>> print(Diary(done=[1, 3, 5], missed=[8]))
+    diary of 4 days (3 done)
     """
 
     done: tuple[int, ...]

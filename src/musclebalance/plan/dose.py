@@ -29,6 +29,12 @@ class Dose:
         Time under voluntary effort of either muscle; time under stretch [s].
     effort_integral : float
         Integral of both muscles' effort [MVC s].
+
+    Examples
+    --------
+    >>> from musclebalance.protocol import PIR
+    >>> print(session_dose(PIR()))
+    1 session, 5 contractions, 6 stretches, 35 s of effort (7 MVC s), 110 s of stretch
     """
 
     sessions: int = 0

@@ -144,19 +144,25 @@ def maintenance(
             tried[rung] = (trial, plans[1])
         return sign * (tried[rung][0].later - keep) >= 0
 
-    low, high = -1, len(LADDER) - 1
-    if keeps(low):
-        high = low
-    elif keeps(high):
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if keeps(middle) else (middle, high)
+    high = _smallest(keeps)
     trials = tuple(tried[rung][0] for rung in sorted(tried))
     _check_monotone(trials, sign, tolerance)
     if not keeps(high):
         return Maintenance(None, None, keep, False, trials)
     found, plan = tried[high]
     return Maintenance(found.per_week, plan, keep, abs(found.drift) <= tolerance, trials)
+
+
+def _smallest(keeps: Callable[[int], bool]) -> int:
+    """Lowest rung that keeps the gain, -1 for no treatment; the top rung when none does."""
+    low, high = -1, len(LADDER) - 1
+    if keeps(low):
+        return low
+    if keeps(high):
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if keeps(middle) else (middle, high)
+    return high
 
 
 def _check_monotone(trials: tuple[Trial, ...], sign: float, tolerance: float) -> None:

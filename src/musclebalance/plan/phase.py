@@ -27,6 +27,11 @@ class Ramp:
         that have a time) or ``"repetitions"`` (of the innermost repeats).
     first, last : float
         Value in the first and in the last week; fractions for effort and barrier, seconds, a count.
+
+    Examples
+    --------
+    >>> Ramp("effort", 0.1, 0.3).at(week=1, weeks=3)
+    0.2
     """
 
     quantity: str
@@ -130,6 +135,12 @@ class Phase:
         How sessions come to be done.
     ramps : tuple of Ramp
         What changes from week to week.
+
+    Examples
+    --------
+    >>> from musclebalance.protocol import PIR
+    >>> print(Phase(PIR(), start=0, length=14, every=2, where="home"))
+    PIR, every 2 days at 18:00, home, day 1 on for 2 weeks
     """
 
     session: Session

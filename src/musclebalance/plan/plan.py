@@ -46,8 +46,9 @@ class Plan:
     Examples
     --------
     >>> from musclebalance.protocol import PIR
-    >>> print(Plan(PIR(), per_week=3, weeks=4) + Plan(PIR(), per_week=5, weeks=8, where="home",
-    adherence=0.8)) 1. PIR, Mon Wed Fri at 18:00, clinic, day 1 on for 4 weeks
+    >>> clinic = Plan(PIR(), per_week=3, weeks=4)
+    >>> print(clinic + Plan(PIR(), per_week=5, weeks=8, where="home", adherence=0.8))
+    1. PIR, Mon Wed Fri at 18:00, clinic, day 1 on for 4 weeks
     2. PIR, Mon Tue Wed Thu Fri at 18:00, home, day 29 on for 8 weeks, adherence 80 %
     """
 

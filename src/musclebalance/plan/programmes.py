@@ -59,6 +59,11 @@ class Programme:
         Length [weeks].
     use : str
         ``"calibrate"``, ``"validate"`` or ``"context"``.
+
+    Examples
+    --------
+    >>> print(programme("P022"))
+    P022 Feland 2001, static stretch, hamstrings: release 10, stretch 15, repetitions 4, per_week 5, weeks 6
     """
 
     row: str
@@ -208,6 +213,11 @@ def programmes() -> Mapping[str, Programme]:
     -------
     mapping of str to Programme
         All of them; those whose dose is wholly known have an empty ``unknown``.
+
+    Examples
+    --------
+    >>> sum(not found.unknown for found in programmes().values() if found.technique) > 10
+    True
     """
     text = (
         resources.files("musclebalance")

@@ -62,6 +62,11 @@ class Condition:
         In the readout's unit.
     of : str
         ``"value"``, ``"change"`` (since the visit before) or ``"gain"`` (since the first visit).
+
+    Examples
+    --------
+    >>> Condition.parse("gain of rom_agonist >= 5").threshold
+    5.0
     """
 
     readout: str
@@ -221,6 +226,12 @@ class Level:
         How sessions come to be done.
     time : str or tuple of str
         Clock times.
+
+    Examples
+    --------
+    >>> from musclebalance.protocol import PIR
+    >>> Level(PIR(), per_week=3).plan(weeks=2).weeks
+    2.0
     """
 
     session: Session
@@ -255,6 +266,16 @@ class AdaptivePlan:
         exactly.
     start : int
         First level, counted from 0.
+
+    Examples
+    --------
+    >>> from musclebalance.protocol import PIR
+    >>> easy, hard = Level(PIR(effort=0.1), 3), Level(PIR(effort=0.3), 5)
+    >>> plan = AdaptivePlan((easy, hard), (Rule("progress", "pain < 4"),), weeks=4)
+    >>> course = plan.begin(seed=1).visit({"pain": 3.0}).visit({"pain": 5.0})
+    >>> print(course)
+    week 1: progress (progress when pain < 4), level 2 of 2
+    week 2: hold (no rule applies), level 2 of 2
     """
 
     levels: tuple[Level, ...]

@@ -75,6 +75,11 @@ class Scenario:
         Steps on states.
     title : str
         For reports.
+
+    Examples
+    --------
+    >>> print(Scenario("hip-flexors-gluteus-maximus", Lifestyle.healthy(), weeks=2).to_toml().splitlines()[1])
+    pair = "hip-flexors-gluteus-maximus"
     """
 
     pair: str

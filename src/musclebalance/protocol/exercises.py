@@ -50,6 +50,11 @@ def StaticStretch(
     .. [1] Feland JB et al. The effect of duration of stretching of the hamstring muscle group for increasing
     range of
        motion in people aged 65 years or older. Phys Ther 2001;81:1110-1117. doi:10.1093/ptj/81.5.1110.
+
+    Examples
+    --------
+    >>> StaticStretch(hold=30, rest=10, repetitions=4).seconds
+    160.0
     """
     name = "static stretch"
     to = None if angle is not None else barrier
@@ -93,6 +98,11 @@ def DynamicStretch(
     .. [1] Behm DG, Chaouachi A. A review of the acute effects of static and dynamic stretching on
     performance. Eur J
        Appl Physiol 2011;111:2633-2651. doi:10.1007/s00421-011-1879-2.
+
+    Examples
+    --------
+    >>> print(DynamicStretch().flat()[0])
+    stretch to 80 % of the barrier with the partner at 20 %MVC for 1 s unassisted
     """
     name = "dynamic stretch"
     out = Step(
@@ -135,6 +145,11 @@ def IsometricStrength(
     .. [1] American College of Sports Medicine. Progression models in resistance training for healthy adults.
     Med Sci
        Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
+
+    Examples
+    --------
+    >>> print(IsometricStrength(angle=-10).flat()[0])
+    contract the antagonist at 60 %MVC at -10 deg for 5 s
     """
     name = "isometric strength"
     held = Step("contract", hold, muscle, effort, angle=angle, where=at(1, name))
@@ -181,6 +196,11 @@ def Strengthening(
     .. [1] American College of Sports Medicine. Progression models in resistance training for healthy adults.
     Med Sci
        Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
+
+    Examples
+    --------
+    >>> print(Strengthening(effort=0.7).flat()[0])
+    work the antagonist at 70 %MVC for 3 s
     """
     name = "strengthening"
     lifted = Step("work", work, muscle, effort, angle=angle, load=load, where=at(1, name))
@@ -203,6 +223,12 @@ def MovementBreak(minutes: float = 3.0, activity: str = "walk") -> Session:
     Returns
     -------
     Session
+
+    Examples
+    --------
+    >>> print(MovementBreak(minutes=3))
+    movement break:
+      do walk for 180 s
     """
     step = Step("do", 60.0 * minutes, activity=activity, where=at(1, "movement break"))
     return Session((step,), "movement break")
@@ -221,6 +247,11 @@ def Sham(session: Session | None = None) -> Session:
     Session
         Contractions become pauses; stretches only take up slack, to a tenth of the tolerated torque
         (assumed).
+
+    Examples
+    --------
+    >>> print(Sham().flat()[0])
+    take up the slack to 10 % of the barrier for 10 s
     """
     from .techniques import PIR
 
@@ -255,5 +286,10 @@ def Control(minutes: float = 5.0) -> Session:
     Returns
     -------
     Session
+
+    Examples
+    --------
+    >>> Control(minutes=5).seconds
+    300.0
     """
     return Session((Step("rest", 60.0 * minutes, where=at(1, "control")),), "control")

@@ -40,6 +40,11 @@ def HoldRelax(
     .. [1] Feland JB, Marin HN. Effect of submaximal contraction intensity in contract-relax proprioceptive
        neuromuscular facilitation stretching. Br J Sports Med 2004;38:e18 (three contractions of 6 s, 10 s
        between; 20, 60 and 100 % alike). doi:10.1136/bjsm.2003.010967.
+
+    Examples
+    --------
+    >>> print(HoldRelax().flat()[1])
+    contract at 60 %MVC for 6 s
     """
     name = "PNF hold-relax"
     return _pnf(
@@ -93,6 +98,11 @@ def ContractRelax(
     .. [1] Kay AD, Husbands-Beasley J, Blazevich AJ. Effects of contract-relax, static stretching, and
     isometric
        contractions on muscle-tendon mechanics. Med Sci Sports Exerc 2015;47:2181-2190.
+
+    Examples
+    --------
+    >>> print(ContractRelax().flat()[1])
+    contract at 100 %MVC for 5 s
     """
     name = "PNF contract-relax"
     return _pnf(
@@ -149,6 +159,11 @@ def CRAC(
     duration
        during proprioceptive neuromuscular facilitation stretching techniques. Res Q Exerc Sport 2003;74:47-51
        (contractions of 5 and 10 s). PMID 12659475.
+
+    Examples
+    --------
+    >>> print(CRAC(assisted=None).flat()[3])
+    stretch to 90 % of the barrier with the partner at 30 %MVC for 10 s
     """
     return _pnf(
         "PNF CRAC",

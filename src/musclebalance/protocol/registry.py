@@ -26,6 +26,11 @@ class Technique:
         Key of the source; empty when there is none.
     differs : str
         What sets it apart.
+
+    Examples
+    --------
+    >>> TECHNIQUES["PIR"].differs
+    'gentle effort, release, then a stretch in each cycle'
     """
 
     name: str

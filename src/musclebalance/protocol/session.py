@@ -28,6 +28,11 @@ class Repeat:
         1 to 1000.
     items : tuple of Step or Repeat
         What is repeated.
+
+    Examples
+    --------
+    >>> Repeat(5, (Step("release", 3),)).times
+    5
     """
 
     times: int

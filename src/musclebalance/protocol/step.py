@@ -126,6 +126,9 @@ class Step:
             raise MusclebalanceError(
                 f"a stretch goes to a barrier or to an angle, not to both; leave one out{spot}."
             )
+        for field in ("seconds", "effort", "partner_effort", "barrier", "angle", "load", "offset"):
+            value = getattr(self, field)
+            object.__setattr__(self, field, value if value is None else float(value))
         if self.action not in _WITH_MUSCLE:
             object.__setattr__(self, "muscle", "agonist")
         if self.barrier is None and self.angle is None and self.action in ("stretch", "slack"):

@@ -137,6 +137,16 @@ def LewitPIR(
     ----------
     .. [1] Lewit K, Simons DG. Myofascial pain: relief by post-isometric relaxation. Arch Phys Med Rehabil
        1984;65:452-456. The seconds are recalled, not read.
+
+    Examples
+    --------
+    >>> print(LewitPIR(repetitions=3))
+    Lewit PIR:
+      take up the slack for 3 s
+      repeat 3 times:
+        contract at 10 %MVC for 10 s
+        release for 10 s
+        take up the slack for 3 s
     """
     name = "Lewit PIR"
     taken = Step("slack", slack, muscle, barrier=barrier, assisted=assisted, where=at(1, name))
@@ -188,6 +198,11 @@ def MET(
        repetitions). doi:10.4085/1062-6050-50.11.07.
     .. [2] Fryer G. Muscle energy technique: an evidence-informed approach. Int J Osteopath Med 2011;14:3-9.
        doi:10.1016/j.ijosm.2010.04.004.
+
+    Examples
+    --------
+    >>> print(MET(form="reciprocal").flat()[1])
+    contract the antagonist at 25 %MVC for 5 s
     """
     forms = ("post-isometric", "reciprocal")
     if form not in forms:

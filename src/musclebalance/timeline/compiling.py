@@ -306,6 +306,14 @@ def compile(
         Sessions overlap, an activity or muscle is unknown, or a length cannot be.
     DoseError
         The segments do not deliver what was adhered to.
+
+    Examples
+    --------
+    >>> from musclebalance.pairs import pair
+    >>> from musclebalance.protocol import PIR
+    >>> timeline = compile(Plan(PIR(), 3, 4), Lifestyle.office(), pair("hip-flexors-gluteus-maximus"))
+    >>> timeline.days, len(timeline.spans), timeline.audit.delivered.contractions
+    (28, 12, 60)
     """
     horizon = _horizon(plan, days, weeks)
     weekday = parse_weekday(first_weekday)
