@@ -72,7 +72,7 @@ class Source:
     @property
     def citation(self) -> str:
         """Short form for a table: ``Moore and Kukulka 1991``."""
-        names = [name.split(",")[0].strip() for name in self.authors.split(" and ") if name]
+        names = [name.split(",")[0].strip(" {}") for name in self.authors.split(" and ") if name]
         who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
         return " ".join(part for part in (who or self.title or self.key, str(self.year or "")) if part)
 

@@ -100,7 +100,7 @@ def _build(document: Mapping[str, Any], source: str) -> Pair:
 
 def _fitted(shape: Geometry, source: str) -> dict[str, list[object]]:
     """What the model states: forces and lengths as read, moment arms as fitted."""
-    measured, derived = ["measured", source], ["derived", source, "An1984"]
+    measured, derived = ["measured", source], ["derived", source, "Sherman2013"]
     rows: dict[str, list[object]] = {
         "max_isometric_force": [shape.max_isometric_force, *measured],
         "optimal_fibre_length": [shape.optimal_fibre_length, *measured],

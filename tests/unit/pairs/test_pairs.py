@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from musclebalance import evidence
 from musclebalance.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.exposure import Exposure
 from musclebalance.pairs import Activity, catalogue, pair, pair_names
@@ -172,3 +173,24 @@ def test_the_page_is_the_one_generated_from_the_data():
     page = Path(__file__).parents[3] / "docs" / "model" / "pairs.md"
     command = "python -m musclebalance.pairs.page docs/model/pairs.md"
     assert page.read_text("utf-8") == markdown(), f"run: {command}"
+
+
+FATIGUE = {
+    "hamstrings-quadriceps": "knee",
+    "triceps-surae-tibialis-anterior": "ankle",
+    "elbow-flexors-triceps": "elbow",
+    "erector-spinae-rectus-abdominis": "trunk",
+    "upper-trapezius-lower-trapezius": "shoulder",
+    "wrist-flexors-extensors": "hand/grip",
+    "neck-flexors-extensors": "neck",
+    "hip-flexors-gluteus-maximus": "knee",
+}
+
+
+@pytest.mark.parametrize(("name", "group"), FATIGUE.items())
+def test_fatigue_rates_are_those_of_the_table(name, group):
+    table = evidence.load("fatigue_parameters")
+    (row,) = table[(table["group"] == group) & (table["sex"].isin(["both", "neck"]))].to_dict("records")
+    value = pair(name).parameters.value
+    assert (value("fatigue_rate"), value("recovery_rate")) == (row["F_per_s"], row["R_per_s"])
+    assert value("rest_recovery") == row["r"]
