@@ -15,8 +15,8 @@ from .integration import pack
 def close_up(result: Result, start: float, end: float, every: float = 0.25, *, tol: float = 1e-5) -> Result:
     """The same person and programme between two moments, stored densely.
 
-    Integrates from the last stored state before `start`; the output grid only adds edges, so that it changes nothing
-    beyond the tolerance.
+    Integrates from the last stored state before `start`; the output grid only adds edges, so that it changes
+    nothing beyond the tolerance.
 
     Parameters
     ----------
@@ -53,7 +53,9 @@ def close_up(result: Result, start: float, end: float, every: float = 0.25, *, t
         whole.durations[begin:stop],
         whole.rows[begin:stop],
         whole.table,
-        jumps=tuple((i - begin, *rest) for i, *rest in whole.jumps if begin <= i < stop),
+        jumps=tuple(
+            (i - begin, name, how, value) for i, name, how, value in whole.jumps if begin <= i < stop
+        ),
     )
     segments = np.arange(begin, stop)
     keep = segments[edges[segments + 1] >= start - 1e-6]
