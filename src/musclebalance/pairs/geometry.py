@@ -1,9 +1,9 @@
 """Moment arm and fibre length of a lumped muscle: a cubic fitted to tabulated moment arms, and its integral.
 
-The fibre length is *not* fitted to the tabulated normalised fibre lengths: those are force-weighted means of
-ratios and do not agree with the force-weighted moment arms. Tendon excursion says dL/dq = -r: the length is the
-integral of the moment arm (Sherman et al. 2013, doi 10.1115/DETC2013-13633), anchored at the neutral posture of
-the source model.
+The fibre length is *not* fitted to the tabulated normalised fibre lengths: those are force-weighted
+means of ratios and do not agree with the force-weighted moment arms. Tendon excursion says dL/dq = -r:
+the length is the integral of the moment arm (Sherman et al. 2013, doi 10.1115/DETC2013-13633), anchored
+at the neutral posture of the source model.
 """
 
 from __future__ import annotations
