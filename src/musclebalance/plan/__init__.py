@@ -2,10 +2,10 @@
 
 from .adherence import Diary, Habit
 from .dose import Dose, session_dose
-from .maintenance import Maintenance, maintenance
+from .upkeep import Maintenance, maintenance
 from .phase import Phase, Ramp, Slot
 from .plan import Plan
-from .programmes import Programme, programme, programmes
+from .published import Programme, programme, programmes
 from .rules import Action, AdaptivePlan, Condition, Course, Level, Rule, Visit
 from .scenario import Scenario
 

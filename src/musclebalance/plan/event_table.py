@@ -1,21 +1,21 @@
 """Plans as event tables in the layout of pharmacometric data sets, so that their users feel at home.
 
-=========  ==================================================================================
+=========  ============================================================================================
 column     meaning here
-=========  ==================================================================================
+=========  ============================================================================================
 ID         person; may be left out
 TIME       hours since waking on day 1 [h]
-EVID       1 a session, 2 a step on a state (CMT names it, AMT is added), 0 an observation (skipped)
+EVID       1 a session, 2 a step on a state (CMT names it, AMT is added), 0 an observation
 CMT        treated muscle: agonist, antagonist or its group name; for EVID 2 the state
 AMT        repetitions of the session
 II, ADDL   hours between further sessions [h], and how many follow the first
 SESSION    name of a session that is given beside the table, or
-TECHNIQUE  name of a technique, with EFFORT [%MVC], HOLD [s] (contraction, stretch or work) and REST [s]
-(release) WHERE      clinic or home
-=========  ==================================================================================
+TECHNIQUE  name of a technique; EFFORT [%MVC], HOLD [s] (contract, hold, work), REST [s] (release)
+WHERE      clinic or home
+=========  ============================================================================================
 
 A full stop stands for a missing value. Steady state (SS) and resets (EVID 3, 4) have no counterpart in a
-plan and are refused; for the dose that keeps a gain see `musclebalance.plan.maintenance`.
+plan and are refused; for the dose that keeps a gain see `musclebalance.plan.upkeep`.
 """
 
 from __future__ import annotations

@@ -135,13 +135,10 @@ def maintenance(
 
     def keeps(rung: int) -> bool:
         if rung not in tried:
+            short, long = (_rung(session, rung, length, where) for length in (weeks, 2 * weeks))
             dose = LADDER[rung][0] if rung >= 0 else 0.0
-            plans = [
-                Plan(session, weeks=length, where=where, **LADDER[rung][1]) if rung >= 0 else None  # type: ignore[arg-type]
-                for length in (weeks, 2 * weeks)
-            ]
-            trial = Trial(dose, float(simulate(plans[0], weeks)), float(simulate(plans[1], 2 * weeks)))
-            tried[rung] = (trial, plans[1])
+            trial = Trial(dose, float(simulate(short, weeks)), float(simulate(long, 2 * weeks)))
+            tried[rung] = (trial, long)
         return sign * (tried[rung][0].later - keep) >= 0
 
     high = _smallest(keeps)
@@ -151,6 +148,14 @@ def maintenance(
         return Maintenance(None, None, keep, False, trials)
     found, plan = tried[high]
     return Maintenance(found.per_week, plan, keep, abs(found.drift) <= tolerance, trials)
+
+
+def _rung(session: Session, rung: int, weeks: float, where: str) -> Plan | None:
+    """So many weeks on a rung of the ladder; none below it."""
+    if rung < 0:
+        return None
+    how_often = LADDER[rung][1]
+    return Plan(session, how_often.get("per_week"), weeks, where=where, every=how_often.get("every"))
 
 
 def _smallest(keeps: Callable[[int], bool]) -> int:
