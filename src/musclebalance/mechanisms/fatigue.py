@@ -34,7 +34,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 fatigue = Mechanism(
     "fatigue",
     law,
-    states=(State("fatigue", "f", "-", 0.0, 0.0, 0.999, "fatigued share of motor units", 1e-3),),
+    states=(State("fatigue", "f", "-", 0.0, 0.0, 0.999, "fatigued share of motor units", 1e-2),),
     parameters=(
         P(
             "low_load",

@@ -54,7 +54,7 @@ history = Mechanism(
             "history_max",
             0.07,
             "-",
-            (0.0, 0.15),
+            (0.0, 3e-2),
             "largest shift of slack length [lopt]; 10 deg at the knee",
             "T10",
             "derived",

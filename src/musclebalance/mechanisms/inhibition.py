@@ -48,7 +48,7 @@ inhibition = Mechanism(
             "inhibition_max",
             0.83,
             "-",
-            (0.0, 1.0),
+            (0.0, 1e-3),
             "depression one second after a full contraction",
             "T14",
             "measured",

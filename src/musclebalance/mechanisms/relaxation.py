@@ -63,7 +63,7 @@ relaxation = Mechanism(
             "relaxation_fast_share",
             0.135,
             "-",
-            (0.09, 0.17),
+            (0.09, 1e-1),
             "share of stress lost by the fast term",
             ("T01", "T02"),
             "derived",
