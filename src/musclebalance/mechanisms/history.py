@@ -46,7 +46,7 @@ history = Mechanism(
             -0.3,
             0.3,
             "shortening of the slack length left by the last contraction",
-            1e-2,
+            3e-2,
         ),
     ),
     parameters=(
@@ -54,7 +54,7 @@ history = Mechanism(
             "history_max",
             0.07,
             "-",
-            (0.0, 3e-2),
+            (0.0, 0.15),
             "largest shift of slack length [lopt]; 10 deg at the knee",
             "T10",
             "derived",

@@ -40,7 +40,7 @@ inhibition = Mechanism(
             0.0,
             1.0,
             "depression of the motoneuron pool after a contraction",
-            1e-2,
+            1e-3,
         ),
     ),
     parameters=(
@@ -48,7 +48,7 @@ inhibition = Mechanism(
             "inhibition_max",
             0.83,
             "-",
-            (0.0, 1e-3),
+            (0.0, 1.0),
             "depression one second after a full contraction",
             "T14",
             "measured",

@@ -40,7 +40,7 @@ relaxation = Mechanism(
             0.0,
             10.0,
             "passive stress lost by the fast relaxation term",
-            1e-2,
+            1e-1,
         ),
         State(
             "relaxation_slow",
@@ -50,7 +50,7 @@ relaxation = Mechanism(
             0.0,
             10.0,
             "passive stress lost by the slow relaxation term",
-            1e-2,
+            1e-1,
         ),
     ),
     quantities=(
@@ -63,7 +63,7 @@ relaxation = Mechanism(
             "relaxation_fast_share",
             0.135,
             "-",
-            (0.09, 1e-1),
+            (0.09, 0.17),
             "share of stress lost by the fast term",
             ("T01", "T02"),
             "derived",
