@@ -97,7 +97,7 @@ TABULATED = {
     ),
     "elbow": ("elbow-flexors-triceps", None, "elbowflexors_triceps arm26.osim r_elbow_flex", 1, 0, 130, 3e-3),
     "wrist": (
-        "wrist-flexors-extensors",
+        "wrist-extensors-flexors",
         None,
         "wristflexors_extensors MOBL_ARMS_41.osim flexion",
         1,
@@ -132,7 +132,8 @@ def test_moment_arms_and_lengths_follow_the_tables(case):
     rows, model, coordinate = table.split()
     entry = pair(name, source)
     neutral = entry.parameters.value("neutral_angle")
-    for part, side in zip(PARTS, "AB", strict=True):
+    sides = "BA" if entry.agonist == "wrist extensors" else "AB"  # the tables list the flexors first
+    for part, side in zip(PARTS, sides, strict=True):
         shape = entry.geometry[part]
         angle, arm, length = curve(rows, model, coordinate, side)
         angle, arm = sign * angle, sign * arm

@@ -162,7 +162,7 @@ def test_the_catalogue_as_a_frame():
     assert list(frame.index) == list(pair_names())
     assert frame.loc["hamstrings-quadriceps", "max_force_antagonist_N"] == 11785.7
     assert (frame["assumed"] < frame["parameters"]).all()
-    assert catalogue()["wrist-flexors-extensors"] == pair("wrist-flexors-extensors")
+    assert catalogue()["wrist-extensors-flexors"] == pair("wrist-extensors-flexors")
 
 
 def test_every_pair_is_dated(entry):
@@ -181,7 +181,7 @@ FATIGUE = {
     "elbow-flexors-triceps": "elbow",
     "erector-spinae-rectus-abdominis": "trunk",
     "upper-trapezius-lower-trapezius": "shoulder",
-    "wrist-flexors-extensors": "hand/grip",
+    "wrist-extensors-flexors": "hand/grip",
     "neck-flexors-extensors": "neck",
     "hip-flexors-gluteus-maximus": "knee",
 }
