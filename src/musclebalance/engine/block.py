@@ -67,7 +67,6 @@ def pack(
         "settings": np.array([settings.tol, settings.max_steps, 0.3 * settings.tol**0.2]),
         "sizes": np.array([people]),
         "counters": np.zeros(8, _WHOLE),
-        "weights": program.scale[order],
         "low": program.low[order],
         "high": program.high[order],
         "start": y0[:, order],
@@ -113,9 +112,12 @@ def _segments(
 
 
 def _memory(blueprint: Blueprint, width: int) -> dict[str, Array]:
-    n = len(blueprint.order)
+    n = -(-len(blueprint.order) // 8) * 8  # whole rows
     sizes = {"values": len(blueprint.slots), "y": n, "u": n, "k": 8 * n, "slope": n, "drift": n, "right": n}
     arrays = {name: np.zeros(max(size, 1) * width) for name, size in sizes.items()}
+    weights = np.ones(n)
+    weights[: blueprint.solved] = blueprint.program.scale[list(blueprint.order[: blueprint.solved])]
+    arrays["weights"] = np.repeat(weights, width)
     lanes = {name: np.full(width, value, _WHOLE if isinstance(value, int) else _REAL) for name, value in LANE_ARRAYS.items()}
     return arrays | lanes
 

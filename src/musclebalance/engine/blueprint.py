@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from musclebalance.engine.eliminate import Elimination, Mirror, eliminate, time_derivative
-from musclebalance.engine.graph import Graph, Level, Node
+from musclebalance.engine.graph import Graph, Level, Node, reachable
 from musclebalance.engine.program import Program
+from musclebalance.engine.rebind import Rebinder
 
 Output = tuple[str, int, Node]  # array, position, what is written there
 
@@ -66,14 +67,13 @@ def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     Parameters
     ----------
     exact : iterable of str, optional
-        Flat names of the states to follow exactly; by default every state whose pulls are known at the segment's start.
+        Flat names of states to follow exactly, among those whose pulls are known at the segment's start; by default those
+        that no other state reads, which then cost nothing in a step.
     """
     graph, nodes = program.graph()
     mirror = Mirror(graph, program.mirrors)
-    chosen = [
-        place for place, linear in enumerate(program.linear)
-        if linear is not None and (exact is None or program.state_names[place] in set(exact))
-    ]  # fmt: skip
+    nodes = regrouped(graph, nodes, program, mirror)
+    chosen = _exact(program, graph, nodes, exact)
     solved = _paired([p for p in range(len(program.slopes)) if p not in chosen], program.mirrors["state"])
     order = (*solved, *_paired(chosen, program.mirrors["state"]))
     slopes = {place: nodes[program.slopes[place]] for place in solved}
@@ -96,6 +96,22 @@ def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
         for name, level, out in functions
     )
     return Blueprint(program, graph, mirror, order, len(solved), slots, done, elimination.operations)
+
+
+def regrouped(graph: Graph, nodes: list[Node], program: Program, mirror: Mirror) -> list[Node]:
+    """Nodes of the recipe that the kernel needs, in regrouped form (the others unchanged)."""
+    wanted = {*program.slopes, *(place for linear in program.linear if linear for place in linear)}
+    rebind = Rebinder(graph, [nodes[place] for place in sorted(wanted)], mirror)
+    return [rebind(node) if place in wanted else node for place, node in enumerate(nodes)]
+
+
+def _exact(program: Program, graph: Graph, nodes: list[Node], names: Iterable[str] | None) -> list[int]:
+    candidates = [place for place, linear in enumerate(program.linear) if linear is not None]
+    if names is not None:
+        return [place for place in candidates if program.state_names[place] in set(names)]
+    others = [nodes[slope] for place, slope in enumerate(program.slopes) if place not in candidates]
+    read = {node.index for node in reachable(others)}
+    return [place for place in candidates if graph.leaf("state", place).index not in read]
 
 
 LEVELS = {

@@ -19,6 +19,7 @@ LOG = (  # log(1 + f) = 2 s + s sum LOG[k] z^(k+1), s = f / (2 + f), z = s^2 (Fr
     6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
     1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01,
 )  # fmt: skip
+EXPONENTIAL = ("exp", "expm1", "sigmoid", "tanh", "softplus")
 
 
 @dataclass(slots=True)
@@ -155,6 +156,33 @@ class Lanes:
         negative = self.select(self.compare("olt", a, zero), self.const(-1.0), zero)
         return self.select(self.compare("ogt", a, zero), self.const(1.0), negative)
 
+    def join(self, parts: list[str], width: int) -> str:
+        """Vectors of `width` lanes one after the other (a power of two of them) in this many lanes."""
+        while width < self.width:
+            places = ", ".join(f"i32 {k}" for k in range(2 * width))
+            if width == 1:
+                first = [self.block.emit(f"insertelement <2 x double> poison, double {part}, i64 0") for part in parts[::2]]
+                parts = [
+                    self.block.emit(f"insertelement <2 x double> {one}, double {two}, i64 1")
+                    for one, two in zip(first, parts[1::2], strict=True)
+                ]
+            else:
+                parts = [
+                    self.block.emit(
+                        f"shufflevector {real(width)} {one}, {real(width)} {two}, <{2 * width} x i32> <{places}>"
+                    )
+                    for one, two in zip(parts[::2], parts[1::2], strict=True)
+                ]
+            width *= 2
+        return parts[0]
+
+    def part(self, value: str, first: int, width: int) -> str:
+        """Some lanes of a value."""
+        if width == 1:
+            return self.block.emit(f"extractelement {real(self.width)} {value}, i64 {first}")
+        places = ", ".join(f"i32 {k}" for k in range(first, first + width))
+        return self.block.emit(f"shufflevector {real(self.width)} {value}, {real(self.width)} poison, <{width} x i32> <{places}>")
+
     def bits(self, a: str) -> str:
         """The double's bits as an integer."""
         return self.block.emit(f"bitcast {real(self.width)} {a} to {vector(self.width, 'i64')}")
@@ -167,18 +195,18 @@ class Lanes:
         """The double with these bits."""
         return self.block.emit(f"bitcast {vector(self.width, 'i64')} {a} to {real(self.width)}")
 
-    def series(self, x: str, coefficients: tuple[float, ...]) -> str:
-        """Polynomial, pairing terms so that they need not wait for each other (Estrin)."""
-        terms = [self.const(c) for c in coefficients]
-        power = x
-        while len(terms) > 1:
-            pairs = [self.fma(terms[k + 1], power, terms[k]) for k in range(0, len(terms) - 1, 2)]
-            terms = pairs + terms[len(pairs) * 2 :]
-            power = self.mul(power, power) if len(terms) > 1 else power
-        return terms[0]
+    def series(self, x: str, square: str, coefficients: tuple[float, ...]) -> str:
+        """Polynomial in x, as two polynomials in its square that need not wait for each other."""
+        halves = []
+        for part in (coefficients[::2], coefficients[1::2]):
+            value = self.const(part[-1])
+            for c in reversed(part[:-1]):
+                value = self.fma(value, square, self.const(c))
+            halves.append(value)
+        return self.fma(halves[1], x, halves[0])
 
-    def _exp_parts(self, x: str) -> tuple[str, str]:
-        """Scale 2^n and exp(r) - 1, where x = n ln(2) + r, for x within +-708."""
+    def powers(self, x: str) -> tuple[str, str]:
+        """exp(x) and exp(x) - 1, both accurate, of x held within +-708: x = n ln(2) + r, 2^n (1 + (exp(r) - 1))."""
         limit, magic = self.const(708.0), 6755399441055744.0
         x = self.select(self.compare("ogt", x, limit), limit, x)
         x = self.select(self.compare("olt", x, self.const(-708.0)), self.const(-708.0), x)
@@ -186,34 +214,38 @@ class Lanes:
         n = self.sub(shifted, self.const(magic))
         r = self.fma(n, self.const(-LN2_HIGH), x)
         r = self.fma(n, self.const(-LN2_LOW), r)
-        exponent = self.whole("shl", self.whole("add", self.bits(shifted), 1023), 52)
+        scale = self.from_bits(self.whole("shl", self.whole("add", self.bits(shifted), 1023), 52))
         square = self.mul(r, r)
-        return self.from_bits(exponent), self.fma(square, self.series(r, EXP), r)
+        rest = self.fma(square, self.series(r, square, EXP), r)
+        return self.fma(scale, rest, scale), self.fma(scale, rest, self.sub(scale, self.const(1.0)))
+
+    def before(self, op: str, x: str) -> str:
+        """Exponent that one of `EXPONENTIAL` needs."""
+        match op:
+            case "sigmoid":
+                return self.neg(x)
+            case "tanh":
+                return self.mul(self.abs(x), self.const(-2.0))
+            case "softplus":
+                return self.neg(self.abs(x))
+        return x
+
+    def after(self, op: str, x: str, power: str, less: str) -> str:
+        """Value of one of `EXPONENTIAL` from exp and exp - 1 of what `before` gave."""
+        match op:
+            case "exp":
+                return power
+            case "expm1":
+                return less
+            case "sigmoid":
+                return self.inv(self.add(power, self.const(1.0)))
+            case "tanh":  # exactly odd
+                return self.call("copysign", self.div(self.neg(less), self.add(less, self.const(2.0))), x)
+        return self.add(self.max(x, self.const(0.0)), self.log(self.add(power, self.const(1.0))))
 
     def exp(self, x: str) -> str:
         """Exponential of x held within +-708."""
-        scale, rest = self._exp_parts(x)
-        return self.fma(scale, rest, scale)
-
-    def expm1(self, x: str) -> str:
-        """exp(x) - 1, accurate near 0."""
-        scale, rest = self._exp_parts(x)
-        return self.fma(scale, rest, self.sub(scale, self.const(1.0)))
-
-    def tanh(self, x: str) -> str:
-        """Hyperbolic tangent, exactly odd."""
-        down = self.expm1(self.mul(self.abs(x), self.const(-2.0)))
-        size = self.div(self.neg(down), self.add(down, self.const(2.0)))
-        return self.call("copysign", size, x)
-
-    def sigmoid(self, x: str) -> str:
-        """1 / (1 + exp(-x))."""
-        return self.inv(self.add(self.exp(self.neg(x)), self.const(1.0)))
-
-    def softplus(self, x: str) -> str:
-        """log(1 + exp(x)) without overflow."""
-        small = self.exp(self.neg(self.abs(x)))
-        return self.add(self.max(x, self.const(0.0)), self.log(self.add(small, self.const(1.0))))
+        return self.powers(x)[0]
 
     def log1p(self, x: str) -> str:
         """log(1 + x), accurate near 0."""
@@ -233,7 +265,7 @@ class Lanes:
         power = self.block.emit(f"sitofp {vector(self.width, 'i64')} {k} to {real(self.width)}")
         s = self.div(f, self.add(f, self.const(2.0)))
         z = self.mul(s, s)
-        rest = self.mul(z, self.series(z, LOG))
+        rest = self.mul(z, self.series(z, self.mul(z, z), LOG))
         half = self.mul(self.mul(f, f), self.const(0.5))
         low = self.fma(s, self.add(half, rest), self.mul(power, self.const(LN2_LOW)))
         value = self.fma(power, self.const(LN2_HIGH), self.sub(f, self.sub(half, low)))

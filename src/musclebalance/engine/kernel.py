@@ -16,7 +16,7 @@ from musclebalance.engine.block import run_plain
 from musclebalance.engine.blueprint import Blueprint, draw
 from musclebalance.engine.print_model import print_model
 from musclebalance.engine.program import Array, Program
-from musclebalance.engine.translate import FIELDS, translate
+from musclebalance.engine.translate import FIELDS, ROW, translate
 
 PEOPLE_IN_LANES = 8
 
@@ -74,12 +74,19 @@ def interpreted(program: Program) -> Kernel:
         return _KERNELS[key]
 
 
+def rows(blueprint: Blueprint, width: int) -> int:
+    """Rows that hold the states solved for: one state of every lane's person, or `ROW` states of one person."""
+    return -(-blueprint.solved * width // ROW)
+
+
 def text(blueprint: Blueprint, width: int) -> str:
     """Machine-independent instructions of a kernel."""
     constants = {
         "width": width,
         "states": len(blueprint.order),
         "solved": blueprint.solved,
+        "rows": rows(blueprint, width),
+        "padded": rows(blueprint, width) * ROW // width,
         "parameters": len(blueprint.program.parameter_names),
         "inputs": len(blueprint.program.input_names),
         "drifting": blueprint.drifting,

@@ -14,6 +14,7 @@ Floats = list[float]
 Ints = list[int]
 Lanes = float  # one number per lane
 Mask = bool  # one truth value per lane
+Row = float  # one state of every lane's person, or several states of one person
 
 unroll = range  # a loop written out at translation
 
@@ -31,6 +32,21 @@ def load(array: Floats, place: int) -> Lanes:
 def store(array: Floats, place: int, value: Lanes) -> None:
     """Write the value of every lane at a place of an array."""
     array[place] = value
+
+
+def row(array: Floats, place: int) -> Row:
+    """Row of states."""
+    return array[place]
+
+
+def put(array: Floats, place: int, value: Row) -> None:
+    """Write a row of states."""
+    array[place] = value
+
+
+def largest(value: Row) -> Lanes:
+    """Largest value over the states of each person in a row."""
+    return value
 
 
 def select(condition: Mask, a: Lanes, b: Lanes) -> Lanes:
@@ -70,11 +86,16 @@ def log(x: float) -> float:
 
 @dataclass(slots=True)
 class Model:
-    """Sizes and functions of one kernel."""
+    """Sizes and functions of one kernel.
+
+    `rows` hold the `solved` states; `padded` is their number rounded up to full rows.
+    """
 
     width: int
     states: int
     solved: int
+    rows: int
+    padded: int
     parameters: int
     inputs: int
     drifting: bool

@@ -43,6 +43,8 @@ def model(blueprint: Blueprint) -> lanes.Model:
         width=1,
         states=len(blueprint.order),
         solved=blueprint.solved,
+        rows=blueprint.solved,
+        padded=blueprint.solved,
         parameters=len(program.parameter_names),
         inputs=len(program.input_names),
         drifting=blueprint.drifting,

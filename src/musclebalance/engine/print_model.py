@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from musclebalance.engine.blueprint import Blueprint, Function, needed
 from musclebalance.engine.graph import Level, Node
-from musclebalance.engine.ir import Block, Lanes, number, real
+from musclebalance.engine.ir import EXPONENTIAL, Block, Lanes, number, real
 
 SIGNATURES = {
     "person": ("ptr values", "i64 lane", "ptr params", "i64 offset"),
@@ -17,6 +17,7 @@ SIGNATURES = {
     "factor": ("ptr values", "lanes shift"),
     "solve": ("ptr values", "ptr right", "ptr k", "i64 offset"),
 }
+REGISTER = 8  # lanes in which exponentials of one person are gathered
 
 
 def print_model(blueprint: Blueprint, width: int, paired: bool) -> str:
@@ -64,9 +65,11 @@ class _Printer:
         nodes = needed([node for _, _, node in self.function.outputs], self.function.level)
         self.present = {node.index for node in nodes}
         self._fuse(nodes)
-        for node in nodes:
-            if node.op != "const" and node.index not in self.skipped and self._home(node) is node:
-                self._compute(node)
+        for ready, together in _waves([n for n in nodes if n.op != "const" and n.index not in self.skipped], self.function.level):
+            self._exponentials([node for node in together if self._home(node) is node])
+            for node in ready:
+                if self._home(node) is node:
+                    self._compute(node)
         written: set[tuple[str, int]] = set()
         for array, place, node in self.function.outputs:
             self._write(array, place, node, written)
@@ -109,6 +112,34 @@ class _Printer:
                     self.fused[node.index] = (product, other)
                     self.skipped.add(product.index)
                     break
+
+    def _exponentials(self, nodes: list[Node]) -> None:
+        """Exponentials that do not need each other; those narrower than a register share one."""
+        narrow: list[tuple[Node, str, str, int]] = []  # node, argument, exponent, lanes
+        for node in nodes:
+            width = self._lanes(node)
+            lanes = Lanes(self.block, width)
+            x = self._value(node.args[0], width)
+            exponent = lanes.before(node.op, x)
+            if width >= REGISTER or self.stride > 1 or "i64 lane" in SIGNATURES[self.function.name]:
+                self.names[node.index] = lanes.after(node.op, x, *lanes.powers(exponent))
+            else:
+                narrow.append((node, x, exponent, width))
+        wide = Lanes(self.block, REGISTER)
+        pairs = [(exponent, [(node, x, 0, width)]) for node, x, exponent, width in narrow if width == 2]
+        singles = [(node, x, exponent) for node, x, exponent, width in narrow if width == 1]
+        for k in range(0, len(singles), 2):
+            couple = singles[k : k + 2]
+            joined = Lanes(self.block, 2).join([couple[0][2], couple[-1][2]], 1)
+            pairs.append((joined, [(node, x, place, 1) for place, (node, x, _) in enumerate(couple)]))
+        for k in range(0, len(pairs), REGISTER // 2):
+            group = pairs[k : k + REGISTER // 2]
+            exponents = [exponent for exponent, _ in group]
+            power, less = wide.powers(wide.join(exponents + [exponents[-1]] * (REGISTER // 2 - len(group)), 2))
+            for place, (_, members) in enumerate(group):
+                for node, x, offset, width in members:
+                    parts = (wide.part(v, 2 * place + offset, width) for v in (power, less))
+                    self.names[node.index] = Lanes(self.block, width).after(node.op, x, *parts)
 
     def _compute(self, node: Node) -> None:
         width = self._lanes(node)
@@ -199,3 +230,22 @@ class _Printer:
             written |= {(array, place), (array, place + 1)} if width == 2 else set()
         address = self.block.emit(f"getelementptr double, ptr %{array}, i64 {self._address(array, place)}")
         self.block.do(f"store {real(width)} {value}, ptr {address}, align 8")
+
+
+def _waves(nodes: list[Node], level: Level) -> list[tuple[list[Node], list[Node]]]:
+    """Order of computation: exponentials that can be computed together, then what follows from them; and so on."""
+    depth: dict[int, int] = {}
+    waves: dict[int, tuple[list[Node], list[Node]]] = {}
+    for node in nodes:
+        below = max((depth.get(arg.index, 0) for arg in _inner(node, depth, level)), default=0)
+        exponential = node.op in EXPONENTIAL and node.level >= level
+        depth[node.index] = below + exponential
+        waves.setdefault(depth[node.index], ([], []))[exponential].append(node)
+    return [waves[k] for k in sorted(waves)]
+
+
+def _inner(node: Node, depth: dict[int, int], level: Level) -> list[Node]:
+    """Arguments, and instead of a fused product its own arguments."""
+    if node.level < level:
+        return []
+    return [inner for arg in node.args for inner in ((arg,) if arg.index in depth else arg.args)]

@@ -2,7 +2,8 @@
 
 The functions below are ordinary Python and run as they are, one person at a time. They keep to a small part of the
 language (numbers, arrays, `while`, `for`, `if`), which `translate` turns into machine code for any number of lanes:
-`load` and `store` then move one value per lane, and each lane has its own person, segment, time and step.
+`load` and `store` then move one value per lane, and each lane has its own person, segment, time and step; `row` and `put`
+move states: one state of every person in the lanes, or several states of one person.
 
 References
 ----------
@@ -20,10 +21,13 @@ from musclebalance.engine.lanes import (
     absolute,
     exp,
     fma,
+    largest,
     load,
     log,
     maximum,
     minimum,
+    put,
+    row,
     select,
     some,
     store,
@@ -57,6 +61,7 @@ STAGES = 8
 
 # Step-size rules.
 SAFETY, SHRINK, GROW, ORDER = 0.9, 0.1, 8.0, 5.0
+INFINITE = float("inf")
 
 # Outcome of a person.
 DONE, NOT_FINITE, STEP_TOO_SMALL, TOO_MANY_STEPS, INTERRUPTED = 0, 1, 2, 3, 4
@@ -70,6 +75,7 @@ def advance(model: Model, task: Task) -> None:
         next_person(model, task, lane)
     while task.counters[1] > 0:
         if some(step(model, task)):
+            model.exact(task.values, load(task.time, 0), task.y)
             for lane in range(model.width):
                 if task.event[lane] > 0.5:
                     finish(model, task, lane)
@@ -77,7 +83,8 @@ def advance(model: Model, task: Task) -> None:
 
 def step(model: Model, task: Task) -> Mask:
     """Attempt one step in every lane; return in which lanes something must be done about a segment."""
-    model.exact(task.values, load(task.time, 0), task.y)
+    if model.drifting:
+        model.exact(task.values, load(task.time, 0), task.y)
     model.linearise(task.values, task.y, task.slope, task.drift)
     time, span = load(task.time, 0), load(task.span, 0)
     h = select(load(task.fresh, 0) > 0.5, first_step(model, task), load(task.step, 0))
@@ -85,72 +92,78 @@ def step(model: Model, task: Task) -> Mask:
     last = h >= rest
     h = select(last, rest, select(h + h > rest, 0.5 * rest, h))
     stages(model, task, time, h)
-    size, check = 0.0 * h, 0.0 * h
-    for i in range(model.solved):
-        value = load(task.u, i) + load(task.k, 7 * model.solved + i)
-        error = absolute(load(task.k, 7 * model.solved + i)) / (absolute(value) + task.weights[i])
-        size = maximum(error, size)
-        check = check + error
-        store(task.u, i, value)
-    size = size / task.settings[0]
-    finite = check - check == 0.0
+    size = error(model, task) / task.settings[0]
+    finite = size - size == 0.0
     active = load(task.active, 0) > 0.5
     accepted = (size <= 1.0) & finite & active
-    for i in range(model.solved):
-        store(task.y, i, select(accepted, load(task.u, i), load(task.y, i)))
+    for i in range(model.rows):
+        put(task.y, i, select(accepted, row(task.u, i), row(task.y, i)))
     scaled = SAFETY * exp(log(maximum(size, 1e-12)) * (-1.0 / ORDER))
     factor = select(finite, minimum(maximum(scaled, SHRINK), GROW), SHRINK)
     time = select(accepted, select(last, span, time + h), time)
     store(task.time, 0, time)
     store(task.step, 0, h * factor)
-    store(task.fresh, 0, 0.0 * h)
+    store(task.fresh, 0, 0.0 * span)
     count = load(task.steps, 0) + 1.0
     store(task.steps, 0, count)
     store(task.rejected, 0, load(task.rejected, 0) + select(accepted, 0.0, 1.0))
-    model.exact(task.values, time, task.y)
     tiny = (h <= 1e-13 * span) | (h != h)
-    failed = active & (((tiny | (count - load(task.before, 0) > task.settings[1])) & (time < span)))
+    failed = active & (tiny | (count - load(task.before, 0) > task.settings[1])) & (time < span)
     ended = (accepted & last) | failed
     store(task.event, 0, select(ended, select(failed, 2.0, 1.0), 0.0))
     return ended
 
 
 def first_step(model: Model, task: Task) -> Lanes:
-    """Step in which no state changes by much more than the tolerance allows."""
-    speed, check = 0.0 * load(task.time, 0), 0.0 * load(task.time, 0)
-    for i in range(model.solved):
-        rate = absolute(load(task.slope, i)) / (absolute(load(task.y, i)) + task.weights[i])
+    """Step in which no state changes by much more than the tolerance allows; 0 if a slope is not finite."""
+    speed, check = 0.0 * row(task.weights, 0), 0.0 * row(task.weights, 0)
+    for i in range(model.rows):
+        rate = absolute(row(task.slope, i)) / (absolute(row(task.y, i)) + row(task.weights, i))
         speed = maximum(rate, speed)
         check = check + rate
-    return task.settings[2] / maximum(speed, 1e-12) + (check - check)
+    return task.settings[2] / largest(select(check - check == 0.0, maximum(speed, 1e-12), INFINITE))
+
+
+def error(model: Model, task: Task) -> Lanes:
+    """Largest weighted error of the step; infinite if a value is not finite. The new states are left in u."""
+    size, check = 0.0 * row(task.weights, 0), 0.0 * row(task.weights, 0)
+    for i in range(model.rows):
+        change = row(task.k, 7 * model.rows + i)
+        value = row(task.u, i) + change
+        part = absolute(change) / (absolute(value) + row(task.weights, i))
+        size = maximum(part, size)
+        check = check + part
+        put(task.u, i, value)
+    return largest(select(check - check == 0.0, size, INFINITE))
 
 
 def stages(model: Model, task: Task, time: Lanes, h: Lanes) -> None:
     """Solve for the eight increments k; the last stage's value stays in u."""
-    n = model.solved
+    n = model.rows
     inverse = 1.0 / h
     model.factor(task.values, inverse * (1.0 / GAMMA))
     for s in unroll(STAGES):
         if s > 0:
             for i in range(n):
-                value = load(task.y, i) if s < 6 else load(task.u, i) + load(task.k, (s - 1) * n + i)
+                value = row(task.y, i) if s < 6 else row(task.u, i) + row(task.k, (s - 1) * n + i)
                 if s < 6:
                     for j in unroll(s):
-                        value = fma(load(task.k, j * n + i), A[s][j], value)
-                store(task.u, i, value)
-            model.exact(task.values, time + TIMES[s] * h, task.u)
+                        value = fma(row(task.k, j * n + i), A[s][j], value)
+                put(task.u, i, value)
+            if model.drifting:
+                model.exact(task.values, time + TIMES[s] * h, task.u)
             model.rhs(task.values, task.u, task.slope)
         for i in range(n):
-            value = load(task.slope, i)
+            value = row(task.slope, i)
             if s > 0:
-                total = load(task.k, i) * C[s][0]
+                total = row(task.k, i) * C[s][0]
                 for j in unroll(1, s):
-                    total = fma(load(task.k, j * n + i), C[s][j], total)
+                    total = fma(row(task.k, j * n + i), C[s][j], total)
                 value = fma(total, inverse, value)
             if model.drifting and s < 5:
-                value = fma(load(task.drift, i), h * DRIFT[s], value)
-            store(task.right, i, value)
-        model.solve(task.values, task.right, task.k, s * n)
+                value = fma(row(task.drift, i), h * DRIFT[s], value)
+            put(task.right, i, value)
+        model.solve(task.values, task.right, task.k, s * model.padded)
 
 
 def next_person(model: Model, task: Task, lane: int) -> None:

@@ -17,14 +17,16 @@ from musclebalance.engine.lanes import Task
 from musclebalance.engine.print_model import SIGNATURES
 
 FIELDS = {f.name: (k, "d" if f.type == "Floats" else "i") for k, f in enumerate(fields(Task))}
-KINDS = {"int": "i", "float": "d", "bool": "b", "Lanes": "v", "Mask": "m", "None": ""}
+KINDS = {"int": "i", "float": "d", "bool": "b", "Lanes": "v", "Mask": "m", "Row": "e", "None": ""}
+TRUTHS = {"d": "b", "v": "m", "e": "n"}  # kind of a comparison of two values of a kind
+ROW = 8  # states moved at once
 _COMPARE = {ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne"}
 _ARITHMETIC = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value at run time: kind i (whole), d (real), v (real per lane), b (truth), m (truth per lane)."""
+    """A value at run time: i (whole), d (real), v (real per lane), e (row of states), b, m, n (truths of d, v, e)."""
 
     kind: str
     name: str
@@ -74,8 +76,13 @@ class _Function:
 
     def type(self, kind: str) -> str:
         """Machine type of a kind."""
-        many = {"v": ir.real(self.width), "m": ir.vector(self.width, "i1"), "": "void"}
-        return {"i": "i64", "d": "double", "b": "i1"}.get(kind) or many[kind]
+        if kind in "":
+            return "void"
+        return "i64" if kind == "i" else ir.vector(self.lanes(kind), "i1" if kind in TRUTHS.values() else "double")
+
+    def lanes(self, kind: str) -> int:
+        """Number of lanes of a kind."""
+        return {"v": self.width, "m": self.width, "e": ROW, "n": ROW}.get(kind, 1)
 
     def translate(self, node: ast.FunctionDef) -> str:
         """Text of one function."""
@@ -255,12 +262,8 @@ class _Function:
         if not isinstance(value, Value):
             return not value if isinstance(op, ast.Not) else -value
         if isinstance(op, ast.Not):
-            return Value(value.kind, self.block.emit(f"xor {self.type(value.kind)} {value.name}, {self._truth(value.kind)}"))
+            return Value(value.kind, self.block.emit(f"xor i1 {self._as('b', value)}, true"))
         return Value(value.kind, self.block.emit(f"fneg {self.type(value.kind)} {value.name}"))
-
-    def _truth(self, kind: str) -> str:
-        wide = kind == "m" and self.width > 1
-        return "<" + ", ".join(["i1 true"] * self.width) + ">" if wide else "true"
 
     def _binary(self, op: ast.operator, a: Any, b: Any) -> Any:
         if isinstance(op, ast.BitAnd | ast.BitOr):
@@ -275,7 +278,7 @@ class _Function:
     def _together(self, how: str, values: list[Any]) -> Any:
         if not any(isinstance(v, Value) for v in values):
             return all(values) if how == "and" else any(values)
-        kind = "m" if any(isinstance(v, Value) and v.kind == "m" for v in values) else "b"
+        kind = next(k for k in "nmb" if any(isinstance(v, Value) and v.kind == k for v in values))
         name = self._as(kind, values[0])
         for value in values[1:]:
             name = self.block.emit(f"{how} {self.type(kind)} {name}, {self._as(kind, value)}")
@@ -291,7 +294,7 @@ class _Function:
             return Value("b", self.block.emit(f"icmp {code} i64 {self._as('i', a)}, {self._as('i', b)}"))
         code = "une" if how == "ne" else f"o{how}"
         text = f"fcmp {code} {self.type(kind)} {self._as(kind, a)}, {self._as(kind, b)}"
-        return Value("m" if kind == "v" else "b", self.block.emit(text))
+        return Value(TRUTHS[kind], self.block.emit(text))
 
     def _choose(self, condition: Any, body: ast.expr, orelse: ast.expr) -> Any:
         if not isinstance(condition, Value):
@@ -304,24 +307,41 @@ class _Function:
     def _call(self, name: str, args: list[ast.expr]) -> Any:
         if name in self.functions:
             return self._own(self.functions[name], args)
-        if name in ("load", "store"):
-            place = self._value(args[1])
-            kind, address, alias = self._place(args[0], self._scaled(place))
-            if name == "store":
-                value = self._as("v", self._value(args[2]))
-                self.block.do(f"store {self.type('v')} {value}, ptr {address}, align 8{alias}")
+        if name in ("load", "store", "row", "put"):
+            kind = "v" if name in ("load", "store") else "e"
+            _, address, alias = self._place(args[0], self._scaled(self._value(args[1]), self.lanes(kind)))
+            if name in ("store", "put"):
+                value = self._as(kind, self._value(args[2]))
+                self.block.do(f"store {self.type(kind)} {value}, ptr {address}, align 8{alias}")
                 return None
-            return Value("v", self.block.emit(f"load {self.type('v')}, ptr {address}, align 8{alias}"))
+            return Value(kind, self.block.emit(f"load {self.type(kind)}, ptr {address}, align 8{alias}"))
         values = [self._value(arg) for arg in args]
         if name == "int":
             return Value("i", self.block.emit(f"fptosi double {self._as('d', values[0])} to i64"))
         if name == "some":
             return Value("b", self._some(values[0]))
+        if name == "largest":
+            return Value("v", self._largest(self._as("e", values[0])))
         return self._arithmetic(name, values)
 
-    def _scaled(self, place: Any) -> str:
+    def _scaled(self, place: Any, lanes: int) -> str:
         at = self._as("i", place)
-        return at if self.width == 1 else self.block.emit(f"mul i64 {at}, {self.width}")
+        return at if lanes == 1 else self.block.emit(f"mul i64 {at}, {lanes}")
+
+    def _largest(self, name: str) -> str:
+        """Largest element of a row, when a row holds one person's states."""
+        count = ROW
+        while count > self.width:
+            count //= 2
+            halves = []
+            for first in (0, count):
+                places = ", ".join(f"i32 {k}" for k in range(first, first + count))
+                text = f"shufflevector <{2 * count} x double> {name}, <{2 * count} x double> poison, <{count} x i32> <{places}>"
+                halves.append(self.block.emit(text))
+            if count == 1:
+                halves = [self.block.emit(f"extractelement <1 x double> {half}, i64 0") for half in halves]
+            name = ir.Lanes(self.block, count).max(*halves)
+        return name
 
     def _some(self, mask: Value) -> str:
         if mask.kind == "b" or self.width == 1:
@@ -329,11 +349,11 @@ class _Function:
         return self.block.emit(f"call i1 @llvm.vector.reduce.or.v{self.width}i1(<{self.width} x i1> {mask.name})")
 
     def _arithmetic(self, name: str, values: list[Any]) -> Value:
-        wide = any(isinstance(v, Value) and v.kind in "vm" for v in values)
-        kind = "v" if wide else "d"
-        lanes = ir.Lanes(self.block, self.width if wide else 1)
+        kinds = {v.kind for v in values if isinstance(v, Value)}
+        kind = "e" if kinds & {"e", "n"} else "v" if kinds & {"v", "m"} else "d"
+        lanes = ir.Lanes(self.block, self.lanes(kind))
         if name == "select":
-            mask = self._as("m" if wide else "b", values[0])
+            mask = self._as(TRUTHS[kind], values[0])
             return Value(kind, lanes.select(mask, *(self._as(kind, v) for v in values[1:])))
         method = {"maximum": lanes.max, "minimum": lanes.min, "absolute": lanes.abs, "exp": lanes.exp, "log": lanes.log}
         operands = [self._as(kind, v) for v in values]
@@ -369,27 +389,24 @@ class _Function:
     def _as(self, kind: str, value: Any) -> str:
         """Operand of a kind, from a value of another one or a Python number."""
         if not isinstance(value, Value):
-            if kind in "dv":
-                return ir.number(float(value), self.width if kind == "v" else 1)
+            if kind in TRUTHS:
+                return ir.number(float(value), self.lanes(kind))
             return str(int(value)) if kind == "i" else str(bool(value)).lower()
-        if value.kind == kind or (self.width == 1 and {value.kind, kind} in ({"d", "v"}, {"b", "m"})):
-            return value.name
-        if value.kind == "i" and kind in "dv":
+        if value.kind == "i" and kind in TRUTHS:
             value = Value("d", self.block.emit(f"sitofp i64 {value.name} to double"))
-        if kind == "d" and value.kind == "d":
+        real = kind in TRUTHS
+        if (value.kind in TRUTHS) != real or (value.kind == "i") != (kind == "i"):
+            raise SyntaxError(f"the driver uses a value of kind {value.kind} where {kind} is needed")
+        if self.lanes(value.kind) == self.lanes(kind):
             return value.name
-        if kind == "v" and value.kind == "d":
-            return self._splat("double", value.name)
-        if kind == "m" and value.kind == "b":
-            return self._splat("i1", value.name)
-        raise SyntaxError(f"the driver uses a value of kind {value.kind} where {kind} is needed")
+        if self.lanes(value.kind) != 1:
+            raise SyntaxError(f"the driver uses a value of kind {value.kind} where {kind} is needed")
+        return self._splat("double" if real else "i1", value.name, self.lanes(kind))
 
-    def _splat(self, kind: str, name: str) -> str:
-        if self.width == 1:
-            return name
-        wide = f"<{self.width} x {kind}>"
+    def _splat(self, kind: str, name: str, lanes: int) -> str:
+        wide = f"<{lanes} x {kind}>"
         one = self.block.emit(f"insertelement {wide} poison, {kind} {name}, i64 0")
-        return self.block.emit(f"shufflevector {wide} {one}, {wide} poison, <{self.width} x i32> zeroinitializer")
+        return self.block.emit(f"shufflevector {wide} {one}, {wide} poison, <{lanes} x i32> zeroinitializer")
 
     def _new(self, name: str) -> str:
         self.block.count += 1
@@ -407,4 +424,4 @@ def _kind(annotation: ast.expr | None) -> str:
 
 def _common(a: Any, b: Any) -> str:
     kinds = [v.kind if isinstance(v, Value) else ("i" if isinstance(v, int) else "d") for v in (a, b)]
-    return "v" if "v" in kinds else "d" if "d" in kinds else "i"
+    return next(kind for kind in "evdi" if kind in kinds)
