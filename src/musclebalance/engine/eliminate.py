@@ -83,9 +83,6 @@ class _System:
         old = self.rows[row].get(column)
         self.put(row, column, self.graph.subtract(0.0 if old is None else old, value))
 
-    def cost(self, pivot: int) -> int:
-        return (len(self.rows[pivot]) - 1) * (len(self.columns[pivot]) - 1)
-
     def remove(self, pivot: int) -> tuple[dict[int, Node], dict[int, Node]]:
         """Take a pivot's row and column out; return both without the diagonal."""
         row = self.rows.pop(pivot)
@@ -147,7 +144,10 @@ def _assemble(graph: Graph, slopes: Mapping[int, Node]) -> tuple[_System, dict[i
 
 
 def _next(system: _System, graph: Graph, mirror: Mirror, states: Mapping[int, int]) -> tuple[int, ...]:
-    """Cheapest pivot (operations before states, then by index), with its mirror image if the two are not coupled."""
+    """Cheapest pivot (operations before states, then by index), with its mirror image if the two are not coupled.
+
+    A state's row and column are used again in every solve: they count twice.
+    """
 
     def twin(pivot: int) -> int:
         return mirror(graph.nodes[pivot]).index
@@ -156,7 +156,11 @@ def _next(system: _System, graph: Graph, mirror: Mirror, states: Mapping[int, in
         other = twin(pivot)
         return other != pivot and other in system.rows and (other in system.rows[pivot] or pivot in system.rows[other])
 
-    best = min(system.rows, key=lambda p: (coupled(p), system.cost(p), p in states, p))
+    def cost(pivot: int) -> int:
+        right, below = len(system.rows[pivot]) - 1, len(system.columns[pivot]) - 1
+        return right * below + (right + below if pivot in states else 0)
+
+    best = min(system.rows, key=lambda p: (coupled(p), cost(p), p in states, p))
     other = twin(best)
     return (best,) if other == best or other not in system.rows or coupled(best) else (best, other)
 

@@ -87,7 +87,9 @@ def step(model: Model, task: Task) -> Mask:
         model.exact(task.values, load(task.time, 0), task.y)
     model.linearise(task.values, task.y, task.slope, task.drift)
     time, span = load(task.time, 0), load(task.span, 0)
-    h = select(load(task.fresh, 0) > 0.5, first_step(model, task), load(task.step, 0))
+    h = load(task.step, 0)
+    if some(load(task.fresh, 0) > 0.5):
+        h = select(load(task.fresh, 0) > 0.5, first_step(model, task), h)
     rest = span - time
     last = h >= rest
     h = select(last, rest, select(h + h > rest, 0.5 * rest, h))
@@ -146,20 +148,19 @@ def stages(model: Model, task: Task, time: Lanes, h: Lanes) -> None:
         if s > 0:
             for i in range(n):
                 value = row(task.y, i) if s < 6 else row(task.u, i) + row(task.k, (s - 1) * n + i)
-                if s < 6:
-                    for j in unroll(s):
+                total = row(task.k, i) * C[s][0]
+                for j in unroll(s):
+                    if s < 6:
                         value = fma(row(task.k, j * n + i), A[s][j], value)
+                    if j > 0:
+                        total = fma(row(task.k, j * n + i), C[s][j], total)
                 put(task.u, i, value)
+                put(task.right, i, total * inverse)
             if model.drifting:
                 model.exact(task.values, time + TIMES[s] * h, task.u)
             model.rhs(task.values, task.u, task.slope)
         for i in range(n):
-            value = row(task.slope, i)
-            if s > 0:
-                total = row(task.k, i) * C[s][0]
-                for j in unroll(1, s):
-                    total = fma(row(task.k, j * n + i), C[s][j], total)
-                value = fma(total, inverse, value)
+            value = row(task.slope, i) if s == 0 else row(task.right, i) + row(task.slope, i)
             if model.drifting and s < 5:
                 value = fma(row(task.drift, i), h * DRIFT[s], value)
             put(task.right, i, value)

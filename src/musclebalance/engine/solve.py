@@ -24,7 +24,7 @@ def integrate(
     timeline: PackedTimeline | Sequence[PackedTimeline],
     *,
     tol: float = 1e-4,
-    store: Sequence[int] | Array | None = None,
+    store: Sequence[int] | Sequence[Array] | Array | None = None,
     method: Method = "auto",
     executor: Executor | None = None,
     block: int = 256,
@@ -45,7 +45,8 @@ def integrate(
     tol : float
         Error allowed in one step, relative to abs(y) + scale of each state; the error at the end is of this size.
     store : sequence of int, optional
-        Segments whose ends are stored; all by default.
+        Segments whose ends are stored; all by default. When people have their own timelines, a
+        sequence of sequences gives each their own.
     method : {"auto", "kernel", "reference", "radau"}
         The compiled kernel (``"auto"``: if there is a compiler), the same method in plain Python, or SciPy's Radau (rtol = tol).
     executor : Executor, optional
@@ -70,7 +71,8 @@ def integrate(
     timelines = (timeline,) if isinstance(timeline, PackedTimeline) else tuple(timeline)
     params, y0 = check_people(program, params, y0, len(timelines))
     check_timelines(program, timelines, len(params))
-    stored = tuple(stored_segments(store, len(one.durations)) for one in timelines)
+    stores = _stores(store, len(timelines))
+    stored = tuple(stored_segments(s, len(t.durations)) for s, t in zip(stores, timelines, strict=True))
     whole = Job(program, params, y0, timelines, stored, Settings(tol, int(max_steps)), method)
     if method == "radau":
         solution = _radau(whole, single)
@@ -81,6 +83,14 @@ def integrate(
             raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
         solution = _collect(whole, single, executor, block, progress)
     return solution.checked() if on_error == "raise" else solution
+
+
+def _stores(store: Any, timelines: int) -> Sequence[Any]:
+    """What is stored of each timeline."""
+    own = store is not None and len(store) > 0 and np.ndim(store[0]) == 1
+    if own and len(store) != timelines:
+        raise MusclebalanceError(f"stored segments for {len(store)} timelines, but there are {timelines}.")
+    return list(store) if own else [store] * timelines
 
 
 def check_people(program: Program, params: Array, y0: Array, timelines: int = 1) -> tuple[Array, Array]:
