@@ -70,5 +70,5 @@ if list((HERE / "gallery").glob("plot_*.py")):
         "write_computation_times": False,
         "remove_config_comments": True,
         "image_scrapers": ("matplotlib",),
-        "matplotlib_animations": False,
+        "notebook_extensions": set(),
     }

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import shutil
+from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
 from pkgutil import walk_packages
+from types import GenericAlias, UnionType
 
+import model_pages
 import nomenclature
 from sphinx.application import Sphinx
 
@@ -23,22 +27,31 @@ def public_modules() -> list[str]:
     ]
 
 
-def hidden(name: str) -> bool:
-    """Whether the package exports something else under the module's name, e.g. a function."""
-    package, _, tail = name.rpartition(".")
-    return bool(package) and getattr(import_module(package), tail, None) is not import_module(name)
-
-
 def write_api(folder: Path) -> None:
-    """One page per documented module, with all it defines."""
+    """One page per documented module with what it defines, and one that lists the names of the top level."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name in public_modules():
-        if (import_module(name).__doc__ or "").strip():
+        module = import_module(name)
+        if (module.__doc__ or "").strip() and name != "musclebalance":
             text = (
-                f"{name}\n{'=' * len(name)}\n\n.. automodule:: {name}\n   :members:\n   :show-inheritance:\n"
+                f"{name}\n{'=' * len(name)}\n\n.. automodule:: {name}\n   :members:\n   :ignore-module-all:\n"
             )
             (folder / f"{name}.rst").write_text(text, "utf-8")
+    (folder / "top_level.inc").write_text("\n".join(top_level()), "utf-8")
+
+
+def top_level() -> Iterator[str]:
+    """Each name of ``import musclebalance as mb`` with a link to where it is defined and its first line."""
+    for name in sorted(musclebalance.__all__, key=str.lower):
+        thing = getattr(musclebalance, name)
+        if inspect.ismodule(thing):
+            where, text = f":py:mod:`mb.{name} <{thing.__name__}>`", thing.__doc__
+        elif callable(thing):
+            where, text = f":py:obj:`mb.{name} <{thing.__module__}.{thing.__qualname__}>`", thing.__doc__
+        else:
+            continue
+        yield f"* {where}: {(text or '').strip().splitlines()[0]}"
 
 
 def copy_notebooks(source: Path, target: Path) -> None:
@@ -54,10 +67,17 @@ def prepare(app: Sphinx) -> None:
     """Write all generated sources before Sphinx reads any."""
     here = Path(app.srcdir)
     write_api(here / "api" / "generated")
+    model_pages.write(here / "model" / "generated")
     nomenclature.renew(here / "nomenclature.md")
     copy_notebooks(here.parent / "notebooks", here / "notebooks")
 
 
+def skip_aliases(app: Sphinx, what: str, name: str, obj: object, skip: bool, options: object) -> bool | None:
+    """Leave out aliases such as ``Piece = tuple[int, Segment]``, whose signature autodoc cannot format."""
+    return True if isinstance(obj, GenericAlias | UnionType) else None
+
+
 def setup(app: Sphinx) -> dict[str, object]:
     app.connect("builder-inited", prepare, priority=100)
+    app.connect("autodoc-skip-member", skip_aliases)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

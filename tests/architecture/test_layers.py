@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-FACES = {"plot", "report", "app", "cli", "__main__"}
+FACES = {"plot", "report", "app", "cli", "demo", "__main__"}
 ENGINE_MAY_IMPORT = {"numpy", "scipy", "llvmlite", "tqdm", "sympy", "musclebalance"}
 
 

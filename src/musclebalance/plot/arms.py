@@ -113,30 +113,33 @@ def story(
     """
     if not causes:
         raise MusclebalanceError("no cause to draw; give {'cause removed': {'PIR': result}}.")
-    count = 1 + len(causes)
-    if axes is None:
-        import matplotlib.pyplot as plt
-
-        made = plt.subplots(
-            1, count, figsize=(3.1 * count, 3.6), sharey=True, squeeze=False, layout="constrained"
-        )
-        grid = np.asarray(made[1]).ravel()
-    else:
-        grid = np.asarray(axes, dtype=object).ravel()
-    if len(grid) < count:
-        raise MusclebalanceError(f"{count} panels need as many Axes, got {len(grid)}.")
+    grid = _row(1 + len(causes), axes)
     course(development, name, grid[0], color=INK)
     grid[0].set_title("How it came about", pad=HEADROOM)
-    for ax, (cause, results) in zip(grid[1:], causes.items(), strict=False):
+    for ax, (cause, results) in zip(grid[1:], causes.items(), strict=True):
         arms(results, name, ax, names=False)
         ax.set_title(cause[:1].upper() + cause[1:], pad=HEADROOM)
         ax.set_ylabel("")
     every = [development, *(result for results in causes.values() for result in results.values())]
     low, high = (f(float(f(r.values(name))) for r in every) for f in (min, max))
     air = 0.08 * (high - low)
-    for ax in grid[:count]:
+    for ax in grid:
         ax.set_ylim(0.0 if name in FROM_ZERO else low - air, high + air)
     last = list(causes.values())[-1]
     ends = [(float(last[arm].values(name)[-1]), arm, str(look["color"])) for arm, look in looks(last).items()]
-    name_ends(grid[count - 1], ends)
-    return np.asarray(grid[:count])
+    name_ends(grid[-1], ends)
+    return grid
+
+
+def _row(count: int, axes: Sequence[Axes] | None) -> NDArray[np.object_]:
+    """The first `count` of the given Axes, or a new figure of one row."""
+    if axes is not None:
+        if len(axes) < count:
+            raise MusclebalanceError(f"{count} panels need as many Axes, got {len(axes)}.")
+        return np.asarray(axes, dtype=object)[:count]
+    import matplotlib.pyplot as plt
+
+    made = plt.subplots(
+        1, count, figsize=(3.1 * count, 3.6), sharey=True, squeeze=False, layout="constrained"
+    )
+    return np.asarray(made[1]).ravel()

@@ -83,19 +83,17 @@ def course(
     'resting tension [N]'
     """
     ax = axes_or_new(ax)
-    weeks = result.days / DAYS_A_WEEK
-    ends, runs = [], []
+    weeks, ends, runs = result.days / DAYS_A_WEEK, [], []
     levels: dict[float, str] = {}
     for variable, muscle in variables(result, name):
         look: dict[str, Any] = {**(MUSCLES[muscle] if muscle else {"color": INK}), **line}
-        values = result.values(variable)
-        level = reference_level(result, variable)
+        values, level = result.values(variable), reference_level(result, variable)
         if name in RELATIVE:
             values, level = values - level, 0.0
         label = getattr(result.pair, muscle) if muscle else SHORT.get(name, name)
         (drawn,) = ax.plot(weeks, values, label=label, **look)
-        ends.append((float(values[-1]), label, str(drawn.get_color())))
         levels[level] = GREY if not muscle or level in levels else str(drawn.get_color())
+        ends.append((float(values[-1]), label, str(drawn.get_color())))
         runs.append(values)
     finish(ax, result, name)
     for level, colour in levels.items():

@@ -124,7 +124,7 @@ def _strip(ax: Axes, dense: Result, start: float, end: float, named: bool) -> No
 
 
 def _phases(dense: Result, start: float, end: float) -> list[tuple[float, float, tuple[str, str]]]:
-    """Begin, end [s in the session], name and colour of each phase; segments that follow one another are one."""
+    """Begin and end [s in the session], name and colour of each phase; neighbours of one kind are one."""
     found: list[tuple[float, float, tuple[str, str]]] = []
     edges = dense.timeline.edges - start
     window = (float(dense.times[0]) - start, end)

@@ -46,7 +46,7 @@ def torque_angle(result: Result, muscle: str = "agonist", ax: Axes | None = None
     >>> desk = mb.Lifestyle.office(hours=8, stress=0.6)
     >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), desk, days=7)
     >>> [line.get_label() for line in mb.plot.torque_angle(person.history).lines[::2]]
-    ['healthy', 'before', 'after']
+    ['healthy', 'before', 'after', 'end of range']
     """
     if muscle not in MUSCLES:
         raise unknown("muscle", muscle, MUSCLES)
