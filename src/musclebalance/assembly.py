@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
@@ -12,6 +13,7 @@ from .errors import MusclebalanceError
 from .exposure import MODES, PHASES
 from .model import KINDS, Model
 from .parameters import ParameterSet
+from .units import to_si
 
 Array = NDArray[np.float64]
 
@@ -57,20 +59,32 @@ def program_of(model: Model) -> Program:
     return trace(system_of(model))
 
 
-def parameter_vector(model: Model, parameters: ParameterSet) -> Array:
-    """Values in the engine's order and in internal units, shape (n_parameters,).
+def parameter_vector(
+    model: Model, parameters: ParameterSet, own: Mapping[str, Array] | None = None
+) -> list[float | Array]:
+    """Values in the engine's order and in internal units: a number each, or an array where people differ.
+
+    Parameters
+    ----------
+    model : Model
+    parameters : ParameterSet
+    own : mapping of name to ndarray (people,), optional
+        Values that replace those of `parameters` [unit of the parameter].
 
     Raises
     ------
     UnknownNameError
         A law reads a parameter that neither the model nor the pair has.
     """
-    values = []
+    own = own or {}
+    values: list[float | Array] = []
     for part in PARTS:
         for name in model.parameter_names("joint" if part.kind == "joint" else "muscle"):
-            own = f"{part.name}.{name}"
-            values.append(parameters[own if own in parameters else name].si)
-    return np.array(values)
+            key = f"{part.name}.{name}"
+            key = key if key in own or key in parameters else name
+            entry = parameters[key if key in parameters else name]
+            values.append(to_si(own[key], entry.unit) if key in own else entry.si)
+    return values
 
 
 def split(flat: str) -> tuple[str, str | None]:
@@ -81,20 +95,19 @@ def split(flat: str) -> tuple[str, str | None]:
     return flat, None
 
 
-def input_vector(program: Program, **values: float) -> Array:
-    """One row of segment inputs in the engine's order, zero where nothing is given.
+def input_vector(program: Program, **values: float | Array) -> Array:
+    """Segment inputs in the engine's order, zero where nothing is given, shape (..., n_inputs).
 
     Parameters
     ----------
     program : Program
-    **values : float
+    **values : float or ndarray (...)
         Flat input names, internal units.
     """
-    row = np.zeros(len(program.input_names))
-    for name, value in values.items():
+    for name in values:
         if name not in program.input_names:
             raise MusclebalanceError(
                 f"the model has no segment input {name!r}; it has {', '.join(program.input_names)}."
             )
-        row[program.input_names.index(name)] = value
-    return row
+    columns = (np.asarray(values.get(name, 0.0), dtype=float) for name in program.input_names)
+    return np.stack(np.broadcast_arrays(*columns), axis=-1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -64,11 +64,7 @@ class Person:
     @cached_property
     def reference(self) -> Reference:
         """Healthy readings."""
-        y = self.healthy_state
-        return Reference(
-            resting_angle=float(readouts.resting_angle(self.body, y)),
-            rom={m: float(readouts.range_of_motion(self.body, y, m)) for m in MUSCLES},
-        )
+        return reference_of(self.body, self.healthy_state)
 
     def components(self, states: Array | None = None) -> indices.Components:
         """Components of imbalance of given states (default: the present state), each ndarray (...)."""
@@ -116,10 +112,19 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Healthy readings: resting angle [deg] and range of motion per muscle [deg]."""
+    """Healthy resting angle and range of motion per muscle [deg]; of many people ndarray (people,)."""
 
-    resting_angle: float
-    rom: Mapping[str, float]
+    resting_angle: float | Array
+    rom: Mapping[str, float | Array]
+
+
+def reference_of(body: Body, healthy_state: Array) -> Reference:
+    """Readings of a healthy state: numbers for one person (n_states,), arrays for many (people, n_states)."""
+    rom = {m: readouts.range_of_motion(body, healthy_state, m) for m in MUSCLES}
+    angle = readouts.resting_angle(body, healthy_state)
+    if healthy_state.ndim == 1:
+        return Reference(float(angle), {m: float(value) for m, value in rom.items()})
+    return Reference(angle, rom)
 
 
 def components(body: Body, reference: Reference, states: Array) -> indices.Components:
@@ -137,15 +142,16 @@ def components(body: Body, reference: Reference, states: Array) -> indices.Compo
         Each ndarray (...), in detectable differences.
     """
     states = np.asarray(states, dtype=float)
-    value = body.parameters.value
+    value = partial(body.value, beside=states)
     read = {
         name: np.ones(states.shape[:-1]) for name in ("resting_length_agonist", "resting_length_antagonist")
     }
     read |= {name: np.zeros(states.shape[:-1]) for name in ("tone_agonist", "tone_antagonist")}
     read |= {name: states[..., body.index(name)] for name in read if name in body.program.state_names}
-    side = np.sign(body.si("moment_arm_c0", "agonist"))
-    lost = [np.maximum(reference.rom[m] - readouts.range_of_motion(body, states, m), 0.0) for m in MUSCLES]
-    rest = side * (readouts.resting_angle(body, states) - reference.resting_angle)
+    side = np.sign(body.si("moment_arm_c0", "agonist", beside=states))
+    healthy = {m: body.beside(reference.rom[m], states) for m in MUSCLES}
+    lost = [np.maximum(healthy[m] - readouts.range_of_motion(body, states, m), 0.0) for m in MUSCLES]
+    rest = side * (readouts.resting_angle(body, states) - body.beside(reference.resting_angle, states))
     weight = {m: value("tone_weight", m) if "tone" in body.model else 1.0 for m in MUSCLES}
     tone = read["tone_agonist"] / weight["agonist"] - read["tone_antagonist"] / weight["antagonist"]
     return indices.Components(

@@ -41,18 +41,20 @@ def resting_angle(body: Body, states: Array) -> Array:
 
 def settled(body: Body, states: Array) -> Array:
     """States with the joint at its resting angle and passive tissue relaxed there, shape (..., n_states)."""
-    y = np.array(states, dtype=float)
-    column = body.index("angle")
+    bodies, y = body.flat(states)
+    moving = np.arange(len(y))
     for _ in range(100):
-        _relax(body, y)
-        found = body.evaluate(("net_torque", "stiffness"), y)
+        some, rows = bodies.of(moving), y[moving]
+        _relax(some, rows)
+        found = some.evaluate(("net_torque", "stiffness"), rows)
         step = np.clip(found["net_torque"] / found["stiffness"], -0.2, 0.2)
-        y[..., column] += step
-        if np.all(np.abs(step) < 1e-9):
-            return y
-    raise EngineError(
-        f"no resting angle found: the last step was still {float(np.max(np.abs(step))) / DEG:.3g} deg."
-    )
+        rows[:, body.index("angle")] += step
+        y[moving] = rows
+        moving = moving[~(np.abs(step) < 1e-9)]
+        if len(moving) == 0:
+            return y.reshape(states.shape)
+    last = float(np.max(np.abs(step))) / DEG
+    raise EngineError(f"no resting angle found (state {moving[0]}): the last step was still {last:.3g} deg.")
 
 
 def _relax(body: Body, y: Array) -> None:
@@ -62,9 +64,8 @@ def _relax(body: Body, y: Array) -> None:
     for muscle in MUSCLES:
         force = body.evaluate((f"elastic_force_{muscle}",), y)[f"elastic_force_{muscle}"]
         for term in ("fast", "slow"):
-            y[..., body.index(f"relaxation_{term}_{muscle}")] = (
-                body.si(f"relaxation_{term}_share", muscle) * force
-            )
+            share = body.si(f"relaxation_{term}_share", muscle, beside=y)
+            y[..., body.index(f"relaxation_{term}_{muscle}")] = share * force
 
 
 def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0, rested: bool = True) -> Array:
@@ -107,28 +108,29 @@ def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: f
     from scipy.optimize import elementwise
 
     _check_muscle(muscle)
-    states = settled(body, states) if rested else np.asarray(states, dtype=float)
-    flat = states.reshape(-1, states.shape[-1])
-    side = np.sign(body.si("moment_arm_c0", muscle))
-    neutral, limit = body.si("neutral_angle"), body.si("rom_limit", muscle)
-    offset = {f"offset_{muscle}": body.si("rom_offset", muscle)}
+    bodies, flat = body.flat(settled(body, states) if rested else np.asarray(states, dtype=float))
+    side = np.sign(bodies.si("moment_arm_c0", muscle))
+    neutral, limit = bodies.si("neutral_angle"), bodies.si("rom_limit", muscle)
+    offset, end = bodies.si("rom_offset", muscle), np.abs(limit - neutral)
 
-    def gap(excursion: Array, row: Array) -> Array:
-        y = flat[row.astype(int)]
+    def gap(excursion: Array, side: Array, neutral: Array, offset: Array, row: Array) -> Array:
+        chosen = row.astype(int)
+        y = flat[chosen]
         y[..., body.index("angle")] = neutral - side * excursion
-        return np.asarray(body.evaluate((quantity,), y, **offset)[quantity] - level)
+        found = bodies.of(chosen).evaluate((quantity,), y, **{f"offset_{muscle}": offset})
+        return np.asarray(found[quantity] - level)
 
     rows = np.arange(len(flat), dtype=float)
-    end = abs(limit - neutral)
-    low, high = np.full(len(flat), min(-1.0, end - 1.6)), np.full(len(flat), end + 60.0 * DEG)
-    found = elementwise.find_root(gap, (low, high), args=(rows,), tolerances={"xatol": 1e-9})
+    low, high = np.minimum(-1.0, end - 1.6) + 0.0 * rows, end + 60.0 * DEG + 0.0 * rows
+    given = (*(np.broadcast_to(v, rows.shape) for v in (side, neutral, offset)), rows)
+    found = elementwise.find_root(gap, (low, high), args=given, tolerances={"xatol": 1e-9})
     if not np.all(found.success):
         row = int(np.flatnonzero(~found.success)[0])
         raise EngineError(
             f"{quantity} does not reach {level:g} between {low[row] / DEG:.0f} and {high[row] / DEG:.0f} deg "
             f"(state {row})."
         )
-    return np.asarray(found.x / DEG, dtype=float).reshape(states.shape[:-1])
+    return np.asarray(found.x / DEG, dtype=float).reshape(np.shape(states)[:-1])
 
 
 def passive_torque_curve(
@@ -146,11 +148,11 @@ def passive_torque_curve(
     ndarray (..., k)
     """
     _check_muscle(muscle)
-    side = np.sign(body.si("moment_arm_c0", muscle))
     states = settled(body, states) if rested else np.asarray(states, dtype=float)
     y = np.repeat(states[..., None, :], len(excursions), axis=-2)
-    y[..., body.index("angle")] = body.si("neutral_angle") - side * np.asarray(excursions, dtype=float) * DEG
-    offset = {f"offset_{muscle}": body.si("rom_offset", muscle)}
+    side, neutral = np.sign(body.si("moment_arm_c0", muscle, beside=y)), body.si("neutral_angle", beside=y)
+    y[..., body.index("angle")] = neutral - side * np.asarray(excursions, dtype=float) * DEG
+    offset = {f"offset_{muscle}": body.si("rom_offset", muscle, beside=y)}
     return body.evaluate((f"passive_torque_{muscle}",), y, **offset)[f"passive_torque_{muscle}"]
 
 
@@ -161,7 +163,8 @@ def isometric_torque(body: Body, states: Array, muscle: str, angle: float | None
     """
     _check_muscle(muscle)
     y = np.array(states, dtype=float)
-    y[..., body.index("angle")] = body.si("strength_angle", muscle) if angle is None else angle * DEG
+    test = body.si("strength_angle", muscle, beside=y) if angle is None else angle * DEG
+    y[..., body.index("angle")] = test
     names = tuple(
         f"{n}_{muscle}"
         for n in ("max_tension", "moment_arm", "active_curve", "strength", "fatigue", "slow_fatigue")

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .errors import UnitError, unknown
+
+Value = TypeVar("Value", float, NDArray[np.float64])
 
 DEG = math.pi / 180.0
 MINUTE = 60.0
@@ -77,7 +83,7 @@ def factor(unit: str, dimension: str | None = None) -> float:
     return value
 
 
-def to_si(value: float, unit: str) -> float:
+def to_si(value: Value, unit: str) -> Value:
     """Convert a parameter's value to internal units (rad, s, fractions).
 
     A known unit is converted, ``"1/<unit>"`` by the inverse factor; anything else must already be composite

@@ -199,7 +199,7 @@ def _muscle_readouts(muscle: str) -> list[Variable]:
 
 def _stored(view: View, name: str, factor: float) -> Array:
     if name in view.body.program.state_names:
-        return view.states[:, view.body.index(name)] * factor
+        return view.states[..., view.body.index(name)] * factor
     return view.quantity(name) * factor
 
 

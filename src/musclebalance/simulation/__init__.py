@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from .healthy import healthy
+from .healthy import healthy, healthy_people
+from .people import People
 from .run import develop, simulate
 from .study import Study, study
 
-__all__ = ["Study", "develop", "healthy", "simulate", "study"]
+__all__ = ["People", "Study", "develop", "healthy", "healthy_people", "simulate", "study"]

@@ -1,13 +1,12 @@
-"""The healthy person: length set-points for which a healthy life changes nothing."""
+"""Healthy people: length set-points for which a healthy life changes nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from .. import hypotheses, indices
 from ..assembly import MUSCLES
@@ -18,8 +17,9 @@ from ..model import Model
 from ..pairs import Pair
 from ..parameters import Parameter, ParameterSet
 from ..person import Person
-from ..timeline import Timeline, compile
+from ..timeline import compile
 from .integration import run
+from .people import People
 
 Array = NDArray[np.float64]
 
@@ -27,14 +27,22 @@ Array = NDArray[np.float64]
 SETTLING_DAYS = 10
 #: Largest change of resting length in one healthy day that counts as none.
 DAILY_DRIFT = 2e-7
+#: Days between two steps of Newton's method, which starts from a settled state.
+POLISH_DAYS = 3
 
 
-def healthy(pair: Pair, life: Lifestyle | None = None, *, model: str | Model = "combined",
-            parameters: Mapping[str, float] | None = None, tol: float = 1e-4) -> Person:
+def healthy(
+    pair: Pair,
+    life: Lifestyle | None = None,
+    *,
+    model: str | Model = "combined",
+    parameters: Mapping[str, float] | None = None,
+    tol: float = 1e-4,
+) -> Person:
     """A person for whom a healthy life is a fixed point.
 
-    The length set-point of each muscle is derived, not chosen: it is the value at which a muscle of resting length 1 neither
-    grows nor shortens over a day of `life`.
+    The length set-point of each muscle is derived, not chosen: it is the value at which a muscle of resting
+    length 1 neither grows nor shortens over a day of `life`.
 
     Parameters
     ----------
@@ -65,14 +73,70 @@ def healthy(pair: Pair, life: Lifestyle | None = None, *, model: str | Model = "
 
 
 @lru_cache(maxsize=32)
-def _healthy(pair: Pair, life: Lifestyle, model: Model, changes: tuple[tuple[str, float], ...], tol: float) -> Person:
-    values = complete_parameters(pair, model).with_(dict(changes))
-    if "serial_length" in model:
-        values = _with_setpoints(pair, life, Body(model, _setpoints(values, pair, dict.fromkeys(MUSCLES, 1.0))), tol)
-    body = Body(model, values)
-    timeline = compile(None, life, pair, days=2 * SETTLING_DAYS, events=_reset(life) if "serial_length" in model else ())
-    state = run(body, body.rest(), timeline, store=timeline.day_ends[-1:], tol=tol).final
-    return Person(pair, body, state, state, life)
+def _healthy(
+    pair: Pair, life: Lifestyle, model: Model, changes: tuple[tuple[str, float], ...], tol: float
+) -> Person:
+    body = Body(model, complete_parameters(pair, model).with_(dict(changes)))
+    return _live(pair, body, life, tol, np.zeros(1, dtype=np.int64)).person(0)
+
+
+def healthy_people(
+    pair: Pair,
+    own: Mapping[str, Array],
+    life: Lifestyle | None = None,
+    *,
+    model: str | Model = "combined",
+    parameters: Mapping[str, float] | None = None,
+    tol: float = 1e-4,
+    numbers: NDArray[np.int64] | None = None,
+) -> People:
+    """Many people for each of whom a healthy life is a fixed point: :func:`healthy`, all at once.
+
+    Parameters
+    ----------
+    pair : Pair
+    own : mapping of name to ndarray (people,)
+        Values in which people differ [unit of the parameter].
+    life : Lifestyle, optional
+        The healthy life of all of them.
+    model : str or Model
+    parameters : mapping, optional
+        Values that all share and that differ from the defaults.
+    tol : float
+        Error tolerance of the integration.
+    numbers : ndarray of int (people,), optional
+        Number of each person; default 0, 1, 2 ...
+
+    Returns
+    -------
+    People
+        A person's numbers do not depend on who else is among them.
+
+    Raises
+    ------
+    UnknownNameError, OutOfRangeError
+        A parameter that does not exist or a value outside its bounds.
+    EngineError
+        No set-point is found for somebody.
+    """
+    chosen = hypotheses.get(model)
+    body = Body(chosen, complete_parameters(pair, chosen).with_(parameters or {}), own)
+    if body.people is None:
+        raise MusclebalanceError("healthy_people() needs at least one parameter with one value per person.")
+    known = np.arange(body.people) if numbers is None else np.asarray(numbers)
+    return _live(pair, body, life or Lifestyle.healthy(), tol, known)
+
+
+def _live(pair: Pair, body: Body, life: Lifestyle, tol: float, numbers: NDArray[np.int64]) -> People:
+    """Let everybody live the healthy life with the set-points that make it one."""
+    reset: tuple[Event, ...] = ()
+    if "serial_length" in body.model:
+        body = _with_setpoints(pair, body, life, tol, len(numbers))
+        reset = _reset(life, SETTLING_DAYS)
+    timeline = compile(None, life, pair, days=2 * SETTLING_DAYS, events=reset)
+    start = np.broadcast_to(body.rest(), (len(numbers), len(body.program.rest)))
+    state = run(body, start, timeline, store=timeline.day_ends[-1:], tol=tol).final
+    return People(pair, body, state, state, life, numbers)
 
 
 def complete_parameters(pair: Pair, model: Model) -> ParameterSet:
@@ -88,81 +152,141 @@ def complete_parameters(pair: Pair, model: Model) -> ParameterSet:
     for name in model.from_pair:
         if name not in known:
             hint = unknown("parameter", name, known)
-            raise MusclebalanceError(f"model {model.name!r} reads a parameter that neither it nor pair {pair.name!r} defines. {hint}")
+            raise MusclebalanceError(
+                f"model {model.name!r} reads a parameter that neither it nor {pair.name!r} defines. {hint}"
+            )
     return values
 
 
-def _setpoints(values: ParameterSet, pair: Pair, found: Mapping[str, float]) -> ParameterSet:
-    entries = [
-        Parameter(f"{muscle}.length_setpoint", found[muscle], "-", 0.1, 3.0,
-                  f"fibre length at which resting length stays, derived from the healthy life ({getattr(pair, muscle)}) [lopt]",
-                  ("T35",), "derived", "l_set")
-        for muscle in MUSCLES
-    ]
-    return values.merged(entries)
+def _setpoint(pair: Pair, muscle: str) -> Parameter:
+    return Parameter(
+        f"{muscle}.length_setpoint", 1.0, "-", 0.1, 3.0,
+        f"fibre length at which resting length stays in the healthy life ({getattr(pair, muscle)}) [lopt]",
+        ("T35",), "derived", "l_set",
+    )  # fmt: skip
 
 
-def _with_setpoints(pair: Pair, life: Lifestyle, body: Body, tol: float) -> ParameterSet:
-    """Find the set-points: first by quadrature over a day with frozen lengths, then by Newton on the integrated day."""
-    day = compile(None, life, pair, days=SETTLING_DAYS)
-    frozen = body.vector.copy()
-    for muscle in MUSCLES:
-        frozen[body.program.parameter_names.index(f"length_time_{muscle}")] = 1e30
-    weights, lengths = _healthy_day(body, day, frozen, tol)
-    found = {m: _root(body, m, weights, lengths[m]) for m in MUSCLES}
-    polish = compile(None, life, pair, days=SETTLING_DAYS, events=_reset(life))
-    for _ in range(8):
-        values = _setpoints(body.parameters, pair, found)
-        solution = run(Body(body.model, values), body.rest(), polish, store=polish.day_ends[-1:], tol=min(tol, 1e-6))
-        drift = {m: float(solution.final[body.index(f"resting_length_{m}")]) - 1.0 for m in MUSCLES}
-        if max(abs(d) for d in drift.values()) < DAILY_DRIFT:
-            return values
+def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people: int) -> Body:
+    """Bodies with set-points: by quadrature over a day with frozen lengths, then Newton on lived days."""
+    parameters = body.parameters.merged([_setpoint(pair, m) for m in MUSCLES])
+    body = Body(
+        body.model, parameters, {**body.own, **{f"{m}.length_setpoint": np.ones(people) for m in MUSCLES}}
+    )
+    weights, lengths, state = _healthy_day(pair, body, life, tol)
+    found = {m: _roots(body, m, weights, lengths[m]) for m in MUSCLES}
+    polish = compile(None, life, pair, days=POLISH_DAYS, events=_reset(life, POLISH_DAYS))
+    columns = {m: body.index(f"resting_length_{m}") for m in MUSCLES}
+    open_ = np.arange(people)
+    for _ in range(10):
+        known = {f"{m}.length_setpoint": found[m] for m in MUSCLES}
+        body = Body(body.model, parameters, {**body.own, **known})
+        some = body.of(open_)
+        state[open_] = run(some, state[open_], polish, store=polish.day_ends[-1:], tol=min(tol, 1e-6)).final
+        drift = {m: state[:, columns[m]] - 1.0 for m in MUSCLES}
+        late = np.max([np.abs(drift[m][open_]) for m in MUSCLES], axis=0) >= DAILY_DRIFT
+        some, open_ = some.of(np.flatnonzero(late)), open_[late]
+        if len(open_) == 0:
+            return body
         for m in MUSCLES:
-            width = 1e-4 * found[m]
-            slope = (_daily_change(body, m, weights, lengths[m], found[m] + width) - _daily_change(body, m, weights, lengths[m], found[m] - width)) / (2 * width)
-            found[m] -= drift[m] / slope
+            change = partial(_daily_change, some, m, weights, lengths[m][open_])
+            now, width = found[m][open_], 1e-4 * found[m][open_]
+            slope = (change(now + width) - change(now - width)) / (2 * width)
+            found[m] = found[m].copy()
+            found[m][open_] -= drift[m][open_] / slope
+    who = open_[0]
     raise EngineError(
-        f"no length set-point found for {pair.name!r} in life {life.name!r}: a healthy day still changes resting length by {drift}; "
-        "posture_gain may be too large, or the life leaves no posture in which the muscle is long."
+        f"no length set-point found for {pair.name!r} in life {life.name!r} (person {who}; {len(open_)} in "
+        f"all): a healthy day still changes resting length by {float(drift['agonist'][who]):.2g} and "
+        f"{float(drift['antagonist'][who]):.2g}; posture_gain may be too large, or life leaves no posture "
+        "in which the muscle is long."
     )
 
 
-def _reset(life: Lifestyle) -> tuple[Event, ...]:
-    """Set both resting lengths to 1 once the fast states (protection above all) repeat from day to day."""
-    return (Event(SETTLING_DAYS, life.wake, tuple((f"resting_length_{m}", "set", 1.0) for m in MUSCLES)),)
+def _reset(life: Lifestyle, day: int) -> tuple[Event, ...]:
+    """Set both resting lengths to 1 on a day by which the fast states repeat (protection above all)."""
+    return (Event(day, life.wake, tuple((f"resting_length_{m}", "set", 1.0) for m in MUSCLES)),)
 
 
-def _healthy_day(body: Body, timeline: Timeline, vector: Array, tol: float) -> tuple[Array, dict[str, Array]]:
-    """Weights [s] and fibre lengths [lopt] over the last day, lengths frozen."""
-    first, _ = timeline.day(timeline.days)
-    start = float(timeline.edges[first])
-    fine = timeline.sampled(120.0, within=(start, float(timeline.edges[-1])))
+def _healthy_day(
+    pair: Pair, body: Body, life: Lifestyle, tol: float
+) -> tuple[Array, dict[str, Array], Array]:
+    """Weights (k,) [s], fibre lengths (people, k) [lopt] over the last day, states after it."""
+    days = compile(None, life, pair, days=SETTLING_DAYS)
+    frozen = body.vector.copy()
+    for muscle in MUSCLES:
+        frozen[:, body.program.parameter_names.index(f"length_time_{muscle}")] = 1e30
+    first, _ = days.day(days.days)
+    start = float(days.edges[first])
+    fine = days.sampled(120.0, within=(start, float(days.edges[-1])))
     begin = int(np.searchsorted(fine.edges, start))
     keep = np.arange(begin, len(fine))
-    solution = run(body, body.rest(), fine, store=keep, tol=tol, vector=vector)
+    solution = run(body, body.rest(), fine, store=keep, tol=tol, vector=frozen)
     _, rows, table = fine.pack(body.program.input_names)
     names = [f"length_{m}" for m in MUSCLES]
-    found = body.program.evaluate(names, solution.states, vector, table[rows[keep]])
-    return fine.durations[keep], {m: np.asarray(found[f"length_{m}"]) for m in MUSCLES}
+    found = body.program.evaluate(names, solution.states, frozen[:, None], table[rows[keep]])
+    return fine.durations[keep], {m: np.asarray(found[f"length_{m}"]) for m in MUSCLES}, solution.final.copy()
 
 
-def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoint: float) -> float:
-    """Change of resting length over the day at length 1, protection being periodic (quadrature of the serial-length law)."""
-    p = {n: body.si(n, muscle) for n in ("strain_max", "strain_width", "growth_weight", "length_time", "protection_time", "protection_loss_time")}
-    strain = length / setpoint - 1.0
-    is_long = 1.0 / (1.0 + np.exp(-np.clip(strain / p["strain_width"], -500, 500)))
-    up, down = is_long / p["protection_time"], (1.0 - is_long) / p["protection_loss_time"]
-    decay, target = np.exp(-(up + down) * weights), up / (up + down)
-    protection = np.empty_like(weights)
-    level = 0.0
-    for _ in range(6):  # days until the protection repeats itself
-        for k in range(len(weights)):
-            protection[k] = level = target[k] + (level - target[k]) * decay[k]
-    rate = p["growth_weight"] * is_long + (1.0 - is_long) * (1.0 - protection) ** 2
-    bounded = p["strain_max"] * np.tanh(strain / p["strain_max"])
-    return float(np.sum(weights * rate * bounded) / p["length_time"])
+def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoint: Array) -> Array:
+    """Change of resting length over the day at length 1, protection being periodic (quadrature of the law).
+
+    Parameters
+    ----------
+    weights : ndarray (k,)
+    length : ndarray (people, k)
+    setpoint : ndarray (people,)
+
+    Returns
+    -------
+    ndarray (people,)
+    """
+    names = (
+        "strain_max", "strain_width", "growth_weight", "length_time", "protection_time",
+        "protection_loss_time",
+    )  # fmt: skip
+    limit, width, growth, time, up_time, down_time = (
+        np.reshape(body.si(name, muscle), (-1, 1)) for name in names
+    )
+    strain = length / setpoint[:, None] - 1.0
+    is_long = 1.0 / (1.0 + np.exp(-np.clip(strain / width, -500, 500)))
+    up, down = is_long / up_time, (1.0 - is_long) / down_time
+    protection = _periodic(up / (up + down), np.exp(-(up + down) * weights))
+    rate = growth * is_long + (1.0 - is_long) * (1.0 - protection) ** 2
+    bounded = limit * np.tanh(strain / limit)
+    return np.asarray(np.sum(weights * rate * bounded, axis=-1) / time[:, 0])
 
 
-def _root(body: Body, muscle: str, weights: Array, length: Array) -> float:
-    low, high = 0.8 * float(length.min()), 1.2 * float(length.max())
-    return float(brentq(lambda s: _daily_change(body, muscle, weights, length, s), low, high, xtol=1e-6))
+def _periodic(target: Array, decay: Array) -> Array:
+    """Values at the ends of the pieces of a day, (people, k), of a state that repeats itself daily.
+
+    In each piece it goes to `target` by ``1 - decay``. Each piece is an affine map; maps are composed by
+    doubling, and the day's map gives the value at which it repeats.
+    """
+    slope, offset = decay.copy(), target * (1.0 - decay)
+    reach = 1
+    while reach < slope.shape[-1]:
+        before = (slope[:, :-reach].copy(), offset[:, :-reach].copy())
+        offset[:, reach:] += slope[:, reach:] * before[1]
+        slope[:, reach:] *= before[0]
+        reach *= 2
+    start = offset[:, -1:] / (1.0 - slope[:, -1:])
+    return offset + slope * start
+
+
+def _roots(body: Body, muscle: str, weights: Array, length: Array) -> Array:
+    """Set-points (people,) at which the quadrature gives no daily change."""
+    from scipy.optimize import elementwise
+
+    def change(setpoint: Array, row: Array) -> Array:
+        who = row.astype(int)
+        return _daily_change(body.of(who), muscle, weights, length[who], setpoint)
+
+    rows = np.arange(len(length), dtype=float)
+    bracket = (0.8 * length.min(axis=-1), 1.2 * length.max(axis=-1))
+    found = elementwise.find_root(change, bracket, args=(rows,), tolerances={"xatol": 1e-7})
+    if not np.all(found.success):
+        who = int(np.flatnonzero(~found.success)[0])
+        raise EngineError(
+            f"no length set-point of the {muscle} between 0.8 and 1.2 of its lengths (person {who})."
+        )
+    return np.asarray(found.x, dtype=float)

@@ -1,12 +1,16 @@
-"""One person's timeline through the engine."""
+"""Timelines of one person or of many through the engine."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..body import Body
 from ..engine import PackedTimeline, Solution, integrate
+from ..engine.work import Method
 from ..errors import check_range, unknown
 from ..timeline import Timeline
 
@@ -32,25 +36,25 @@ def pack(body: Body, timeline: Timeline) -> PackedTimeline:
 def run(
     body: Body,
     start: Array,
-    timeline: Timeline,
+    timeline: Timeline | Sequence[Timeline],
     *,
-    store: NDArray[np.int64] | None = None,
+    store: Any = None,
     tol: float = 1e-4,
-    method: str = "auto",
+    method: Method = "auto",
     vector: Array | None = None,
 ) -> Solution:
-    """Integrate one person over a timeline.
+    """Integrate one person, or many, over a timeline.
 
     Parameters
     ----------
     body : Body
-    start : ndarray (n_states,)
-    timeline : Timeline
-    store : ndarray of int, optional
+    start : ndarray (n_states,) or (people, n_states)
+    timeline : Timeline or sequence of one per person
+    store : ndarray of int or sequence of one per person, optional
         Segments whose end states are stored; default all.
     tol : float
         Error tolerance of a step, 1e-10 to 1e-2.
-    method : str
+    method : {"auto", "kernel", "reference", "radau"}
         As in :func:`musclebalance.engine.integrate`.
     vector : ndarray, optional
         Parameter vector instead of the body's.
@@ -62,6 +66,21 @@ def run(
     """
     check_range("tol", tol, 1e-10, 1e-2)
     parameters = body.vector if vector is None else vector
+    if isinstance(timeline, Timeline):
+        packed: Any = pack(body, timeline)
+    else:
+        distinct = {id(one): pack(body, one) for one in {id(t): t for t in timeline}.values()}
+        packed = [distinct[id(one)] for one in timeline]
+    single = np.ndim(start) == 1
+    people = 1 if single else max(len(start), 1)
     return integrate(
-        body.program, parameters, start, pack(body, timeline), tol=tol, store=store, method=method
-    )  # type: ignore[arg-type]
+        body.program,
+        parameters,
+        start,
+        packed,
+        tol=tol,
+        store=store,
+        method=method,
+        block=people,
+        progress=single,
+    )

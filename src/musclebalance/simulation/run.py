@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..engine import Solution
+from ..engine.work import Method
 from ..errors import MusclebalanceError, check_range, unknown
 from ..lifestyle import Event, Lifestyle
 from ..model import Model
@@ -93,7 +94,7 @@ def simulate(
     events: Iterable[Event] = (),
     store: str = "daily",
     tol: float = 1e-4,
-    method: str = "auto",
+    method: Method = "auto",
 ) -> Result:
     """Simulate one person under a plan and a life.
 

@@ -1,0 +1,166 @@
+"""Many people at once: their bodies, states and readings as arrays, person axis first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..body import Body
+from ..errors import MusclebalanceError
+from ..indices import Components
+from ..lifestyle import Lifestyle
+from ..pairs import Pair
+from ..person import Person, Reference, components, reference_of
+from ..result.variables import find
+
+Array = NDArray[np.float64]
+
+#: States evaluated at once: keeps the memory of a reading below some hundred megabytes.
+ROWS = 8192
+
+
+@dataclass(frozen=True, eq=False)
+class People:
+    """Many people with one muscle pair under one model, each with their own parameters and state.
+
+    Parameters
+    ----------
+    pair : Pair
+    body : Body
+        Of all of them; ``body.own`` holds the values in which they differ.
+    state, healthy_state : ndarray (people, n_states)
+        Present state, and the state after a healthy life.
+    healthy_life : Lifestyle
+        The life from which the muscles' length set-points were derived.
+    numbers : ndarray of int (people,)
+        Number of each person, which names their random stream: it stays theirs in every selection.
+    """
+
+    pair: Pair
+    body: Body
+    state: Array
+    healthy_state: Array
+    healthy_life: Lifestyle
+    numbers: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.state)
+
+    def __getitem__(self, who: int | slice | NDArray[Any]) -> People:
+        """Some of the people, by position, slice or mask."""
+        chosen = np.atleast_1d(np.arange(len(self))[who])
+        parts = {name: getattr(self, name)[chosen] for name in ("state", "healthy_state", "numbers")}
+        return replace(self, body=self.body.of(chosen), **parts)
+
+    @cached_property
+    def reference(self) -> Reference:
+        """Healthy readings, each ndarray (people,)."""
+        return reference_of(self.body, self.healthy_state)
+
+    def components(self, states: Array | None = None) -> Components:
+        """Components of imbalance of given states (people, ..., n_states); default the present state."""
+        return components(self.body, self.reference, self.state if states is None else states)
+
+    @property
+    def imbalance(self) -> Array:
+        """Composite imbalance of everybody, shape (people,)."""
+        return self.components().composite
+
+    def read(self, name: str, states: Array | None = None) -> Array:
+        """One variable of everybody, the joint free and at rest.
+
+        Parameters
+        ----------
+        name : str
+            As in results, e.g. ``"rom_agonist"``.
+        states : ndarray (people, ..., n_states), optional
+            Default: the present state.
+
+        Returns
+        -------
+        ndarray (people, ...)
+            [unit shown in results]
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        states = self.state if states is None else np.asarray(states)
+        compute = find(self.body.model, name).compute
+        size = max(1, ROWS // max(1, states[0, ..., 0].size))
+        parts = [slice(k, k + size) for k in range(0, len(self), size)]
+        return np.concatenate([np.asarray(compute(_View(self[part], states[part]))) for part in parts])
+
+    def person(self, position: int) -> Person:
+        """One of them as a person of their own."""
+        own = {name: float(values[position]) for name, values in self.body.own.items()}
+        body = Body(self.body.model, self.body.parameters.with_(own))
+        return Person(self.pair, body, self.state[position], self.healthy_state[position], self.healthy_life)
+
+    @classmethod
+    def of(cls, persons: Sequence[Person]) -> People:
+        """Single persons of one pair, model and healthy life put together.
+
+        Raises
+        ------
+        MusclebalanceError
+            They differ in pair, model or healthy life, or there are none.
+        """
+        if not persons:
+            raise MusclebalanceError("no person given; give at least one.")
+        first = persons[0]
+        for k, other in enumerate(persons):
+            if _kind(other) != _kind(first):
+                raise MusclebalanceError(f"person {k} has another pair, model or healthy life than person 0.")
+        names = dict.fromkeys(name for p in persons for name in p.parameters)
+        values = {n: np.array([_value(p, n) for p in persons]) for n in names}
+        own = {n: v for n, v in values.items() if len(persons) == 1 or np.ptp(v) > 0.0}
+        return cls(
+            first.pair, Body(first.model, first.parameters, own), np.array([p.state for p in persons]),
+            np.array([p.healthy_state for p in persons]), first.healthy_life, np.arange(len(persons)),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        low, middle, high = np.percentile(self.imbalance, (5, 50, 95))
+        return (
+            f"{len(self)} people, {self.pair.title}, model {self.body.model.name!r}: "
+            f"imbalance {middle:.2f} ({low:.2f} to {high:.2f} in 90 % of them)"
+        )
+
+    __repr__ = __str__
+
+
+def _kind(person: Person) -> tuple[Any, ...]:
+    return person.pair.name, person.model, person.healthy_life
+
+
+def _value(person: Person, name: str) -> float:
+    part, _, base = name.rpartition(".")
+    return person.parameters.value(base, part or None)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """States of many people as variables of results want to see them."""
+
+    people: People
+    states: Array
+
+    @property
+    def body(self) -> Body:
+        """Model and parameter values."""
+        return self.people.body
+
+    @property
+    def components(self) -> Components:
+        """Components of imbalance."""
+        return self.people.components(self.states)
+
+    def quantity(self, name: str) -> Array:
+        """A named quantity of the model, internal units."""
+        return self.body.evaluate((name,), self.states)[name]
