@@ -8,6 +8,14 @@ import sys
 import pytest
 from hypothesis import HealthCheck, settings
 
+from musclebalance import demo
+from musclebalance.lifestyle import Lifestyle
+from musclebalance.pairs import Pair, pair
+from musclebalance.person import Person
+from musclebalance.plan import Plan
+from musclebalance.protocol import PIR
+from musclebalance.simulation import develop
+
 os.environ.setdefault("MPLBACKEND", "Agg")
 
 settings.register_profile("local", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -26,3 +34,27 @@ def pytest_configure(config: pytest.Config) -> None:
         if "llvmlite" in sys.modules:
             raise pytest.UsageError("llvmlite is loaded already; --without-compiler comes too late.")
         sys.modules["llvmlite"] = None  # type: ignore[assignment]
+
+
+@pytest.fixture(scope="session")
+def hip() -> Pair:
+    """The pair of the demonstration."""
+    return pair("hip-flexors-gluteus-maximus")
+
+
+@pytest.fixture(scope="session")
+def desk() -> Lifestyle:
+    """Eight hours at a desk, stress 0.6."""
+    return Lifestyle.office(hours=8, stress=0.6)
+
+
+@pytest.fixture(scope="session")
+def developed(hip: Pair, desk: Lifestyle) -> Person:
+    """A person after 180 days at the desk."""
+    return develop(hip, desk, days=180)
+
+
+@pytest.fixture(scope="session")
+def programme() -> Plan:
+    """PIR: three a week in the clinic for 4 weeks, then five a week at home for 8 weeks at 80 % adherence."""
+    return demo.programme(PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5))

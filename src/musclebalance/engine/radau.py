@@ -1,9 +1,14 @@
-"""The reference: SciPy's Radau on the NumPy right-hand side, segment by segment."""
+"""The reference: SciPy's Radau on the recipe as straight-line Python, segment by segment."""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 
+from musclebalance.engine.functions import NUMPY
 from musclebalance.engine.program import Array, Program
 from musclebalance.engine.timeline import PackedTimeline, Solution, Status
 
@@ -24,6 +29,7 @@ def solve(
     """
     from scipy.integrate import solve_ivp
 
+    fixed, moving = straight_line(program)
     y = np.array(y0, dtype=float)
     states = np.full((len(stored), len(y)), np.nan)
     place = {int(segment): k for k, segment in enumerate(stored)}
@@ -31,12 +37,11 @@ def solve(
     status, reached = Status.DONE, 0
     for segment, duration in enumerate(timeline.durations):
         jump(program, timeline, segment, y)
-        inputs, start = timeline.table[timeline.rows[segment]], y.copy()
-        result = solve_ivp(
-            lambda t, v, i=inputs, s=start: program.rhs(v, params, i, s),
-            (0.0, float(duration)), y, method="Radau", rtol=rtol, atol=rtol * program.scale,
-            jac=lambda t, v, i=inputs, s=start: program.jacobian(v, params, i, s),
-        )  # fmt: skip
+        constants = fixed(y.tolist(), params.tolist(), timeline.table[timeline.rows[segment]].tolist())
+        result: Any = solve_ivp(
+            lambda t, v, c=constants: moving(v.tolist(), c), (0.0, float(duration)), y, method="Radau",
+            rtol=rtol, atol=rtol * program.scale,
+        )  # type: ignore[call-overload]  # fmt: skip
         steps += len(result.t) - 1
         if not result.success or not np.isfinite(result.y[:, -1]).all():
             status = Status.STEP_TOO_SMALL
@@ -46,6 +51,58 @@ def solve(
             states[place[segment]] = y
     times = timeline.ends[stored]
     return Solution(program.state_names, times, states, y, steps, 0, status, reached)
+
+
+def straight_line(program: Program) -> tuple[Callable[..., Sequence[Any]], Callable[..., list[float]]]:
+    """Print the recipe as two Python functions, independent of the kernels.
+
+    Returns
+    -------
+    fixed : callable
+        ``fixed(start, params, inputs)``: everything that stays the same within a segment.
+    moving : callable
+        ``moving(y, fixed values) -> dy/dt``.
+    """
+    leaves = {"state": "y", "start": "s", "param": "p", "input": "u"}
+    moves: list[bool] = []
+    for op, args, _ in program.recipe:
+        moves.append(op == "state" or any(moves[a] for a in args))
+    lines: dict[bool, list[str]] = {False: [], True: []}
+    for k, (op, args, value) in enumerate(program.recipe):
+        if op == "const":
+            text = repr(float(value or 0.0))
+        elif op in leaves:
+            text = f"{leaves[op]}[{int(value or 0)}]"
+        else:
+            names = ", ".join(f"v{a}" if moves[a] or not moves[k] else f"c[{a}]" for a in args)
+            text = f"f_{op}({names})" if op not in OPERATORS else OPERATORS[op].format(*names.split(", "))
+        lines[moves[k]].append(f"    v{k} = {text}")
+    kept = ", ".join("None" if m else f"v{k}" for k, m in enumerate(moves))
+    slopes = ", ".join(f"v{k}" if moves[k] else f"c[{k}]" for k in program.slopes)
+    first = ["def fixed(s, p, u):", *lines[False], f"    return ({kept},)"]
+    second = ["def moving(y, c):", *lines[True], f"    return [{slopes}]"]
+    text = "\n".join([*first, *second])
+    scope: dict[str, Any] = {f"f_{op}": function for op, function in NUMPY.items()}
+    scope |= {"f_exp": _exp, "f_sigmoid": _sigmoid, "f_softplus": _softplus, "f_tanh": math.tanh, "f_sqrt": math.sqrt}
+    exec(compile(text, "<recipe>", "exec"), scope)
+    return scope["fixed"], scope["moving"]
+
+
+OPERATORS = {
+    "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "1.0 / {}",
+}  # fmt: skip
+
+
+def _exp(x: float) -> float:
+    return math.exp(x) if x < 709.0 else math.inf
+
+
+def _sigmoid(x: float) -> float:
+    return 1.0 / (1.0 + _exp(-x))
+
+
+def _softplus(x: float) -> float:
+    return max(x, 0.0) + math.log1p(_exp(-abs(x)))
 
 
 def jump(program: Program, timeline: PackedTimeline, segment: int, y: Array) -> None:
