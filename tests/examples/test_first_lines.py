@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import musclebalance as mb
+import pytest
 
 
 def test_first_lines() -> None:
@@ -32,9 +33,5 @@ def test_first_lines() -> None:
 
 def test_names_are_listed_and_typos_are_helped() -> None:
     assert {"develop", "simulate", "PIR", "Plan", "plot"} <= set(dir(mb))
-    try:
+    with pytest.raises(AttributeError, match="Did you mean 'develop'"):
         mb.devellop  # noqa: B018
-    except AttributeError as error:
-        assert "Did you mean 'develop'" in str(error)
-    else:
-        raise AssertionError("a typo must be an error")

@@ -50,7 +50,7 @@ def test_bounds_in_the_wrong_order_are_refused() -> None:
 
 
 def test_a_typo_is_an_error_with_the_nearest_name() -> None:
-    with pytest.raises(UnknownNameError, match="No parameter 'wieght'. Did you mean 'weight'"):
+    with pytest.raises(UnknownNameError, match=r"No parameter 'wieght'\. Did you mean 'weight'"):
         table().with_(wieght=0.1)
     with pytest.raises(UnknownNameError, match="Did you mean 'weight'"):
         table()["weigth"]

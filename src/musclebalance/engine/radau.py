@@ -83,7 +83,8 @@ def straight_line(program: Program) -> tuple[Callable[..., Sequence[Any]], Calla
     second = ["def moving(y, c):", *lines[True], f"    return [{slopes}]"]
     text = "\n".join([*first, *second])
     scope: dict[str, Any] = {f"f_{op}": function for op, function in NUMPY.items()}
-    scope |= {"f_exp": _exp, "f_sigmoid": _sigmoid, "f_softplus": _softplus, "f_tanh": math.tanh, "f_sqrt": math.sqrt}
+    scope |= {"f_exp": _exp, "f_sigmoid": _sigmoid, "f_softplus": _softplus}
+    scope |= {"f_tanh": math.tanh, "f_sqrt": math.sqrt}
     exec(compile(text, "<recipe>", "exec"), scope)
     return scope["fixed"], scope["moving"]
 
