@@ -76,12 +76,17 @@ class Model:
                 return mechanism
         raise unknown(f"mechanism in model {self.name!r}", name, self.names)
 
-    def __add__(self, other: Mechanism | Iterable[Mechanism]) -> Model:
-        """A copy with mechanisms added; a known mechanism goes back to its place, a new one to the end."""
-        added = (other,) if isinstance(other, Mechanism) else tuple(other)
+    def __add__(self, other: Model | Mechanism | Iterable[Mechanism]) -> Model:
+        """A copy with mechanisms added; a known mechanism goes back to its place, a new one to the end.
+
+        Of two models, what both have is taken once: ``mechanical + sensory`` has the mechanisms of either.
+        """
+        given = (other,) if isinstance(other, Mechanism) else tuple(other)
+        added = tuple(m for m in given if m not in self.mechanisms) if isinstance(other, Model) else given
         order = {m.name: i for i, m in enumerate(ALL)}
         merged = sorted((*self.mechanisms, *added), key=lambda m: order.get(m.name, len(order)))
-        return Model(f"{self.name} + {' + '.join(m.name for m in added)}", tuple(merged), self.question)
+        label = other.name if isinstance(other, Model) else " + ".join(m.name for m in added)
+        return Model(f"{self.name} + {label}", tuple(merged), self.question)
 
     def __sub__(self, name: str | Mechanism | Iterable[str]) -> Model:
         """A copy with mechanisms switched off; their states read as their healthy value."""

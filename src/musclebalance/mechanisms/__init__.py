@@ -11,6 +11,7 @@ from .activation import activation
 from .base import Mechanism, Quantity, State
 from .fatigue import fatigue
 from .geometry import geometry
+from .habit import habit
 from .history import history
 from .hypoalgesia import hypoalgesia
 from .inhibition import inhibition
@@ -65,4 +66,7 @@ ALL: tuple[Mechanism, ...] = (
 #: Mechanics: always present.
 MECHANICS: tuple[Mechanism, ...] = (geometry, stretch, activation, tension, neutral, passive_torque, joint)
 
-__all__ = ["ALL", "MECHANICS", "Mechanism", "Quantity", "State"]
+#: Stronger forms of a claim that are not part of `combined`; add them with ``model + mechanism``.
+OPTIONAL: tuple[Mechanism, ...] = (habit,)
+
+__all__ = ["ALL", "MECHANICS", "OPTIONAL", "Mechanism", "Quantity", "State"]

@@ -14,7 +14,7 @@ from .. import hypotheses
 from ..body import Body
 from ..errors import FileError, MusclebalanceError, unknown
 from ..lifestyle import Bout, Lifestyle
-from ..mechanisms import ALL, Mechanism
+from ..mechanisms import ALL, OPTIONAL, Mechanism
 from ..model import Model
 from ..pairs import pair as find_pair
 from ..parameters import Parameter, ParameterSet
@@ -110,7 +110,7 @@ def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
         raise FileError(
             path, f"written in format {header.get('format')!r}; this version reads format {FORMAT}."
         )
-    person = _person(header, arrays, {m.name: m for m in (*ALL, *mechanisms)})
+    person = _person(header, arrays, {m.name: m for m in (*ALL, *OPTIONAL, *mechanisms)})
     return Result(
         person,
         _timeline(header, arrays),
