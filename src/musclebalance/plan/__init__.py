@@ -2,12 +2,12 @@
 
 from .adherence import Diary, Habit
 from .dose import Dose, session_dose
-from .upkeep import Maintenance, maintenance
 from .phase import Phase, Ramp, Slot
 from .plan import Plan
 from .published import Programme, programme, programmes
 from .rules import Action, AdaptivePlan, Condition, Course, Level, Rule, Visit
 from .scenario import Scenario
+from .upkeep import Maintenance, maintenance
 
 __all__ = [
     "Action",

@@ -70,10 +70,9 @@ def parse(text: str, kind: str, path: str = "scenario") -> Document:
             return Document(path, tomllib.loads(text), _toml_lines(text))
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"at line (\d+)", str(error))
-            message = re.sub(r"\s*\(at line.*\)", "", str(error))
-            raise FileError(
-                path, f"is not TOML: {message}.", int(found.group(1)) if found else None
-            ) from None
+            line = int(found.group(1)) if found else max(1, len(text.splitlines()))
+            message = re.sub(r"\s*\(at .*\)", "", str(error))
+            raise FileError(path, f"is not TOML: {message}.", line) from None
     try:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:

@@ -100,7 +100,8 @@ class Session:
             raise MusclebalanceError(
                 f"session name {self.name!r}: leave out line breaks, ':', '#', ',' and quotes."
             )
-        check_range(f"length of session {self.name!r}", self.seconds, 0.0, LONGEST_SESSION, "s")
+        unmerged = sum(step.seconds or 0.0 for step in _unroll(items))
+        check_range(f"length of session {self.name!r}", unmerged, 0.0, LONGEST_SESSION, "s")
 
     def flat(self) -> tuple[Step, ...]:
         """Steps in order, repeats unrolled, approaches settled, equal neighbours joined."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ACTIONS = ("stretch", "contract", "release", "slack", "rest", "position", "work", "do")
 MUSCLES = ("agonist", "antagonist")
-LONGEST_STEP = 6 * 3600.0
+LONGEST_STEP = 12 * 3600.0
 #: An approach ("stretch to barrier", no time) goes to first firm resistance and takes this long [s].
 APPROACH_SECONDS = 10.0
 APPROACH_BARRIER = 0.7
@@ -52,7 +52,7 @@ class Step:
         ``"position"`` (held at an angle), ``"work"`` (effort with movement) or ``"do"`` (an everyday
         activity).
     seconds : float, optional
-        Length, above 0, at most 21600 [s]. Only a stretch may leave it out: then it is the approach to the
+        Length, above 0, at most 43200 [s]. Only a stretch may leave it out: then it is the approach to the
         barrier, which takes 10 s, and nothing where the step before has already stretched the same muscle.
     muscle : str
         ``"agonist"``, ``"antagonist"`` or the name the muscle pair gives the group, e.g. ``"hip flexors"``.
@@ -105,10 +105,9 @@ class Step:
         if self.action not in ACTIONS:
             raise unknown("action", self.action, ACTIONS)
         self._check_numbers(where)
-        if not isinstance(self.muscle, str) or not self.muscle.strip():
-            raise MusclebalanceError(
-                f"{NOUNS[self.action]} needs the name of a muscle, for example 'agonist'{spot}."
-            )
+        _check_name("muscle", self.muscle, spot)
+        if self.activity:
+            _check_name("activity", self.activity, spot)
         needs = NEEDS.get(self.action, ())
         if needs and not any(
             getattr(self, field) or (field == "angle" and self.angle is not None) for field in needs
@@ -137,8 +136,8 @@ class Step:
 
     def _check_numbers(self, where: str) -> None:
         if self.seconds is not None:
-            check_range(f"length of {NOUNS[self.action]}", self.seconds, 0.0, LONGEST_STEP, "s", where)
-            if not self.seconds > 0:
+            what = f"length of {NOUNS[self.action]}"
+            if not check_range(what, self.seconds, 0.0, LONGEST_STEP, "s", where) > 0:
                 raise MusclebalanceError(
                     f"{NOUNS[self.action]} of 0 s does nothing; give a length above 0 s"
                     f"{f' ({where})' if where else ''}."
@@ -200,7 +199,7 @@ def _check_name(what: str, name: str, spot: str) -> None:
     if not words or " ".join(words) != name or taken or not all(_WORD.fullmatch(word) for word in words):
         raise MusclebalanceError(
             f"{name!r} is no name for a{'n' if what == 'activity' else ''} {what}: "
-            f"give words of letters, digits and hyphens, "
+            "give words of letters, digits and hyphens, "
             f"each beginning with a letter, and none of {', '.join(map(repr, GRAMMAR_WORDS))}{spot}."
         )
 

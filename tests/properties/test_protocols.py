@@ -1,0 +1,264 @@
+"""Laws of the protocol language: one meaning in four forms, nothing lost on the way to the timeline."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from musclebalance import timeline
+from musclebalance.errors import MusclebalanceError
+from musclebalance.lifestyle import Bout, Lifestyle
+from musclebalance.pairs import pair as load_pair
+from musclebalance.plan import Diary, Habit, Plan, Ramp, Scenario, session_dose
+from musclebalance.plan.adherence import draw, person_stream
+from musclebalance.plan.dose import with_plateaus
+from musclebalance.protocol import Repeat, Session, Step
+from musclebalance.protocol.grammar import parse_phrase
+from musclebalance.protocol.table import parse_csv, sessions_frame, write_sessions
+from musclebalance.protocol.words import step_words
+
+DESK = Lifestyle.office()
+MUSCLES = st.sampled_from(["agonist", "antagonist", "hip flexors", "gluteus maximus"])
+
+
+@pytest.fixture(scope="module")
+def pair():
+    return load_pair("hip-flexors-gluteus-maximus")
+
+
+def numbers(low: float, high: float) -> st.SearchStrategy[float]:
+    """Any float of the range, round ones more often."""
+    return st.one_of(st.integers(math.ceil(low), math.floor(high)).map(float), st.floats(low, high, exclude_min=low == 0))
+
+
+def fractions() -> st.SearchStrategy[float]:
+    return st.one_of(st.integers(1, 100).map(lambda value: value / 100), st.floats(0.001, 1.0))
+
+
+def rounded(value: float) -> float:
+    """To 15 significant digits: what a number in a data frame keeps when it is shown as percent."""
+    return float(f"{value:.15g}")
+
+
+@st.composite
+def steps(draw_, seconds=numbers(0.05, 120)) -> Step:
+    action = draw_(st.sampled_from(["stretch", "contract", "release", "slack", "rest", "position", "work", "do"]))
+    fields: dict[str, object] = {"seconds": draw_(seconds)}
+    if action in ("stretch", "contract", "slack", "work"):
+        fields["muscle"] = draw_(MUSCLES)
+        fields["offset"] = draw_(st.none() | numbers(-1, 1))
+    if action in ("contract", "work"):
+        fields["effort"] = draw_(fractions())
+    if action in ("stretch", "contract", "work"):
+        fields["partner_effort"] = draw_(st.just(0.0) | fractions())
+    if action in ("stretch", "slack"):
+        fields["barrier"] = draw_(st.none() | fractions())
+    if action == "position" or (action in ("contract", "work") and draw_(st.booleans())):
+        fields["angle"] = draw_(numbers(-90, 120))
+    if action in ("position", "work"):
+        fields["load"] = draw_(st.just(0.0) | numbers(-50, 50))
+    if action == "stretch" and draw_(st.booleans()):
+        fields.update(barrier=None, angle=draw_(numbers(-90, 120)))
+    if action == "stretch" and draw_(st.booleans()) and fields.get("angle") is None:
+        fields["seconds"] = None
+    if action == "do":
+        fields["activity"] = draw_(st.sampled_from(["walk", "stand", "free", "desk"]))
+    fields["assisted"] = draw_(st.none() | st.booleans()) if action in ("stretch", "slack") else None
+    return Step(action, **fields)
+
+
+def items(one=None) -> st.SearchStrategy[list[Step | Repeat]]:
+    one = steps() if one is None else one
+    block = st.builds(lambda times, inner: Repeat(times, tuple(inner)), st.integers(1, 4), st.lists(one, min_size=1, max_size=3))
+    nested = st.builds(lambda times, inner: Repeat(times, tuple(inner)), st.integers(1, 3), st.lists(one | block, min_size=1, max_size=3))
+    return st.lists(one | block | nested, min_size=1, max_size=4)
+
+
+NAMES = st.sampled_from(["PIR", "my session", "Tuesday (new)", "x"])
+SESSIONS = st.builds(Session, items(), NAMES)
+
+
+@st.composite
+def plans(draw_) -> Plan:
+    plan = None
+    for _ in range(draw_(st.integers(1, 3))):
+        session = draw_(SESSIONS)
+        adherence = draw_(st.one_of(
+            st.floats(0, 1), st.builds(Habit, st.floats(0, 0.9), st.floats(0, 1), st.none() | st.floats(0, 1)),
+            st.builds(lambda done, missed: Diary(done, set(missed) - set(done)), st.sets(st.integers(1, 99)), st.sets(st.integers(1, 99)))))
+        often = draw_(st.sampled_from([{"per_week": 3}, {"every": 2}, {"days": "Mon Sun"}, {"per_week": 10, "time": ("06:30", "23:59")}]))
+        ramps = draw_(st.sampled_from([(), (Ramp("repetitions", 2, 5),)]))
+        next_ = Plan(session, weeks=draw_(st.integers(1, 40)) / 7 if "every" in often else draw_(st.integers(1, 8)),
+                     where=draw_(st.sampled_from(["clinic", "home"])), adherence=adherence, ramps=ramps, **often)
+        plan = next_ if plan is None else plan + next_ if draw_(st.booleans()) else plan & next_
+    return plan.holiday(3, 9) if draw_(st.booleans()) else plan
+
+
+@st.composite
+def lives(draw_) -> Lifestyle:
+    def day() -> tuple[Bout, ...]:
+        cuts = sorted(draw_(st.lists(st.floats(0.01, 23.9), min_size=1, max_size=5, unique=True)))
+        edges = [0.0, *cuts, 24.0]
+        assume(all(later - earlier > 1e-3 for earlier, later in zip(edges, edges[1:], strict=False)))
+        names = st.sampled_from(["sleep", "stand", "walk", "sit", "desk", "free"])
+        return tuple(Bout(draw_(names), later - earlier, draw_(st.floats(0, 1)))
+                     for earlier, later in zip(edges, edges[1:], strict=False))
+
+    return Lifestyle(draw_(NAMES), tuple(day() for _ in range(draw_(st.sampled_from([1, 7])))), draw_(st.sampled_from(["07:00", "05:45"])))
+
+
+@given(steps())
+def test_a_step_means_what_its_words_say(step):
+    assert parse_phrase(step_words(step)) == step
+
+
+@given(SESSIONS)
+def test_words_give_back_the_session(session):
+    again = Session(str(session))
+    assert again.items == session.items
+    assert again.name == session.name
+    assert Session(session.words()) == session
+    assert str(again) == str(session)
+
+
+@given(st.lists(SESSIONS, min_size=1, max_size=3, unique_by=lambda session: session.name))
+def test_tables_give_back_the_sessions(sessions):
+    found = parse_csv(write_sessions(sessions))
+    assert [(name, session.items) for name, session in found.items()] == [(session.name, session.items) for session in sessions]
+
+
+@given(SESSIONS)
+def test_frames_give_back_the_session(session):
+    def plain(step: Step) -> Step:
+        values = {name: rounded(value) if isinstance(value, float) else value
+                  for name in ("seconds", "effort", "partner_effort", "barrier", "angle", "load", "offset")
+                  for value in [getattr(step, name)]}
+        return Step(step.action, muscle=step.muscle, assisted=step.assisted, activity=step.activity, **values)
+
+    kept = session.map(plain)
+    assert Session.from_table(sessions_frame([kept])).items == kept.items
+
+
+@given(plans(), lives(), st.integers(0, 2**31), st.none() | st.integers(1, 100))
+def test_files_give_back_the_scenario(plan, life, seed, weeks):
+    scenario = Scenario("any pair", life, plan, weeks, 180, None, seed)
+    for text, kind in ((scenario.to_toml(), "toml"), (scenario.to_json(), "json")):
+        again = Scenario.parse(text, kind)
+        assert again == scenario
+        assert str(again.plan) == str(plan)
+        assert again.to_dict() == scenario.to_dict()
+
+
+@given(SESSIONS)
+def test_all_four_forms_are_equal(session):
+    file = Scenario.parse(Scenario("any pair", DESK, Plan(session, 1, 1)).to_toml()).plan.phases[0].session
+    assert Session(session.words()) == parse_csv(write_sessions([session]))[session.name] == file == session
+    assert len({session, file, Session(session.words())}) == 1
+
+
+@st.composite
+def cut(draw_, session: Session) -> Session:
+    """The same session with some of its steps cut in two."""
+    pieces: list[Step] = []
+    for step in session.flat():
+        at = draw_(st.none() | st.integers(1, 9))
+        whole = round(step.seconds * 1024) / 1024  # binary fractions add up exactly
+        step = step.lasting(max(whole, 1 / 64))
+        pieces += [step] if at is None else [step.lasting(step.seconds * at / 16), step.lasting(step.seconds * (16 - at) / 16)]
+    return Session(pieces, session.name)
+
+
+@given(st.data(), st.builds(Session, items(), st.just("cut")))
+def test_cutting_steps_in_two_changes_nothing(pair, data, session):
+    pieces = data.draw(cut(session))
+    whole = Session(pieces.flat(), "cut")
+    assert pieces == whole
+    one, other = (timeline.compile(Plan(each, 1, 1), DESK, pair, days=7) for each in (whole, pieces))
+    assert np.array_equal(one.ticks, other.ticks)
+    assert list(one) == list(other)
+    assert one.audit == other.audit
+
+
+@given(SESSIONS, st.sampled_from(["clinic", "home"]))
+def test_every_session_is_delivered_as_prescribed(pair, session, where):
+    made = timeline.compile(Plan(session, 2, 1, where=where), DESK, pair)
+    assert made.audit.delivered.sessions == 2
+    (span, _) = made.spans
+    end = sum(step.seconds for step, _ in with_plateaus(session.flat()))
+    assert span.end - span.start == pytest.approx(end, abs=1e-5)
+    efforts = sum(segment.duration * (segment.effort_agonist + segment.effort_antagonist)
+                  for segment in made if segment.kind == "session" and segment.muscle)
+    assert efforts == pytest.approx(2 * session_dose(session).effort_integral, rel=1e-6, abs=1e-4)
+
+
+@given(st.integers(0, 8 * 60 - 1))
+def test_a_contraction_of_one_second_anywhere_in_eight_hours_leaves_its_trace(pair, minute):
+    clock = f"{9 + minute // 60:02d}:{minute % 60:02d}"
+    made = timeline.compile(Plan(["contract at 20 %MVC for 1 s"], days="Mon", weeks=1, time=clock), DESK, pair, days=1)
+    durations, rows, table = made.pack(["effort_agonist", "phase_hold"])
+    held = table[rows][:, 1] == 1.0
+    assert durations[held].tolist() == [1.0]
+    assert table[rows][held, 0].tolist() == [0.2]
+    assert made.edges[:-1][held].tolist() == [3600.0 * 2 + 60.0 * minute]
+    assert durations.sum() == pytest.approx(86400.0, abs=1e-6)
+    assert made.audit.delivered.effort_integral == pytest.approx(0.2)
+
+
+@given(lives(), st.integers(1, 15), st.integers(0, 6))
+def test_any_life_fills_its_days(pair, life, days, weekday):
+    made = timeline.compile(None, life, pair, days=days, first_weekday=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[weekday])
+    assert np.array_equal(made.edges[made.day_ends + 1], 86400.0 * np.arange(1, days + 1))
+    walked = sum(segment.duration for segment in made if segment.label == "walk") / 3600
+    assert walked == pytest.approx(sum(bout.hours for day in range(days) for bout in life.day(day + weekday) if bout.activity == "walk"), abs=1e-6)
+
+
+@given(st.floats(0.01, 5000), st.floats(0, 86400 * 6), st.floats(0, 86400))
+def test_sampling_changes_no_input(pair, every, start, length):
+    made = timeline.compile(Plan(["contract at 20 %MVC for 7 s", "release for 3 s"], 3, 1), DESK, pair)
+    assume(length / every < 2000)
+    dense = made.sampled(every, (start, start + length))
+    places = np.searchsorted(made.edges, dense.edges[:-1] + 1e-7, side="right") - 1
+    assert np.array_equal(made.rows[places], dense.rows)
+    assert set(made.edge_ticks) <= set(dense.edge_ticks)
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(0, 2**63 - 1), st.integers(0, 10**6))
+def test_more_adherence_never_loses_a_session(one, other, seed, person):
+    low, high = (draw(chance, range(1, 40), person_stream(seed, person)) for chance in sorted((one, other)))
+    assert np.all(high >= low)
+
+
+WORDS = ["stretch", "contract", "release", "the", "hip", "flexors", "to", "barrier", "at", "20", "%MVC", "%", "deg", "for", "7",
+         "s", "repeat", "5", "times", "times:", "of", "with", "partner", "-3", "1e9", "nan", "offset", "lopt", "assisted", "take",
+         "up", "slack", "in", "hold", "do", ":", "#", "\t", "°", "minutes", "against", "N", "m"]
+
+
+@given(st.one_of(st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), max_size=4), st.lists(st.text(max_size=40), max_size=4)))
+def test_any_words_are_a_session_or_a_clear_refusal(lines):
+    try:
+        session = Session(lines)
+    except MusclebalanceError as error:
+        assert str(error)
+    else:
+        assert Session(str(session)) == session
+
+
+@given(st.data())
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(data):
+    text = data.draw(st.sampled_from(FILES))
+    place, length = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 30))
+    filling = data.draw(st.text(max_size=5) | st.sampled_from(["-1", "1e999", "[[", '"', "true", "[]", "{}", "999999999999", "\n"]))
+    kind = "json" if text.startswith("{") else "toml"
+    try:
+        Scenario.parse(text[:place] + filling + text[place + length:], kind)
+    except MusclebalanceError as error:
+        assert str(error).startswith("scenario")
+
+
+_LIFE = Lifestyle.office().on("Sat", Lifestyle.healthy())
+_PLAN = Plan(["stretch to barrier", "contract at 20 %MVC for 7 s"], 3, 4, ramps=Ramp("effort", 0.1, 0.2), adherence=Habit(0.5, 0.5)).holiday(3, 4)
+FILES = [make(Scenario("a", _LIFE, _PLAN, 4)) for make in (Scenario.to_toml, Scenario.to_json)]
