@@ -1,7 +1,8 @@
-"""The engine: laws in, trajectories out. It knows parts, states and segments, and nothing of what they mean."""
+"""The engine: laws in, trajectories out. It knows parts, states and segments, not what they mean."""
 
 from musclebalance.engine.program import Program
 from musclebalance.engine.solve import integrate
+from musclebalance.engine.stream import Stored, reopen, stream
 from musclebalance.engine.timeline import PackedTimeline, Solution, Status
 from musclebalance.engine.trace import Law, Part, StateSpec, System, run, trace
 from musclebalance.engine.work import Interrupted
@@ -15,8 +16,11 @@ __all__ = [
     "Solution",
     "StateSpec",
     "Status",
+    "Stored",
     "System",
     "integrate",
+    "reopen",
     "run",
+    "stream",
     "trace",
 ]

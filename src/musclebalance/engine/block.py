@@ -86,7 +86,10 @@ def pack(
 
 
 def _segments(
-    program: Program, blueprint: Blueprint, timelines: Sequence[PackedTimeline], stored: Sequence[NDArray[np.int64]]
+    program: Program,
+    blueprint: Blueprint,
+    timelines: Sequence[PackedTimeline],
+    stored: Sequence[NDArray[np.int64]],
 ) -> dict[str, Array]:
     tables = np.cumsum([0, *(len(t.table) for t in timelines)])
     counts = np.cumsum([0, *(len(t.durations) for t in timelines)])
@@ -118,7 +121,10 @@ def _memory(blueprint: Blueprint, width: int) -> dict[str, Array]:
     weights = np.ones(n)
     weights[: blueprint.solved] = blueprint.program.scale[list(blueprint.order[: blueprint.solved])]
     arrays["weights"] = np.repeat(weights, width)
-    lanes = {name: np.full(width, value, _WHOLE if isinstance(value, int) else _REAL) for name, value in LANE_ARRAYS.items()}
+    lanes = {
+        name: np.full(width, value, _WHOLE if isinstance(value, int) else _REAL)
+        for name, value in LANE_ARRAYS.items()
+    }
     return arrays | lanes
 
 

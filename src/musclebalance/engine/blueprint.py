@@ -1,4 +1,4 @@
-"""What a kernel computes when: one graph, cut at the levels, with a place in memory for what crosses a cut."""
+"""What a kernel computes when: one graph, cut at the levels, with a place for what crosses a cut."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     Parameters
     ----------
     exact : iterable of str, optional
-        Flat names of states to follow exactly, among those whose pulls are known at the segment's start; by default those
-        that no other state reads, which then cost nothing in a step.
+        Flat names of states to follow exactly, among those whose pulls are known at the segment's start; by
+        default those that no other state reads, which then cost nothing in a step.
     """
     graph, nodes = program.graph()
     mirror = Mirror(graph, program.mirrors)
@@ -87,7 +87,9 @@ def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
         "rhs": [("slope", row[place], node) for place, node in slopes.items()],
         "exact": [("y", row[place], node) for place, node in known.items()],
     }
-    drifts = [("drift", row[p], node) for p, node in drift.items() if not (node.op == "const" and node.value == 0.0)]
+    drifts = [
+        ("drift", row[p], node) for p, node in drift.items() if not (node.op == "const" and node.value == 0.0)
+    ]
     outputs["linearise"] = [*outputs["rhs"], *drifts]
     functions, kept = _cut(outputs)
     slots = {index: k for k, index in enumerate(_paired_nodes(graph, mirror, kept))}
@@ -127,7 +129,12 @@ LEVELS = {
 
 def _cut(outputs: Mapping[str, list[Output]]) -> tuple[list[tuple[str, Level, list[Output]]], list[int]]:
     """Give every function the values that later functions load from it."""
-    maker = {Level.FACTOR: "factor", Level.STAGE: "linearise", Level.SEGMENT: "segment", Level.PERSON: "person"}
+    maker = {
+        Level.FACTOR: "factor",
+        Level.STAGE: "linearise",
+        Level.SEGMENT: "segment",
+        Level.PERSON: "person",
+    }
     kept: dict[int, Node] = {}
     functions = []
     for name, level in LEVELS.items():

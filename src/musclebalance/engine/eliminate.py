@@ -1,9 +1,9 @@
 """One elimination for the chain rule and the linear system of a Rosenbrock step.
 
-The Jacobian is never formed. Every elementary operation is an unknown beside the states: its increment is the sum
-of partial derivatives times the increments of its arguments. Eliminating an operation is the chain rule, eliminating
-a state is Gauss's; one Markowitz order over both finds arrow and rank-one structure by itself.
-Mirrored unknowns (the two parts of one kind) leave together, so that both get the same operations.
+The Jacobian is never formed. Every elementary operation is an unknown beside the states: its increment is
+the sum of partial derivatives times the increments of its arguments. Eliminating an operation is the chain
+rule, eliminating a state is Gauss's; one Markowitz order over both finds arrow and rank-one structure by
+itself. Mirrored unknowns (the two parts of one kind) leave together, so that both get the same operations.
 """
 
 from __future__ import annotations
@@ -144,7 +144,8 @@ def _assemble(graph: Graph, slopes: Mapping[int, Node]) -> tuple[_System, dict[i
 
 
 def _next(system: _System, graph: Graph, mirror: Mirror, states: Mapping[int, int]) -> tuple[int, ...]:
-    """Cheapest pivot (operations before states, then by index), with its mirror image if the two are not coupled.
+    """Cheapest pivot (operations before states, then by index), with its mirror image if the two are not
+    coupled.
 
     A state's row and column are used again in every solve: they count twice.
     """
@@ -154,7 +155,11 @@ def _next(system: _System, graph: Graph, mirror: Mirror, states: Mapping[int, in
 
     def coupled(pivot: int) -> bool:
         other = twin(pivot)
-        return other != pivot and other in system.rows and (other in system.rows[pivot] or pivot in system.rows[other])
+        return (
+            other != pivot
+            and other in system.rows
+            and (other in system.rows[pivot] or pivot in system.rows[other])
+        )
 
     def cost(pivot: int) -> int:
         right, below = len(system.rows[pivot]) - 1, len(system.columns[pivot]) - 1
@@ -180,7 +185,9 @@ def _update(
             for j, value in row.items():
                 changes[i, j] = graph.add(changes.get((i, j), zero), graph.multiply(factor, value))
             if pivot in rights:
-                right_changes[i] = graph.add(right_changes.get(i, zero), graph.multiply(factor, rights[pivot]))
+                right_changes[i] = graph.add(
+                    right_changes.get(i, zero), graph.multiply(factor, rights[pivot])
+                )
     for (i, j), value in changes.items():
         system.subtract(i, j, value)
     for i, value in right_changes.items():
@@ -239,4 +246,3 @@ def time_derivative(graph: Graph, slopes: Mapping[int, Node], moving: Mapping[in
         if tangent is not zero:
             tangents[node.index] = tangent
     return {place: tangents.get(node.index, zero) for place, node in slopes.items()}
-

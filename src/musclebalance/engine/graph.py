@@ -35,7 +35,21 @@ LEAF_LEVEL = {
     "shift": Level.FACTOR,  # 1 / (gamma h) of the Rosenbrock matrix
     "right": Level.SOLVE,  # right-hand side of the linear system
 }
-UNARY = ("neg", "inv", "exp", "log", "sqrt", "tanh", "sigmoid", "softplus", "log1p", "expm1", "abs", "sign", "cos")
+UNARY = (
+    "neg",
+    "inv",
+    "exp",
+    "log",
+    "sqrt",
+    "tanh",
+    "sigmoid",
+    "softplus",
+    "log1p",
+    "expm1",
+    "abs",
+    "sign",
+    "cos",
+)
 SMOOTH = frozenset(UNARY) - {"abs", "sign", "cos"}
 COMPARE = ("lt", "le")
 
@@ -61,18 +75,28 @@ class Node:
     def __init__(
         self, graph: Graph, index: int, op: str, args: tuple[Node, ...], value: Number | None, level: Level
     ) -> None:
-        self.graph, self.index, self.op, self.args, self.value, self.level = graph, index, op, args, value, level
+        self.graph, self.index, self.op, self.args, self.value, self.level = (
+            graph,
+            index,
+            op,
+            args,
+            value,
+            level,
+        )
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
-            "a law may not branch on a value (if, and, or, ==, max(), min()): use f.where, f.max or f.min on what is "
-            "known at the start of the segment, or a smooth switch (f.sigmoid, f.softplus, f.softmin, f.positive)."
+            "a law may not branch on a value (if, and, or, ==, max(), min()): use f.where, f.max "
+            "or f.min on what is known at the segment's start, or a smooth switch (f.sigmoid, f.softplus, "
+            "f.softmin, f.positive)."
         )
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        raise TypeError("a law may not compare values with == or !=: give the case its own input, or use a smooth switch.")
+        raise TypeError(
+            "a law may not compare values with == or !=: give the case its own input, or use a smooth switch."
+        )
 
     def __hash__(self) -> int:
         return self.index
@@ -246,7 +270,8 @@ class Graph:
         """Truth value of a < b (``"lt"``) or a <= b (``"le"``), for `where`."""
         a, b = self.number(a), self.number(b)
         if a.op == "const" and b.op == "const":
-            return self.number(float(a.value < b.value if op == "lt" else a.value <= b.value))  # type: ignore[operator]
+            one, two = float(a.value or 0.0), float(b.value or 0.0)
+            return self.number(float(one < two if op == "lt" else one <= two))
         return self.make(op, (a, b))
 
     def where(self, condition: Node | Number, a: Node | Number, b: Node | Number) -> Node:
@@ -262,14 +287,15 @@ class Graph:
         a, b = self.number(a), self.number(b)
         self._frozen(op, a, b)
         if a.op == "const" and b.op == "const":
-            return self.number((max if op == "max" else min)(a.value, b.value))  # type: ignore[type-var, arg-type]
+            pair = (float(a.value or 0.0), float(b.value or 0.0))
+            return self.number(max(pair) if op == "max" else min(pair))
         return self.make(op, sorted((a, b), key=_index))
 
     def _frozen(self, op: str, *nodes: Node) -> None:
         if any(node.level > Level.SEGMENT for node in nodes):
             raise TypeError(
-                f"f.{op} of a value that changes inside a segment has a kink there: smooth it (f.softplus, f.softmin, "
-                "f.positive, f.sigmoid), or freeze it at the start of the segment (m.start.name)."
+                f"f.{op} of a value that changes inside a segment has a kink there: smooth it (f.softplus, "
+                "f.softmin, f.positive, f.sigmoid), or freeze it at the start of the segment (m.start.name)."
             )
 
 

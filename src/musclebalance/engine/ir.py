@@ -1,6 +1,7 @@
 """Machine-independent instructions (LLVM's text form) for one value per lane, and the functions laws use.
 
-Only operations with one exact rounding are used (IEEE add, multiply, divide, square root, fused multiply-add), and never
+Only operations with one exact rounding are used (IEEE add, multiply, divide, square root, fused
+multiply-add), and never
 reordered: every kernel, whatever its number of lanes, computes the same bits.
 """
 
@@ -11,9 +12,9 @@ from dataclasses import dataclass, field
 
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 EXP = (  # exp(r) = 1 + r + r^2 sum EXP[k] r^k for abs(r) <= ln(2)/2, error below 1e-17 (near-minimax fit)
-    0.5000000000000001, 0.16666666666666669, 0.041666666666623824, 0.008333333333330039, 0.0013888888917367081,
-    0.00019841269863171557, 2.4801521057868204e-05, 2.7557268276905696e-06, 2.7620201591031547e-07,
-    2.5100472505694996e-08,
+    0.5000000000000001, 0.16666666666666669, 0.041666666666623824, 0.008333333333330039,
+    0.0013888888917367081, 0.00019841269863171557, 2.4801521057868204e-05, 2.7557268276905696e-06,
+    2.7620201591031547e-07, 2.5100472505694996e-08,
 )  # fmt: skip
 LOG = (  # log(1 + f) = 2 s + s sum LOG[k] z^(k+1), s = f / (2 + f), z = s^2 (FreeBSD msun, e_log.c)
     6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
@@ -159,9 +160,12 @@ class Lanes:
     def join(self, parts: list[str], width: int) -> str:
         """Vectors of `width` lanes one after the other (a power of two of them) in this many lanes."""
         while width < self.width:
-            places = ", ".join(f"i32 {k}" for k in range(2 * width))
+            places, kind = ", ".join(f"i32 {k}" for k in range(2 * width)), real(width)
             if width == 1:
-                first = [self.block.emit(f"insertelement <2 x double> poison, double {part}, i64 0") for part in parts[::2]]
+                first = [
+                    self.block.emit(f"insertelement <2 x double> poison, double {part}, i64 0")
+                    for part in parts[::2]
+                ]
                 parts = [
                     self.block.emit(f"insertelement <2 x double> {one}, double {two}, i64 1")
                     for one, two in zip(first, parts[1::2], strict=True)
@@ -169,7 +173,7 @@ class Lanes:
             else:
                 parts = [
                     self.block.emit(
-                        f"shufflevector {real(width)} {one}, {real(width)} {two}, <{2 * width} x i32> <{places}>"
+                        f"shufflevector {kind} {one}, {kind} {two}, <{2 * width} x i32> <{places}>"
                     )
                     for one, two in zip(parts[::2], parts[1::2], strict=True)
                 ]
@@ -181,7 +185,9 @@ class Lanes:
         if width == 1:
             return self.block.emit(f"extractelement {real(self.width)} {value}, i64 {first}")
         places = ", ".join(f"i32 {k}" for k in range(first, first + width))
-        return self.block.emit(f"shufflevector {real(self.width)} {value}, {real(self.width)} poison, <{width} x i32> <{places}>")
+        return self.block.emit(
+            f"shufflevector {real(self.width)} {value}, {real(self.width)} poison, <{width} x i32> <{places}>"
+        )
 
     def bits(self, a: str) -> str:
         """The double's bits as an integer."""
@@ -206,7 +212,7 @@ class Lanes:
         return self.fma(halves[1], x, halves[0])
 
     def powers(self, x: str) -> tuple[str, str]:
-        """exp(x) and exp(x) - 1, both accurate, of x held within +-708: x = n ln(2) + r, 2^n (1 + (exp(r) - 1))."""
+        """exp(x) and exp(x) - 1, x within +-708, both accurate: x = n ln(2) + r, 2^n (1 + (exp(r) - 1))."""
         limit, magic = self.const(708.0), 6755399441055744.0
         x = self.select(self.compare("ogt", x, limit), limit, x)
         x = self.select(self.compare("olt", x, self.const(-708.0)), self.const(-708.0), x)
@@ -258,9 +264,7 @@ class Lanes:
         bits = self.bits(x)
         root_half = 0x3FE6A09E00000000
         k = self.whole("ashr", self.whole("sub", bits, root_half), 52)
-        mantissa = self.block.emit(
-            f"sub {vector(self.width, 'i64')} {bits}, {self.whole('shl', k, 52)}"
-        )
+        mantissa = self.block.emit(f"sub {vector(self.width, 'i64')} {bits}, {self.whole('shl', k, 52)}")
         f = self.sub(self.from_bits(mantissa), self.const(1.0))
         power = self.block.emit(f"sitofp {vector(self.width, 'i64')} {k} to {real(self.width)}")
         s = self.div(f, self.add(f, self.const(2.0)))
@@ -272,5 +276,7 @@ class Lanes:
         zero = self.const(0.0)
         value = self.select(self.compare("oeq", x, zero), self.const(-float("inf")), value)
         value = self.select(self.compare("olt", x, zero), self.const(float("nan")), value)
-        usual = self.compare("olt", x, self.const(float("inf")))  # false for inf and NaN, which return themselves
+        usual = self.compare(
+            "olt", x, self.const(float("inf"))
+        )  # false for inf and NaN, which return themselves
         return self.select(usual, value, self.add(x, x))

@@ -14,9 +14,10 @@ import numpy as np
 from musclebalance.engine import machine, plain, rosenbrock
 from musclebalance.engine.block import run_plain
 from musclebalance.engine.blueprint import Blueprint, draw
+from musclebalance.engine.operands import ROW
 from musclebalance.engine.print_model import print_model
 from musclebalance.engine.program import Array, Program
-from musclebalance.engine.translate import FIELDS, ROW, translate
+from musclebalance.engine.translate import FIELDS, translate
 
 PEOPLE_IN_LANES = 8
 
@@ -54,7 +55,7 @@ def blueprint_of(program: Program) -> Blueprint:
 
 
 def compiled(program: Program, width: int) -> Kernel:
-    """Machine-code kernel: one person with mirrored parts in two lanes (width 1), or `width` people in lanes."""
+    """Machine-code kernel: one person, mirrored parts in two lanes (width 1), or `width` people in lanes."""
     with _LOCK:
         key = (program.digest, width)
         if key not in _KERNELS:
@@ -75,7 +76,7 @@ def interpreted(program: Program) -> Kernel:
 
 
 def rows(blueprint: Blueprint, width: int) -> int:
-    """Rows that hold the states solved for: one state of every lane's person, or `ROW` states of one person."""
+    """Rows for the states solved for: one state of every lane's person, or `ROW` states of one person."""
     return -(-blueprint.solved * width // ROW)
 
 
@@ -101,7 +102,10 @@ def _machine_run(instructions: str) -> Callable[[dict[str, Array]], None]:
     name = _MACHINE[0].key(instructions)
     code = machine.read(name)
     if code is None:
-        sys.stderr.write("musclebalance: compiling this model for this machine, once; method='reference' needs no compiler ...")
+        sys.stderr.write(
+            "musclebalance: compiling this model for this machine, once; "
+            "method='reference' answers without compiling ..."
+        )
         sys.stderr.flush()
         begin = time.perf_counter()
         code = _MACHINE[0].compile(instructions)
@@ -120,6 +124,8 @@ def digest(*parts: object) -> str:
     """Short digest of texts and arrays."""
     total = hashlib.sha256()
     for part in parts:
-        total.update(np.ascontiguousarray(part).tobytes() if isinstance(part, np.ndarray) else repr(part).encode())
+        total.update(
+            np.ascontiguousarray(part).tobytes() if isinstance(part, np.ndarray) else repr(part).encode()
+        )
         total.update(b"\0")
     return total.hexdigest()[:32]

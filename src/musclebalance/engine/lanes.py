@@ -112,10 +112,11 @@ class Model:
 class Task:
     """All arrays of one call: people, timelines, results, and the working memory of the lanes.
 
-    People (in order of the kernel's states): `start` (people, states), `params` (people, parameters), `first` and `last`
-    segment, `first_output` row. Segments: `durations` [s], `rows` of `table` (inputs), `stored` 0/1, and `first_jump` into
-    the jumps. `settings`: tolerance, largest number of steps in a segment, 0.3 tol^(1/5). `sizes`: number of people.
-    `counters`: next person, lanes at work, stop flag (set from outside), segments finished.
+    People: `start` (people, states in the kernel's order), `params` (people, parameters), `first` and `last`
+    segment, `first_output` row. Segments: `durations` [s], `rows` of `table` (inputs), `stored` 0/1, and
+    `first_jump` into the jumps. `settings`: tolerance, largest number of steps in a segment, 0.3 tol^(1/5).
+    `sizes`: number of people. `counters`: next person, lanes at work, stop flag (set from outside),
+    segments finished.
     """
 
     settings: Floats
@@ -165,6 +166,6 @@ class Task:
 
 
 LANE_ARRAYS: dict[str, Any] = {
-    "time": 0.0, "span": 1.0, "step": 1.0, "fresh": 1.0, "active": 0.0, "event": 0.0, "steps": 0.0, "before": 0.0,
-    "rejected": 0.0, "lane_person": 0, "lane_segment": 0, "lane_output": 0,
+    "time": 0.0, "span": 1.0, "step": 1.0, "fresh": 1.0, "active": 0.0, "event": 0.0, "steps": 0.0,
+    "before": 0.0, "rejected": 0.0, "lane_person": 0, "lane_segment": 0, "lane_output": 0,
 }  # fmt: skip

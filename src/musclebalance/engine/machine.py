@@ -55,7 +55,13 @@ class Machine:
     def key(self, text: str) -> str:
         """Name of a kernel: a digest of everything that decides its machine code."""
         llvm = self._llvm
-        parts = (text, llvm.get_host_cpu_name(), self._features, str(llvm.llvm_version_info), llvm.get_default_triple())
+        parts = (
+            text,
+            llvm.get_host_cpu_name(),
+            self._features,
+            str(llvm.llvm_version_info),
+            llvm.get_default_triple(),
+        )
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
     def compile(self, text: str) -> bytes:

@@ -10,10 +10,11 @@ from musclebalance.engine.blueprint import Blueprint, Function, needed
 from musclebalance.engine.graph import Node
 
 TEMPLATES = {
-    "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "inverse({})", "exp": "exp({})",
-    "log": "log({})", "sqrt": "root({})", "tanh": "tanh({})", "sigmoid": "sigmoid({})", "softplus": "softplus({})",
-    "log1p": "log(1.0 + {})", "expm1": "exp({}) - 1.0", "abs": "abs({})", "sign": "sign({})", "cos": "cos({})", "lt": "{} < {}",
-    "le": "{} <= {}", "where": "{1} if {0} else {2}", "max": "max({}, {})", "min": "min({}, {})",
+    "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "inverse({})",
+    "exp": "exp({})", "log": "log({})", "sqrt": "root({})", "tanh": "tanh({})", "sigmoid": "sigmoid({})",
+    "softplus": "softplus({})", "log1p": "log(1.0 + {})", "expm1": "exp({}) - 1.0", "abs": "abs({})",
+    "sign": "sign({})", "cos": "cos({})", "lt": "{} < {}", "le": "{} <= {}", "where": "{1} if {0} else {2}",
+    "max": "max({}, {})", "min": "min({}, {})",
 }  # fmt: skip
 ARGUMENTS = {
     "person": ("values", "lane", "params", "offset"),

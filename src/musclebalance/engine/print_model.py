@@ -1,4 +1,4 @@
-"""A blueprint printed as instructions: every person in a lane, or the two parts of one person in two lanes."""
+"""A blueprint printed as instructions: a person in each lane, or one person's two parts in two lanes."""
 
 from __future__ import annotations
 
@@ -35,14 +35,17 @@ def print_model(blueprint: Blueprint, width: int, paired: bool) -> str:
 
 def _function(blueprint: Blueprint, function: Function, width: int, paired: bool) -> str:
     apart = function.level <= Level.SEGMENT  # once a segment, for one lane among others
-    printer = _Printer(blueprint, function, 1 if apart else width, width if apart else 1, paired and not apart)
+    printer = _Printer(
+        blueprint, function, 1 if apart else width, width if apart else 1, paired and not apart
+    )
     arguments = []
     for argument in SIGNATURES[function.name]:
         kind, name = argument.split()
         kind = {"ptr": "ptr noalias", "lanes": real(width)}.get(kind, kind)
         arguments.append(f"{kind} %{name}")
     body = printer.body()
-    return f"define internal void @{function.name}({', '.join(arguments)}) noinline nounwind {{\n{body}\n  ret void\n}}"
+    head = f"define internal void @{function.name}({', '.join(arguments)}) noinline nounwind"
+    return f"{head} {{\n{body}\n  ret void\n}}"
 
 
 @dataclass(slots=True)
@@ -65,7 +68,9 @@ class _Printer:
         nodes = needed([node for _, _, node in self.function.outputs], self.function.level)
         self.present = {node.index for node in nodes}
         self._fuse(nodes)
-        for ready, together in _waves([n for n in nodes if n.op != "const" and n.index not in self.skipped], self.function.level):
+        for ready, together in _waves(
+            [n for n in nodes if n.op != "const" and n.index not in self.skipped], self.function.level
+        ):
             self._exponentials([node for node in together if self._home(node) is node])
             for node in ready:
                 if self._home(node) is node:
@@ -88,7 +93,7 @@ class _Printer:
         return 2 if self.paired and self._twin(node) is not None else self.width
 
     def _fuse(self, nodes: list[Node]) -> None:
-        """Choose which products become part of a fused multiply-add: those used once, the same in mirrored sums."""
+        """Choose the products that become part of a fused multiply-add: used once, alike in mirrored sums."""
         uses: dict[int, int] = {node.index: 1 for _, _, node in self.function.outputs}
         computed = [node for node in nodes if node.level >= self.function.level]
         for node in computed:
@@ -107,7 +112,11 @@ class _Printer:
             for product, other in (node.args, node.args[::-1]):
                 if twin is None and self._twin(product) is not None:
                     continue  # its mirror image is the other term: both or none
-                single = all(uses.get(p.index) == 1 for p in (product, self.blueprint.mirror(product)) if p.index in uses)
+                single = all(
+                    uses.get(p.index) == 1
+                    for p in (product, self.blueprint.mirror(product))
+                    if p.index in uses
+                )
                 if product.op == "mul" and product.level >= self.function.level and single:
                     self.fused[node.index] = (product, other)
                     self.skipped.add(product.index)
@@ -135,7 +144,9 @@ class _Printer:
         for k in range(0, len(pairs), REGISTER // 2):
             group = pairs[k : k + REGISTER // 2]
             exponents = [exponent for exponent, _ in group]
-            power, less = wide.powers(wide.join(exponents + [exponents[-1]] * (REGISTER // 2 - len(group)), 2))
+            power, less = wide.powers(
+                wide.join(exponents + [exponents[-1]] * (REGISTER // 2 - len(group)), 2)
+            )
             for place, (_, members) in enumerate(group):
                 for node, x, offset, width in members:
                     parts = (wide.part(v, 2 * place + offset, width) for v in (power, less))
@@ -171,7 +182,9 @@ class _Printer:
                 at = self.block.emit(f"add i64 %offset, {place}")
                 return self._fetch("params" if node.op == "param" else "inputs", at, 1)
         twin = self._twin(node)
-        row, other = (self.blueprint.order.index(int(n.value or 0)) for n in (node, node if twin is None else twin))
+        row, other = (
+            self.blueprint.order.index(int(n.value or 0)) for n in (node, node if twin is None else twin)
+        )
         return self._gather("right" if node.op == "right" else "y", row, other, width)
 
     def _value(self, node: Node, width: int) -> str:
@@ -185,10 +198,14 @@ class _Printer:
         if have == 2:  # a scalar reads one lane of a pair
             return self.block.emit(f"extractelement <2 x double> {name}, i64 {0 if home is node else 1}")
         first = self.block.emit(f"insertelement <2 x double> poison, double {name}, i64 0")
-        return self.block.emit(f"shufflevector <2 x double> {first}, <2 x double> poison, <2 x i32> zeroinitializer")
+        return self.block.emit(
+            f"shufflevector <2 x double> {first}, <2 x double> poison, <2 x i32> zeroinitializer"
+        )
 
     def _swap(self, name: str) -> str:
-        return self.block.emit(f"shufflevector <2 x double> {name}, <2 x double> poison, <2 x i32> <i32 1, i32 0>")
+        return self.block.emit(
+            f"shufflevector <2 x double> {name}, <2 x double> poison, <2 x i32> <i32 1, i32 0>"
+        )
 
     def _address(self, array: str, place: int) -> str:
         """Address of an element of an array with one value per lane."""
@@ -222,7 +239,10 @@ class _Printer:
         value = number(float(node.value or 0.0), width) if node.op == "const" else self._value(node, width)
         if width == 2:
             twin = self._twin(node)
-            partner = next((k for a, k, n in self.function.outputs if a == array and n is twin and abs(k - place) == 1), None)
+            partner = next(
+                (k for a, k, n in self.function.outputs if a == array and n is twin and abs(k - place) == 1),
+                None,
+            )
             if partner is None:  # the other lane goes elsewhere
                 value, width = self.block.emit(f"extractelement <2 x double> {value}, i64 0"), 1
             elif partner < place:
@@ -233,7 +253,7 @@ class _Printer:
 
 
 def _waves(nodes: list[Node], level: Level) -> list[tuple[list[Node], list[Node]]]:
-    """Order of computation: exponentials that can be computed together, then what follows from them; and so on."""
+    """Order of computation: exponentials that do not wait for each other, then what follows from them."""
     depth: dict[int, int] = {}
     waves: dict[int, tuple[list[Node], list[Node]]] = {}
     for node in nodes:

@@ -181,10 +181,15 @@ class Program:
         y, params, inputs = np.asarray(y), np.asarray(params), np.asarray(inputs)
         start = np.real(y) if start is None else np.asarray(start)
         vectors = {"state": y, "param": params, "input": inputs, "start": start}
-        for name, known in (("state", self.state_names), ("param", self.parameter_names), ("input", self.input_names)):
+        for name, known in (
+            ("state", self.state_names),
+            ("param", self.parameter_names),
+            ("input", self.input_names),
+        ):
             if vectors[name].shape[-1:] != (len(known),):
                 raise MusclebalanceError(
-                    f"the last axis of the {name} vector has {vectors[name].shape[-1:]} entries; this system has {len(known)}."
+                    f"the last axis of the {name} vector has {vectors[name].shape[-1:]} entries; "
+                    f"this system has {len(known)}."
                 )
         needed = self._needed(wanted)
         values: list[Any] = [None] * len(self.recipe)

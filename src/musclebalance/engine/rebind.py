@@ -1,7 +1,8 @@
 """Products and sums regrouped, so that what is known early is computed early.
 
-(x p) s, with x a state, p a parameter and s an input, becomes x (p s): one product a stage instead of two. (x - a) b
-becomes x b - a b: one fused multiply-add. Values change by rounding only; mirrored expressions are regrouped alike.
+(x p) s, with x a state, p a parameter and s an input, becomes x (p s): one product a stage instead of two.
+(x - a) b becomes x b - a b: one fused multiply-add. Values change by rounding only; mirrored expressions are
+regrouped alike.
 """
 
 from __future__ import annotations
@@ -78,7 +79,11 @@ class Rebinder:
         found = []
         for k, arg in enumerate(node.args):
             sign = minus != (node.op == "sub" and k == 1)
-            found += self._terms(arg, sign) if self._alone(arg, "add", "sub") else [(sign, self._images[arg.index])]
+            found += (
+                self._terms(arg, sign)
+                if self._alone(arg, "add", "sub")
+                else [(sign, self._images[arg.index])]
+            )
         return found
 
     def _sum(self, terms: Sequence[Term]) -> Node:

@@ -1,13 +1,16 @@
-"""Rodas5P and the driver of the kernels: a stiffly accurate Rosenbrock method, segment by segment, lane by lane.
+"""Rodas5P and the driver of the kernels: a stiffly accurate Rosenbrock method, segment by segment, lane by
+lane.
 
-The functions below are ordinary Python and run as they are, one person at a time. They keep to a small part of the
-language (numbers, arrays, `while`, `for`, `if`), which `translate` turns into machine code for any number of lanes:
-`load` and `store` then move one value per lane, and each lane has its own person, segment, time and step; `row` and `put`
-move states: one state of every person in the lanes, or several states of one person.
+The functions below are ordinary Python and run as they are, one person at a time. They keep to a small part
+of the language (numbers, arrays, `while`, `for`, `if`), which `translate` turns into machine code for any
+number of lanes: `load` and `store` then move one value per lane, and each lane has its own person, segment,
+time and step; `row` and `put` move states: one state of every person in the lanes, or several states of one
+person.
 
 References
 ----------
-.. [1] Steinebach G (2023). Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within the
+.. [1] Steinebach G (2023). Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within
+the
    Julia differential equations package. BIT Numerical Mathematics 63:27. doi:10.1007/s10543-023-00967-x
 """
 
@@ -35,7 +38,9 @@ from musclebalance.engine.lanes import (
 )
 
 GAMMA = 0.21193756319429014
-A = (  # stage values: y + sum A[s][j] k[j]; stages 6 and 7 add the last increment to the value before
+A: tuple[
+    tuple[float, ...], ...
+] = (  # stage values: y + sum A[s][j] k[j]; stages 6 and 7 add the last increment to the value before
     (),
     (3.0,),
     (2.849394379747939, 0.45842242204463923),
@@ -43,7 +48,7 @@ A = (  # stage values: y + sum A[s][j] k[j]; stages 6 and 7 add the last increme
     (2.8029986275628964, 0.5072464736228206, -0.3988312541770524, -0.04721187230404641),
     (-7.502846399306121, 2.561846144803919, -11.627539656261098, -0.18268767659942256, 0.030198172008377946),
 )
-C = (  # right-hand sides: f + sum C[s][j] k[j] / h
+C: tuple[tuple[float, ...], ...] = (  # right-hand sides: f + sum C[s][j] k[j] / h
     (),
     (-14.155112264123755,),
     (-17.97296035885952, -2.859693295451294),
@@ -56,7 +61,16 @@ C = (  # right-hand sides: f + sum C[s][j] k[j] / h
      -54.66780262877968, -9.48861652309627),
 )  # fmt: skip
 TIMES = (0.0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1.0, 1.0, 1.0)
-DRIFT = (GAMMA, -0.42387512638858027, -0.3384627126235924, 1.8046452872882734, 2.325825639765069, 0.0, 0.0, 0.0)
+DRIFT = (
+    GAMMA,
+    -0.42387512638858027,
+    -0.3384627126235924,
+    1.8046452872882734,
+    2.325825639765069,
+    0.0,
+    0.0,
+    0.0,
+)
 STAGES = 8
 
 # Step-size rules.

@@ -34,8 +34,8 @@ def integrate(
 ) -> Solution:
     """Integrate from edge to edge of a timeline.
 
-    A person's numbers do not depend on who else is integrated, nor on executor, block size or number of workers: they are
-    the same bits.
+    A person's numbers do not depend on who else is integrated, nor on executor, block size or number of
+    workers: they are the same bits.
 
     Parameters
     ----------
@@ -43,12 +43,14 @@ def integrate(
     y0 : ndarray (n_states,) or (people, n_states)
     timeline : PackedTimeline or sequence of one per person
     tol : float
-        Error allowed in one step, relative to abs(y) + scale of each state; the error at the end is of this size.
+        Error allowed in one step, relative to abs(y) + scale of each state; the error at the end is of this
+        size.
     store : sequence of int, optional
         Segments whose ends are stored; all by default. When people have their own timelines, a
         sequence of sequences gives each their own.
     method : {"auto", "kernel", "reference", "radau"}
-        The compiled kernel (``"auto"``: if there is a compiler), the same method in plain Python, or SciPy's Radau (rtol = tol).
+        The compiled kernel (``"auto"``: if there is a compiler), the same method in plain Python, or
+        SciPy's Radau (rtol = tol).
     executor : Executor, optional
         Where blocks of people run; threads of this process by default.
     block : int
@@ -80,7 +82,9 @@ def integrate(
         raise MusclebalanceError(f"No method {method!r}: use 'auto', 'kernel', 'reference' or 'radau'.")
     else:
         if method == "kernel" and not machine.available():
-            raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
+            raise EngineError(
+                "method='kernel' needs llvmlite, which is not installed: use method='reference'."
+            )
         solution = _collect(whole, single, executor, block, progress)
     return solution.checked() if on_error == "raise" else solution
 
@@ -103,7 +107,10 @@ def check_people(program: Program, params: Array, y0: Array, timelines: int = 1)
     """
     params, y0 = np.atleast_2d(np.asarray(params, float)), np.atleast_2d(np.asarray(y0, float))
     people = max(len(params), len(y0), timelines)
-    for what, vector, names in (("parameters", params, program.parameter_names), ("states", y0, program.state_names)):
+    for what, vector, names in (
+        ("parameters", params, program.parameter_names),
+        ("states", y0, program.state_names),
+    ):
         if vector.ndim != 2 or vector.shape[1] != len(names) or len(vector) not in (1, people):
             raise MusclebalanceError(f"{what} have shape {vector.shape}; needed: ({people}, {len(names)}).")
         if not np.isfinite(vector).all():
@@ -115,7 +122,9 @@ def check_people(program: Program, params: Array, y0: Array, timelines: int = 1)
 def check_timelines(program: Program, timelines: Sequence[PackedTimeline], people: int) -> None:
     """Raise unless there is one timeline for all or one each, with the program's inputs and states."""
     if len(timelines) not in (1, people):
-        raise MusclebalanceError(f"{len(timelines)} timelines for {people} people: give one for all or one each.")
+        raise MusclebalanceError(
+            f"{len(timelines)} timelines for {people} people: give one for all or one each."
+        )
     for one in timelines:
         if one.table.shape[1] != len(program.input_names):
             raise MusclebalanceError(
@@ -124,7 +133,6 @@ def check_timelines(program: Program, timelines: Sequence[PackedTimeline], peopl
             )
         for _, name, _, _ in one.jumps:
             if name not in program.state_names:
-
                 raise unknown("state to jump", name, program.state_names)
 
 
@@ -134,7 +142,10 @@ def split(job: Job, block: int) -> Iterator[tuple[int, Job]]:
     for first in range(0, people, block):
         part = slice(first, first + block)
         timelines, stored = (job.timelines, job.stored) if shared else (job.timelines[part], job.stored[part])
-        yield first, Job(job.program, job.params[part], job.y0[part], timelines, stored, job.settings, job.method)
+        yield (
+            first,
+            Job(job.program, job.params[part], job.y0[part], timelines, stored, job.settings, job.method),
+        )
 
 
 def _collect(job: Job, single: bool, executor: Executor | None, block: int, progress: bool) -> Solution:
@@ -144,9 +155,8 @@ def _collect(job: Job, single: bool, executor: Executor | None, block: int, prog
     try:
         for first, result in run_jobs(split(job, block), job.segments, executor, progress):
             results[first] = result
-    except Interrupted as stop:
-        stop.partial = _solution(job, results, single)
-        raise
+    except KeyboardInterrupt:
+        raise Interrupted(_solution(job, results, single)) from None
     return _solution(job, results, single)
 
 
@@ -165,10 +175,21 @@ def _solution(job: Job, results: dict[int, Result], single: bool) -> Solution:
         for name, column in columns.items():
             column[first:last] = result[name]
     times = [t.ends[s] for t, s in zip(job.timelines, job.stored, strict=True)]
-    parts = tuple(columns[name] for name in ("final", "all_steps", "all_rejected", "status", "reached"))
+    parts: tuple[Any, ...] = tuple(
+        columns[name] for name in ("final", "all_steps", "all_rejected", "status", "reached")
+    )
     if single:
         final, steps, rejected, status, reached = (part[0] for part in parts)
-        return Solution(job.program.state_names, times[0], output, final, int(steps), int(rejected), Status(status), int(reached))
+        return Solution(
+            job.program.state_names,
+            times[0],
+            output,
+            final,
+            int(steps),
+            int(rejected),
+            Status(status),
+            int(reached),
+        )
     states: Any = output.reshape(people, -1, n) if shared else np.split(output, rows[1:-1])
     return Solution(job.program.state_names, times[0] if shared else times, states, *parts)
 
@@ -177,8 +198,8 @@ def _radau(job: Job, single: bool) -> Solution:
     shared = len(job.timelines) == 1
     solved = [
         radau.solve(
-            job.program, job.params[k], job.y0[k], job.timelines[0 if shared else k], job.stored[0 if shared else k],
-            job.settings.tol,
+            job.program, job.params[k], job.y0[k], job.timelines[0 if shared else k], job.stored[0 if shared
+            else k], job.settings.tol,
         )
         for k in range(len(job.params))
     ]  # fmt: skip

@@ -86,9 +86,9 @@ class Status(enum.IntEnum):
 
 _ADVICE = {
     Status.DONE: "reached the end of the timeline.",
-    Status.NOT_FINITE: "a rate or target is not a finite number: look for a logarithm, root or division outside its range.",
+    Status.NOT_FINITE: "a rate or target is not finite: find the log, root or quotient out of range.",
     Status.STEP_TOO_SMALL: "the step shrank to nothing: look for a jump or a pole in a law, or loosen tol.",
-    Status.TOO_MANY_STEPS: "too many steps in one segment: look for an instability, loosen tol or raise max_steps.",
+    Status.TOO_MANY_STEPS: "too many steps in a segment: find the instability, or raise tol or max_steps.",
     Status.INTERRUPTED: "stopped before the end; what was stored until then is valid.",
 }
 

@@ -37,7 +37,8 @@ class StateSpec:
 class Part:
     """One part of the system: its name, its kind, the suffix of its flat names, and the parts it knows.
 
-    A single link to a part of another kind is also its *owner*: names not found on the part are looked up there.
+    A single link to a part of another kind is also its *owner*: names not found on the part are looked up
+    there.
     """
 
     name: str
@@ -48,7 +49,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A function `(part, parameters, functions) -> {state: (target, rate)}`, called for every part of its kind.
+    """A function `(part, parameters, functions) -> {state: (target, rate)}`, called for every part of its
+    kind.
 
     The value of a state may also be a list of such pulls, and the key `(other_part, state)`; several laws may
     pull on one state: dy/dt = sum (target - y) rate, rate in 1/s.
@@ -100,7 +102,9 @@ class Scope:
     """What the laws can see while they run: flat names to values of any kind (nodes, arrays, symbols)."""
 
     system: System
-    values: dict[str, dict[str, Any]]  # "state", "start", "input", "param", and the named quantities under "quantity"
+    values: dict[
+        str, dict[str, Any]
+    ]  # "state", "start", "input", "param", and the named quantities under "quantity"
     law: str = ""
 
     def chain(self, part: Part) -> tuple[Part, ...]:
@@ -120,12 +124,14 @@ class Scope:
             if "quantity" in places and name in constants:
                 return constants[name]
         known = [
-            flat.removesuffix(p.suffix) for p in self.chain(part) for place in places for flat in self.values[place]
-            if flat.endswith(p.suffix)
+            flat.removesuffix(p.suffix) for p in self.chain(part) for place in places for flat in
+            self.values[place] if flat.endswith(p.suffix)
         ]  # fmt: skip
         what = {"param": "parameter", "start": "state"}.get(places[0], "state, quantity or input")
         problem = unknown(what, name, dict.fromkeys(known))
-        raise type(problem)(f"{problem} (law '{self.law}', part '{part.name}'; a quantity must be set before it is read.)")
+        raise type(problem)(
+            f"{problem} (law '{self.law}', part '{part.name}'; a quantity must be set before it is read.)"
+        )
 
 
 class Names:
@@ -141,7 +147,7 @@ class Names:
 
 
 class PartView:
-    """One part as a law sees it: `m.name` reads, `m.name = value` names a quantity, links lead to other parts."""
+    """One part as a law sees it: `m.name` reads, `m.name = value` names a quantity, links lead on."""
 
     __slots__ = ("_part", "_scope")
 
@@ -163,7 +169,8 @@ class PartView:
         for place in ("state", "input", "quantity"):
             if flat in self._scope.values[place]:
                 raise MusclebalanceError(
-                    f"law '{self._scope.law}' sets '{flat}', which is already {_article(place)}: choose another name."
+                    f"law '{self._scope.law}' sets '{flat}', which is already {_article(place)}: "
+                    "choose another name."
                 )
         self._scope.values["quantity"][flat] = value
 
@@ -174,8 +181,8 @@ def run(system: System, values: dict[str, dict[str, Any]], f: ModuleType = funct
     Parameters
     ----------
     values : dict
-        ``"state"``, ``"start"``, ``"input"``, ``"param"``: flat name to node, array or symbol. The named quantities are
-        added under ``"quantity"``.
+        ``"state"``, ``"start"``, ``"input"``, ``"param"``: flat name to node, array or symbol. The named
+        quantities are added under ``"quantity"``.
 
     Returns
     -------
@@ -218,9 +225,12 @@ def trace(system: System) -> Program:
     for kind, names in flat_names.items():
         twice = {name for name in names if names.count(name) > 1}
         if twice:
-            raise MusclebalanceError(f"two parts have the same {kind} '{min(twice)}': give them different suffixes.")
+            raise MusclebalanceError(
+                f"two parts have the same {kind} '{min(twice)}': give them different suffixes."
+            )
     values: dict[str, dict[str, Any]] = {
-        kind: {name: graph.leaf(kind, place) for place, name in enumerate(names)} for kind, names in flat_names.items()
+        kind: {name: graph.leaf(kind, place) for place, name in enumerate(names)}
+        for kind, names in flat_names.items()
     }
     pulls = run(system, values)
     drives, rates = [], []
@@ -275,5 +285,3 @@ def _mirrors(system: System, flat_names: Mapping[str, tuple[str, ...]]) -> Mappi
 
 def _article(place: str) -> str:
     return {"state": "a state", "input": "an input", "quantity": "set by another law (or by this one)"}[place]
-
-

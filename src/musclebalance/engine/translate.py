@@ -1,7 +1,8 @@
 """From the driver's Python to machine instructions, for any number of lanes.
 
-Only what `rosenbrock` needs is known: whole and real numbers, one value or truth value per lane, arrays of the task,
-`if`, `while`, `for ... in range(...)`, and loops written out (`unroll`). Anything else raises at translation.
+Only what `rosenbrock` needs is known: whole and real numbers, one value or truth value per lane, arrays of
+the task, `if`, `while`, `for ... in range(...)`, and loops written out (`unroll`). Anything else raises at
+translation.
 """
 
 from __future__ import annotations
@@ -14,22 +15,11 @@ from typing import Any
 
 from musclebalance.engine import ir
 from musclebalance.engine.lanes import Task
+from musclebalance.engine.operands import Operands, Value, common
 from musclebalance.engine.print_model import SIGNATURES
 
 FIELDS = {f.name: (k, "d" if f.type == "Floats" else "i") for k, f in enumerate(fields(Task))}
 KINDS = {"int": "i", "float": "d", "bool": "b", "Lanes": "v", "Mask": "m", "Row": "e", "None": ""}
-TRUTHS = {"d": "b", "v": "m", "e": "n"}  # kind of a comparison of two values of a kind
-ROW = 8  # states moved at once
-_COMPARE = {ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne"}
-_ARITHMETIC = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """A value at run time: i (whole), d (real), v (real per lane), e (row of states), b, m, n (truths of d, v, e)."""
-
-    kind: str
-    name: str
 
 
 def translate(module: ModuleType, constants: dict[str, Any], width: int) -> str:
@@ -47,7 +37,10 @@ def translate(module: ModuleType, constants: dict[str, Any], width: int) -> str:
     tree = ast.parse(inspect.getsource(module))
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     scope = {name: value for name, value in vars(module).items() if name.isupper()}
-    text = [_Function(functions, scope, constants, width).translate(node) for node in functions.values()]
+    text = []
+    for node in functions.values():
+        block = ir.Block()
+        text.append(_Function(functions, scope, constants, block, Operands(block, width)).translate(node))
     return "\n\n".join([*text, _aliases()])
 
 
@@ -66,23 +59,13 @@ class _Function:
     functions: dict[str, ast.FunctionDef]
     scope: dict[str, Any]
     constants: dict[str, Any]
-    width: int
-    block: ir.Block = field(default_factory=ir.Block)
+    block: ir.Block
+    values: Operands
     entry: list[str] = field(default_factory=list)
     variables: dict[str, tuple[str, str]] = field(default_factory=dict)  # name -> kind, address
     fixed: dict[str, Any] = field(default_factory=dict)  # loop counters of `unroll`
     arrays: dict[str, str] = field(default_factory=dict)
     returns: str = ""
-
-    def type(self, kind: str) -> str:
-        """Machine type of a kind."""
-        if kind in "":
-            return "void"
-        return "i64" if kind == "i" else ir.vector(self.lanes(kind), "i1" if kind in TRUTHS.values() else "double")
-
-    def lanes(self, kind: str) -> int:
-        """Number of lanes of a kind."""
-        return {"v": self.width, "m": self.width, "e": ROW, "n": ROW}.get(kind, 1)
 
     def translate(self, node: ast.FunctionDef) -> str:
         """Text of one function."""
@@ -93,7 +76,7 @@ class _Function:
                 arguments.append("ptr %task")
             elif arg.arg != "model":
                 kind = _kind(arg.annotation)
-                arguments.append(f"{self.type(kind)} %{arg.arg}")
+                arguments.append(f"{self.values.type(kind)} %{arg.arg}")
                 self._assign(arg.arg, Value(kind, f"%{arg.arg}"))
         self._body(node.body)
         if not self.returns:
@@ -101,7 +84,8 @@ class _Function:
         else:
             self.block.do("unreachable")
         linkage = "" if node.name == "advance" else "internal "
-        head = f"define {linkage}{self.type(self.returns)} @{node.name}({', '.join(arguments)}) nounwind {{"
+        head = f"define {linkage}{self.values.type(self.returns)} @{node.name}"
+        head += f"({', '.join(arguments)}) nounwind {{"
         return "\n".join([head, "entry:", *self.entry, *self.block.lines, "}"])
 
     # statements
@@ -124,12 +108,19 @@ class _Function:
             case ast.If(test=test, body=body, orelse=orelse):
                 self._if(test, body, orelse)
             case ast.While(test=test, body=body):
-                self._loop(lambda: self._as("b", self._value(test)), lambda: self._body(body), lambda: None)
-            case ast.For(target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id=how), args=args), body=body):
+                self._loop(
+                    lambda: self.values.operand("b", self._value(test)),
+                    lambda: self._body(body),
+                    lambda: None,
+                )
+            case ast.For(
+                target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id=how), args=args), body=body
+            ):
                 self._for(name, how, args, body)
             case ast.Return(value=value):
                 assert value is not None
-                self.block.do(f"ret {self.type(self.returns)} {self._as(self.returns, self._value(value))}")
+                name = self.values.operand(self.returns, self._value(value))
+                self.block.do(f"ret {self.values.type(self.returns)} {name}")
                 self._label(self._new("dead"))
             case _:
                 raise SyntaxError(f"the driver may not use: {ast.unparse(node)}")
@@ -139,15 +130,16 @@ class _Function:
             self._assign(target.id, value)
         elif isinstance(target, ast.Subscript):
             kind, address, alias = self._element(target)
-            self.block.do(f"store {self.type(kind)} {self._as(kind, value)}, ptr {address}, align 8{alias}")
+            name = self.values.operand(kind, value)
+            self.block.do(f"store {self.values.type(kind)} {name}, ptr {address}, align 8{alias}")
 
     def _assign(self, name: str, value: Any) -> None:
         if name not in self.variables:
             kind = value.kind if isinstance(value, Value) else ("i" if isinstance(value, int) else "d")
             self.variables[name] = (kind, f"%var.{name}")
-            self.entry.append(f"  %var.{name} = alloca {self.type(kind)}")
+            self.entry.append(f"  %var.{name} = alloca {self.values.type(kind)}")
         kind, address = self.variables[name]
-        self.block.do(f"store {self.type(kind)} {self._as(kind, value)}, ptr {address}")
+        self.block.do(f"store {self.values.type(kind)} {self.values.operand(kind, value)}, ptr {address}")
 
     def _if(self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]) -> None:
         condition = self._value(test)
@@ -155,7 +147,7 @@ class _Function:
             self._body(body if condition else orelse)
             return
         yes, no, end = (self._new(name) for name in ("yes", "no", "end"))
-        self.block.do(f"br i1 {self._as('b', condition)}, label %{yes}, label %{no}")
+        self.block.do(f"br i1 {self.values.operand('b', condition)}, label %{yes}, label %{no}")
         for label, part in ((yes, body), (no, orelse)):
             self._label(label, jump=False)
             self._body(part)
@@ -182,13 +174,14 @@ class _Function:
             self.fixed.pop(name, None)
             return
         self._assign(name, first)
-        limit = self._as("i", last)
+        limit = self.values.operand("i", last)
 
         def less() -> str:
-            return self.block.emit(f"icmp slt i64 {self._as('i', self._read(name))}, {limit}")
+            return self.block.emit(f"icmp slt i64 {self.values.operand('i', self._read(name))}, {limit}")
 
         def more() -> None:
-            self._assign(name, Value("i", self.block.emit(f"add i64 {self._as('i', self._read(name))}, 1")))
+            old = self.values.operand("i", self._read(name))
+            self._assign(name, Value("i", self.block.emit(f"add i64 {old}, 1")))
 
         self._loop(less, lambda: self._body(body), more)
 
@@ -206,13 +199,15 @@ class _Function:
             case ast.Subscript():
                 return self._item(node)
             case ast.UnaryOp(op=op, operand=operand):
-                return self._unary(op, self._value(operand))
+                return self.values.unary(op, self._value(operand))
             case ast.BinOp(left=left, op=op, right=right):
-                return self._binary(op, self._value(left), self._value(right))
+                return self.values.binary(op, self._value(left), self._value(right))
             case ast.BoolOp(op=op, values=values):
-                return self._together("and" if isinstance(op, ast.And) else "or", [self._value(v) for v in values])
+                return self.values.together(
+                    "and" if isinstance(op, ast.And) else "or", [self._value(v) for v in values]
+                )
             case ast.Compare(left=left, ops=[op], comparators=[right]):
-                return self._compare(op, self._value(left), self._value(right))
+                return self.values.compare(op, self._value(left), self._value(right))
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return self._choose(self._value(test), body, orelse)
             case ast.Call(func=ast.Name(id=name), args=args):
@@ -226,25 +221,27 @@ class _Function:
             return self.fixed[name]
         if name in self.variables:
             kind, address = self.variables[name]
-            return Value(kind, self.block.emit(f"load {self.type(kind)}, ptr {address}"))
+            return Value(kind, self.block.emit(f"load {self.values.type(kind)}, ptr {address}"))
         return self.scope[name]
 
     def _item(self, node: ast.Subscript) -> Any:
         if isinstance(node.value, ast.Attribute):
             kind, address, alias = self._element(node)
-            return Value(kind, self.block.emit(f"load {self.type(kind)}, ptr {address}, align 8{alias}"))
+            return Value(
+                kind, self.block.emit(f"load {self.values.type(kind)}, ptr {address}, align 8{alias}")
+            )
         return self._value(node.value)[self._value(node.slice)]
 
     def _element(self, node: ast.Subscript) -> tuple[str, str, str]:
         assert isinstance(node.value, ast.Attribute)
-        return self._place(node.value, self._as("i", self._value(node.slice)))
+        return self._place(node.value, self.values.operand("i", self._value(node.slice)))
 
     def _place(self, array: ast.expr, index: str) -> tuple[str, str, str]:
         """Kind, address and alias marks of an element of an array of the task."""
         assert isinstance(array, ast.Attribute)
         position, kind = FIELDS[array.attr]
         base = self._array(array.attr)
-        address = self.block.emit(f"getelementptr {self.type(kind)}, ptr {base}, i64 {index}")
+        address = self.block.emit(f"getelementptr {self.values.type(kind)}, ptr {base}, i64 {index}")
         own = len(FIELDS) + 1 + 2 * position
         return kind, address, f", !alias.scope !{own}, !noalias !{own + 1}"
 
@@ -258,106 +255,37 @@ class _Function:
             self.arrays[name] = f"%{name}"
         return self.arrays[name]
 
-    def _unary(self, op: ast.unaryop, value: Any) -> Any:
-        if not isinstance(value, Value):
-            return not value if isinstance(op, ast.Not) else -value
-        if isinstance(op, ast.Not):
-            return Value(value.kind, self.block.emit(f"xor i1 {self._as('b', value)}, true"))
-        return Value(value.kind, self.block.emit(f"fneg {self.type(value.kind)} {value.name}"))
-
-    def _binary(self, op: ast.operator, a: Any, b: Any) -> Any:
-        if isinstance(op, ast.BitAnd | ast.BitOr):
-            return self._together("and" if isinstance(op, ast.BitAnd) else "or", [a, b])
-        name = _ARITHMETIC[type(op)]
-        if not isinstance(a, Value) and not isinstance(b, Value):
-            return {"add": a.__add__, "sub": a.__sub__, "mul": a.__mul__, "div": a.__truediv__}[name](b)
-        kind = _common(a, b)
-        name = name if kind == "i" else f"f{name}"
-        return Value(kind, self.block.emit(f"{name} {self.type(kind)} {self._as(kind, a)}, {self._as(kind, b)}"))
-
-    def _together(self, how: str, values: list[Any]) -> Any:
-        if not any(isinstance(v, Value) for v in values):
-            return all(values) if how == "and" else any(values)
-        kind = next(k for k in "nmb" if any(isinstance(v, Value) and v.kind == k for v in values))
-        name = self._as(kind, values[0])
-        for value in values[1:]:
-            name = self.block.emit(f"{how} {self.type(kind)} {name}, {self._as(kind, value)}")
-        return Value(kind, name)
-
-    def _compare(self, op: ast.cmpop, a: Any, b: Any) -> Any:
-        how = _COMPARE[type(op)]
-        if not isinstance(a, Value) and not isinstance(b, Value):
-            return {"lt": a < b, "le": a <= b, "gt": a > b, "ge": a >= b, "eq": a == b, "ne": a != b}[how]
-        kind = _common(a, b)
-        if kind == "i":
-            code = how if how in ("eq", "ne") else f"s{how}"
-            return Value("b", self.block.emit(f"icmp {code} i64 {self._as('i', a)}, {self._as('i', b)}"))
-        code = "une" if how == "ne" else f"o{how}"
-        text = f"fcmp {code} {self.type(kind)} {self._as(kind, a)}, {self._as(kind, b)}"
-        return Value(TRUTHS[kind], self.block.emit(text))
-
     def _choose(self, condition: Any, body: ast.expr, orelse: ast.expr) -> Any:
         if not isinstance(condition, Value):
             return self._value(body if condition else orelse)
         a, b = self._value(body), self._value(orelse)
-        kind = _common(a, b)
-        kinds = f"{self.type(kind)} {self._as(kind, a)}, {self.type(kind)} {self._as(kind, b)}"
-        return Value(kind, self.block.emit(f"select i1 {self._as('b', condition)}, {kinds}"))
+        kind = common(a, b)
+        kinds = ", ".join(f"{self.values.type(kind)} {self.values.operand(kind, v)}" for v in (a, b))
+        return Value(kind, self.block.emit(f"select i1 {self.values.operand('b', condition)}, {kinds}"))
 
     def _call(self, name: str, args: list[ast.expr]) -> Any:
         if name in self.functions:
             return self._own(self.functions[name], args)
         if name in ("load", "store", "row", "put"):
             kind = "v" if name in ("load", "store") else "e"
-            _, address, alias = self._place(args[0], self._scaled(self._value(args[1]), self.lanes(kind)))
+            _, address, alias = self._place(
+                args[0], self.values.scaled(self._value(args[1]), self.values.lanes(kind))
+            )
             if name in ("store", "put"):
-                value = self._as(kind, self._value(args[2]))
-                self.block.do(f"store {self.type(kind)} {value}, ptr {address}, align 8{alias}")
+                value = self.values.operand(kind, self._value(args[2]))
+                self.block.do(f"store {self.values.type(kind)} {value}, ptr {address}, align 8{alias}")
                 return None
-            return Value(kind, self.block.emit(f"load {self.type(kind)}, ptr {address}, align 8{alias}"))
+            return Value(
+                kind, self.block.emit(f"load {self.values.type(kind)}, ptr {address}, align 8{alias}")
+            )
         values = [self._value(arg) for arg in args]
         if name == "int":
-            return Value("i", self.block.emit(f"fptosi double {self._as('d', values[0])} to i64"))
+            return Value("i", self.block.emit(f"fptosi double {self.values.operand('d', values[0])} to i64"))
         if name == "some":
-            return Value("b", self._some(values[0]))
+            return Value("b", self.values.some(values[0]))
         if name == "largest":
-            return Value("v", self._largest(self._as("e", values[0])))
-        return self._arithmetic(name, values)
-
-    def _scaled(self, place: Any, lanes: int) -> str:
-        at = self._as("i", place)
-        return at if lanes == 1 else self.block.emit(f"mul i64 {at}, {lanes}")
-
-    def _largest(self, name: str) -> str:
-        """Largest element of a row, when a row holds one person's states."""
-        count = ROW
-        while count > self.width:
-            count //= 2
-            halves = []
-            for first in (0, count):
-                places = ", ".join(f"i32 {k}" for k in range(first, first + count))
-                text = f"shufflevector <{2 * count} x double> {name}, <{2 * count} x double> poison, <{count} x i32> <{places}>"
-                halves.append(self.block.emit(text))
-            if count == 1:
-                halves = [self.block.emit(f"extractelement <1 x double> {half}, i64 0") for half in halves]
-            name = ir.Lanes(self.block, count).max(*halves)
-        return name
-
-    def _some(self, mask: Value) -> str:
-        if mask.kind == "b" or self.width == 1:
-            return mask.name
-        return self.block.emit(f"call i1 @llvm.vector.reduce.or.v{self.width}i1(<{self.width} x i1> {mask.name})")
-
-    def _arithmetic(self, name: str, values: list[Any]) -> Value:
-        kinds = {v.kind for v in values if isinstance(v, Value)}
-        kind = "e" if kinds & {"e", "n"} else "v" if kinds & {"v", "m"} else "d"
-        lanes = ir.Lanes(self.block, self.lanes(kind))
-        if name == "select":
-            mask = self._as(TRUTHS[kind], values[0])
-            return Value(kind, lanes.select(mask, *(self._as(kind, v) for v in values[1:])))
-        method = {"maximum": lanes.max, "minimum": lanes.min, "absolute": lanes.abs, "exp": lanes.exp, "log": lanes.log}
-        operands = [self._as(kind, v) for v in values]
-        return Value(kind, lanes.fma(*operands) if name == "fma" else method[name](*operands))
+            return Value("v", self.values.largest(self.values.operand("e", values[0])))
+        return self.values.arithmetic(name, values)
 
     def _own(self, node: ast.FunctionDef, args: list[ast.expr]) -> Any:
         passed = []
@@ -366,9 +294,9 @@ class _Function:
                 passed.append("ptr %task")
             elif arg.arg != "model":
                 kind = _kind(arg.annotation)
-                passed.append(f"{self.type(kind)} {self._as(kind, self._value(value))}")
+                passed.append(f"{self.values.type(kind)} {self.values.operand(kind, self._value(value))}")
         kind = _kind(node.returns)
-        text = f"call {self.type(kind)} @{node.name}({', '.join(passed)})"
+        text = f"call {self.values.type(kind)} @{node.name}({', '.join(passed)})"
         if kind:
             return Value(kind, self.block.emit(text))
         self.block.do(text)
@@ -383,30 +311,8 @@ class _Function:
                 passed.append(f"ptr {self._array(arg.attr)}")
             else:
                 short = "v" if kind == "lanes" else "i"
-                passed.append(f"{self.type(short)} {self._as(short, self._value(arg))}")
+                passed.append(f"{self.values.type(short)} {self.values.operand(short, self._value(arg))}")
         self.block.do(f"call void @{name}({', '.join(passed)})")
-
-    def _as(self, kind: str, value: Any) -> str:
-        """Operand of a kind, from a value of another one or a Python number."""
-        if not isinstance(value, Value):
-            if kind in TRUTHS:
-                return ir.number(float(value), self.lanes(kind))
-            return str(int(value)) if kind == "i" else str(bool(value)).lower()
-        if value.kind == "i" and kind in TRUTHS:
-            value = Value("d", self.block.emit(f"sitofp i64 {value.name} to double"))
-        real = kind in TRUTHS
-        if (value.kind in TRUTHS) != real or (value.kind == "i") != (kind == "i"):
-            raise SyntaxError(f"the driver uses a value of kind {value.kind} where {kind} is needed")
-        if self.lanes(value.kind) == self.lanes(kind):
-            return value.name
-        if self.lanes(value.kind) != 1:
-            raise SyntaxError(f"the driver uses a value of kind {value.kind} where {kind} is needed")
-        return self._splat("double" if real else "i1", value.name, self.lanes(kind))
-
-    def _splat(self, kind: str, name: str, lanes: int) -> str:
-        wide = f"<{lanes} x {kind}>"
-        one = self.block.emit(f"insertelement {wide} poison, {kind} {name}, i64 0")
-        return self.block.emit(f"shufflevector {wide} {one}, {wide} poison, <{lanes} x i32> zeroinitializer")
 
     def _new(self, name: str) -> str:
         self.block.count += 1
@@ -420,8 +326,3 @@ class _Function:
 
 def _kind(annotation: ast.expr | None) -> str:
     return KINDS[ast.unparse(annotation) if annotation is not None else "None"]
-
-
-def _common(a: Any, b: Any) -> str:
-    kinds = [v.kind if isinstance(v, Value) else ("i" if isinstance(v, int) else "d") for v in (a, b)]
-    return next(kind for kind in "evdi" if kind in kinds)

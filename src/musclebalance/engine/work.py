@@ -1,4 +1,4 @@
-"""Blocks of people as units of work: here, in threads, or on any executor, with progress and a way to stop."""
+"""Blocks of people as units of work: in threads here or on any executor, with progress and a way to stop."""
 
 from __future__ import annotations
 
@@ -147,6 +147,9 @@ def run_jobs(
             raise Interrupted from None
         finally:
             watch.stop()
+            for _, future in waiting.values():
+                if hasattr(future, "cancel"):
+                    future.cancel()
             bar.close()
 
 
@@ -160,7 +163,7 @@ def _submit(pool: Executor, job: Job, watch: Watch | None) -> Any:
 def _ready(
     waiting: dict[int, tuple[Job, Any]], threads: ThreadPoolExecutor, watch: Watch
 ) -> Iterator[tuple[int, Job, Result]]:
-    """Results that have arrived; sleeps a little when none has. Lost blocks are submitted again, to this process."""
+    """Results that have arrived; sleeps a little when none has. Lost blocks are run again in this process."""
     arrived = False
     for key, (job, future) in list(waiting.items()):
         if future is None:
@@ -176,7 +179,8 @@ def _ready(
         except Exception as problem:  # whatever kills a worker: broken pools, lost connections
             if getattr(future, "engine_retry", False):
                 raise
-            sys.stderr.write(f"musclebalance: a worker was lost ({type(problem).__name__}); its block is run here.\n")
+            lost = type(problem).__name__
+            sys.stderr.write(f"musclebalance: a worker was lost ({lost}); its block is run here.\n")
             again = threads.submit(run_job, job, watch)
             again.engine_retry = True  # type: ignore[attr-defined]
             waiting[key] = (job, again)
