@@ -8,23 +8,61 @@ from collections.abc import Iterable
 
 
 class MusclebalanceError(ValueError):
-    """Base of every error this library raises on purpose."""
+    """Base of every error this library raises on purpose.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> try:
+    ...     mb.PIR(effort=1.4)
+    ... except mb.MusclebalanceError as error:
+    ...     print(type(error).__name__)
+    OutOfRangeError
+    """
 
 
 class UnknownNameError(MusclebalanceError):
-    """A name (parameter, pair, step, column, ...) that does not exist."""
+    """A name (parameter, pair, step, column, ...) that does not exist.
+
+    Examples
+    --------
+    >>> raise unknown("parameter", "fatige_rate", ["fatigue_rate"])
+    Traceback (most recent call last):
+    musclebalance.errors.UnknownNameError: No parameter 'fatige_rate'. Did you mean 'fatigue_rate'?
+    """
 
 
 class OutOfRangeError(MusclebalanceError):
-    """A number outside its stated bounds, or not a number at all."""
+    """A number outside its stated bounds, or not a number at all.
+
+    Examples
+    --------
+    >>> check_range("contraction", 140, 0, 100, "%MVC")
+    Traceback (most recent call last):
+    musclebalance.errors.OutOfRangeError: contraction 140 %MVC is outside 0 to 100 %MVC.
+    """
 
 
 class UnitError(MusclebalanceError):
-    """A quantity given in a unit that cannot be converted to the one expected."""
+    """A quantity given in a unit that cannot be converted to the one expected.
+
+    Examples
+    --------
+    >>> from musclebalance.units import parse
+    >>> parse("7", "time")
+    Traceback (most recent call last):
+    musclebalance.errors.UnitError: '7' has no unit; a time is expected, for example '7 s' for a time.
+    """
 
 
 class DoseError(MusclebalanceError):
-    """The delivered dose differs from the prescribed dose."""
+    """The delivered dose differs from the prescribed dose.
+
+    Examples
+    --------
+    >>> issubclass(DoseError, MusclebalanceError)
+    True
+    """
 
 
 class FileError(MusclebalanceError):
@@ -38,6 +76,12 @@ class FileError(MusclebalanceError):
         What is wrong and what to do.
     line : int, optional
         Line number, counted from 1.
+
+    Examples
+    --------
+    >>> raise FileError("visits.csv", "the angle is missing; fill it or delete the line.", 7)
+    Traceback (most recent call last):
+    musclebalance.errors.FileError: visits.csv, line 7: the angle is missing; fill it or delete the line.
     """
 
     def __init__(self, path: str, message: str, line: int | None = None) -> None:
@@ -56,6 +100,11 @@ class EngineError(MusclebalanceError):
         Which person, which segment, why, and what to do.
     partial : object, optional
         The part of the solution that was reached.
+
+    Examples
+    --------
+    >>> EngineError("person 3 stopped in segment 7.", partial="what was solved").partial
+    'what was solved'
     """
 
     def __init__(self, message: str, partial: object = None) -> None:

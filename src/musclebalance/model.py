@@ -79,7 +79,8 @@ class Model:
     def __add__(self, other: Model | Mechanism | Iterable[Mechanism]) -> Model:
         """A copy with mechanisms added; a known mechanism goes back to its place, a new one to the end.
 
-        Of two models, what both have is taken once: ``mechanical + sensory`` has the mechanisms of either.
+        Of two models, what both have is taken once: ``mechanical + sensory`` has the mechanisms of
+        either.
         """
         given = (other,) if isinstance(other, Mechanism) else tuple(other)
         added = tuple(m for m in given if m not in self.mechanisms) if isinstance(other, Model) else given

@@ -46,6 +46,12 @@ class Parameter:
         The value is outside the bounds.
     MusclebalanceError
         Unit, meaning or source is missing.
+
+    Examples
+    --------
+    >>> tau = Parameter("inhibition_time", 4.0, "s", 3.5, 4.6, "decay of inhibition", ("T14",), "derived", "tau_I")
+    >>> print(tau)
+    inhibition_time = 4 s [3.5, 4.6] (derived: T14) decay of inhibition
     """
 
     name: str
@@ -96,6 +102,13 @@ class ParameterSet(Mapping[str, Parameter]):
     ----------
     parameters : iterable of Parameter
         No name twice.
+
+    Examples
+    --------
+    >>> from musclebalance import hypotheses
+    >>> values = hypotheses.combined.parameters
+    >>> values.with_(inhibition_time=4.2)["inhibition_time"].value
+    4.2
     """
 
     parameters: tuple[Parameter, ...] = ()

@@ -42,6 +42,13 @@ class Person:
         The life from which the muscles' length set-points were derived.
     history : Result, optional
         How the present state came about.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
+    >>> round(person.with_state(memory_agonist=0.5).imbalance - person.imbalance, 6)
+    0.0
     """
 
     pair: Pair

@@ -1,8 +1,8 @@
 """What an examiner reads off a person: resting angle, range of motion, tension, torque, strength, spasm.
 
-Readouts are algebra on stored states; nothing here is integrated. Angles and torques are taken at a standard
-test, not in whatever posture the person happens to be: the resting angle with passive tissue fully relaxed,
-range of motion by one quick passive movement from where the tissue is.
+Readouts are algebra on stored states; nothing here is integrated. Angles and torques are taken at a
+standard test, not in whatever posture the person happens to be: the resting angle with passive tissue
+fully relaxed, range of motion by one quick passive movement from where the tissue is.
 """
 
 from __future__ import annotations
@@ -71,8 +71,8 @@ def _relax(body: Body, y: Array) -> None:
 def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0, rested: bool = True) -> Array:
     """Passive range of motion against `muscle` [deg]: excursion from neutral in its lengthening direction.
 
-    The angle at which the passive torque of a quick test reaches `share` of the tolerated torque, with the
-    joint that the pair does not model in its test position.
+    The angle at which the passive torque of a quick test reaches `share` of the tolerated torque, with
+    the joint that the pair does not model in its test position.
 
     Parameters
     ----------

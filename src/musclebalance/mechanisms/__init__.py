@@ -1,8 +1,8 @@
 """The mechanisms: one pure function each, one subject a file.
 
 A mechanism reads named quantities and states of one muscle (or the joint), may name new quantities, and
-returns for each state it pulls on a target and a rate. Everything else (kernels, Jacobians, equations in the
-documentation) is derived from that.
+returns for each state it pulls on a target and a rate. Everything else (kernels, Jacobians, equations in
+the documentation) is derived from that.
 """
 
 from __future__ import annotations

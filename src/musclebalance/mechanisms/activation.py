@@ -14,10 +14,10 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``a_eff = a (1 - I)(1 - RI e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of width
-    0.01, exactly 0 without drive; ``sigma_a = M_A f_L(x) s c``. Taking ``M_A`` as that minimum replaces the
-    controller of the three-compartment model, which settles within 0.3 s. Reciprocal inhibition acts on tone
-    only; its depth is not known.
+    ``a_eff = a (1 - I)(1 - RI e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of
+    width 0.01, exactly 0 without drive; ``sigma_a = M_A f_L(x) s c``. Taking ``M_A`` as that minimum
+    replaces the controller of the three-compartment model, which settles within 0.3 s. Reciprocal
+    inhibition acts on tone only; its depth is not known.
 
     References
     ----------

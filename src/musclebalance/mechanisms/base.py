@@ -32,6 +32,11 @@ class State:
     scale : float
         Size below which changes of this state do not matter [unit]: its error is measured against ``|y| +
         scale``.
+
+    Examples
+    --------
+    >>> State("warmth", "w", "-", 0.0, 0.0, 1.0, "warmth of the muscle").rest
+    0.0
     """
 
     name: str
@@ -58,6 +63,11 @@ class Quantity:
         As for :class:`State`.
     off : float
         What it reads as when its mechanism is absent [unit].
+
+    Examples
+    --------
+    >>> Quantity("flow", "q", "-", "blood flow relative to rest", off=1.0).off
+    1.0
     """
 
     name: str

@@ -30,8 +30,8 @@ def active_force_length(x: Any, f: Any) -> Any:
 def passive_force(x: Any, passive_strain: Any, f: Any) -> Any:
     """Passive force of a fibre of length `x` [lopt] as a fraction of maximum isometric force.
 
-    ``fP = exp(4 (x - 1)/e0 - 4)``: the exponential of De Groote & Fregly (2016) without the shift that makes
-    the published curve negative below slack length. At x = 1 it is exp(-4) = 0.018, which defines the
-    relaxed muscle's rest length; at x = 1 + e0 it is 1.
+    ``fP = exp(4 (x - 1)/e0 - 4)``: the exponential of De Groote & Fregly (2016) without the shift that
+    makes the published curve negative below slack length. At x = 1 it is exp(-4) = 0.018, which defines
+    the relaxed muscle's rest length; at x = 1 + e0 it is 1.
     """
     return f.exp(PASSIVE_SHAPE * (x - 1.0) / passive_strain - PASSIVE_SHAPE)

@@ -17,9 +17,9 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
         r(q) = c0 + c1 d + c2 d^2 + c3 d^3                                      [m]
         l(q) = l0 + offset - (c0 d + c1 d^2/2 + c2 d^3/3 + c3 d^4/4) / lopt      [lopt]
 
-    because virtual work gives ``dL/dq = -r`` for a muscle whose torque raises ``q``. Tabulated fibre lengths
-    are *not* used: they are not consistent with the tabulated moment arms. `offset` is the length that the
-    joint outside the pair adds (the hip for hamstrings).
+    because virtual work gives ``dL/dq = -r`` for a muscle whose torque raises ``q``. Tabulated fibre
+    lengths are *not* used: they are not consistent with the tabulated moment arms. `offset` is the length
+    that the joint outside the pair adds (the hip for hamstrings).
 
     References
     ----------

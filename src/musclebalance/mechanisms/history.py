@@ -13,11 +13,11 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max tanh((l0 - l)/w_h)`` (contracting short shortens
-    the slack length); forgotten in hours at rest; undone within seconds when the muscle is stretched beyond
-    `history_reset_length`. Effort from 5 to 100 % MVC gave the same shift of 10 deg (T10), which is why
-    effort enters only as a threshold; a stretch of 30 deg or more is needed to undo it (T11). Measured in
-    one muscle (vastus lateralis) for 5 min: beyond that is assumed.
+    Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max tanh((l0 - l)/w_h)`` (contracting short
+    shortens the slack length); forgotten in hours at rest; undone within seconds when the muscle is
+    stretched beyond `history_reset_length`. Effort from 5 to 100 % MVC gave the same shift of 10 deg
+    (T10), which is why effort enters only as a threshold; a stretch of 30 deg or more is needed to undo
+    it (T11). Measured in one muscle (vastus lateralis) for 5 min: beyond that is assumed.
 
     References
     ----------

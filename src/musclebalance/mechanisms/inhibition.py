@@ -14,10 +14,9 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     Notes
     -----
     In hold phases ``dI/dt = (I_max (1 + e50) e/(e + e50) - I)/1 s``; for the first second after a hold
-    (plateau) it stays; then
-    ``dI/dt = -I/tau_I``. Gives an H-reflex depression of 83, 30 and 9 % at 1, 5 and 10 s (T14: 83, 30, 10
-    %). It is over long before PIR's effect is, and the EMG after a contraction is *higher* than before
-    (T17): this is not how PIR lasts.
+    (plateau) it stays; then ``dI/dt = -I/tau_I``. Gives an H-reflex depression of 83, 30 and 9 % at 1, 5
+    and 10 s (T14: 83, 30, 10 %). It is over long before PIR's effect is, and the EMG after a contraction
+    is *higher* than before (T17): this is not how PIR lasts.
 
     References
     ----------

@@ -18,12 +18,16 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
 
     * free: target ``q + net/stiffness``;
     * posture: ``q_set + chi A tanh(deviation/(A stiffness))``, A = 0.3 rad: a pair that pulls beyond the
-    healthy one shifts its
-      postures by a share `chi` of the shift at rest; above about 1 the pair would drift without bound, so
-      chi <= 0.6;
+      healthy one shifts its postures by a share `chi` of its shift at rest; above about 1 the pair would
+      drift without bound, so chi <= 0.6;
     * hold: the angle stays;
     * stretch: a bounded Newton step onto the angle where the passive torque is `barrier` times what is
-    tolerated.
+      tolerated.
+
+    References
+    ----------
+    None for the share `chi` and the rates: assumptions. Passive joint moments as in Riener & Edrich 1999,
+    doi 10.1016/S0021-9290(99)00009-3.
     """
     muscles = j.muscles
     torque = sum(m.moment_arm * m.tension + m.side * m.capsule - m.neutral_torque for m in muscles)

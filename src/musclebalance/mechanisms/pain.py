@@ -13,10 +13,15 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``N_t = w_a sum a_i/(a_max max w) + w_M sum M_i + w_n sum N_n,i``; sensitisation ``dC/dt = (N_t/(1 + N_t)
-    - C)/tau_C``;
-    ``N = N_t + w_C C``; ``dPain/dt = (10 N/(N + N50) (1 - E) - Pain)/tau_p``. No direct human calibration
-    exists for any of these weights: they are assumed, and each can be set to 0.
+    ``N_t = w_a sum a_i/(a_max max w) + w_M sum M_i + w_n sum N_n,i``; sensitisation
+    ``dC/dt = (N_t/(1 + N_t) - C)/tau_C``; ``N = N_t + w_C C``;
+    ``dPain/dt = (10 N/(N + N50) (1 - E) - Pain)/tau_p``. No direct human calibration exists for any of
+    these weights: they are assumed, and each can be set to 0.
+
+    References
+    ----------
+    None for the weights. Hodges & Tucker 2011, doi 10.1016/j.pain.2010.10.020 (tissue and pain need not go
+    together).
     """
     muscles = j.muscles
     tones = sum(m.tone for m in muscles)

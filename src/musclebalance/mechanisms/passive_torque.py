@@ -27,7 +27,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     References
     ----------
-    Riener & Edrich 1999, doi 10.1016/S0021-9290(99)00009-6 (exponential passive joint moments).
+    Riener & Edrich 1999, doi 10.1016/S0021-9290(99)00009-3 (exponential passive joint moments).
     """
     side = f.sign(p.moment_arm_c0)
     lengthening = side * (p.neutral_angle - m.angle)

@@ -13,11 +13,13 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``P_im = P0 + k_P (sigma_a + sigma_p)``; Starling flow relative to rest ``q = G w log(1 + exp((MAP -
-    P_im)/w))/(MAP - P0)``, w = 6 mmHg; hyperaemia ``dG/dt = (1 + g_M M - G)/tau_G``; metabolite
-    ``dM/dt = k_p M_A (1 + 3 [M_A - 0.15]+)(1 - M/M_max) - k_c (q + 0.02) M``. Flow stops at 50-64 % MVC in
-    limb muscle (T26), at about 28 % in a stiff compartment (T24, T25). Trapezius pain came with *more* flow,
-    not less (T47): pressure and flow are readouts here and reach pain only through switchable weights.
+    ``P_im = P0 + k_P (sigma_a + sigma_p)``; Starling flow relative to rest
+    ``q = G w log(1 + exp((MAP - P_im)/w))/(MAP - P0)``, w = 6 mmHg; hyperaemia
+    ``dG/dt = (1 + g_M M - G)/tau_G``; metabolite
+    ``dM/dt = k_p M_A (1 + 3 [M_A - 0.15]+)(1 - M/M_max) - k_c (q + 0.02) M``. Flow stops at 50-64 % MVC
+    in limb muscle (T26), at about 28 % in a stiff compartment (T24, T25). Trapezius pain came with *more*
+    flow, not less (T47): pressure and flow are readouts here and reach pain only through switchable
+    weights.
 
     References
     ----------

@@ -13,7 +13,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max tanh(s/s_max)``, ``L = sg(s/w_L)``::
+    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max tanh(s/s_max)``,
+    ``L = sg(s/w_L)``::
 
         rate = (w_l L + (1 - L)(1 - p)^2)/tau_n
         dn/dt = rate [s_b]+ (n_max - n)/(n_max - n + c) - rate [s_b]- (n - n_min)/(n - n_min + c)
@@ -21,8 +22,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     The set-point is the value for which n = 1 is the fixed point of the person's *healthy life*: derived,
     never tuned. Protection gates shortening only: 30 min of stretch a day prevents loss in a shortened
-    muscle (T38), 15 min every second day does not (T39). Multiplying growth instead is refuted: one session
-    would lengthen the muscle by half a per cent and Folpp's torque-angle curve would have moved.
+    muscle (T38), 15 min every second day does not (T39). Multiplying growth instead is refuted: one
+    session would lengthen the muscle by half a per cent and Folpp's torque-angle curve would have moved.
 
     References
     ----------

@@ -13,8 +13,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``dS/dt = k_S TL^2/(TL^2 + TL_S^2) (0.3 - S) - S/tau_S``. Twitch force was still low 24 h after 15 % MVC
-    sustained work (T21); amplitude and rates are assumed from that direction.
+    ``dS/dt = k_S TL^2/(TL^2 + TL_S^2) (0.3 - S) - S/tau_S``. Twitch force was still low 24 h after 15 %
+    MVC sustained work (T21); amplitude and rates are assumed from that direction.
 
     References
     ----------

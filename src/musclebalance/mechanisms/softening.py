@@ -14,8 +14,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     Notes
     -----
     Drive ``d = c_k softplus(rho0 - rho_k; w_k)``, ``dk/dt = d (k_max - k) - k/t_rec``. Stretching, not
-    contraction, lowers muscle stiffness, by 13-20 % (T08, T09); it is back after 10 min following 2 min of
-    stretch and 20 min following 8 min (T05, T06).
+    contraction, lowers muscle stiffness, by 13-20 % (T08, T09); it is back after 10 min following 2 min
+    of stretch and 20 min following 8 min (T05, T06).
 
     References
     ----------

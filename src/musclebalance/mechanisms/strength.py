@@ -13,9 +13,9 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``g = e^4/(e^4 + 0.6^4)``; ``ds/dt = k g (s_max - s) - (s - 1)/tau`` for each of the two. Calibrated so
-    that 35 days of three maximal sessions a week (90 s of effort each) give +39 % strength, of which 7 % is
-    size (T43). At 20 % MVC g is 0.012: PIR does not strengthen.
+    ``g = e^4/(e^4 + 0.6^4)``; ``ds/dt = k g (s_max - s) - (s - 1)/tau`` for each of the two. Calibrated
+    so that 35 days of three maximal sessions a week (90 s of effort each) give +39 % strength, of which 7
+    % is size (T43). At 20 % MVC g is 0.012: PIR does not strengthen.
 
     References
     ----------

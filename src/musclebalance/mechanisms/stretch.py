@@ -14,10 +14,9 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``x = (l + h sg((x_h - l/n)/w_h) - lambda kt) / n``: a muscle with fewer sarcomeres in series (``n < 1``)
-    is stretched more at the same joint angle; the slack-length history `h` fades at long length, where a
-    stretch abolishes it (T11).
-    ``KE = 4/e0`` is the steepness of the passive curve.
+    ``x = (l + h sg((x_h - l/n)/w_h) - lambda kt) / n``: a muscle with fewer sarcomeres in series (``n <
+    1``) is stretched more at the same joint angle; the slack-length history `h` fades at long length,
+    where a stretch abolishes it (T11). ``KE = 4/e0`` is the steepness of the passive curve.
     """
     m.relative_length = m.length / m.resting_length
     history = m.slack_history * f.sigmoid((p.history_fade_length - m.relative_length) / p.history_fade_width)

@@ -13,8 +13,9 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    In hold phases ``d = e/(e + e50)/t_on``; ``dkt/dt = d (kt_max - kt) - kt/t_off``. Tendon stiffness fell
-    18-22 % after contract-relax and after isometric contraction alone, not after static stretching (T09).
+    In hold phases ``d = e/(e + e50)/t_on``; ``dkt/dt = d (kt_max - kt) - kt/t_off``. Tendon stiffness
+    fell 18-22 % after contract-relax and after isometric contraction alone, not after static stretching
+    (T09).
 
     References
     ----------

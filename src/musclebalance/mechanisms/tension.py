@@ -14,6 +14,10 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     -----
     ``sigma_p = (1 - k) [f_P - z1 - z2]+`` (tissue does not push: smooth positive part of width 0.001) and
     ``T = F0 cos(alpha) (sigma_p + sigma_a)``.
+
+    References
+    ----------
+    De Groote & Fregly 2016, doi 10.1007/s10439-016-1591-9.
     """
     m.max_tension = p.max_isometric_force * f.cos(p.pennation)
     m.passive_stress = (1.0 - m.softening) * f.positive(

@@ -13,19 +13,19 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``Tol = Mtol (1 + w_f + w_s)``. In stretch phases ``near = sg((rho - b0)/0.05)``, in holds ``near = 0.3
-    e/(e + e50)``:
-    ``dw_f/dt = near (W_f - w_f)/t_cf - w_f/t_f`` and, by consolidation, ``dw_s/dt = k_ws w_f (W_s - w_s) -
-    w_s/t_s``. Range of motion can rise with the torque-angle curve unchanged (Folpp 2006: -1 deg at fixed
-    torque, +8 deg at tolerated torque); a model without this state is refuted by that trial. Only stretch
-    and hold phases feed it: standing and walking would otherwise saturate it.
+    ``Tol = Mtol (1 + w_f + w_s)``. In stretch phases ``near = sg((rho - b0)/0.05)``, in holds
+    ``near = w_c e/(e + e50)``: ``dw_f/dt = near (W_f - w_f)/t_cf - w_f/t_f`` and, by consolidation,
+    ``dw_s/dt = k_ws w_f (W_s - w_s) - w_s/t_s``. Range of motion can rise with the torque-angle curve
+    unchanged (Folpp 2006: -1 deg at fixed torque, +8 deg at tolerated torque); a model without this state
+    is refuted by that trial. Only stretch and hold phases feed it: standing and walking would otherwise
+    saturate it.
 
     References
     ----------
     Folpp et al. 2006; Mizuno et al. 2013 (T07); D001-D005 for the slow time constant.
     """
     near = f.sigmoid((m.tolerance_share - p.barrier_threshold) / 0.05) * m.phase_stretch * m.stretched
-    held = 0.3 * m.phase_hold * m.effort / (m.effort + p.effort_half)
+    held = p.tolerance_contraction_weight * m.phase_hold * m.effort / (m.effort + p.effort_half)
     fast = (near + held) / p.tolerance_charge_time
     slow = p.tolerance_consolidation_rate * m.tolerance_fast
     return {
@@ -58,6 +58,16 @@ tolerance = Mechanism(
             (20.0, 1000.0),
             "time at the barrier that charges it",
             symbol="t_cf",
+        ),
+        P(
+            "tolerance_contraction_weight",
+            0.3,
+            "-",
+            (0.0, 3.0),
+            "effect of a second of full contraction, relative to a second at the barrier",
+            ("A052", "A063"),
+            "assumed",
+            "w_c",
         ),
         P(
             "tolerance_fast_time",

@@ -13,11 +13,11 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``a* = w a_max S/(S + S50) + w a_m m + guarding + w (g_M M + g_P pain/10)``, ``da/dt = (a* - a)/60 s``.
-    Healthy resting muscle is silent, so the healthy value is 0. Stress raises trapezius activity to at most
-    4 % MVC (T47), limb muscles far less: hence a weight `w` per muscle. The last term is the gamma-loop
-    hypothesis (metabolites and pain raise tone); human support is negative or mixed, so its gains are 0
-    unless switched on.
+    ``a* = w a_max S/(S + S50) + w a_m m + guarding + w (g_M M + g_P pain/10)``,
+    ``da/dt = (a* - a)/60 s``. Healthy resting muscle is silent, so the healthy value is 0. Stress raises
+    trapezius activity to at most 4 % MVC (T47), limb muscles far less: hence a weight `w` per muscle. The
+    last term is the gamma-loop hypothesis (metabolites and pain raise tone); human support is negative or
+    mixed, so its gains are 0 unless switched on.
 
     References
     ----------

@@ -15,6 +15,11 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
     -----
     ``dJ/dt = k_J (dev/5 deg)^2 (T_share + 0.1) (1 - J)`` with the pair's mean tension share. An index for
     comparing lives and programmes, not a prediction: the literature links alignment to wear only loosely.
+
+    References
+    ----------
+    None: rate and angle are assumptions. Alignment barely follows muscle length in people
+    (Heino 1990: r = -0.04).
     """
     tension = sum(m.tension / m.max_tension for m in j.muscles)
     deviation = j.misalignment / p.wear_angle

@@ -63,8 +63,8 @@ def develop(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office(hours=8, stress=0.6),
-    days=2)
+    >>> desk = mb.Lifestyle.office(hours=8, stress=0.6)
+    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), desk, days=2)
     >>> person.history.days[-1]
     2.0
     """
@@ -129,6 +129,14 @@ def simulate(
         At the place the input was written, before anything is integrated.
     EngineError
         The integration stopped; the part that was solved hangs on the error as ``partial``.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
+    >>> week = mb.simulate(person, mb.Plan(mb.PIR(), per_week=3, weeks=1), mb.Lifestyle.healthy())
+    >>> week.timeline.audit.delivered.sessions
+    3
     """
     if not isinstance(person, Person):
         raise MusclebalanceError(
