@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+from .courses import Courses, simulate_people
 from .healthy import healthy, healthy_people
 from .people import People
 from .run import develop, simulate
 from .study import Study, study
+from .visits import Visits, maintenance, simulate_adaptive, simulate_people_adaptive
 
-__all__ = ["People", "Study", "develop", "healthy", "healthy_people", "simulate", "study"]
+__all__ = [
+    "Courses",
+    "People",
+    "Study",
+    "Visits",
+    "develop",
+    "healthy",
+    "healthy_people",
+    "maintenance",
+    "simulate",
+    "simulate_adaptive",
+    "simulate_people",
+    "simulate_people_adaptive",
+    "study",
+]

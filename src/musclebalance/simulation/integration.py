@@ -36,7 +36,7 @@ def pack(body: Body, timeline: Timeline) -> PackedTimeline:
 def run(
     body: Body,
     start: Array,
-    timeline: Timeline | Sequence[Timeline],
+    timeline: Timeline | Sequence[Timeline | PackedTimeline],
     *,
     store: Any = None,
     tol: float = 1e-4,
@@ -49,7 +49,7 @@ def run(
     ----------
     body : Body
     start : ndarray (n_states,) or (people, n_states)
-    timeline : Timeline or sequence of one per person
+    timeline : Timeline or sequence of one per person, packed or not
     store : ndarray of int or sequence of one per person, optional
         Segments whose end states are stored; default all.
     tol : float
@@ -69,7 +69,8 @@ def run(
     if isinstance(timeline, Timeline):
         packed: Any = pack(body, timeline)
     else:
-        distinct = {id(one): pack(body, one) for one in {id(t): t for t in timeline}.values()}
+        given = {id(one): one for one in timeline}
+        distinct = {key: pack(body, t) if isinstance(t, Timeline) else t for key, t in given.items()}
         packed = [distinct[id(one)] for one in timeline]
     single = np.ndim(start) == 1
     people = 1 if single else max(len(start), 1)
