@@ -27,7 +27,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     settle = effort * effort / (1.0 + effort * effort) / p.history_set_time
     undo = (
         f.sigmoid((m.relative_length - p.history_reset_length) / 0.02)
-        * f.sigmoid(m.start.slack_history / 0.005)
+        * f.sigmoid(m.slack_history / 0.01)
         / p.history_reset_time
     )
     target = p.history_max * f.tanh((p.neutral_fibre_length - m.length) / p.history_length)

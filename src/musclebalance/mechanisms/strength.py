@@ -14,8 +14,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     Notes
     -----
     ``g = e^4/(e^4 + 0.6^4)``; ``ds/dt = k g (s_max - s) - (s - 1)/tau`` for each of the two. Calibrated
-    so that 35 days of three maximal sessions a week (90 s of effort each) give +39 % strength, of which 7
-    % is size (T43). At 20 % MVC g is 0.012: PIR does not strengthen.
+    so that 35 days of three sessions a week (4 x 7 maximal efforts of about 3 s, assumed) give +39 %
+    strength, of which 7 % is size (T43). At 20 % MVC g is 0.012: PIR does not strengthen.
 
     References
     ----------
@@ -60,10 +60,10 @@ strength = Mechanism(
     parameters=(
         P("training_effort", 0.6, "-", (0.3, 0.9), "effort of half training effect [MVC]", symbol="e_t"),
         P("neural_strength_max", 1.6, "-", (1.1, 2.0), "ceiling of neural strength", "T43"),
-        P("neural_training_rate", 8.6e-4, "1/s", (0.0, 0.05), "training rate under full effort", "T43"),
+        P("neural_training_rate", 1.8e-3, "1/s", (0.0, 0.05), "training rate under full effort", "T43"),
         P("neural_loss_time", 18.0, "d", (7.0, 60.0), "time constant of neural detraining", "T43"),
         P("size_strength_max", 1.6, "-", (1.1, 2.0), "ceiling of size", "T43"),
-        P("size_training_rate", 1.15e-4, "1/s", (0.0, 0.05), "training rate under full effort", "T43"),
+        P("size_training_rate", 1.5e-4, "1/s", (0.0, 0.05), "training rate under full effort", "T43"),
         P("size_loss_time", 60.0, "d", (20.0, 200.0), "time constant of losing size", "T44"),
     ),
 )

@@ -52,7 +52,7 @@ stretch = Mechanism(
         P("history_fade_width", 0.05, "-", (0.01, 0.2), "width of that fading [lopt]", "T11", symbol="w_h"),
         P(
             "tendon_compliance",
-            0.04,
+            0.02,
             "-",
             (0.0, 0.15),
             "fibre length taken up by a fully softened tendon [lopt]; only lambda kt_max matters",

@@ -43,9 +43,9 @@ tendon = Mechanism(
     parameters=(
         P(
             "tendon_softening_max",
-            0.20,
+            0.22,
             "-",
-            (0.177, 0.221),
+            (0.177, 0.30),
             "largest loss of tendon stiffness",
             "T09",
             "measured",
@@ -53,11 +53,13 @@ tendon = Mechanism(
         ),
         P(
             "tendon_softening_time",
-            40.0,
+            8.0,
             "s",
-            (10.0, 200.0),
-            "time under full effort to soften",
-            symbol="t_on",
+            (2.0, 200.0),
+            "time under full effort to soften; 4 x 5 s are enough",
+            "T09",
+            "derived",
+            "t_on",
         ),
         P("tendon_recovery_time", 10.0, "min", (2.0, 60.0), "time constant of recovery", symbol="t_off"),
         P(

@@ -242,14 +242,14 @@ def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoi
     """
     names = (
         "strain_max", "strain_width", "growth_weight", "length_time", "protection_time",
-        "protection_loss_time",
+        "protection_loss_time", "protection_width",
     )  # fmt: skip
-    limit, width, growth, time, up_time, down_time = (
+    limit, width, growth, time, up_time, down_time, narrow = (
         np.reshape(body.si(name, muscle), (-1, 1)) for name in names
     )
     strain = length / setpoint[:, None] - 1.0
-    is_long = 1.0 / (1.0 + np.exp(-np.clip(strain / width, -500, 500)))
-    up, down = is_long / up_time, (1.0 - is_long) / down_time
+    is_long, protecting = (1.0 / (1.0 + np.exp(-np.clip(strain / w, -500, 500))) for w in (width, narrow))
+    up, down = protecting / up_time, (1.0 - protecting) / down_time
     protection = _periodic(up / (up + down), np.exp(-(up + down) * weights))
     rate = growth * is_long + (1.0 - is_long) * (1.0 - protection) ** 2
     bounded = limit * np.tanh(strain / limit)
