@@ -55,13 +55,14 @@ html_theme_options = {
     "footer_end": [],
     "pygments_light_style": "friendly",
 }
-html_sidebars = {"index": []}
+html_sidebars = {"*": []}
 
 if list((HERE / "gallery").glob("plot_*.py")):
     extensions.append("sphinx_gallery.gen_gallery")
     sphinx_gallery_conf = {
         "examples_dirs": ["gallery"],
         "gallery_dirs": ["figures"],
+        "within_subsection_order": "FileNameSortKey",
         "filename_pattern": r"/plot_",
         "abort_on_example_error": True,
         "download_all_examples": False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from types import SimpleNamespace
 from typing import Any
 
@@ -33,6 +34,8 @@ SYMBOLS = {
     "recovery_rate": "R",
     "rest_recovery": "r",
     "pressure_slope": "k_P",
+    "length_setpoint": r"l_{\mathrm{set}}",
+    "neutral_torque": "M_0",
 }
 
 
@@ -109,10 +112,18 @@ def names() -> dict[str, str]:
 
 
 def tidy(expression: Any) -> Any:
-    """Whole numbers without a decimal point."""
+    """Whole numbers without a decimal point, and 1/6 instead of 0.1666..."""
     expression = sympy.sympify(expression)
-    whole = {x: sympy.Integer(int(x)) for x in expression.atoms(sympy.Float) if x == int(x)}
-    return expression.xreplace(whole)
+    return expression.xreplace({x: number(float(x)) for x in expression.atoms(sympy.Float)})
+
+
+def number(value: float) -> Any:
+    """A number as a reader would write it."""
+    if value.is_integer():
+        return sympy.Integer(int(value))
+    fraction = Fraction(value).limit_denominator(100)
+    simple = abs(float(fraction) - value) < 1e-12 and round(value, 6) != value
+    return sympy.Rational(fraction) if simple else sympy.Float(f"{value:.6g}")
 
 
 def tex(expression: Any) -> str:
@@ -140,13 +151,18 @@ def equations(mechanism: Mechanism) -> Iterator[str]:
         owner, name = state if isinstance(state, tuple) else (part, state)
         symbol = tex(getattr(owner, name))
         every = found_pulls if isinstance(found_pulls, list) else [found_pulls]
-        terms = [rf"\left({tex(target)} - {symbol}\right) {rate_tex(rate)}" for target, rate in every]
-        yield rf"\dot{{{symbol}}} = " + " + ".join(
-            t.replace(rf"\left(0 - {symbol}\right)", rf"\left(-{symbol}\right)") for t in terms
-        )
+        terms = [
+            rf"{bracket(tidy(target) - getattr(owner, name))}\, {bracket(rate)}" for target, rate in every
+        ]
+        left = rf"\frac{{\mathrm{{d}} {symbol}}}{{\mathrm{{d}} t}}"
+        if len(terms) == 1:
+            yield f"{left} = {terms[0]}"
+        else:
+            yield rf"\begin{{aligned}} {left} = {{}} & " + r" \\ & + ".join(terms) + r" \end{aligned}"
 
 
-def rate_tex(rate: Any) -> str:
-    """A rate as a factor, in brackets where it is a sum."""
-    rate = tidy(rate)
-    return rf"\left[{tex(rate)}\right]" if isinstance(rate, sympy.Add) else rf"\, {tex(rate)}"
+def bracket(factor: Any) -> str:
+    """A factor of a product: in brackets where it is a sum, or has a sign in front."""
+    factor = tidy(factor)
+    text = tex(factor)
+    return rf"\left({text}\right)" if isinstance(factor, sympy.Add) or text.startswith("-") else text

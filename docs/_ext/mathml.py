@@ -31,7 +31,7 @@ def display(self: HTML5Translator, node: nodes.math_block) -> None:
     tex = node.astext()
     if node.get("nowrap", node.get("no-wrap")):
         tex = wrap_displaymath(tex, None, numbering=False) if r"\begin" not in tex else tex
-    self.body.append(f'<div class="math">{convert(node, tex, block=True)}</div>')
+    self.body.append(f'<div class="formula">{convert(node, tex, block=True)}</div>')
     raise nodes.SkipNode
 
 

@@ -18,6 +18,8 @@ TEX = re.compile(r"\$(.*?)\$")
 
 def rst(cell: object) -> str:
     """A table cell in reStructuredText: ``$x$`` becomes a math role."""
+    if cell == "-":  # not the start of a list
+        return r"\-"
     return TEX.sub(lambda m: f":math:`{m[1]}`", str(cell)).replace("|", r"\|") or " "
 
 

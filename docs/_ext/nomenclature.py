@@ -30,9 +30,10 @@ def tex(symbol: str) -> str:
     """A plain symbol (``tau_1``, ``F_0 cos(alpha)``) as inline TeX."""
     if not symbol:
         return ""
-    text = re.sub(r"_(\w{2,})", lambda m: rf"_{{\mathrm{{{m[1]}}}}}", symbol)
-    text = re.sub(rf"(?<![A-Za-z\\])({GREEK})(?![a-z])", r"\\\1", text)
-    text = text.replace("cos(", r"\cos(").replace("inf}", r"\infty}").replace(r"\mathrm{\infty}", r"\infty")
+    text = re.sub(rf"(?<![A-Za-z\\])({GREEK})(?![a-z])", r"\\\1", symbol)
+    text = re.sub(r"(?<![A-Za-z\\{])(?!cos)([A-Za-z]{2,})", r"\\mathrm{\1}", text)
+    text = re.sub(r"_(\\\w+(\{\w+\})?)", r"_{\1}", text)
+    text = text.replace("cos(", r"\cos(").replace(r"\mathrm{inf}", r"\infty")
     return f"${text}$"
 
 

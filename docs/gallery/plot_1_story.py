@@ -13,7 +13,10 @@ pair = mb.pair("hip-flexors-gluteus-maximus")
 desk = mb.Lifestyle.office(hours=8, stress=0.6)
 person = mb.develop(pair, desk, days=180)
 
-pir, static = mb.PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5), mb.StaticStretch()
+pir, static = (
+    mb.PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5),
+    mb.StaticStretch(),
+)
 plans = {
     name: mb.Plan(session, per_week=3, weeks=4, where="clinic")
     + mb.Plan(session, per_week=5, weeks=8, where="home", adherence=0.8)
@@ -26,7 +29,8 @@ lives = {
 }
 causes = {
     cause: {
-        arm: mb.simulate(person, plans.get(arm), life, weeks=16, seed=1) for arm in (*plans, "no treatment")
+        arm: mb.simulate(person, plans.get(arm), life, weeks=16, seed=1)
+        for arm in (*plans, "no treatment")
     }
     for cause, life in lives.items()
 }
@@ -38,6 +42,10 @@ with mb.plot.style():
 # How much of the recovery is due to treatment, with the cause removed:
 
 start = person.imbalance
-treated, untreated = (causes["cause removed"][arm].at("imbalance", 84) for arm in ("PIR", "no treatment"))
-print(f"week 12: {start:.2f} -> {treated:.2f} with PIR, {untreated:.2f} without treatment")
+treated, untreated = (
+    causes["cause removed"][arm].at("imbalance", 84) for arm in ("PIR", "no treatment")
+)
+print(
+    f"week 12: {start:.2f} -> {treated:.2f} with PIR, {untreated:.2f} without treatment"
+)
 assert treated < untreated < start
