@@ -103,24 +103,47 @@ def eliminate(graph: Graph, slopes: Mapping[int, Node], mirror: Mirror) -> Elimi
         Image under exchange of the two parts of one kind.
     """
     system, states = _assemble(graph, slopes)
-    orbits: list[tuple[int, ...]] = []
-    pivots: dict[int, tuple[Node, dict[int, Node]]] = {}
+    pivots: dict[int, _Pivot] = {}
     rights = {leaf: graph.leaf("right", place) for leaf, place in states.items()}
     multiplications = 0
     while system.rows:
         orbit = _next(system, graph, mirror, states)
-        orbits.append(orbit)
-        parts = []
-        for pivot in orbit:
-            row, below = system.remove(pivot)
-            inverse = graph.unary("inv", row.pop(pivot))
-            pivots[pivot] = (inverse, row)
-            parts.append((pivot, row, {i: graph.multiply(value, inverse) for i, value in below.items()}))
-            multiplications += len(below) * (len(row) + 1)
-        _update(system, graph, rights, parts)
-    solution = _substitute(graph, orbits, pivots, rights)
-    solves = sum(len(row) + 1 for pivot, (_, row) in pivots.items() if pivot in states)
+        removed = {pivot: system.remove(pivot) for pivot in orbit}
+        inverse = _inverse(graph, orbit, {pivot: row for pivot, (row, _) in removed.items()})
+        for pivot, (row, below) in removed.items():
+            outside = {j: value for j, value in row.items() if j not in orbit}
+            pivots[pivot] = _Pivot(orbit, outside, inverse[pivot])
+            multiplications += len(below) * (len(outside) + 1)
+        _update(system, graph, rights, pivots, {p: below for p, (_, below) in removed.items()})
+    solution = _substitute(graph, pivots, rights)
+    solves = sum(len(pivot.row) + 1 for key, pivot in pivots.items() if key in states)
     return Elimination({place: solution[leaf] for leaf, place in states.items()}, (multiplications, solves))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pivot:
+    """An eliminated unknown: those that left with it, its row, and its row of the inverted diagonal block."""
+
+    orbit: tuple[int, ...]
+    row: Mapping[int, Node]
+    inverse: Mapping[int, Node]
+
+
+def _inverse(
+    graph: Graph, orbit: tuple[int, ...], rows: Mapping[int, Mapping[int, Node]]
+) -> dict[int, dict[int, Node]]:
+    """Inverse of the diagonal block of one unknown, or of a mirrored pair."""
+    if len(orbit) == 1 or not any(q in rows[p] for p in orbit for q in orbit if p != q):
+        return {p: {p: graph.unary("inv", rows[p][p])} for p in orbit}
+    p, q = orbit
+    zero = graph.number(0.0)
+    across, back = rows[p].get(q, zero), rows[q].get(p, zero)
+    product = graph.multiply(rows[p][p], rows[q][q])
+    scale = graph.unary("inv", graph.subtract(product, graph.multiply(across, back)))
+    return {
+        p: {p: graph.multiply(rows[q][q], scale), q: graph.unary("neg", graph.multiply(across, scale))},
+        q: {q: graph.multiply(rows[p][p], scale), p: graph.unary("neg", graph.multiply(back, scale))},
+    }
 
 
 def _assemble(graph: Graph, slopes: Mapping[int, Node]) -> tuple[_System, dict[int, int]]:
@@ -144,85 +167,80 @@ def _assemble(graph: Graph, slopes: Mapping[int, Node]) -> tuple[_System, dict[i
 
 
 def _next(system: _System, graph: Graph, mirror: Mirror, states: Mapping[int, int]) -> tuple[int, ...]:
-    """Cheapest pivot (operations before states, then by index), with its mirror image if the two are not
-    coupled.
+    """Cheapest pivot (operations before states, then by index), together with its mirror image.
 
-    A state's row and column are used again in every solve: they count twice.
+    A state's row and column are used again in every solve: they count twice. So does a block of two.
     """
 
     def twin(pivot: int) -> int:
-        return mirror(graph.nodes[pivot]).index
-
-    def coupled(pivot: int) -> bool:
-        other = twin(pivot)
-        return (
-            other != pivot
-            and other in system.rows
-            and (other in system.rows[pivot] or pivot in system.rows[other])
-        )
+        other = mirror(graph.nodes[pivot]).index
+        return other if other in system.rows else pivot
 
     def cost(pivot: int) -> int:
         right, below = len(system.rows[pivot]) - 1, len(system.columns[pivot]) - 1
-        return right * below + (right + below if pivot in states else 0)
+        coupled = twin(pivot) != pivot and twin(pivot) in system.rows[pivot]
+        return right * below + (right + below) * ((pivot in states) + coupled)
 
-    best = min(system.rows, key=lambda p: (coupled(p), cost(p), p in states, p))
-    other = twin(best)
-    return (best,) if other == best or other not in system.rows or coupled(best) else (best, other)
+    best = min(system.rows, key=lambda p: (cost(p), p in states, p))
+    return (best,) if twin(best) == best else (best, twin(best))
 
 
 def _update(
     system: _System,
     graph: Graph,
     rights: dict[int, Node],
-    parts: Sequence[tuple[int, Mapping[int, Node], Mapping[int, Node]]],
+    pivots: Mapping[int, _Pivot],
+    below: Mapping[int, Mapping[int, Node]],
 ) -> None:
     """Subtract the pivots' rows from the rows below, the contributions of a mirrored pair as one sum."""
-    changes: dict[tuple[int, int], Node] = {}
     zero = graph.number(0.0)
+    changes: dict[tuple[int, int], Node] = {}
     right_changes: dict[int, Node] = {}
-    for pivot, row, below in parts:
-        for i, factor in below.items():
-            for j, value in row.items():
+    for pivot in below:
+        for i in sorted({i for column in below.values() for i in column if i not in below}):
+            factor = zero
+            for p, column in below.items():
+                if i in column and pivot in pivots[p].inverse:
+                    factor = graph.add(factor, graph.multiply(column[i], pivots[p].inverse[pivot]))
+            if factor is zero:
+                continue
+            for j, value in pivots[pivot].row.items():
                 changes[i, j] = graph.add(changes.get((i, j), zero), graph.multiply(factor, value))
             if pivot in rights:
-                right_changes[i] = graph.add(
-                    right_changes.get(i, zero), graph.multiply(factor, rights[pivot])
-                )
+                share = graph.multiply(factor, rights[pivot])
+                right_changes[i] = graph.add(right_changes.get(i, zero), share)
     for (i, j), value in changes.items():
         system.subtract(i, j, value)
     for i, value in right_changes.items():
         rights[i] = graph.subtract(rights.get(i, zero), value)
 
 
-def _substitute(
-    graph: Graph,
-    orbits: Sequence[tuple[int, ...]],
-    pivots: Mapping[int, tuple[Node, Mapping[int, Node]]],
-    rights: Mapping[int, Node],
-) -> dict[int, Node]:
-    """Back-substitution, last orbit first."""
+def _substitute(graph: Graph, pivots: Mapping[int, _Pivot], rights: Mapping[int, Node]) -> dict[int, Node]:
+    """Back-substitution, last orbit first, only what the states need."""
     zero = graph.number(0.0)
-    needed = {pivot for pivot in pivots if graph.nodes[pivot].op == "state"}
-    for pivot in (pivot for orbit in orbits for pivot in orbit):
-        if pivot in needed:
-            needed.update(pivots[pivot][1])
+    orbits = list(dict.fromkeys(pivot.orbit for pivot in pivots.values()))
+    wanted = {pivot for pivot in pivots if graph.nodes[pivot].op == "state"}
+    for orbit in orbits:
+        if wanted.intersection(orbit):
+            wanted.update(*(pivots[p].row for p in orbit), *(pivots[p].inverse for p in orbit if p in wanted))
     solution: dict[int, Node] = {}
     later: list[tuple[int, ...]] = []
-    for orbit in reversed(orbits):
-        for pivot in orbit:
-            if pivot not in needed:
-                continue
-            inverse, row = pivots[pivot]
-            value = rights.get(pivot, zero)
+    for orbit in reversed([orbit for orbit in orbits if wanted.intersection(orbit)]):
+        rest = {}
+        for p in orbit:
+            rest[p] = rights.get(p, zero)
             for other in later:
                 share = zero
                 for j in other:
-                    if j in row:
-                        share = graph.add(share, graph.multiply(row[j], solution[j]))
-                value = graph.subtract(value, share)
-            solution[pivot] = graph.multiply(value, inverse)
-        if needed.intersection(orbit):
-            later.append(orbit)
+                    if j in pivots[p].row:
+                        share = graph.add(share, graph.multiply(pivots[p].row[j], solution[j]))
+                rest[p] = graph.subtract(rest[p], share)
+        for p in orbit:
+            total = zero
+            for q, value in pivots[p].inverse.items():
+                total = graph.add(total, graph.multiply(value, rest[q]))
+            solution[p] = total
+        later.append(orbit)
     return solution
 
 

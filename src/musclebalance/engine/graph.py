@@ -193,6 +193,8 @@ class Graph:
             return b
         if is_number(b, 0.0):
             return a
+        if a.op == "neg" and b.op == "neg":
+            return self.unary("neg", self.add(a.args[0], b.args[0]))
         if b.op == "neg":
             return self.subtract(a, b.args[0])
         if a.op == "neg":
@@ -212,6 +214,8 @@ class Graph:
             return self.unary("neg", b)
         if b.op == "neg":
             return self.add(a, b.args[0])
+        if a.op == "neg":
+            return self.unary("neg", self.add(a.args[0], b))
         return self.make("sub", (a, b))
 
     def multiply(self, a: Node | Number, b: Node | Number) -> Node:

@@ -42,14 +42,18 @@ class Rebinder:
             return node
         if node.op == "mul":
             return self._product(node)
-        if node.op in ("add", "sub"):
+        if node.op in ("add", "sub") and not self._mirror_pair(node):
             return self._sum(self._terms(node, False))
         return apply(self.graph, node.op, [self._images[arg.index] for arg in node.args])
 
     def _alone(self, node: Node, *ops: str) -> bool:
         """Whether a node is read once only, and is no sum of mirror images (which stays together)."""
-        pair = self.mirror(node) is node and any(self.mirror(arg) is not arg for arg in node.args)
-        return node.op in ops and node.level >= Level.STAGE and self._uses.get(node.index) == 1 and not pair
+        used_once = node.level >= Level.STAGE and self._uses.get(node.index) == 1
+        return node.op in ops and used_once and not self._mirror_pair(node)
+
+    def _mirror_pair(self, node: Node) -> bool:
+        """Whether a node joins two mirror images."""
+        return self.mirror(node) is node and any(self.mirror(arg) is not arg for arg in node.args)
 
     def _product(self, node: Node) -> Node:
         early, late = self.graph.number(1.0), []

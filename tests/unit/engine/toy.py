@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from musclebalance.engine import Law, PackedTimeline, Part, StateSpec, System
+from musclebalance.engine import Law, PackedTimeline, Part, StateSpec, System, trace
+
+__all__ = ["PARAMS", "course", "people", "system", "trace"]
 
 
 def geometry(m, p, f):
@@ -42,23 +44,41 @@ def arms(m, p, f):
     m.arm_signed = p.sign * p.arm
 
 
-def toy(extra=()):
-    kinds = ("soft", 0.0, 0.0, 1.0), ("creep_fast", 0.05, -1.0, 5.0), ("creep_slow", 0.01, -1.0, 5.0), ("tired", 0.0, 0.0, 1.0)
-    more = ("block", 0.0, 0.0, 1.0), ("tone", 0.0, 0.0, 0.1), ("memory", 0.0, 0.0, 1.0), ("slack", 1.0, 0.6, 1.4)
+LANE_STATES = (
+    StateSpec("soft", 0.0, 0.0, 1.0), StateSpec("creep_fast", 0.05, -1.0, 5.0), StateSpec("creep_slow", 0.01, -1.0, 5.0),
+    StateSpec("tired", 0.0, 0.0, 1.0), StateSpec("block", 0.0, 0.0, 1.0), StateSpec("tone", 0.0, 0.0, 0.1),
+    StateSpec("memory", 0.0, 0.0, 1.0), StateSpec("slack", 1.0, 0.6, 1.4),
+)  # fmt: skip
+LAWS = (
+    Law("geometry", "lane", geometry),
+    Law("arms", "lane", arms),
+    Law("flow", "lane", flow),
+    Law("control", "lane", control),
+    Law("balance", "hub", balance),
+)
+
+
+def system(*extra, states=()):
+    """The toy system, with further laws and lane states."""
     return System(
         parts=(
             Part("left", "lane", "_left", {"partner": "right", "shared": "hub"}),
             Part("right", "lane", "_right", {"partner": "left", "shared": "hub"}),
             Part("hub", "hub", "", {"lanes": ("left", "right")}),
         ),
-        laws=(
-            Law("geometry", "lane", geometry), Law("arms", "lane", arms), Law("flow", "lane", flow),
-            Law("control", "lane", control), Law("balance", "hub", balance), *extra,
-        ),
-        states={"lane": tuple(StateSpec(*row, 1e-3) for row in (*kinds, *more)), "hub": (StateSpec("position", 0.0, -2.0, 2.0, 1e-3),)},
+        laws=(*LAWS, *extra),
+        states={"lane": (*LANE_STATES, *states), "hub": (StateSpec("position", 0.0, -2.0, 2.0),)},
         parameters={"lane": ("size", "sign", "arm", "stiff", "soft_max", "soft_rate"), "hub": ("spring",)},
         inputs={"lane": ("drive",), "hub": ("hold", "load")},
-    )  # fmt: skip
+        absent={"lane": {"absent_law": 0.25}},
+    )
+
+
+def people(program, count):
+    """Parameters and initial states of different people, each from a stream of its own."""
+    streams = [np.random.default_rng([3, k]) for k in range(count)]
+    params = np.array([PARAMS * rng.uniform(0.9, 1.1, len(PARAMS)) for rng in streams])
+    return params, np.tile(program.rest, (count, 1))
 
 
 PARAMS = np.array([1.0, 1.0, 0.3, 6.0, 0.2, 0.07, 1.0, -1.0, 0.3, 6.0, 0.2, 0.07, 4.0])
