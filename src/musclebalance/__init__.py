@@ -47,11 +47,15 @@ _WHERE = {
     "Step": "protocol",
     "Result": "result",
     "cite": "citation",
+    "compare": "comparison",
+    "Comparison": "comparison",
     "compile": "timeline",
     "develop": "simulation",
     "healthy": "simulation",
     "load": "result",
+    "maintenance": "simulation",
     "simulate": "simulation",
+    "simulate_adaptive": "simulation",
 }
 #: Modules that are public under their own name.
 _MODULES = ("hypotheses", "indices", "plot", "readouts", "sources")

@@ -96,7 +96,7 @@ class Body:
     def beside(self, values: Any, states: Array) -> Any:
         """Values of many people, (people, ...), shaped to go with ``states[..., 0]``; others as they are."""
         values = np.asarray(values)
-        if not self.own or values.ndim == 0:
+        if values.ndim == 0:
             return values
         return values.reshape(-1, *(1,) * (np.ndim(states) - 2), *values.shape[1:])
 

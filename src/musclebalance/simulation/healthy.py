@@ -67,6 +67,13 @@ def healthy(
         A parameter that does not exist or a value outside its bounds.
     EngineError
         No set-point is found.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
+    >>> round(person.imbalance, 6)
+    0.0
     """
     life = life or Lifestyle.healthy()
     return _healthy(pair, life, hypotheses.get(model), tuple(sorted((parameters or {}).items())), tol)
@@ -156,6 +163,12 @@ def complete_parameters(pair: Pair, model: Model) -> ParameterSet:
                 f"model {model.name!r} reads a parameter that neither it nor {pair.name!r} defines. {hint}"
             )
     return values
+
+
+def with_setpoint_entries(pair: Pair, model: Model, changes: Mapping[str, float]) -> ParameterSet:
+    """Every parameter with room for the derived set-points, where the model has them."""
+    values = complete_parameters(pair, model).with_(changes)
+    return values.merged([_setpoint(pair, m) for m in MUSCLES]) if "serial_length" in model else values
 
 
 def _setpoint(pair: Pair, muscle: str) -> Parameter:

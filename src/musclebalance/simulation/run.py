@@ -149,7 +149,7 @@ def simulate(
     timeline = compile(plan, lifestyle, person.pair, days=days, weeks=weeks, seed=seed, events=tuple(events))
     keep = timeline.day_ends if store == "daily" else np.arange(len(timeline))
     solution = run(person.body, person.state, timeline, store=keep, tol=tol, method=method)
-    return _result(person, timeline, keep, solution, _provenance(plan, lifestyle, seed, tol, method))
+    return _result(person, timeline, keep, solution, provenance_of(plan, lifestyle, seed, tol, method))
 
 
 def _result(
@@ -166,9 +166,10 @@ def _result(
     )
 
 
-def _provenance(
+def provenance_of(
     plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str
 ) -> dict[str, Any]:
+    """Where a result comes from: plan and life in words, seed, tolerance, versions."""
     import platform
     from importlib.metadata import version
 
