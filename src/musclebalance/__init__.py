@@ -21,6 +21,9 @@ __version__ = "0.1.0"
 #: Public name -> module that defines it.
 _WHERE = {
     "Bout": "lifestyle",
+    "Cohort": "cohort",
+    "Covariate": "cohort",
+    "Spread": "cohort",
     "Event": "lifestyle",
     "Lifestyle": "lifestyle",
     "Model": "model",

@@ -73,7 +73,7 @@ def simulate_people(
     plan: Plan | Sequence[Plan | None] | None,
     life: Lifestyle | Sequence[Lifestyle],
     *,
-    days: int | Sequence[int],
+    days: int | Sequence[int] | NDArray[np.int64],
     at: Sequence[int] = (),
     seed: int = 0,
     daily: Mapping[str, float] | None = None,

@@ -1,0 +1,113 @@
+"""Blocks of a cohort: made healthy, then given their lives, as one unit of work."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..assembly import MUSCLES, program_of
+from ..body import Body
+from ..engine.work import Executor
+from ..lifestyle import Lifestyle
+from ..simulation.blocks import Arrays, run_blocks
+from ..simulation.courses import simulate_people
+from ..simulation.healthy import healthy_people, with_setpoint_entries
+from ..simulation.people import People
+
+if TYPE_CHECKING:
+    from .cohort import Cohort
+
+#: People in one block.
+BLOCK = 256
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    cohort: Cohort
+    lives: tuple[Lifestyle, ...]
+    days: NDArray[np.int64]
+    healthy_life: Lifestyle
+    tol: float
+
+    def __len__(self) -> int:
+        return len(self.cohort)
+
+    @cached_property
+    def digest(self) -> str:
+        """Name by everything that decides the numbers."""
+        cohort = self.cohort
+        found = hashlib.sha256(program_of(cohort.model).digest.encode())
+        for array in (*cohort.own.values(), cohort.numbers, self.days):
+            found.update(np.ascontiguousarray(array).tobytes())
+        distinct = {id(one): one for one in (*self.lives, self.healthy_life)}
+        order = {key: k for k, key in enumerate(distinct)}
+        pair = (cohort.pair.name, repr(cohort.pair.actions), repr(cohort.pair.parameters))
+        shared = (
+            list(cohort.own),
+            sorted(cohort.parameters.items()),
+            sorted(cohort.daily.items()),
+            cohort.seed,
+        )
+        found.update(repr((pair, shared, [order[id(one)] for one in self.lives], self.tol)).encode())
+        found.update(pickle.dumps(list(distinct.values()), protocol=4))
+        return found.hexdigest()[:32]
+
+
+def developed(
+    cohort: Cohort,
+    lives: tuple[Lifestyle, ...],
+    days: NDArray[np.int64],
+    healthy_life: Lifestyle,
+    tol: float,
+    executor: Executor | None,
+    progress: bool,
+    keep: str | Path | None,
+) -> People:
+    """Everybody after their lives; see :meth:`Cohort.develop`."""
+    parts = [slice(k, k + BLOCK) for k in range(0, len(cohort), BLOCK)]
+    blocks = [_Block(cohort[s], lives[s], days[s], healthy_life, tol) for s in parts]
+    found = list(run_blocks(_develop, blocks, executor=executor, progress=progress, keep=keep))
+    whole = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+    parameters = with_setpoint_entries(cohort.pair, cohort.model, cohort.parameters)
+    setpoints = {name: values for name, values in whole.items() if name.endswith(".length_setpoint")}
+    body = Body(cohort.model, parameters, {**cohort.own, **setpoints})
+    return People(cohort.pair, body, whole["state"], whole["healthy_state"], healthy_life, cohort.numbers)
+
+
+def _develop(block: _Block) -> Arrays:
+    cohort = block.cohort
+    people = healthy_people(
+        cohort.pair,
+        cohort.own,
+        block.healthy_life,
+        model=cohort.model,
+        parameters=cohort.parameters,
+        tol=block.tol,
+        numbers=cohort.numbers,
+    )
+    lived = np.flatnonzero(block.days > 0)
+    state = people.state.copy()
+    if len(lived):
+        lives = [block.lives[k] for k in lived]
+        final = simulate_people(
+            people[lived],
+            None,
+            lives,
+            days=block.days[lived],
+            seed=cohort.seed,
+            daily=cohort.daily,
+            tol=block.tol,
+            progress=False,
+            block=len(lived),
+        ).final
+        state[lived] = final.state
+    names = [f"{m}.length_setpoint" for m in MUSCLES]
+    setpoints = {name: people.body.own[name] for name in names if name in people.body.own}
+    return {"state": state, "healthy_state": people.healthy_state, **setpoints}
