@@ -85,11 +85,13 @@ class Machine:
 
 
 def read(name: str) -> bytes | None:
-    """Cached object code, if there is any."""
+    """Cached object code, if there is any and it is whole."""
     try:
-        return (cache_directory() / f"{name}.o").read_bytes()
+        content = (cache_directory() / f"{name}.kernel").read_bytes()
     except OSError:
         return None
+    check, code = content[:32], content[32:]
+    return code if hashlib.sha256(code).digest() == check else None
 
 
 def write(name: str, code: bytes) -> None:
@@ -98,7 +100,7 @@ def write(name: str, code: bytes) -> None:
         directory = cache_directory()
         directory.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=directory, delete=False) as file:
-            file.write(code)
-        os.replace(file.name, directory / f"{name}.o")
+            file.write(hashlib.sha256(code).digest() + code)
+        os.replace(file.name, directory / f"{name}.kernel")
     except OSError:
         return

@@ -75,7 +75,7 @@ STAGES = 8
 
 # Step-size rules.
 SAFETY, SHRINK, GROW, ORDER = 0.9, 0.1, 8.0, 5.0
-INFINITE = float("inf")
+INFINITE, HUGE = float("inf"), 1e300
 
 # Outcome of a person.
 DONE, NOT_FINITE, STEP_TOO_SMALL, TOO_MANY_STEPS, INTERRUPTED = 0, 1, 2, 3, 4
@@ -137,7 +137,7 @@ def first_step(model: Model, task: Task) -> Lanes:
         rate = absolute(row(task.slope, i)) / (absolute(row(task.y, i)) + row(task.weights, i))
         speed = maximum(rate, speed)
         check = check + rate
-    return task.settings[2] / largest(select(check - check == 0.0, maximum(speed, 1e-12), INFINITE))
+    return task.settings[2] / largest(select(check - check == 0.0, maximum(speed, 1e-12), HUGE))
 
 
 def error(model: Model, task: Task) -> Lanes:
@@ -235,7 +235,7 @@ def finish(model: Model, task: Task, lane: int) -> None:
         for i in range(model.states):
             task.final[person * model.states + i] = task.y[i * model.width + lane]
         task.status[person] = outcome(model, task, lane, failed)
-        task.reached[person] = segment if failed else segment + 1
+        task.reached[person] = segment - task.first[person] + (0 if failed else 1)
         task.all_steps[person] = int(task.steps[lane])
         task.all_rejected[person] = int(task.rejected[lane])
         next_person(model, task, lane)

@@ -72,7 +72,7 @@ def integrate(
     single = np.ndim(params) == 1 and np.ndim(y0) == 1 and isinstance(timeline, PackedTimeline)
     timelines = (timeline,) if isinstance(timeline, PackedTimeline) else tuple(timeline)
     params, y0 = check_people(program, params, y0, len(timelines))
-    check_timelines(program, timelines, len(params))
+    check_timelines(program, timelines)
     stores = _stores(store, len(timelines))
     stored = tuple(stored_segments(s, len(t.durations)) for s, t in zip(stores, timelines, strict=True))
     whole = Job(program, params, y0, timelines, stored, Settings(tol, int(max_steps)), method)
@@ -106,7 +106,10 @@ def check_people(program: Program, params: Array, y0: Array, timelines: int = 1)
         A value that is not a finite number.
     """
     params, y0 = np.atleast_2d(np.asarray(params, float)), np.atleast_2d(np.asarray(y0, float))
-    people = max(len(params), len(y0), timelines)
+    people = max(len(params), len(y0))
+    if timelines > 1 and people not in (1, timelines):
+        raise MusclebalanceError(f"{timelines} timelines for {people} people: give one for all or one each.")
+    people = max(people, timelines)
     for what, vector, names in (
         ("parameters", params, program.parameter_names),
         ("states", y0, program.state_names),
@@ -119,12 +122,8 @@ def check_people(program: Program, params: Array, y0: Array, timelines: int = 1)
     return np.broadcast_to(params, (people, params.shape[1])), np.broadcast_to(y0, (people, y0.shape[1]))
 
 
-def check_timelines(program: Program, timelines: Sequence[PackedTimeline], people: int) -> None:
-    """Raise unless there is one timeline for all or one each, with the program's inputs and states."""
-    if len(timelines) not in (1, people):
-        raise MusclebalanceError(
-            f"{len(timelines)} timelines for {people} people: give one for all or one each."
-        )
+def check_timelines(program: Program, timelines: Sequence[PackedTimeline]) -> None:
+    """Raise unless the timelines have the program's inputs and states."""
     for one in timelines:
         if one.table.shape[1] != len(program.input_names):
             raise MusclebalanceError(

@@ -182,7 +182,7 @@ def stream(
     """
     check_range("tol", tol, 1e-13, 0.1)
     check_range("count", count, 1, 10**9, "people")
-    check_timelines(program, (timeline,), count)
+    check_timelines(program, (timeline,))
     kept = stored_segments(store, len(timeline.durations))
     wanted = tuple(program.state_names if names is None else names)
     known = {*program.state_names, *program.quantity_names, *program.input_names, *program.parameter_names}

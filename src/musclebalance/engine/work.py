@@ -197,7 +197,7 @@ class _Bar:
 
     total: int
     remote: int = 0
-    begin: float = field(default_factory=time.perf_counter)
+    begin: float = field(default_factory=lambda: time.perf_counter())
     shown: Any = None
 
     def show(self, done: int) -> None:

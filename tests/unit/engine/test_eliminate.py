@@ -26,10 +26,15 @@ def test_jacobian_against_complex_steps_and_differences(program, toy, seed):
     y, params, inputs = random_case(program, toy, seed)
     exact = program.jacobian(y, params, inputs, start=y)
     n = len(y)
-    step = np.stack([program.rhs(y + 1e-30j * np.eye(n)[k], params, inputs, start=y).imag / 1e-30 for k in range(n)], -1)
+    step = np.stack(
+        [program.rhs(y + 1e-30j * np.eye(n)[k], params, inputs, start=y).imag / 1e-30 for k in range(n)], -1
+    )
     assert exact == pytest.approx(step, rel=1e-12, abs=1e-15)
     h = 1e-6
-    pairs = [(program.rhs(y + h * e, params, inputs, start=y), program.rhs(y - h * e, params, inputs, start=y)) for e in np.eye(n)]
+    pairs = [
+        (program.rhs(y + h * e, params, inputs, start=y), program.rhs(y - h * e, params, inputs, start=y))
+        for e in np.eye(n)
+    ]
     difference = np.stack([(up - down) / (2 * h) for up, down in pairs], -1)
     assert exact == pytest.approx(difference, abs=1e-7)
 
@@ -50,7 +55,9 @@ def test_elimination_solves_the_rosenbrock_system(program, toy, blueprint, seed)
     solution = [0.0] * n
     model.solve(values, right.tolist(), solution, 0)
     jacobian = program.jacobian(y, params, inputs, start=y)[np.ix_(order[:n], order[:n])]
-    assert slope[:n] == pytest.approx(program.rhs(y, params, inputs, start=y)[order[:n]], rel=1e-11, abs=1e-17)
+    assert slope[:n] == pytest.approx(
+        program.rhs(y, params, inputs, start=y)[order[:n]], rel=1e-11, abs=1e-17
+    )
     assert solution == pytest.approx(np.linalg.solve(shift * np.eye(n) - jacobian, right), rel=1e-10)
 
 
@@ -66,7 +73,10 @@ def test_time_derivative_through_exact_states(program, toy):
     model.segment(values, 0, inputs.tolist(), 0, kernel_y)
     slope, drift = [0.0] * len(y), [0.0] * len(y)
     model.linearise(values, kernel_y, slope, drift)
-    jacobian, all_slopes = program.jacobian(y, params, inputs, start=y), program.rhs(y, params, inputs, start=y)
+    jacobian, all_slopes = (
+        program.jacobian(y, params, inputs, start=y),
+        program.rhs(y, params, inputs, start=y),
+    )
     wanted = jacobian[np.ix_(order[:n], order[n:])] @ all_slopes[order[n:]]
     assert drift[:n] == pytest.approx(wanted, rel=1e-10, abs=1e-18)
 

@@ -26,7 +26,9 @@ def test_a_misspelt_name_says_which_law_which_part_and_what_was_meant(toy):
     def law(m, p, f):
         return {"tone": (m.memry, 1.0)}
 
-    with pytest.raises(UnknownNameError, match=r"'memry'. Did you mean 'memory'\? \(law 'extra', part 'left'"):
+    with pytest.raises(
+        UnknownNameError, match=r"'memry'. Did you mean 'memory'\? \(law 'extra', part 'left'"
+    ):
         with_law(toy, law)
 
 
@@ -74,7 +76,9 @@ def test_parts_with_one_suffix_are_refused():
 def test_a_program_survives_a_journey(program, toy):
     back = pickle.loads(pickle.dumps(program))
     assert back.digest == program.digest
-    assert (back.rhs(program.rest, toy.PARAMS, np.zeros(4)) == program.rhs(program.rest, toy.PARAMS, np.zeros(4))).all()
+    assert (
+        back.rhs(program.rest, toy.PARAMS, np.zeros(4)) == program.rhs(program.rest, toy.PARAMS, np.zeros(4))
+    ).all()
 
 
 def test_evaluation_broadcasts_over_leading_axes(program, toy):

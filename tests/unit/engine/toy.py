@@ -28,7 +28,10 @@ def control(m, p, f):
     return {
         "block": (f.where(m.drive > 0.05, 0.8, 0.0), f.where(m.hold > 0.5, 1.0, 0.25)),
         "tone": (0.03 * f.tanh(3.0 * m.memory) + 0.01 * m.partner.drive, 1.0 / 60.0),
-        "memory": [(1.0, 4e-6 * f.softplus(m.start.slack - m.length, 0.02)), (0.0, 1e-6 + 0.006 * m.block * m.hold)],
+        "memory": [
+            (1.0, 4e-6 * f.softplus(m.start.slack - m.length, 0.02)),
+            (0.0, 1e-6 + 0.006 * m.block * m.hold),
+        ],
         "slack": (m.slack + 0.3 * f.tanh(m.strain - 0.1), 2e-6),
     }
 

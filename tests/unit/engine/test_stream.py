@@ -1,0 +1,88 @@
+"""Cohorts on disk: what is kept, reopened, refused."""
+
+import numpy as np
+import pytest
+
+from musclebalance.engine import integrate, reopen, stream
+from musclebalance.errors import FileError, MusclebalanceError, UnknownNameError
+
+
+@pytest.fixture(scope="module")
+def course(toy):
+    return toy.course(days=1)
+
+
+def supplier(people):
+    params, y0 = people
+    return lambda first, last: (params[first:last], y0[first:last])
+
+
+@pytest.mark.nocompiler
+def test_streamed_and_reopened_like_in_memory(tmp_path, program, people, course):
+    whole = integrate(program, *people, course)
+    stream(program, supplier(people), 21, course, tmp_path, block=6)
+    found = reopen(tmp_path)
+    assert found.complete
+    assert found.firsts == (0, 6, 12, 18)
+    assert (found.times == course.ends).all()
+    assert found.names == program.state_names
+    assert (found.status == 0).all()
+    for first, values in found.blocks():
+        assert isinstance(values.base, np.memmap) or isinstance(values, np.memmap)
+        assert values.tobytes() == whole.states[first : first + 6].tobytes()
+
+
+def test_named_quantities_and_chosen_ends(tmp_path, program, people, course):
+    found = stream(
+        program,
+        supplier(people),
+        21,
+        course,
+        tmp_path,
+        names=["strain_left", "tone_right"],
+        store=[2, 8],
+        block=8,
+    )
+    whole = integrate(program, *people, course, store=[2, 8])
+    inputs = course.table[course.rows[[2, 8]]]
+    wanted = program.evaluate(["strain_left"], whole.states, people[0][:, None, :], inputs)["strain_left"]
+    assert found["strain_left"].shape == (21, 2)
+    assert (found["strain_left"] == wanted).all()
+    with pytest.raises(UnknownNameError, match="Did you mean 'tone_right'"):
+        found["tone_rigt"]
+    with pytest.raises(UnknownNameError, match="No state or quantity 'strain'"):
+        stream(program, supplier(people), 21, course, tmp_path / "other", names=["strain"])
+
+
+def test_other_people_are_done_again_other_plans_refused(tmp_path, program, people, course):
+    stream(program, supplier(people), 21, course, tmp_path, block=8, store=[8])
+    changed = (people[0] * 1.01, people[1])
+    found = stream(program, supplier(changed), 21, course, tmp_path, block=8, store=[8])
+    whole = integrate(program, *changed, course, store=[8])
+    assert (found["slack_left"][:, 0] == whole.states[:, 0, program.state_names.index("slack_left")]).all()
+    with pytest.raises(MusclebalanceError, match="another plan"):
+        stream(program, supplier(people), 21, course, tmp_path, block=8, store=[8], tol=1e-5)
+
+
+def test_a_damaged_block_is_done_again(tmp_path, program, people, course):
+    found = stream(program, supplier(people), 21, course, tmp_path, block=8)
+    wanted = found.values(8).tobytes()
+    (tmp_path / "000000008.people.npz").write_bytes(b"cut off")
+    again = stream(program, supplier(people), 21, course, tmp_path, block=8)
+    assert again.values(8).tobytes() == wanted
+    assert again.complete
+
+
+def test_missing_blocks_read_as_nan(tmp_path, program, people, course):
+    stream(program, supplier(people), 21, course, tmp_path, block=8, store=[8])
+    (tmp_path / "000000008.people.npz").unlink()
+    found = reopen(tmp_path)
+    assert not found.complete
+    assert np.isnan(found["position"][8:16]).all()
+    assert np.isfinite(found["position"][16:]).all()
+    assert (found.status[8:16] == 4).all()
+
+
+def test_nothing_there(tmp_path):
+    with pytest.raises(FileError, match=r"plan\.json: no stored cohort here"):
+        reopen(tmp_path)
