@@ -53,7 +53,11 @@ def test_stress_is_at_the_desk_only():
 
 def test_weekdays_can_differ():
     life = Lifestyle.office().on("Sat Sun", Lifestyle.healthy())
-    assert [len(life.week), "desk" in dict_of(life.day(0)), "desk" in dict_of(life.day(5))] == [7, True, False]
+    assert [len(life.week), "desk" in dict_of(life.day(0)), "desk" in dict_of(life.day(5))] == [
+        7,
+        True,
+        False,
+    ]
     assert life.day(7) == life.day(0)
 
 
@@ -102,7 +106,10 @@ def test_equal_days_are_one_day():
         (lambda: Lifestyle.office().swap(dask="stand"), "Did you mean 'desk'"),
         (lambda: Lifestyle.office().on("Sat Sonday", Lifestyle.healthy()), "Did you mean 'Sunday'"),
         (lambda: Lifestyle.office().with_("sport", hours=2, at="06:00"), "is outside 0 to 24 h"),
-        (lambda: Lifestyle.working(10, 0.1, walk=3, stand=3, evening=3), "asks for 27 h a day; take away 3 h"),
+        (
+            lambda: Lifestyle.working(10, 0.1, walk=3, stand=3, evening=3),
+            "asks for 27 h a day; take away 3 h",
+        ),
         (lambda: Bout("desk", -1), "length of activity 'desk' -1 h is outside 0 to 24 h"),
         (lambda: Event(0, "12:00", (("pain", "add", 1.0),)), "day of the event 0 d is outside"),
         (lambda: Event(1, "12:00", ()), "changes nothing"),

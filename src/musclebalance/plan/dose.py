@@ -12,6 +12,7 @@ from ..protocol.step import Step
 
 #: After isometric effort the first second belongs to the plateau of reflex inhibition [s].
 PLATEAU_SECONDS = 1.0
+MICROSECOND = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,12 @@ class Dose:
         return Dose(*(getattr(self, field.name) * times for field in fields(self)))
 
     def differs(self, other: Dose) -> tuple[str, ...]:
-        """Names of what differs: counts exactly, times and integral by more than 1e-6 of their size."""
+        """Names of what differs: counts exactly, times and integral by more than 1e-9 of their size."""
         return tuple(
             field.name
             for field in fields(self)
             if abs(getattr(self, field.name) - getattr(other, field.name))
-            > (0 if field.type == "int" else 1e-6 * (1.0 + abs(getattr(self, field.name))))
+            > (0 if field.type == "int" else 1e-9 * (1.0 + abs(getattr(self, field.name))))
         )
 
     def __str__(self) -> str:
@@ -109,11 +110,12 @@ def with_plateaus(steps: Iterable[Step]) -> tuple[tuple[Step, bool], ...]:
             due = 0.0 if follows == "contract" else PLATEAU_SECONDS
             continue
         taken = min(due, seconds)
+        left = seconds - taken
+        due = round(due - taken, 6)
         if taken > 0:
             done.append((Step("release", taken), True))
-            due -= taken
-        if seconds - taken > 0:
-            done.append((step.lasting(seconds - taken), False))
+        if left > MICROSECOND / 2:
+            done.append((step.lasting(left), False))
     if due > 0:
         done.append((Step("release", due), True))
     return tuple(done)

@@ -48,8 +48,8 @@ def StaticStretch(
     References
     ----------
     .. [1] Feland JB et al. The effect of duration of stretching of the hamstring muscle group for increasing
-    range of
-       motion in people aged 65 years or older. Phys Ther 2001;81:1110-1117. doi:10.1093/ptj/81.5.1110.
+       range of motion in people aged 65 years or older. Phys Ther 2001;81:1110-1117.
+       doi:10.1093/ptj/81.5.1110.
 
     Examples
     --------
@@ -96,8 +96,7 @@ def DynamicStretch(
     References
     ----------
     .. [1] Behm DG, Chaouachi A. A review of the acute effects of static and dynamic stretching on
-    performance. Eur J
-       Appl Physiol 2011;111:2633-2651. doi:10.1007/s00421-011-1879-2.
+       performance. Eur J Appl Physiol 2011;111:2633-2651. doi:10.1007/s00421-011-1879-2.
 
     Examples
     --------
@@ -143,8 +142,7 @@ def IsometricStrength(
     References
     ----------
     .. [1] American College of Sports Medicine. Progression models in resistance training for healthy adults.
-    Med Sci
-       Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
+       Med Sci Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
 
     Examples
     --------
@@ -194,8 +192,7 @@ def Strengthening(
     References
     ----------
     .. [1] American College of Sports Medicine. Progression models in resistance training for healthy adults.
-    Med Sci
-       Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
+       Med Sci Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
 
     Examples
     --------

@@ -96,8 +96,7 @@ def ContractRelax(
     References
     ----------
     .. [1] Kay AD, Husbands-Beasley J, Blazevich AJ. Effects of contract-relax, static stretching, and
-    isometric
-       contractions on muscle-tendon mechanics. Med Sci Sports Exerc 2015;47:2181-2190.
+       isometric contractions on muscle-tendon mechanics. Med Sci Sports Exerc 2015;47:2181-2190.
 
     Examples
     --------
@@ -156,9 +155,8 @@ def CRAC(
     References
     ----------
     .. [1] Rowlands AV, Marginson VF, Lee J. Chronic flexibility gains: effect of isometric contraction
-    duration
-       during proprioceptive neuromuscular facilitation stretching techniques. Res Q Exerc Sport 2003;74:47-51
-       (contractions of 5 and 10 s). PMID 12659475.
+       duration during proprioceptive neuromuscular facilitation stretching techniques. Res Q Exerc Sport
+       2003;74:47-51 (contractions of 5 and 10 s). PMID 12659475.
 
     Examples
     --------

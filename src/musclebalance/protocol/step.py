@@ -6,13 +6,15 @@ import re
 from dataclasses import InitVar, dataclass, replace
 from typing import TYPE_CHECKING
 
-from ..errors import MusclebalanceError, check_range, unknown
+from ..errors import MusclebalanceError, check_range, number, unknown
+from .clock import TICKS_PER_SECOND, to_ticks
 
 if TYPE_CHECKING:
     from .session import Session
 
 ACTIONS = ("stretch", "contract", "release", "slack", "rest", "position", "work", "do")
 MUSCLES = ("agonist", "antagonist")
+SHORTEST_STEP = 1 / TICKS_PER_SECOND
 LONGEST_STEP = 12 * 3600.0
 #: An approach ("stretch to barrier", no time) goes to first firm resistance and takes this long [s].
 APPROACH_SECONDS = 10.0
@@ -52,7 +54,8 @@ class Step:
         ``"position"`` (held at an angle), ``"work"`` (effort with movement) or ``"do"`` (an everyday
         activity).
     seconds : float, optional
-        Length, above 0, at most 43200 [s]. Only a stretch may leave it out: then it is the approach to the
+        Length, above 0, at most 43200, kept in whole microseconds [s].
+        Only a stretch may leave it out: then it is the approach to the
         barrier, which takes 10 s, and nothing where the step before has already stretched the same muscle.
     muscle : str
         ``"agonist"``, ``"antagonist"`` or the name the muscle pair gives the group, e.g. ``"hip flexors"``.
@@ -128,6 +131,8 @@ class Step:
         for field in ("seconds", "effort", "partner_effort", "barrier", "angle", "load", "offset"):
             value = getattr(self, field)
             object.__setattr__(self, field, value if value is None else float(value))
+        if self.seconds is not None:
+            object.__setattr__(self, "seconds", to_ticks(self.seconds) / TICKS_PER_SECOND)
         if self.action not in _WITH_MUSCLE:
             object.__setattr__(self, "muscle", "agonist")
         if self.barrier is None and self.angle is None and self.action in ("stretch", "slack"):
@@ -137,11 +142,10 @@ class Step:
     def _check_numbers(self, where: str) -> None:
         if self.seconds is not None:
             what = f"length of {NOUNS[self.action]}"
-            if not check_range(what, self.seconds, 0.0, LONGEST_STEP, "s", where) > 0:
-                raise MusclebalanceError(
-                    f"{NOUNS[self.action]} of 0 s does nothing; give a length above 0 s"
-                    f"{f' ({where})' if where else ''}."
-                )
+            if not check_range(what, self.seconds, 0.0, LONGEST_STEP, "s", where) >= SHORTEST_STEP:
+                given = f"{NOUNS[self.action]} of {number(float(self.seconds))} s"
+                spot = f" ({where})" if where else ""
+                raise MusclebalanceError(f"{given} does nothing; give 1e-06 s or more{spot}.")
         elif self.action != "stretch":
             raise MusclebalanceError(
                 f"{NOUNS[self.action]} needs a length in seconds; {_EXAMPLES[self.action]}"

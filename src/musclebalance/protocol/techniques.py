@@ -75,10 +75,6 @@ def PIR(
     assisted : bool, optional
         A therapist moves the joint; None leaves it to the place.
 
-    Returns
-    -------
-    Session
-
     References
     ----------
     .. [1] Lewit K, Simons DG. Myofascial pain: relief by post-isometric relaxation. Arch Phys Med Rehabil
@@ -91,7 +87,7 @@ def PIR(
     """
     name = "PIR"
     cycle: Items = (
-        Step("contract", contract, muscle, effort, angle=angle, assisted=assisted, where=at(2, name)),
+        Step("contract", contract, muscle, effort, angle=angle, where=at(2, name)),
         *optional(release, "release", at(3, name)),
     )
     if stretch != 0:
@@ -194,8 +190,7 @@ def MET(
     References
     ----------
     .. [1] Laudner KG et al. Forward scapular posture and pectoralis minor length, 2015 (25 % effort, 5 s,
-    four
-       repetitions). doi:10.4085/1062-6050-50.11.07.
+       four repetitions). doi:10.4085/1062-6050-50.11.07.
     .. [2] Fryer G. Muscle energy technique: an evidence-informed approach. Int J Osteopath Med 2011;14:3-9.
        doi:10.1016/j.ijosm.2010.04.004.
 

@@ -60,16 +60,16 @@ class Compiler:
         self,
         plan: Plan | None,
         lifestyle: Lifestyle,
-        *,
         days: int,
         done: Sequence[Done],
+        *,
         events: Sequence[Event] = (),
         first_weekday: int = 0,
-        beyond: int = 0,
     ) -> Timeline:
         """A timeline from prescribed sessions of which it is known whether they are done."""
+        within = [(slot, kept) for slot, kept in done if slot.day < days]
         by_day: dict[int, list[Slot]] = {}
-        for slot, kept in done:
+        for slot, kept in within:
             if kept:
                 by_day.setdefault(slot.day, []).append(slot)
         parts: list[_Day] = []
@@ -85,7 +85,7 @@ class Compiler:
             )
             parts.append(self._day(lifestyle, (day + first_weekday) % 7, day, slots, plan, cuts))
             placed.append(slots)
-        return self._assemble(parts, placed, done, plan, lifestyle, beyond)
+        return self._assemble(parts, placed, within, plan, lifestyle, len(done) - len(within))
 
     def slots(self, plan: Plan | None, first_weekday: int, wake: str) -> tuple[tuple[Slot, ...], ...]:
         """Prescribed sessions of each phase of a plan; worked out once."""
@@ -296,42 +296,33 @@ def compile(
     stream : tuple of int
         Sets the random streams of this timeline apart from others of the same person.
 
-    Returns
-    -------
-    Timeline
-
     Raises
     ------
     MusclebalanceError
-        Sessions overlap, an activity or muscle is unknown, or a length cannot be.
-    DoseError
-        The segments do not deliver what was adhered to.
+        Sessions overlap, an activity or muscle is unknown, or the segments deliver another dose.
 
     Examples
     --------
     >>> from musclebalance.pairs import pair
     >>> from musclebalance.protocol import PIR
     >>> timeline = compile(Plan(PIR(), 3, 4), Lifestyle.office(), pair("hip-flexors-gluteus-maximus"))
-    >>> timeline.days, len(timeline.spans), timeline.audit.delivered.contractions
-    (28, 12, 60)
+    >>> timeline.audit.delivered.contractions
+    60
     """
     horizon = _horizon(plan, days, weeks)
     weekday = parse_weekday(first_weekday)
+    struck = _within(events, horizon)
+    compiler = compiler or Compiler(pair)
+    done = prescribe(plan, compiler.slots(plan, weekday, lifestyle.wake), seed, person, stream)
+    return compiler.compile(plan, lifestyle, horizon, done, events=struck, first_weekday=weekday)
+
+
+def _within(events: Iterable[Event], horizon: int) -> tuple[Event, ...]:
+    """The events, when all of them strike before the end."""
     struck = tuple(events)
     for event in struck:
         check_range(f"day of event {event.label!r}", event.day, 1, horizon, "d")
-    compiler = compiler or Compiler(pair)
-    done = prescribe(plan, compiler.slots(plan, weekday, lifestyle.wake), seed, person, stream)
-    within = [(slot, kept) for slot, kept in done if slot.day < horizon]
-    return compiler.compile(
-        plan,
-        lifestyle,
-        days=horizon,
-        done=within,
-        events=struck,
-        first_weekday=weekday,
-        beyond=len(done) - len(within),
-    )
+    return struck
 
 
 def prescribe(

@@ -11,13 +11,15 @@ from ..errors import MusclebalanceError, unknown
 from ..exposure import Exposure
 from ..lifestyle import Bout
 from ..plan.dose import with_plateaus
-from ..protocol.clock import DAY_TICKS, to_ticks
+from ..protocol.clock import DAY_TICKS, TICKS_PER_SECOND, to_ticks
 from ..protocol.session import Session
 from ..protocol.step import MUSCLES, Step
 from .segment import Segment
 
 #: (ticks, segment of duration 0)
 Piece = tuple[int, Segment]
+#: (muscle whose test position it is, its length offset [optimal fibre lengths])
+Position = tuple[str, float]
 
 
 class PairLike(Protocol):
@@ -83,9 +85,9 @@ def resolved(session: Session, pair: PairLike) -> Session:
 def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece, ...]:
     """Segments of one session whose muscles are resolved.
 
-    Unless a step says otherwise, the limb is positioned as in the range-of-motion test of the muscle it
-    treats, which sets the length offset of that muscle; its partner's offset is 0. Edges are rounded once,
-    so segments touch exactly.
+    The limb lies as in the range-of-motion test of the muscle that is stretched, through contraction, release
+    and rest, until another is stretched or a step says otherwise (``offset``). That sets the length offset
+    of the muscle; its partner's is 0. Without any stretch it lies as in the test of the muscle that works.
 
     Raises
     ------
@@ -95,47 +97,58 @@ def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece,
     flat = with_plateaus(session.flat())
     numbered = Counter(step.action for step, plateau in flat if not plateau)
     seen: Counter[str] = Counter()
-    edges: list[tuple[float, Segment]] = []
-    clock, muscle = 0.0, "agonist"
-    for step, plateau in flat:
-        muscle = step.muscle if step.action in TREATS else muscle
+    pieces: list[Piece] = []
+    for (step, plateau), position in zip(flat, _positions([step for step, _ in flat], pair), strict=True):
         seen[step.action] += not plateau
         many = numbered[step.action] > 1 and step.action not in ("release", "rest")
         count = f" {seen[step.action]}/{numbered[step.action]}" if many else ""
         verb = "plateau" if plateau else _VERBS.get(step.action, step.action) + count
+        ticks = to_ticks(step.seconds or 0.0)
         if step.action == "do":
-            edges += _activity_edges(step, session.name, pair, clock)
+            pieces += _activity_pieces(step.activity, ticks, session.name, pair)
         else:
-            edges.append(
-                (
-                    clock + (step.seconds or 0.0),
-                    _step_segment(step, plateau, muscle, where, pair, f"{session.name}: {verb}"),
-                )
-            )
-        clock += step.seconds or 0.0
-    return between_edges(edges)
+            segment = _step_segment(step, plateau, where, position)
+            pieces.append((ticks, replace(segment, label=f"{session.name}: {verb}")))
+    return tuple(pieces)
 
 
-def _activity_edges(step: Step, name: str, pair: PairLike, clock: float) -> list[tuple[float, Segment]]:
-    exposures = pair.activity(step.activity)
-    _check_shares(step.activity, exposures)
-    bout = Bout(step.activity, 0.0)
+def _positions(steps: Sequence[Step], pair: PairLike) -> list[Position]:
+    """Where the limb lies in each step: the muscle whose test position it is, and its length offset."""
+    stretched = [step.muscle for step in steps if step.action in ("stretch", "slack")]
+    positions: list[Position] = []
+    now: Position = ("agonist", 0.0)
+    placed = False
+    for step in steps:
+        muscle, fresh = now[0], False
+        if step.action in ("stretch", "slack"):
+            muscle, fresh = step.muscle, True
+        elif step.action in TREATS and not (placed and stretched):
+            muscle, fresh = (stretched[0] if stretched else step.muscle), True
+        if step.offset is not None:
+            now, placed = (muscle, step.offset), True
+        elif fresh:
+            now, placed = (muscle, pair.parameters.value("rom_offset", muscle)), True
+        positions.append(now)
+    return positions
+
+
+def _activity_pieces(activity: str, ticks: int, name: str, pair: PairLike) -> tuple[Piece, ...]:
+    exposures = pair.activity(activity)
+    _check_shares(activity, exposures)
+    bout = Bout(activity, 0.0)
     edges: list[tuple[float, Segment]] = []
+    share = 0.0
     for exposure in exposures:
-        clock += (step.seconds or 0.0) * exposure.share
-        edges.append(
-            (clock, replace(_life_segment(exposure, bout), label=f"{name}: {step.activity}", kind="session"))
-        )
-    return edges
+        share += exposure.share
+        segment = replace(_life_segment(exposure, bout), label=f"{name}: {activity}", kind="session")
+        edges.append((share * ticks, segment))
+    return _between_edges(edges, ticks)
 
 
-def between_edges(edges: Sequence[tuple[float, Segment]], end: int | None = None) -> tuple[Piece, ...]:
-    """Pieces from the time at which each segment ends [s]; the last one may be given in ticks."""
-    ticks = [to_ticks(edge) for edge, _ in edges]
-    if end is not None:
-        ticks[-1] = end
-    starts = [0, *ticks[:-1]]
-    spans = zip(starts, ticks, edges, strict=True)
+def _between_edges(edges: Sequence[tuple[float, Segment]], end: int) -> tuple[Piece, ...]:
+    """Pieces from the moment at which each segment ends; all moments in ticks, the last one exactly `end`."""
+    ticks = [*(round(edge) for edge, _ in edges[:-1]), end]
+    spans = zip([0, *ticks[:-1]], ticks, edges, strict=True)
     return tuple((stop - start, segment) for start, stop, (_, segment) in spans if stop > start)
 
 
@@ -143,7 +156,7 @@ TREATS = ("stretch", "contract", "slack", "work")
 _VERBS = {"slack": "take up slack", "position": "hold position"}
 
 
-def _step_segment(step: Step, plateau: bool, muscle: str, where: str, pair: PairLike, label: str) -> Segment:
+def _step_segment(step: Step, plateau: bool, where: str, position: Position) -> Segment:
     mode, phase = {
         "stretch": ("stretch", "stretch"),
         "contract": ("hold", "hold"),
@@ -155,24 +168,22 @@ def _step_segment(step: Step, plateau: bool, muscle: str, where: str, pair: Pair
     }[step.action]
     if step.angle is not None:
         mode = "posture"
-    own = muscle == "agonist"
-    efforts = (step.effort, step.partner_effort) if own else (step.partner_effort, step.effort)
-    position = pair.parameters.value("rom_offset", muscle) if step.offset is None else step.offset
+    efforts = (step.effort, step.partner_effort)[:: 1 if step.muscle == "agonist" else -1]
     moved = step.action in ("stretch", "slack")
+    muscle, offset = position
     return Segment(
         mode=mode,
         phase="plateau" if plateau else phase,
         angle=step.angle,
         barrier=step.barrier,
-        muscle=muscle if step.action in TREATS else None,
+        muscle=step.muscle if step.action in TREATS else None,
         load=step.load,
-        label=label,
         kind="session",
         assisted=moved and (where == "clinic" if step.assisted is None else step.assisted),
         effort_agonist=efforts[0],
         effort_antagonist=efforts[1],
-        offset_agonist=position if own else 0.0,
-        offset_antagonist=0.0 if own else position,
+        offset_agonist=offset if muscle == "agonist" else 0.0,
+        offset_antagonist=offset if muscle == "antagonist" else 0.0,
     )
 
 
@@ -192,9 +203,9 @@ def life_pieces(bouts: Sequence[Bout], pair: PairLike) -> tuple[Piece, ...]:
         exposures = pair.activity(bout.activity)
         _check_shares(bout.activity, exposures)
         for exposure in exposures:
-            clock += 3600.0 * bout.hours * exposure.share
+            clock += TICKS_PER_SECOND * 3600.0 * bout.hours * exposure.share
             edges.append((clock, _life_segment(exposure, bout)))
-    return between_edges(edges, DAY_TICKS)
+    return _between_edges(edges, DAY_TICKS)
 
 
 def _check_shares(activity: str, exposures: Sequence[Exposure]) -> None:

@@ -26,7 +26,9 @@ def test_raising_the_probability_only_adds_sessions():
 
 def test_people_and_purposes_have_their_own_streams():
     assert not np.array_equal(draw(0.5, DAYS, person_stream(1, 0)), draw(0.5, DAYS, person_stream(1, 1)))
-    assert not np.array_equal(draw(0.5, DAYS, person_stream(1, 0, 0)), draw(0.5, DAYS, person_stream(1, 0, 1)))
+    assert not np.array_equal(
+        draw(0.5, DAYS, person_stream(1, 0, 0)), draw(0.5, DAYS, person_stream(1, 0, 1))
+    )
     assert np.array_equal(draw(0.5, DAYS, person_stream(1, 3)), draw(0.5, DAYS, person_stream(1, 3)))
 
 
@@ -57,7 +59,10 @@ def test_a_diary_is_followed():
         (lambda: Habit(1.0, 0.0), "never changes; give start="),
         (lambda: Diary([1, 2], [2]), "day 2 of the diary is both done and missed"),
         (lambda: Diary([0]), "day of the diary 0 d is outside"),
-        (lambda: draw(Diary([1]), [1, 2], person_stream(0, 0)), "no entry for day 2, on which a session is prescribed"),
+        (
+            lambda: draw(Diary([1]), [1, 2], person_stream(0, 0)),
+            "no entry for day 2, on which a session is prescribed",
+        ),
         (lambda: draw(Diary([1, 2]), [1], person_stream(0, 0)), "done on day 2, on which none is prescribed"),
     ],
 )

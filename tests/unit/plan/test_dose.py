@@ -10,20 +10,34 @@ from musclebalance.protocol import CRAC, PIR, Session, StaticStretch, Strengthen
 
 
 def timing(phrases):
-    return [("plateau" if plateau else step.action, step.seconds) for step, plateau in with_plateaus(Session(phrases).flat())]
+    return [
+        ("plateau" if plateau else step.action, step.seconds)
+        for step, plateau in with_plateaus(Session(phrases).flat())
+    ]
 
 
 def test_the_plateau_is_the_first_second_of_the_release():
-    assert timing(["contract at 20 %MVC for 7 s", "release for 3 s"]) == [("contract", 7), ("plateau", 1), ("release", 2)]
+    assert timing(["contract at 20 %MVC for 7 s", "release for 3 s"]) == [
+        ("contract", 7),
+        ("plateau", 1),
+        ("release", 2),
+    ]
 
 
 def test_without_a_release_it_is_taken_from_the_next_step():
-    assert timing(["contract at 20 %MVC for 7 s", "stretch for 20 s"]) == [("contract", 7), ("plateau", 1), ("stretch", 19)]
+    assert timing(["contract at 20 %MVC for 7 s", "stretch for 20 s"]) == [
+        ("contract", 7),
+        ("plateau", 1),
+        ("stretch", 19),
+    ]
 
 
 def test_a_short_release_is_all_plateau():
     assert timing(["contract at 20 %MVC for 7 s", "release for 0.4 s", "stretch for 20 s"]) == [
-        ("contract", 7), ("plateau", 0.4), ("plateau", 0.6), ("stretch", 19.4),
+        ("contract", 7),
+        ("plateau", 0.4),
+        ("plateau", 0.6),
+        ("stretch", 19.4),
     ]
 
 
@@ -61,5 +75,9 @@ def test_doses_add_and_differ():
     assert one.differs(one) == ()
     assert one.differs(session_dose(PIR(effort=0.21))) == ("effort_integral",)
     assert session_dose(PIR(repetitions=4)).differs(one) == (
-        "contractions", "stretches", "effort_seconds", "stretch_seconds", "effort_integral",
+        "contractions",
+        "stretches",
+        "effort_seconds",
+        "stretch_seconds",
+        "effort_integral",
     )

@@ -15,7 +15,9 @@ SESSIONS = {"PIR": PIR(), "strengthening": Strengthening()}
 
 
 def moments(plan: Plan):
-    return sorted((slot.day, slot.start, slot.session.name, plan.phases[slot.phase].where) for slot in plan.slots())
+    return sorted(
+        (slot.day, slot.start, slot.session.name, plan.phases[slot.phase].where) for slot in plan.slots()
+    )
 
 
 def test_a_plan_reads_back_from_its_table(tmp_path):
@@ -34,13 +36,17 @@ def test_recurring_sessions_share_a_row():
 
 def test_techniques_events_and_observations():
     pandas = pytest.importorskip("pandas")
-    table = ("ID,TIME,EVID,CMT,AMT,II,ADDL,TECHNIQUE,EFFORT,HOLD,REST,DV\n"
-             "a,11,1,hip flexors,6,12,9,PIR,25,5,2,.\n"
-             "a,30,2,pain,1.5,.,.,.,.,.,.,.\n"
-             "b,11,1,.,.,24,1,StaticStretch,.,30,.,.\n"
-             "b,24,0,.,.,.,.,.,.,.,.,4.5\n")
+    table = (
+        "ID,TIME,EVID,CMT,AMT,II,ADDL,TECHNIQUE,EFFORT,HOLD,REST,DV\n"
+        "a,11,1,hip flexors,6,12,9,PIR,25,5,2,.\n"
+        "a,30,2,pain,1.5,.,.,.,.,.,.,.\n"
+        "b,11,1,.,.,24,1,StaticStretch,.,30,.,.\n"
+        "b,24,0,.,.,.,.,.,.,.,.,4.5\n"
+    )
     found = read_events(pandas.read_csv(io.StringIO(table), na_values=".", dtype={"HOLD": "Int64"}))
-    assert found["a"].plan.phases[0].session == PIR(effort=0.25, contract=5, release=2, repetitions=6, muscle="hip flexors")
+    assert found["a"].plan.phases[0].session == PIR(
+        effort=0.25, contract=5, release=2, repetitions=6, muscle="hip flexors"
+    )
     assert [(day, start / 3600) for day, start, *_ in moments(found["a"].plan)] == [
         (day, start) for day in range(5) for start in (11.0, 23.0)
     ]
@@ -60,7 +66,11 @@ def test_techniques_events_and_observations():
         ("TIME,EVID,SESSION,AMT\n1,1,PIR,8\n", 2, "AMT 8 differs from the 5 repetitions"),
         ("TIME,EVID,TECHNIQUE\n1,1,PRI\n", 2, "No technique 'PRI'"),
         ("TIME,EVID,TECHNIQUE,EFFORT\n1,1,PIR,140\n", 2, "contraction 140 %MVC is outside"),
-        ("TIME,EVID,TECHNIQUE,EFFORT\n1,1,StaticStretch,20\n", 2, "StaticStretch has no effort; leave EFFORT out"),
+        (
+            "TIME,EVID,TECHNIQUE,EFFORT\n1,1,StaticStretch,20\n",
+            2,
+            "StaticStretch has no effort; leave EFFORT out",
+        ),
         ("TIME,EVID,SESSION\n-1,1,PIR\n", 2, "TIME -1 h is before the start"),
         ("TIME,EVID,SESSION\nx,1,PIR\n", 2, "TIME 'x' is not a number"),
         ("TIME,EVID,SESSION\n1.2345,1,PIR\n", 2, "is not a whole minute"),

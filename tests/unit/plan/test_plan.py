@@ -45,7 +45,10 @@ def test_sessions_before_waking_belong_to_the_end_of_the_day():
 
 def test_a_ramp_goes_from_the_first_week_to_the_last():
     plan = Plan(PIR(), per_week=1, weeks=5, ramps=Ramp("effort", 0.1, 0.3))
-    efforts = [next(step.effort for step in slot.session.flat() if step.action == "contract") for slot in plan.slots()]
+    efforts = [
+        next(step.effort for step in slot.session.flat() if step.action == "contract")
+        for slot in plan.slots()
+    ]
     assert efforts == pytest.approx([0.1, 0.15, 0.2, 0.25, 0.3])
 
 
@@ -53,7 +56,11 @@ def test_ramps_of_repetitions_seconds_and_barrier():
     session = IsometricStrength(repetitions=4, sets=2)
     assert session_dose(Ramp("repetitions", 6, 6).apply(session, 0, 1)).contractions == 12
     assert session_dose(Ramp("seconds", 9, 9).apply(PIR(), 0, 1)).effort_seconds == 45
-    barriers = {step.barrier for step in Ramp("barrier", 0.8, 0.8).apply(PIR(), 0, 1).flat() if step.action == "stretch"}
+    barriers = {
+        step.barrier
+        for step in Ramp("barrier", 0.8, 0.8).apply(PIR(), 0, 1).flat()
+        if step.action == "stretch"
+    }
     assert barriers == {0.8}
 
 
@@ -77,7 +84,10 @@ def test_printing_tells_the_plan():
         (lambda: Plan(PIR(), 0, 4), "sessions a week 0 is outside 1 to 7"),
         (lambda: Plan(PIR(), 9, 4), "for more give several times"),
         (lambda: Plan(PIR(), 3, 4, time=("09:00", "18:00")), "3 sessions a week cannot be 2 on each day"),
-        (lambda: Plan(PIR(), 3, 4, days="Mon Tue"), "2 days with 1 session each make 2 a week, but per_week is 3"),
+        (
+            lambda: Plan(PIR(), 3, 4, days="Mon Tue"),
+            "2 days with 1 session each make 2 a week, but per_week is 3",
+        ),
         (lambda: Plan(PIR(), 3, 4, every=2), "every=2 says when; leave out per_week and days"),
         (lambda: Plan(PIR(), 3, 4.1), "length of the plan 4.1 weeks is not a whole number of days"),
         (lambda: Plan(PIR(), 3, -4), "length of the plan -4 weeks is outside"),

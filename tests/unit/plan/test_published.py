@@ -14,7 +14,9 @@ def test_every_arm_is_there_and_resolvable():
     assert sources.get("P022") is not None
 
 
-@pytest.mark.parametrize("row", [row for row, found in programmes().items() if found.technique and not found.unknown])
+@pytest.mark.parametrize(
+    "row", [row for row, found in programmes().items() if found.technique and not found.unknown]
+)
 def test_every_fully_known_arm_makes_its_plan(row):
     found = programme(row)
     plan = found.plan()
@@ -49,7 +51,9 @@ def test_lists_of_intensities_are_not_a_number():
 def test_supplied_doses_fill_the_gaps_and_nothing_else():
     plan = programme("P050").plan(effort=0.2, contract=7, stretch=10, repetitions=5)
     assert len(plan.slots()) == 16
-    with pytest.raises(MusclebalanceError, match="does not state contract, stretch, repetitions; supply contract="):
+    with pytest.raises(
+        MusclebalanceError, match="does not state contract, stretch, repetitions; supply contract="
+    ):
         programme("P050").plan(effort=0.2)
     with pytest.raises(MusclebalanceError, match="states stretch 15; it cannot be set to 20"):
         programme("P022").plan(stretch=20)

@@ -74,12 +74,26 @@ changes = [["capacity_agonist", "add", -0.3]]
 
 def rich() -> Scenario:
     life = Lifestyle.office().on("Sat Sun", Lifestyle.healthy())
-    clinic = Plan(PIR(muscle="hip flexors"), 3, 4) + Plan(PIR(effort=1 / 3), 5, 8, where="home", adherence=Habit(0.9, 0.5))
+    clinic = Plan(PIR(muscle="hip flexors"), 3, 4) + Plan(
+        PIR(effort=1 / 3), 5, 8, where="home", adherence=Habit(0.9, 0.5)
+    )
     beside = Plan(Strengthening(), every=2, weeks=5, time=("09:00", "12:30"), adherence=Diary([1, 3], [5]))
-    stretch = Plan(StaticStretch(), 2, 3, time="20:00", ramps=(Ramp("barrier", 0.7, 0.9), Ramp("repetitions", 3, 6)))
+    stretch = Plan(
+        StaticStretch(), 2, 3, time="20:00", ramps=(Ramp("barrier", 0.7, 0.9), Ramp("repetitions", 3, 6))
+    )
     events = (Event(3, "12:00", (("capacity_agonist", "add", -0.2), ("pain", "set", 4.0)), "a fall"),)
-    return Scenario("hip-flexors-gluteus-maximus", life, (clinic & beside & stretch).holiday(36, 42), 16, 180,
-                    Lifestyle.healthy(), 3, "Wed", events, 'Title with "quotes", ümläut and \\ backslash')
+    return Scenario(
+        "hip-flexors-gluteus-maximus",
+        life,
+        (clinic & beside & stretch).holiday(36, 42),
+        16,
+        180,
+        Lifestyle.healthy(),
+        3,
+        "Wed",
+        events,
+        'Title with "quotes", ümläut and \\ backslash',
+    )
 
 
 @pytest.mark.parametrize("kind", ["toml", "json"])
@@ -121,13 +135,28 @@ MISTAKES = [
     ("hours = 8", "hours = 80", 8, "desk work 80 h is outside 0 to 12 h"),
     ("stress = 0.6", "strss = 0.6", 11, "No key 'strss'. Did you mean 'stress'?"),
     ('technique = "PIR"', 'technique = "PRI"', 14, "No technique 'PRI'"),
-    ('effort = "20 %MVC"\ncontract', 'efort = 0.2\ncontract', 15, "No key 'efort'. Did you mean 'effort'?"),
-    ('effort = "20 %MVC"\ncontract', 'effort = "140 %MVC"\ncontract', 13, "contraction 140 %MVC is outside 0 to 100 %MVC"),
+    ('effort = "20 %MVC"\ncontract', "efort = 0.2\ncontract", 15, "No key 'efort'. Did you mean 'effort'?"),
+    (
+        'effort = "20 %MVC"\ncontract',
+        'effort = "140 %MVC"\ncontract',
+        13,
+        "contraction 140 %MVC is outside 0 to 100 %MVC",
+    ),
     ('"7 s"', '"7 kg"', 16, "unit 'kg'"),
     ("contract at 20", "contact at 20", 20, "phrase 2, character 1"),
-    ('action = "release", seconds = 3', 'action = "release", seconds = -3', 27, "length of a release -3 s is outside"),
+    (
+        'action = "release", seconds = 3',
+        'action = "release", seconds = -3',
+        27,
+        "length of a release -3 s is outside",
+    ),
     ("per_week = 3", "per_weeks = 3", 34, "No key 'per_weeks'. Did you mean 'per_week'?"),
-    ('session = "in words"', 'session = "in word"', 38, "No session in this file 'in word'. Did you mean 'in words'?"),
+    (
+        'session = "in words"',
+        'session = "in word"',
+        38,
+        "No session in this file 'in word'. Did you mean 'in words'?",
+    ),
     ("weeks = 8", 'weeks = "8"', 40, "'8' is not a number"),
     ("keep = 0.9", "keep = 1.9", 42, "probability of keeping the habit 1.9 is outside 0 to 1"),
     ('days = "Tue Thu"', 'days = "Tue Thi"', 44, "No weekday 'Thi'"),
@@ -168,8 +197,16 @@ def test_json_says_the_same(old, new, line, message):
         ("[1]", "json", "must hold an object"),
         ('pair = "a"', "toml", "key 'lifestyle' is missing"),
         ('pair = "a"\nlifestyle = 3', "toml", "lifestyle: 3 is not a table"),
-        ('pair = "a"\n[lifestyle]\nkind = "healthy"\n[sessions.x]\nname = "x"', "toml", "one of 'technique', 'words' and 'steps'"),
-        ('pair = "a"\n[lifestyle]\nkind = "week"\ndays = [[["sleep", 25]]]', "toml", "length of activity 'sleep' 25 h"),
+        (
+            'pair = "a"\n[lifestyle]\nkind = "healthy"\n[sessions.x]\nname = "x"',
+            "toml",
+            "one of 'technique', 'words' and 'steps'",
+        ),
+        (
+            'pair = "a"\n[lifestyle]\nkind = "week"\ndays = [[["sleep", 25]]]',
+            "toml",
+            "length of activity 'sleep' 25 h",
+        ),
         ('pair = "a"\n[lifestyle]\nkind = "week"\ndays = [[3]]', "toml", "3 is no bout"),
         ('pair = "a"\nseed = 1.5\n[lifestyle]\nkind = "healthy"', "toml", "1.5 is not a whole number"),
     ],

@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from musclebalance.errors import MusclebalanceError
-from musclebalance.protocol.clock import after_waking, parse_clock, parse_weekdays, show_clock, spread_weekdays, to_ticks
+from musclebalance.protocol.clock import (
+    after_waking,
+    parse_clock,
+    parse_weekdays,
+    show_clock,
+    spread_weekdays,
+    to_ticks,
+)
 
 
 def test_times_after_waking_go_round_the_clock():
@@ -25,7 +32,10 @@ def test_wrong_times(text):
         parse_clock(text)
 
 
-@pytest.mark.parametrize(("days", "message"), [("Mon Mon", "each of them once"), ("", "at least one"), ("Mo", "Did you mean 'Mon'")])
+@pytest.mark.parametrize(
+    ("days", "message"),
+    [("Mon Mon", "each of them once"), ("", "at least one"), ("Mo", "Did you mean 'Mon'")],
+)
 def test_wrong_weekdays(days, message):
     with pytest.raises(MusclebalanceError, match=message):
         parse_weekdays(days)

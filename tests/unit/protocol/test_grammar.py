@@ -20,7 +20,10 @@ from musclebalance.protocol.words import percent, plain, step_words
         ("contract with the partner at 25 %MVC for 5 s", Step("contract", 5, partner_effort=0.25)),
         ("stretch to barrier", Step("stretch")),
         ("stretch the antagonist to the barrier for 30 s", Step("stretch", 30, "antagonist")),
-        ("stretch to 85 % of the barrier for 20 s assisted", Step("stretch", 20, barrier=0.85, assisted=True)),
+        (
+            "stretch to 85 % of the barrier for 20 s assisted",
+            Step("stretch", 20, barrier=0.85, assisted=True),
+        ),
         ("stretch to 15 deg for 20 s unassisted", Step("stretch", 20, angle=15, assisted=False)),
         ("relax for 3 s", Step("release", 3)),
         ("take up the slack in the hip flexors for 3 s", Step("slack", 3, "hip flexors")),
@@ -44,12 +47,23 @@ def test_every_example_is_understood(example):
 
 def test_blocks_and_closing_repeats():
     items, name = parse_words(
-        ["mine:", "  rest for 1 s", "  repeat 2 times:", "    release for 2 s", "    repeat 3 times:",
-         "      release for 3 s", "  # a remark", "", "  rest for 4 s  # and another"]
+        [
+            "mine:",
+            "  rest for 1 s",
+            "  repeat 2 times:",
+            "    release for 2 s",
+            "    repeat 3 times:",
+            "      release for 3 s",
+            "  # a remark",
+            "",
+            "  rest for 4 s  # and another",
+        ]
     )
     assert name == "mine"
     assert [step.seconds for step in Session(items).flat()] == [1.0, 22.0, 4.0]
-    closing = Session(["release for 1 s", "rest for 2 s", "repeat 2 times", "stretch for 3 s", "repeat 2 times"])
+    closing = Session(
+        ["release for 1 s", "rest for 2 s", "repeat 2 times", "stretch for 3 s", "repeat 2 times"]
+    )
     assert [step.seconds for step in closing.flat()] == [1.0, 2.0, 1.0, 2.0, 6.0]
 
 
@@ -63,7 +77,11 @@ def test_text_and_list_are_the_same():
     ("phrases", "message", "position"),
     [
         (["strech to barrier"], "Did you mean 'stretch'? Examples: 'stretch to barrier'", 1),
-        (["rest for 3 s", "contract at 20 %MVX for 7 s"], "no unit '%MVX' for the effort or angle. Did you mean '%MVC'", 16),
+        (
+            ["rest for 3 s", "contract at 20 %MVX for 7 s"],
+            "no unit '%MVX' for the effort or angle. Did you mean '%MVC'",
+            16,
+        ),
         (["contract at 20 %MVC fro 7 s"], "'fro' is not understood here. Did you mean 'for'", 21),
         (["release 3 s"], "'3' is not understood here", 9),
         (["release for 3 kg"], "no unit 'kg' for the time. Did you mean 's'", 15),
@@ -98,7 +116,9 @@ def test_the_number_of_the_phrase_is_told():
         Session(["rest for 3 s", "contract at 140 %MVC for 7 s"])
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.07, "7"), (0.2, "20"), (1 / 3, "33.33333333333333"), (1e-7, "0.00001")])
+@pytest.mark.parametrize(
+    ("value", "text"), [(0.07, "7"), (0.2, "20"), (1 / 3, "33.33333333333333"), (1e-7, "0.00001")]
+)
 def test_percent_is_exact(value, text):
     assert percent(value) == text
 

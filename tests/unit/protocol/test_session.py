@@ -18,7 +18,9 @@ def test_pir_has_the_steps_of_the_reference():
     steps = PIR().flat()
     assert (steps[0].action, steps[0].barrier, steps[0].seconds) == ("stretch", 0.7, 10.0)
     assert [(step.action, step.seconds) for step in steps[1:4]] == [
-        ("contract", 7.0), ("release", 3.0), ("stretch", 20.0),
+        ("contract", 7.0),
+        ("release", 3.0),
+        ("stretch", 20.0),
     ]
     assert steps[3].barrier == 0.9
     assert len(steps) == 1 + 3 * 5
@@ -69,26 +71,38 @@ def test_numbers_become_floats():
     [
         (lambda: Step("contract", 7, effort=1.4), "contraction 140 %MVC is outside 0 to 100 %MVC."),
         (lambda: PIR(effort=1.4), "contraction 140 %MVC is outside 0 to 100 %MVC (step 2 of session 'PIR')."),
-        (lambda: PIR(stretch=-20), "length of a stretch -20 s is outside 0 to 43200 s (step 4 of session 'PIR')."),
+        (
+            lambda: PIR(stretch=-20),
+            "length of a stretch -20 s is outside 0 to 43200 s (step 4 of session 'PIR').",
+        ),
         (lambda: PIR(repetitions=0), "number of repetitions 0 is outside 1 to 1000 (session 'PIR')."),
         (lambda: PIR(repetitions=2.5), "number of repetitions 2.5 is not a whole number"),
         (lambda: Step("contract", float("nan"), effort=0.2), "is outside 0 to 43200 s"),
         (lambda: Step("contract", "7", effort="x"), "is not a number"),
         (lambda: Step("strech", 7), "No action 'strech'. Did you mean 'stretch'?"),
-        (lambda: Step("contract", 7), "a contraction needs an effort; for example 'contract at 20 %MVC for 7 s'."),
+        (
+            lambda: Step("contract", 7),
+            "a contraction needs an effort; for example 'contract at 20 %MVC for 7 s'.",
+        ),
         (lambda: Step("release"), "a release needs a length in seconds"),
         (lambda: Step("release", 0), "a release of 0 s does nothing"),
         (lambda: Step("release", 3, effort=0.2), "a release takes no effort"),
         (lambda: Step("position", 3), "holding a position needs an angle"),
         (lambda: Step("do", 60), "an activity needs an activity"),
         (lambda: Step("stretch", 3, barrier=0.9, angle=10), "to a barrier or to an angle, not to both"),
-        (lambda: Step("stretch", 3, barrier=1.2), "barrier 120 % of the tolerated torque is outside 0 to 100 %"),
+        (
+            lambda: Step("stretch", 3, barrier=1.2),
+            "barrier 120 % of the tolerated torque is outside 0 to 100 %",
+        ),
         (lambda: Step("stretch", 3, muscle="calf for"), "'calf for' is no name for a muscle"),
         (lambda: Step("stretch", 3, muscle=""), "'' is no name for a muscle"),
         (lambda: Step("stretch", 3, offset=2), "length offset 2 lopt is outside -1.5 to 1.5 lopt"),
         (lambda: Session([]), "has no steps"),
         (lambda: Session([3]), "item 1 of the session is 3"),
-        (lambda: Session(["rest for 12 h"] * 3), "length of session 'session' 129600 s is outside 0 to 43200 s"),
+        (
+            lambda: Session(["rest for 12 h"] * 3),
+            "length of session 'session' 129600 s is outside 0 to 43200 s",
+        ),
         (lambda: Session(["rest for 3 s"], name="a: b"), "leave out line breaks"),
         (lambda: PIR() * 0, "number of repeats 0 is outside 1 to 1000"),
         (lambda: PIR() * 2.0, "give a whole number from 1 to 1000"),

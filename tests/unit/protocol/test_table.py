@@ -48,16 +48,25 @@ def test_blank_cells_take_the_usual_value():
         ("time [s]\n20\n", "line 1: a column 'action' is needed"),
         ("action,action\nrest,rest\n", "line 1: column 'action' stands there twice"),
         ("action,time [s]\n", "line 1: has a header but no rows"),
-        ("action,time [s],effort [%MVC]\ncontract,7,140\n", "line 2: contraction 140 %MVC is outside 0 to 100 %MVC"),
+        (
+            "action,time [s],effort [%MVC]\ncontract,7,140\n",
+            "line 2: contraction 140 %MVC is outside 0 to 100 %MVC",
+        ),
         ("action,time [s]\nrelease,-3\n", "line 2: length of a release -3 s is outside"),
         ("action,time [s]\nstretch,20 s\n", "line 2: column 'time [s]': '20 s' is not a number"),
         ("action,time [s]\nstretch,nan\n", "line 2: column 'time [s]': 'nan' is not a number"),
-        ("action,time [s],assisted\nstretch,20,maybe\n", "line 2: column 'assisted': 'maybe' is neither 'yes' nor 'no'"),
+        (
+            "action,time [s],assisted\nstretch,20,maybe\n",
+            "line 2: column 'assisted': 'maybe' is neither 'yes' nor 'no'",
+        ),
         ("action,time [s],block\nstretch,20,5 times\n", "line 2: block '5 times' is not understood"),
         ("action,time [s],block\nstretch,20,1x0\n", "line 2: block '1x0' is not understood"),
         ("action,time [s]\nstretch,20,4\n", "line 2: 3 cells, but the header has 2 columns"),
         ("action,time [s]\n,20\n", "line 2: column 'action' is empty"),
-        ("session,action,time [s]\na,rest,2\nb,rest,2\na,rest,2\n", "line 4: rows of session 'a' are not together"),
+        (
+            "session,action,time [s]\na,rest,2\nb,rest,2\na,rest,2\n",
+            "line 4: rows of session 'a' are not together",
+        ),
         ("session,action,time [s]\na:b,rest,2\n", "line 2: session name 'a:b'"),
     ],
 )

@@ -27,7 +27,9 @@ ACTIVITIES = {
 class Parameters:
     """Only what a timeline asks for."""
 
-    values: dict[str, float] = field(default_factory=lambda: {"agonist.rom_offset": 0.5, "antagonist.rom_offset": -0.25})
+    values: dict[str, float] = field(
+        default_factory=lambda: {"agonist.rom_offset": 0.5, "antagonist.rom_offset": -0.25}
+    )
 
     def value(self, name: str, part: str | None = None) -> float:
         return self.values[f"{part}.{name}"]

@@ -30,7 +30,11 @@ def test_doses_are_told_by_technique_and_week(pair):
     plan = Plan(PIR(), 3, 2) & Plan(Strengthening(), 2, 3, time="09:00", where="home", adherence=0.5)
     audit = timeline.compile(plan, DESK, pair, seed=2).audit
     assert [(row.week, row.technique) for row in audit.rows] == [
-        (1, "PIR"), (1, "strengthening"), (2, "PIR"), (2, "strengthening"), (3, "strengthening"),
+        (1, "PIR"),
+        (1, "strengthening"),
+        (2, "PIR"),
+        (2, "strengthening"),
+        (3, "strengthening"),
     ]
     assert audit.of("PIR").delivered.sessions == 6
     home = audit.of("strengthening")
@@ -39,11 +43,15 @@ def test_doses_are_told_by_technique_and_week(pair):
     assert home.delivered.differs(home.adhered) == ()
     frame = audit.to_frame()
     assert len(frame) == 15
-    assert frame[frame["dose"] == "delivered"]["effort_seconds"].sum() == pytest.approx(audit.delivered.effort_seconds)
+    assert frame[frame["dose"] == "delivered"]["effort_seconds"].sum() == pytest.approx(
+        audit.delivered.effort_seconds
+    )
 
 
 def test_names_and_roles_of_one_muscle_are_one_muscle(pair):
-    both = PIR(repetitions=1, muscle="hip flexors", stretch=0, release=0) + PIR(repetitions=1, muscle="agonist", stretch=0, release=0)
+    both = PIR(repetitions=1, muscle="hip flexors", stretch=0, release=0) + PIR(
+        repetitions=1, muscle="agonist", stretch=0, release=0
+    )
     audit = timeline.compile(Plan(both, 1, 1), DESK, pair).audit
     assert audit.delivered.contractions == 2
 
@@ -59,7 +67,9 @@ def test_a_lost_segment_is_noticed(pair):
     contraction = next(index for index, segment in enumerate(made) if segment.phase == "hold")
     rows = made.rows.copy()
     rows[contraction] = rows[0]
-    delivered = timeline.audit.delivered_doses(made.table, rows, made.ticks, [(s.first, s.last) for s in made.spans])
+    delivered = timeline.audit.delivered_doses(
+        made.table, rows, made.ticks, [(s.first, s.last) for s in made.spans]
+    )
     (row,) = made.audit.rows
     broken = replace(made.audit, rows=(replace(row, delivered=delivered[0] + delivered[1] + delivered[2]),))
     with pytest.raises(DoseError, match="week 1 of 'PIR' delivers contractions 14, but 15 were adhered to"):

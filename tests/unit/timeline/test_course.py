@@ -15,8 +15,17 @@ from musclebalance.protocol import PIR
 
 DESK = Lifestyle.office().on("Sat Sun", Lifestyle.healthy())
 PLAN = AdaptivePlan(
-    (Level(PIR(effort=0.1), 3), Level(PIR(effort=0.2), 4, adherence=0.8), Level(PIR(effort=0.3), 5, adherence=0.8)),
-    (Rule("flare-up", "change of pain > 1.5", pause=3), Rule("discharge", "pain < 1"), Rule("progress", "pain < 5"), Rule("regress", "pain > 7")),
+    (
+        Level(PIR(effort=0.1), 3),
+        Level(PIR(effort=0.2), 4, adherence=0.8),
+        Level(PIR(effort=0.3), 5, adherence=0.8),
+    ),
+    (
+        Rule("flare-up", "change of pain > 1.5", pause=3),
+        Rule("discharge", "pain < 1"),
+        Rule("progress", "pain < 5"),
+        Rule("regress", "pain > 7"),
+    ),
     weeks=12,
     errors={"pain": 0.5},
 )
@@ -65,8 +74,12 @@ def test_blocks_join_to_one_timeline(pair):
 def test_joining_equals_compiling_at_once(pair):
     plan = Plan(PIR(), 3, 4)
     once = timeline.compile(plan, DESK, pair, events=[Event(9, "12:00", (("pain", "add", 1.0),))])
-    parts = [timeline.compile(Plan(PIR(), 3, 1), DESK, pair, weeks=1), timeline.compile(
-        Plan(PIR(), 3, 3), DESK, pair, weeks=3, events=[Event(2, "12:00", (("pain", "add", 1.0),))])]
+    parts = [
+        timeline.compile(Plan(PIR(), 3, 1), DESK, pair, weeks=1),
+        timeline.compile(
+            Plan(PIR(), 3, 3), DESK, pair, weeks=3, events=[Event(2, "12:00", (("pain", "add", 1.0),))]
+        ),
+    ]
     joined = timeline.join(parts)
     assert list(joined) == list(once)
     assert np.array_equal(joined.ticks, once.ticks)
