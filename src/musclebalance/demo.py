@@ -67,7 +67,7 @@ def write(found: Study, folder: str | Path, figure: bool = True) -> list[Path]:
 
 
 def draw(found: Study, path: Path) -> None:
-    """The figure for a slide: how the imbalance came about, and what each programme makes of it in each life."""
+    """The figure for a slide: how the imbalance came about, and what becomes of it in each arm."""
     import matplotlib.pyplot as plt
 
     from . import plot

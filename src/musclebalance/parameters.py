@@ -49,9 +49,9 @@ class Parameter:
 
     Examples
     --------
-    >>> tau = Parameter("inhibition_time", 4.0, "s", 3.5, 4.6, "decay of inhibition", ("T14",), "derived", "tau_I")
+    >>> tau = Parameter("inhibition_time", 4.0, "s", 3.5, 4.6, "its decay", ("T14",), "derived", "tau_I")
     >>> print(tau)
-    inhibition_time = 4 s [3.5, 4.6] (derived: T14) decay of inhibition
+    inhibition_time = 4 s [3.5, 4.6] (derived: T14) its decay
     """
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import musclebalance as mb
 import pytest
+
+import musclebalance as mb
 
 
 def test_first_lines() -> None:

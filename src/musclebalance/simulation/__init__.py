@@ -5,7 +5,7 @@ from __future__ import annotations
 from .courses import Courses, simulate_people
 from .healthy import healthy, healthy_people
 from .people import People
-from .run import develop, simulate
+from .run import develop, simulate, simulate_scenario
 from .study import Study, study
 from .visits import Visits, maintenance, simulate_adaptive, simulate_people_adaptive
 
@@ -22,5 +22,6 @@ __all__ = [
     "simulate_adaptive",
     "simulate_people",
     "simulate_people_adaptive",
+    "simulate_scenario",
     "study",
 ]

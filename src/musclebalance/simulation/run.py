@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,9 @@ from ..errors import MusclebalanceError, check_range, unknown
 from ..lifestyle import Event, Lifestyle
 from ..model import Model
 from ..pairs import Pair
+from ..pairs import pair as find_pair
 from ..person import Person
-from ..plan import Plan
+from ..plan import Plan, Scenario
 from ..result import Result
 from ..timeline import Timeline, compile
 from .healthy import healthy
@@ -92,6 +93,7 @@ def simulate(
     days: int | None = None,
     seed: int = 0,
     events: Iterable[Event] = (),
+    first_weekday: str = "Mon",
     store: str = "daily",
     tol: float = 1e-4,
     method: Method = "auto",
@@ -112,6 +114,8 @@ def simulate(
         Seed of adherence.
     events : iterable of Event
         Steps on states, e.g. a trauma.
+    first_weekday : str
+        Weekday of day 1.
     store : {"daily", "segments"}
         States to keep: each morning, or the end of every segment.
     tol : float
@@ -146,10 +150,70 @@ def simulate(
     if store not in STORES:
         raise unknown("store", store, STORES)
     check_range("tol", tol, 1e-10, 1e-2)
-    timeline = compile(plan, lifestyle, person.pair, days=days, weeks=weeks, seed=seed, events=tuple(events))
+    timeline = compile(
+        plan,
+        lifestyle,
+        person.pair,
+        days=days,
+        weeks=weeks,
+        seed=seed,
+        events=tuple(events),
+        first_weekday=first_weekday,
+    )
     keep = timeline.day_ends if store == "daily" else np.arange(len(timeline))
     solution = run(person.body, person.state, timeline, store=keep, tol=tol, method=method)
     return _result(person, timeline, keep, solution, provenance_of(plan, lifestyle, seed, tol, method))
+
+
+def simulate_scenario(
+    scenario: Scenario,
+    *,
+    model: str | Model = "combined",
+    tol: float = 1e-4,
+    progress: Callable[[str], None] | None = None,
+) -> Result:
+    """Run a scenario: develop the imbalance in the life before, then simulate the programme.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        From a file (:meth:`Scenario.load`) or made in Python.
+    model : str or Model
+        Named hypothesis or model.
+    tol : float
+        Error tolerance of a step.
+    progress : callable, optional
+        Called with a line of text before each part.
+
+    Returns
+    -------
+    Result
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> week = mb.Scenario("hip-flexors-gluteus-maximus", mb.Lifestyle.healthy(), weeks=1)
+    >>> mb.simulate_scenario(week).days[-1]
+    7.0
+    """
+    person = healthy(find_pair(scenario.pair), model=model, tol=tol)
+    if scenario.develop_days:
+        before = scenario.lifestyle_before or scenario.lifestyle
+        if progress is not None:
+            progress(f"{scenario.develop_days} days of {before.name}")
+        person = develop(person, before, days=scenario.develop_days, tol=tol)
+    if progress is not None:
+        progress(scenario.title or "the programme")
+    return simulate(
+        person,
+        scenario.plan,
+        scenario.lifestyle,
+        weeks=scenario.weeks,
+        seed=scenario.seed,
+        events=scenario.events,
+        first_weekday=scenario.first_weekday,
+        tol=tol,
+    )
 
 
 def _result(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from musclebalance import cli, demo
+from musclebalance import demo
 from musclebalance.errors import MusclebalanceError
 from musclebalance.indices import due_to_treatment
 from musclebalance.report import study_text
@@ -77,28 +76,3 @@ def test_unknown_arms_and_empty_studies_are_refused(found: Study) -> None:
         found["cause removed", "massage"]
     with pytest.raises(MusclebalanceError, match="at least one programme"):
         study(found.person, {}, {}, weeks=1)
-
-
-def test_demo_json_is_the_summary(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    assert cli.main(["demo", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert [a["cause"] for a in found["arms"]].count("cause removed") == 3
-    assert found["arms"][1]["due_to_treatment"]["pain"]["after"] > 0.5
-    assert not list(tmp_path.iterdir())
-
-
-def test_command_line_errors_have_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
-    assert cli.main(["demo", "--tol", "5", "--json"]) == 1
-    error = capsys.readouterr().err
-    assert "tol 5 is outside" in error
-    assert "Traceback" not in error
-
-
-def test_help_shows_examples(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as caught:
-        cli.main(["--help"])
-    assert caught.value.code == 0
-    assert "musclebalance demo --json" in capsys.readouterr().out

@@ -1,0 +1,66 @@
+"""The command ``musclebalance``: a module for each group of commands, errors in one line."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from ..errors import MusclebalanceError
+from . import demonstration, looking, scenarios
+
+EXAMPLES = """examples:
+  musclebalance demo                      half a year at a desk, then 16 weeks with and without treatment
+  musclebalance new mine.toml             write a commented scenario file to start from
+  musclebalance simulate mine.toml        run it: one screen; --csv, --figure, --save keep more
+  musclebalance compare mine.toml         the same programme under several explanations
+  musclebalance catalogue                 the muscle pairs, their sources and cautions
+  musclebalance scoreboard                predictions against published trials, misses included
+
+exit codes: 0 done, 1 an error in what was asked, 2 a wrong command line, 130 interrupted
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line in one object."""
+    top = argparse.ArgumentParser(
+        prog="musclebalance",
+        description="Opposing muscle pairs: how they get out of balance and what programmes do about it. "
+        "A research and teaching model.",
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for group in (demonstration, scenarios, looking):
+        group.add(commands)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Parameters
+    ----------
+    arguments : sequence of str, optional
+        Default: those of the process.
+
+    Returns
+    -------
+    int
+        Exit code: 0 done, 1 an error in what was asked, 130 interrupted. A wrong command line exits with 2.
+    """
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except MusclebalanceError as error:
+        print(f"musclebalance: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has had enough: not an error of ours
+        return 0
+    except OSError as error:
+        print(f"musclebalance: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("musclebalance: interrupted", file=sys.stderr)
+        return 130

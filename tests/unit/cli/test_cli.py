@@ -1,0 +1,127 @@
+"""The command line: what it prints, what it writes, exit codes, errors without a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from musclebalance import cli
+from musclebalance.result import load
+
+
+@pytest.fixture
+def scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Path:
+    """A new scenario file, shortened, in a folder of its own."""
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["new", "mine.toml"]) == 0
+    path = tmp_path / "mine.toml"
+    text = (
+        path.read_text().replace("develop_days = 180", "develop_days = 20").replace("weeks = 16", "weeks = 5")
+    )
+    path.write_text(text)
+    capsys.readouterr()
+    return path
+
+
+def test_a_new_scenario_runs_as_it_stands(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["simulate", str(scenario)]) == 0
+    out, err = capsys.readouterr()
+    assert "imbalance" in out
+    assert "20 days of office 8 h" in err
+
+
+def test_simulate_keeps_what_is_asked_for(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = ["--csv", "c.csv", "--save", "r.npz", "--figure", "f.png", "--json"]
+    assert cli.main(["simulate", str(scenario), *files]) == 0
+    found = json.loads(capsys.readouterr().out)
+    frame = pd.read_csv("c.csv", index_col="day")
+    assert len(frame) == 36
+    assert frame["pain [0-10]"].iloc[-1] == pytest.approx(found["readings"]["pain"]["after"], rel=1e-4)
+    assert load("r.npz").at("pain", 35) == pytest.approx(found["readings"]["pain"]["after"])
+    assert Path("f.png").stat().st_size > 10_000
+
+
+def test_an_existing_file_is_not_overwritten(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["new", str(scenario)]) == 1
+    assert "exists already" in capsys.readouterr().err
+    assert cli.main(["new", str(scenario), "--force"]) == 0
+
+
+def test_a_typo_names_file_line_and_nearest_key(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scenario.write_text(scenario.read_text().replace("per_week = 3", "per_wek = 3"))
+    assert cli.main(["simulate", str(scenario)]) == 1
+    error = capsys.readouterr().err
+    assert "mine.toml, line " in error
+    assert "Did you mean 'per_week'?" in error
+    assert "Traceback" not in error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["simulate", "none.toml"], "none.toml"),
+        (["simulate", "mine.toml", "--model", "sensry"], "Did you mean 'sensory'?"),
+        (["simulate", "mine.toml", "--csv", "no/such/folder.csv"], "folder does not exist"),
+        (["new", "mine.yaml"], "ends in '.toml'"),
+        (["new", "other.toml", "--pair", "hamstring-quadriceps"], "Did you mean 'hamstrings-quadriceps'?"),
+        (["catalogue", "hamstring-quadriceps"], "Did you mean 'hamstrings-quadriceps'?"),
+        (["demo", "--tol", "5", "--json"], "tol 5 is outside"),
+    ],
+)
+def test_errors_are_one_line_and_exit_with_1(
+    scenario: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert cli.main(arguments) == 1
+    error = capsys.readouterr().err
+    assert message in error
+    assert "Traceback" not in error
+    assert not Path("other.toml").exists()
+
+
+def test_compare_prints_the_table(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["compare", str(scenario), "--models", "sensory, neural", "--csv", "t.csv"]) == 0
+    assert "sensory" in capsys.readouterr().out
+    assert Path("t.csv").exists()
+
+
+def test_a_comparison_needs_a_plan(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = scenario.read_text()
+    scenario.write_text(text[: text.index("[[plan]]")])
+    assert cli.main(["compare", str(scenario)]) == 1
+    assert "has no plan" in capsys.readouterr().err
+
+
+def test_catalogue_shows_all_pairs_or_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["catalogue"]) == 0
+    assert "hamstrings-quadriceps" in capsys.readouterr().out
+    assert cli.main(["catalogue", "hamstrings-quadriceps"]) == 0
+    assert "caution:" in capsys.readouterr().out
+
+
+def test_demo_json_is_the_summary(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["demo", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [a["cause"] for a in found["arms"]].count("cause removed") == 3
+    assert found["arms"][1]["due_to_treatment"]["pain"]["after"] > 0.5
+    assert not list(tmp_path.iterdir())
+
+
+def test_help_shows_examples_and_exit_codes(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["--help"])
+    assert caught.value.code == 0
+    out = capsys.readouterr().out
+    assert "musclebalance simulate mine.toml" in out
+    assert "exit codes" in out
+
+
+def test_a_wrong_command_line_exits_with_2() -> None:
+    with pytest.raises(SystemExit) as caught:
+        cli.main(["simulat"])
+    assert caught.value.code == 2
