@@ -231,6 +231,11 @@ def programmes() -> Mapping[str, Programme]:
 def programme(row: str) -> Programme:
     """One arm by its row.
 
+    Parameters
+    ----------
+    row : str
+        Row of the evidence table, e.g. ``"P022"``.
+
     Raises
     ------
     UnknownNameError

@@ -87,6 +87,11 @@ TECHNIQUES: Mapping[str, Technique] = {
 def technique(name: str) -> Technique:
     """A technique by name.
 
+    Parameters
+    ----------
+    name : str
+        As in code, e.g. ``"StaticStretch"``.
+
     Raises
     ------
     UnknownNameError

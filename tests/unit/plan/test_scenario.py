@@ -117,7 +117,8 @@ def test_a_file_written_by_hand():
     scenario = Scenario.parse(TEXT)
     assert str(scenario.plan).splitlines() == [
         "1. PIR, Mon Wed Fri at 18:00, clinic, day 1 on for 4 weeks",
-        "2. in words, Mon Tue Wed Thu Fri at 18:00, home, day 29 on for 8 weeks, habit (keeps 90 %, resumes 40 %)",
+        "2. in words, Mon Tue Wed Thu Fri at 18:00, home, day 29 on for 8 weeks, "
+        "habit (keeps 90 %, resumes 40 %)",
         "3. steps, Tue Thu at 09:00, clinic, day 1 on for 2 weeks, effort from 0.2 to 0.4",
         "holiday from day 36 to day 42",
     ]
