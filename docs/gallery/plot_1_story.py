@@ -2,9 +2,9 @@
 The whole story on one slide
 ============================
 
-Six months at a desk make the hip flexors short and tense. What becomes of it depends on the cause as much
-as on the treatment: with the cause removed, much of the imbalance goes by itself; with the cause unchanged,
-a programme holds it at a better level and no longer.
+Six months at a desk make the hip flexors short and tense. What becomes of it depends on the cause
+as much as on the treatment: with the cause removed, much of the imbalance goes by itself; with the
+cause unchanged, a programme holds it at a better level and no longer.
 """
 
 import musclebalance as mb
@@ -45,7 +45,5 @@ start = person.imbalance
 treated, untreated = (
     causes["cause removed"][arm].at("imbalance", 84) for arm in ("PIR", "no treatment")
 )
-print(
-    f"week 12: {start:.2f} -> {treated:.2f} with PIR, {untreated:.2f} without treatment"
-)
+print(f"week 12: {start:.2f} -> {treated:.2f} with PIR, {untreated:.2f} without treatment")
 assert treated < untreated < start

@@ -2,9 +2,9 @@
 A recovery at a glance
 ======================
 
-Six readouts over sixteen weeks: composite imbalance, resting length and resting tension of both muscles,
-passive range of motion, strength ratio and pain. Grey bands are the phases of the programme; thin lines are
-the healthy values.
+Six readouts over sixteen weeks: composite imbalance, resting length and resting tension of both
+muscles, passive range of motion, strength ratio and pain. Grey bands are the phases of the
+programme; thin lines are the healthy values.
 """
 
 import musclebalance as mb

@@ -2,9 +2,9 @@
 One session, second by second
 =============================
 
-Post-isometric relaxation: stretch to the barrier, contract gently without moving, release, take up the
-slack. The reflex inhibition that follows each contraction is gone within ten seconds; the joint gains angle
-from one repetition to the next.
+Post-isometric relaxation: stretch to the barrier, contract gently without moving, release, take up
+the slack. The reflex inhibition that follows each contraction is gone within ten seconds; the joint
+gains angle from one repetition to the next.
 """
 
 import musclebalance as mb

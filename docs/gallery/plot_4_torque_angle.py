@@ -2,8 +2,9 @@
 Is it the tissue or the tolerance?
 ==================================
 
-Passive torque against angle, healthy, before and after a programme. Each curve ends where the stretch is no
-longer tolerated. Range that is gained along an unchanged curve is tolerance; a curve that moves is tissue.
+Passive torque against angle, healthy, before and after a programme. Each curve ends where the
+stretch is no longer tolerated. Range that is gained along an unchanged curve is tolerance; a curve
+that moves is tissue.
 """
 
 import musclebalance as mb

@@ -2,8 +2,8 @@
 Arms compared
 =============
 
-One readout under several programmes: PIR, static stretching, and nothing. The untreated arm is always grey
-and dotted.
+One readout under several programmes: PIR, static stretching, and nothing. The untreated arm is
+always grey and dotted.
 """
 
 import musclebalance as mb
@@ -15,19 +15,13 @@ plans = {
     "static": mb.Plan(mb.StaticStretch(), per_week=3, weeks=8),
     "none": None,
 }
-results = {
-    arm: mb.simulate(person, plan, desk, weeks=12) for arm, plan in plans.items()
-}
+results = {arm: mb.simulate(person, plan, desk, weeks=12) for arm, plan in plans.items()}
 
 with mb.plot.style():
     ax = mb.plot.arms(results, "rom_agonist")
 
-gains = {
-    arm: r.at("rom_agonist", 56) - r.at("rom_agonist", 0) for arm, r in results.items()
-}
-print(
-    ", ".join(f"{arm} {gain:+.1f} deg" for arm, gain in gains.items()), "after 8 weeks"
-)
+gains = {arm: r.at("rom_agonist", 56) - r.at("rom_agonist", 0) for arm, r in results.items()}
+print(", ".join(f"{arm} {gain:+.1f} deg" for arm, gain in gains.items()), "after 8 weeks")
 assert min(gains["PIR"], gains["static"]) > gains["none"]
 
 # %%

@@ -3,10 +3,31 @@
 from __future__ import annotations
 
 from .arms import arms, story
+from .cohort import cohort
 from .course import course, recovery
 from .day import day
+from .dose import dose_response
+from .forest import forest
+from .hypotheses import acute, explanations
 from .session import session
 from .style import style
 from .torque import torque_angle
+from .weights import sobol, tornado
 
-__all__ = ["arms", "course", "day", "recovery", "session", "story", "style", "torque_angle"]
+__all__ = [
+    "acute",
+    "arms",
+    "cohort",
+    "course",
+    "day",
+    "dose_response",
+    "explanations",
+    "forest",
+    "recovery",
+    "session",
+    "sobol",
+    "story",
+    "style",
+    "tornado",
+    "torque_angle",
+]

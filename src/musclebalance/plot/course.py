@@ -13,7 +13,7 @@ from ..errors import MusclebalanceError
 from ..indices import SYMMETRIC
 from ..result import Result
 from ..timeline import SessionSpan
-from .style import GREY, INK, MUSCLES, REFERENCE, SLATE, axes_or_new, name_ends
+from .style import GREY, INK, MUSCLES, REFERENCE, SLATE, axes_or_new, name_ends, weeks_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -159,12 +159,13 @@ def axis_label(result: Result, name: str) -> str:
 
 def finish(ax: Axes, result: Result, name: str) -> None:
     """Labels, weeks and limits that every course has."""
-    from matplotlib.ticker import MaxNLocator
-
-    ax.set_xlabel("time [weeks]")
+    weeks_axis(ax, float(result.days[-1]) / DAYS_A_WEEK)
     ax.set_ylabel(axis_label(result, name))
-    ax.set_xlim(0.0, float(result.days[-1]) / DAYS_A_WEEK)
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, steps=[1, 2, 4, 8, 10]))
+    limits(ax, name)
+
+
+def limits(ax: Axes, name: str) -> None:
+    """Indices and pain start at 0; everything else gets a margin."""
     if name in FROM_ZERO:
         ax.set_ylim(0.0, max(ax.get_ylim()[1], FROM_ZERO[name]))
     else:

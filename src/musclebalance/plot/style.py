@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +30,11 @@ ARMS: tuple[Mapping[str, Any], ...] = (
     {"color": BROWN, "linestyle": (0, (3, 1.2))},
     {"color": RED, "linestyle": (0, (9, 1.6))},
     {"color": TAN, "linestyle": (0, (1, 0.8))},
+    {"color": SKY, "linestyle": (0, (6, 1.2, 1.2, 1.2, 1.2, 1.2))},
+    {"color": YELLOW, "linestyle": (0, (2, 0.8))},
 )
 UNTREATED: Mapping[str, Any] = {"color": SLATE, "linestyle": (0, (1.2, 1.2))}
-UNTREATED_NAMES = ("none", "no treatment", "untreated")
+UNTREATED_NAMES = ("none", "no treatment", "untreated", "background")
 #: Thin line at a level that is only there to compare with.
 REFERENCE: Mapping[str, Any] = {
     "color": GREY,
@@ -87,9 +89,15 @@ def style(**changes: Any) -> Iterator[None]:
     """
     import matplotlib
 
+    # An inline backend switches "interactive" on when the first figure is made: that must outlast the block.
     settings: Any = {**RESTRAINED, **{name.replace("__", "."): value for name, value in changes.items()}}
-    with matplotlib.rc_context(settings):
-        yield
+    interactive = matplotlib.rcParams["interactive"]
+    try:
+        with matplotlib.rc_context(settings):
+            yield
+            interactive = matplotlib.rcParams["interactive"]
+    finally:
+        matplotlib.rcParams["interactive"] = interactive
 
 
 def axes_or_new(ax: Axes | None, width: float = 6.4, height: float = 3.6) -> Axes:
@@ -110,6 +118,15 @@ def looks(names: Iterable[str]) -> dict[str, Mapping[str, Any]]:
     return found
 
 
+def weeks_axis(ax: Axes, last: float) -> None:
+    """Whole weeks from 0 to `last`."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.set_xlabel("time [weeks]")
+    ax.set_xlim(0.0, last)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, steps=[1, 2, 4, 8, 10]))
+
+
 def name_ends(ax: Axes, ends: Iterable[tuple[float, str, str]], gap: float = 0.075) -> None:
     """Write each line's name beside its right end, pushed apart where ends lie close.
 
@@ -124,14 +141,11 @@ def name_ends(ax: Axes, ends: Iterable[tuple[float, str, str]], gap: float = 0.0
     """
     low, high = ax.get_ylim()
     wanted = sorted(((y - low) / (high - low), name, colour) for y, name, colour in ends)
-    places: list[float] = []
-    for height, _, _ in wanted:
-        places.append(max(height, places[-1] + gap) if places else height)
-    shift = max(0.0, places[-1] - 1.0) if places else 0.0
+    places = spread([height for height, _, _ in wanted], gap)
     for (_, name, colour), place in zip(wanted, places, strict=True):
         ax.annotate(
             name,
-            (1.0, place - shift),
+            (1.0, place),
             xycoords="axes fraction",
             xytext=(4, 0),
             textcoords="offset points",
@@ -140,3 +154,21 @@ def name_ends(ax: Axes, ends: Iterable[tuple[float, str, str]], gap: float = 0.0
             fontsize="small",
             annotation_clip=False,
         )
+
+
+def spread(heights: Sequence[float], gap: float) -> list[float]:
+    """Places at least `gap` apart, as near as can be to increasing `heights`, none above 1.
+
+    Neighbours that are too close become one block around their mean (pool-adjacent-violators).
+    """
+    blocks: list[list[float]] = []  # [mean of height - rank * gap, members]
+    for rank, height in enumerate(heights):
+        blocks.append([height - rank * gap, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            mean, members = blocks.pop()
+            before = blocks[-1]
+            before[0] = (before[0] * before[1] + mean * members) / (before[1] + members)
+            before[1] += members
+    bases = [mean for mean, members in blocks for _ in range(int(members))]
+    highest = 1.0 - (len(bases) - 1) * gap
+    return [min(base, highest) + rank * gap for rank, base in enumerate(bases)]

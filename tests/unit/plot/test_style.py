@@ -10,7 +10,7 @@ import numpy as np
 from matplotlib.colors import to_rgb
 
 from musclebalance.plot import style
-from musclebalance.plot.style import ARMS, MUSCLES, UNTREATED, axes_or_new, looks, name_ends
+from musclebalance.plot.style import ARMS, MUSCLES, UNTREATED, axes_or_new, looks, name_ends, spread
 
 
 def test_style_ends_with_its_block():
@@ -76,3 +76,19 @@ def test_names_at_line_ends_do_not_overlap():
     assert max(heights) <= 1.0
     order = [text.get_text() for text in sorted(ax.texts, key=lambda text: text.xy[1])]
     assert order == ["one", "three", "two", "five", "four"]
+
+
+def test_names_stay_as_near_as_can_be():
+    """One block of three around its mean; the one far away stays where it is."""
+    np.testing.assert_allclose(spread([0.5, 0.5, 0.5, 0.9], 0.1), [0.4, 0.5, 0.6, 0.9])
+    np.testing.assert_allclose(spread([0.2, 0.8], 0.1), [0.2, 0.8])
+    np.testing.assert_allclose(spread([0.97, 0.99], 0.1), [0.9, 1.0])
+
+
+def test_style_keeps_what_an_inline_backend_switches_on():
+    """Notebooks turn interactive mode on when the first figure is made; later figures need it."""
+    with matplotlib.rc_context():
+        matplotlib.rcParams["interactive"] = False
+        with style():
+            matplotlib.rcParams["interactive"] = True
+        assert matplotlib.rcParams["interactive"]

@@ -1,0 +1,95 @@
+"""Dose-response: an outcome over two quantities of a programme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from ..errors import MusclebalanceError
+from .style import axes_or_new
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+COLOURS = "cividis"  # even in lightness, the same for colour-blind readers: doi 10.1371/journal.pone.0199239
+
+
+def dose_response(
+    x: Sequence[float],
+    y: Sequence[float],
+    outcome: ArrayLike,
+    ax: Axes | None = None,
+    *,
+    labels: tuple[str, str, str],
+    enough: float | None = None,
+    best: tuple[float, float] | None = None,
+) -> Axes:
+    """A surface as filled contours, with the line beyond which a dose is enough.
+
+    Parameters
+    ----------
+    x, y : sequence of float (m,), (n,)
+        Doses, increasing.
+    outcome : array_like (n, m)
+        Outcome at each ``(y, x)``.
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    labels : (str, str, str)
+        Of x, y and the outcome, each with its unit in brackets.
+    enough : float, optional
+        Level of the outcome to mark with a thick line.
+    best : (float, float), optional
+        A dose to mark.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    MusclebalanceError
+        The shapes do not fit, or a label has no unit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import musclebalance as mb
+    >>> sessions, weeks = np.arange(1.0, 6.0), np.arange(2.0, 13.0, 2.0)
+    >>> gain = 5.0 * (1.0 - np.exp(-np.outer(weeks, sessions) / 12.0))
+    >>> labels = ("sessions a week [1/week]", "length [weeks]", "range of motion gained [deg]")
+    >>> mb.plot.dose_response(sessions, weeks, gain, labels=labels, enough=4.0).get_ylabel()
+    'length [weeks]'
+    """
+    values = np.asarray(outcome, dtype=float)
+    if values.shape != (len(y), len(x)):
+        raise MusclebalanceError(
+            f"the outcome has the shape {values.shape}; give a row for each y and a column for each x: "
+            f"{(len(y), len(x))}."
+        )
+    for label in labels:
+        if "[" not in label:
+            raise MusclebalanceError(f"label {label!r} has no unit; write for example 'length [weeks]'.")
+    ax = axes_or_new(ax, 5.6, 4.2)
+    filled = ax.contourf(x, y, values, levels=12, cmap=COLOURS)
+    bar = ax.figure.colorbar(filled, ax=ax)
+    bar.set_label(labels[2])
+    bar.outline.set_visible(False)
+    if enough is not None:
+        line = ax.contour(x, y, values, levels=[enough], colors="white", linewidths=2.4)
+        ax.clabel(line, fmt=f"{enough:g}")
+    if best is not None:
+        ax.plot(
+            *best,
+            marker="*",
+            markersize=14,
+            color="white",
+            markeredgecolor="black",
+            linestyle="none",
+            label="best",
+        )
+    ax.set_xlabel(labels[0])
+    ax.set_ylabel(labels[1])
+    return ax

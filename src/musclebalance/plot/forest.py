@@ -1,0 +1,130 @@
+"""Predictions against published arms, one row each, misses marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..errors import MusclebalanceError
+from .style import BLUE, INK, RED, REFERENCE, axes_or_new
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+ROW = 0.30  # height of a row in a new figure [inch]
+
+
+def forest(
+    labels: Sequence[str],
+    observed: ArrayLike,
+    predicted: ArrayLike,
+    ax: Axes | None = None,
+    *,
+    observed_interval: ArrayLike | None = None,
+    predicted_interval: ArrayLike | None = None,
+    quantity: str = "change",
+    unit: str = "deg",
+) -> Axes:
+    """What was observed, what was predicted, row by row from the top.
+
+    A row whose observation lies outside the predicted interval is a miss: label and prediction are red.
+
+    Parameters
+    ----------
+    labels : sequence of str (k,)
+        Study and arm of each row.
+    observed, predicted : array_like (k,)
+        Values [unit]; NaN leaves a mark out.
+    ax : Axes, optional
+        Where to draw; default a new figure as high as the rows need.
+    observed_interval, predicted_interval : array_like (k, 2), optional
+        Lower and upper ends [unit].
+    quantity, unit : str
+        For the axis label.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    MusclebalanceError
+        The lengths differ.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> ax = mb.plot.forest(["A", "B"], [5.0, 1.0], [4.0, 4.0], predicted_interval=[(2.0, 6.0), (2.0, 6.0)])
+    >>> [label.get_color() for label in ax.get_yticklabels()]
+    ['0.15', '#bd1f01']
+    """
+    seen, expected = np.asarray(observed, dtype=float), np.asarray(predicted, dtype=float)
+    count = len(labels)
+    if not len(seen) == len(expected) == count:
+        raise MusclebalanceError(
+            f"{count} labels, {len(seen)} observed and {len(expected)} predicted; give as many of each."
+        )
+    ax = axes_or_new(ax, 7.0, 1.2 + ROW * count)
+    rows = np.arange(count, dtype=float)
+    missed = misses(seen, predicted_interval)
+    blue, red = ~missed, missed
+    for chosen, colour, text in ((blue, BLUE, "predicted"), (red, RED, "predicted, misses the observation")):
+        if np.any(chosen):
+            _bars(ax, expected, rows + 0.16, predicted_interval, chosen, color=colour, marker="D", label=text)
+    _bars(
+        ax,
+        seen,
+        rows - 0.16,
+        observed_interval,
+        np.ones(count, bool),
+        color=INK,
+        marker="o",
+        label="observed",
+    )
+    ax.axvline(0.0, **REFERENCE)
+    ax.set_yticks(rows, list(labels))
+    for label, miss in zip(ax.get_yticklabels(), missed, strict=True):
+        label.set_color(RED if miss else INK)
+    ax.set_ylim(count - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines[["left"]].set_visible(False)
+    ax.set_xlabel(f"{quantity} [{unit}]")
+    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, borderaxespad=0.2)
+    return ax
+
+
+def misses(observed: NDArray[np.float64], interval: ArrayLike | None) -> NDArray[np.bool_]:
+    """Which observations lie outside the predicted interval; none without intervals or observations."""
+    if interval is None:
+        return np.zeros(len(observed), dtype=bool)
+    low, high = np.asarray(interval, dtype=float).T
+    with np.errstate(invalid="ignore"):
+        return np.asarray((observed < low) | (observed > high))
+
+
+def _bars(
+    ax: Axes,
+    values: NDArray[np.float64],
+    rows: NDArray[np.float64],
+    interval: ArrayLike | None,
+    chosen: NDArray[np.bool_],
+    **look: Any,
+) -> None:
+    """Marks with horizontal bars from end to end of their intervals."""
+    reach = None
+    if interval is not None:
+        low, high = np.asarray(interval, dtype=float).T
+        reach = np.abs(np.stack([values - low, high - values]))[:, chosen]
+    ax.errorbar(
+        values[chosen],
+        rows[chosen],
+        xerr=reach,
+        linestyle="none",
+        markersize=5,
+        capsize=0,
+        elinewidth=1.4,
+        **look,
+    )

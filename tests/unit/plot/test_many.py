@@ -1,0 +1,73 @@
+"""Many people, and many explanations."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from musclebalance import plot
+from musclebalance.comparison import compare
+from musclebalance.errors import MusclebalanceError, OutOfRangeError
+from musclebalance.plan import Plan
+from musclebalance.plot.style import UNTREATED
+from musclebalance.protocol import PIR
+from musclebalance.simulation import healthy, simulate_people
+from musclebalance.simulation.people import People
+
+
+@pytest.fixture(scope="module")
+def courses(hip, desk):
+    """Five people whose postures follow their resting angle more or less."""
+    persons = [healthy(hip, parameters={"posture_gain": gain}) for gain in (0.1, 0.2, 0.3, 0.4, 0.5)]
+    return simulate_people(People.of(persons), None, desk, days=28, at=range(0, 29, 7), progress=False)
+
+
+def test_cohort_draws_median_bands_and_people(courses):
+    ax = plot.cohort(courses, "resting_angle", individuals=3, label="desk", color="#123456")
+    values = courses.values("resting_angle")
+    *people, median = ax.lines
+    assert len(people) == 3
+    for line, expected in zip(people, values, strict=False):
+        np.testing.assert_array_equal(line.get_ydata(), expected)
+    np.testing.assert_allclose(median.get_ydata(), np.median(values, axis=0))
+    np.testing.assert_array_equal(median.get_xdata(), np.arange(5.0))
+    assert median.get_label() == "desk, median"
+    wide, narrow = ax.collections
+    assert [band.get_label() for band in (wide, narrow)] == ["90 % of 5 people", "50 % of 5 people"]
+    heights = wide.get_paths()[0].vertices[:, 1]
+    assert heights.max() == pytest.approx(np.percentile(values, 95, axis=0).max())
+    assert ax.get_ylabel() == "resting angle [deg]"
+
+
+def test_cohort_needs_a_course(courses, hip, desk):
+    one = simulate_people(courses.people, None, desk, days=1, at=(1,), progress=False)
+    with pytest.raises(MusclebalanceError, match="keep at least two"):
+        plot.cohort(one)
+    with pytest.raises(OutOfRangeError, match="individuals"):
+        plot.cohort(courses, individuals=-1)
+
+
+@pytest.fixture(scope="module")
+def comparison(hip):
+    plan = Plan(PIR(repetitions=2), per_week=3, weeks=1)
+    return compare(hip, plan, models=("sensory", "background"), days=14)
+
+
+def test_acute_course_of_each_hypothesis(comparison):
+    ax = plot.acute(comparison)
+    sensory, background = ax.lines[:2]
+    np.testing.assert_array_equal(sensory.get_ydata(), comparison.course["sensory"])
+    assert background.get_color() == UNTREATED["color"]
+    assert ax.get_xscale() == "log"
+    assert [tick.get_text() for tick in ax.get_xticklabels()][:2] == ["10 s", "1 min"]
+    assert ax.get_ylabel() == "range of motion gained [deg]"
+
+
+def test_explanations_show_session_and_programme(comparison):
+    left, right = plot.explanations(comparison)
+    assert [text.get_text() for text in left.get_legend().get_texts()] == ["sensory", "background"]
+    np.testing.assert_array_equal(
+        right.lines[0].get_ydata(), comparison.treated["sensory"].values("rom_agonist")
+    )
+    with pytest.raises(MusclebalanceError, match="2 panels"):
+        plot.explanations(comparison, axes=[left])

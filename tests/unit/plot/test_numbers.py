@@ -1,0 +1,92 @@
+"""Figures of tables of numbers: forest, tornado, Sobol indices, dose and response."""
+
+from __future__ import annotations
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from musclebalance import plot
+from musclebalance.errors import MusclebalanceError
+from musclebalance.plot.forest import misses
+from musclebalance.plot.style import ARMS, BLUE, INK, ORANGE, RED
+
+
+def test_forest_marks_what_was_missed():
+    observed, predicted = [5.0, 1.0, 9.0], [4.0, 4.0, 4.0]
+    intervals = [(2.0, 6.0)] * 3
+    ax = plot.forest(["A", "B", "C"], observed, predicted, predicted_interval=intervals, quantity="gain")
+    assert [label.get_color() for label in ax.get_yticklabels()] == [INK, RED, RED]
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["A", "B", "C"]
+    assert ax.get_xlabel() == "gain [deg]"
+    assert ax.yaxis_inverted()
+    hit, miss, seen = (container.lines[0] for container in ax.containers)
+    np.testing.assert_array_equal(hit.get_xdata(), [4.0])
+    np.testing.assert_array_equal(miss.get_xdata(), [4.0, 4.0])
+    np.testing.assert_array_equal(seen.get_xdata(), observed)
+    (bars,) = ax.containers[1].lines[2]
+    assert [segment[:, 0].tolist() for segment in bars.get_segments()] == [[2.0, 6.0], [2.0, 6.0]]
+
+
+def test_a_missing_observation_is_no_miss():
+    assert misses(np.array([np.nan, 3.0, 7.0]), [(0.0, 5.0)] * 3).tolist() == [False, False, True]
+    assert not misses(np.array([1.0]), None).any()
+
+
+def test_forest_needs_as_many_of_each():
+    with pytest.raises(MusclebalanceError, match="2 labels, 1 observed and 2 predicted"):
+        plot.forest(["A", "B"], [1.0], [1.0, 2.0])
+
+
+def test_tornado_ranks_by_swing():
+    ax = plot.tornado({"a": (0.4, 0.5), "wide_one": (0.9, 0.1)}, base=0.45, quantity="pain", unit="0-10")
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["wide one", "a"]
+    low, high = ax.containers
+    ends = [[bar.get_x() + bar.get_width() for bar in bars] for bars in (low, high)]
+    np.testing.assert_allclose(ends, [[0.9, 0.4], [0.1, 0.5]])
+    assert low.patches[0].get_facecolor() == plt.matplotlib.colors.to_rgba(BLUE)
+    assert high.patches[0].get_facecolor() == plt.matplotlib.colors.to_rgba(ORANGE)
+    assert ax.get_xlabel() == "pain [0-10]"
+    with pytest.raises(MusclebalanceError, match="no parameter"):
+        plot.tornado({}, 0.0)
+
+
+def test_tornado_keeps_the_widest():
+    swings = {f"p{k}": (0.0, float(k)) for k in range(30)}
+    labels = [label.get_text() for label in plot.tornado(swings, 0.0, most=4).get_yticklabels()]
+    assert labels == ["p29", "p28", "p27", "p26"]
+
+
+def test_sobol_shows_the_largest_and_counts_the_rest():
+    indices = {"small": [0.01, 0.02], "rising": [0.1, 0.7], "falling": [0.6, 0.1]}
+    ax = plot.sobol(
+        [0, 14], indices, most=2, intervals={"rising": [(0.0, 0.2), (0.6, 0.8)]}, kind="first-order"
+    )
+    assert [line.get_label() for line in ax.lines] == ["rising", "falling"]
+    assert [line.get_color() for line in ax.lines] == [ARMS[0]["color"], ARMS[1]["color"]]
+    np.testing.assert_array_equal(ax.lines[0].get_xdata(), [0.0, 2.0])
+    assert ax.get_ylabel() == "first-order Sobol index [-]"
+    assert ax.get_title(loc="right") == "1 more, none above 0.02"
+    assert len(ax.collections) == 1
+    with pytest.raises(MusclebalanceError, match="one index for each of the 2 times"):
+        plot.sobol([0, 7], {"a": [0.1]})
+
+
+def test_dose_response_labels_and_levels():
+    x, y = np.arange(1.0, 6.0), np.arange(2.0, 8.0)
+    outcome = np.outer(y, x)
+    labels = ("sessions a week [1/week]", "length [weeks]", "gain [deg]")
+    ax = plot.dose_response(x, y, outcome, labels=labels, enough=12.0, best=(3.0, 4.0))
+    assert (ax.get_xlabel(), ax.get_ylabel()) == labels[:2]
+    assert ax.figure.axes[1].get_ylabel() == "gain [deg]"
+    assert [text.get_text() for text in ax.texts] == ["12"]
+    np.testing.assert_array_equal(ax.lines[0].get_xydata(), [[3.0, 4.0]])
+    line = ax.collections[-1].get_paths()[0].vertices
+    np.testing.assert_allclose(line[:, 0] * line[:, 1], 12.0, rtol=0.05)
+
+
+def test_dose_response_refuses_what_does_not_fit():
+    with pytest.raises(MusclebalanceError, match=r"shape \(2, 3\)"):
+        plot.dose_response([1, 2], [1, 2, 3], np.zeros((2, 3)), labels=("a [s]", "b [s]", "c [s]"))
+    with pytest.raises(MusclebalanceError, match="'b' has no unit"):
+        plot.dose_response([1, 2], [1, 2], np.zeros((2, 2)), labels=("a [s]", "b", "c [s]"))
