@@ -43,11 +43,9 @@ def integrate(
     y0 : ndarray (n_states,) or (people, n_states)
     timeline : PackedTimeline or sequence of one per person
     tol : float
-        Error allowed in one step, relative to abs(y) + scale of each state; the error at the end is of this
-        size.
+        Error allowed in one step, relative to abs(y) + scale of each state.
     store : sequence of int, optional
-        Segments whose ends are stored; all by default. When people have their own timelines, a
-        sequence of sequences gives each their own.
+        Segments whose ends are stored; all by default. With own timelines, also one sequence for each.
     method : {"auto", "kernel", "reference", "radau"}
         The compiled kernel (``"auto"``: if there is a compiler), the same method in plain Python, or
         SciPy's Radau (rtol = tol).
@@ -55,10 +53,8 @@ def integrate(
         Where blocks of people run; threads of this process by default.
     block : int
         People in one block.
-    max_steps : int
-        Largest number of steps in one segment.
-    progress : bool
-        Show a bar when it takes more than two seconds.
+    max_steps, progress
+        Largest number of steps in one segment; whether to show a bar when it takes more than two seconds.
 
     Raises
     ------
@@ -67,26 +63,29 @@ def integrate(
     Interrupted
         Ctrl-C; the partial solution hangs on it.
     """
-    check_range("tol", tol, 1e-13, 0.1)
     check_range("block", block, 1, 10**7, "people")
     single = np.ndim(params) == 1 and np.ndim(y0) == 1 and isinstance(timeline, PackedTimeline)
     timelines = (timeline,) if isinstance(timeline, PackedTimeline) else tuple(timeline)
+    job = _job(program, params, y0, timelines, store, Settings(tol, int(max_steps)), method)
+    solution = _radau(job, single) if method == "radau" else _collect(job, single, executor, block, progress)
+    return solution.checked() if on_error == "raise" else solution
+
+
+def _job(
+    program: Program, params: Array, y0: Array, timelines: tuple[PackedTimeline, ...], store: Any,
+    settings: Settings, method: Method,
+) -> Job:  # fmt: skip
+    """Checked arguments, one row per person."""
+    check_range("tol", settings.tol, 1e-13, 0.1)
+    if method not in ("auto", "kernel", "reference", "radau"):
+        raise MusclebalanceError(f"No method {method!r}: use 'auto', 'kernel', 'reference' or 'radau'.")
+    if method == "kernel" and not machine.available():
+        raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
     params, y0 = check_people(program, params, y0, len(timelines))
     check_timelines(program, timelines)
     stores = _stores(store, len(timelines))
     stored = tuple(stored_segments(s, len(t.durations)) for s, t in zip(stores, timelines, strict=True))
-    whole = Job(program, params, y0, timelines, stored, Settings(tol, int(max_steps)), method)
-    if method == "radau":
-        solution = _radau(whole, single)
-    elif method not in ("auto", "kernel", "reference"):
-        raise MusclebalanceError(f"No method {method!r}: use 'auto', 'kernel', 'reference' or 'radau'.")
-    else:
-        if method == "kernel" and not machine.available():
-            raise EngineError(
-                "method='kernel' needs llvmlite, which is not installed: use method='reference'."
-            )
-        solution = _collect(whole, single, executor, block, progress)
-    return solution.checked() if on_error == "raise" else solution
+    return Job(program, params, y0, timelines, stored, settings, method)
 
 
 def _stores(store: Any, timelines: int) -> Sequence[Any]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -165,79 +165,88 @@ def stream(
         Made if needed. A directory with another plan in it is refused.
     names : sequence of str, optional
         States and named quantities to keep; all states by default.
-    store : sequence of int, optional
-        Segments whose ends are kept; all by default.
-    tol, method, executor, block, max_steps, progress
+    store, tol, method, executor, block, max_steps, progress
         As in `integrate`.
-
-    Returns
-    -------
-    Stored
-        People who did not reach the end have a `status` other than 0 and NaN where they did not get.
 
     Raises
     ------
     Interrupted
         Ctrl-C; complete blocks stay on disk, and the same call goes on from there.
     """
-    check_range("tol", tol, 1e-13, 0.1)
-    check_range("count", count, 1, 10**9, "people")
-    check_timelines(program, (timeline,))
-    kept = stored_segments(store, len(timeline.durations))
     wanted = tuple(program.state_names if names is None else names)
-    known = {*program.state_names, *program.quantity_names, *program.input_names, *program.parameter_names}
-    for name in wanted:
-        if name not in known:
-            raise unknown("state or quantity", name, sorted(known))
-    settings = Settings(tol, int(max_steps))
-    common = digest(
-        program.digest,
-        timeline.durations,
-        timeline.rows,
-        timeline.table,
-        timeline.jumps,
-        kept,
-        settings,
-        wanted,
-    )
+    _check(program, wanted, timeline, count, tol)
+    kept = stored_segments(store, len(timeline.durations))
     target = Stored(Path(directory), int(count), int(block), wanted, timeline.ends[kept])
-    _begin(target, common)
-    keys: dict[int, str] = {}
-    params_of: dict[int, Array] = {}
-
-    def jobs() -> Iterator[tuple[int, Job]]:
-        for first in range(0, count, block):
-            params, y0 = check_people(program, *people(first, min(first + block, count)))
-            keys[first] = digest(common, params, y0)
-            if not target.done(first, keys[first]):
-                params_of[first] = params
-                yield first, Job(program, params, y0, (timeline,), (kept,), settings, method)
-
-    inputs = timeline.table[timeline.rows[kept]]
+    nobody, settings = np.empty(0), Settings(tol, int(max_steps))
+    common = Job(program, nobody, nobody, (timeline,), (kept,), settings, method)
+    todo = _Todo(target, common, people, _begin(target, common))
     try:
-        for first, result in run_jobs(jobs(), len(timeline.durations) * count, executor, progress):
+        for first, result in run_jobs(todo, len(timeline.durations) * count, executor, progress):
             if (result["status"] != Status.INTERRUPTED).all():
-                states = result["output"].reshape(-1, len(kept), len(program.state_names))
-                values = _values(program, wanted, states, params_of.pop(first), inputs)
-                target.write(first, keys.pop(first), values, result)
+                values = _values(target, todo.jobs.pop(first), result)
+                target.write(first, todo.keys.pop(first), values, result)
     except KeyboardInterrupt:
         raise Interrupted(target) from None
     return target
 
 
-def _values(program: Program, names: tuple[str, ...], states: Array, params: Array, inputs: Array) -> Array:
-    if names == program.state_names:
+@dataclass(slots=True)
+class _Todo:
+    """Blocks that are not on disk, made one by one."""
+
+    target: Stored
+    common: Job
+    people: People
+    key: str
+    keys: dict[int, str] = field(default_factory=dict)
+    jobs: dict[int, Job] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[tuple[int, Job]]:
+        for first in range(0, self.target.people, self.target.block):
+            last = min(first + self.target.block, self.target.people)
+            params, y0 = check_people(self.common.program, *self.people(first, last))
+            key = digest(self.key, params, y0)
+            if not self.target.done(first, key):
+                self.keys[first] = key
+                self.jobs[first] = replace(self.common, params=params, y0=y0)
+                yield first, self.jobs[first]
+
+
+def _check(
+    program: Program, names: tuple[str, ...], timeline: PackedTimeline, count: int, tol: float
+) -> None:
+    check_range("tol", tol, 1e-13, 0.1)
+    check_range("count", count, 1, 10**9, "people")
+    check_timelines(program, (timeline,))
+    known = {*program.state_names, *program.quantity_names, *program.input_names, *program.parameter_names}
+    for name in names:
+        if name not in known:
+            raise unknown("state or quantity", name, sorted(known))
+
+
+def _values(target: Stored, job: Job, result: dict[str, Array]) -> Array:
+    """What is kept of a block: (people, stored, names)."""
+    kept, timeline = job.stored[0], job.timelines[0]
+    states = result["output"].reshape(len(job.params), len(kept), -1)
+    if target.names == job.program.state_names:
         return states
-    found = program.evaluate(names, states, params[:, None, :], inputs[None, :, :])
-    return np.stack([found[name] for name in names], axis=-1)
+    inputs = timeline.table[timeline.rows[kept]]
+    found = job.program.evaluate(target.names, states, job.params[:, None, :], inputs[None, :, :])
+    return np.stack([found[name] for name in target.names], axis=-1)
 
 
-def _begin(target: Stored, common: str) -> None:
-    """Write the plan, or make sure that it is this one."""
+def _begin(target: Stored, job: Job) -> str:
+    """Write the plan, or make sure that it is this one; return its digest."""
+    timeline = job.timelines[0]
+    parts = (timeline.durations, timeline.rows, timeline.table, timeline.jumps, job.stored[0])
+    key = digest(job.program.digest, *parts, job.settings, target.names)
     plan: dict[str, Any] = {
-        "people": target.people, "block": target.block, "names": list(target.names), "times":
-        target.times.tolist(), "digest": common,
-    }  # fmt: skip
+        "people": target.people,
+        "block": target.block,
+        "names": list(target.names),
+        "times": target.times.tolist(),
+        "digest": key,
+    }
     path = target.directory / PLAN
     target.directory.mkdir(parents=True, exist_ok=True)
     if path.exists():
@@ -246,7 +255,8 @@ def _begin(target: Stored, common: str) -> None:
                 f"'{target.directory}' holds a cohort with another plan (model, timeline, tolerance, names "
                 "or block): choose another directory, or delete this one."
             )
-        return
+        return key
     part = path.with_suffix(".part")
     part.write_text(json.dumps(plan))
     os.replace(part, path)
+    return key

@@ -1,4 +1,4 @@
-"""The one elimination for chain rule and linear system, against dense algebra, complex steps and differences."""
+"""The one elimination for chain rule and linear system, against dense algebra and complex steps."""
 
 import numpy as np
 import pytest

@@ -25,7 +25,8 @@ def compiled(op, width):
             value = getattr(lanes, op)(value)
         block.do(f"store {ir.real(width)} {value}, ptr {at[1]}, align 8")
     body = "\n".join(block.lines)
-    text = "define void @advance(ptr %both) {\n  %x = load ptr, ptr %both\n  %b = getelementptr ptr, ptr %both, i64 1\n"
+    text = "define void @advance(ptr %both) {\n  %x = load ptr, ptr %both\n"
+    text += "  %b = getelementptr ptr, ptr %both, i64 1\n"
     text += f"  %y = load ptr, ptr %b\n{body}\n  ret void\n}}"
     maker = machine.Machine()
     function = maker.load(maker.compile(text))

@@ -1,4 +1,4 @@
-"""All kernels give one answer: alone, in lanes, in blocks, with own timelines; and say so when they cannot."""
+"""All kernels give one answer: alone, in lanes, in blocks, with own timelines; or say why not."""
 
 import dataclasses
 
@@ -175,7 +175,7 @@ def test_one_person_failing_leaves_the_others_whole(toy):
     good = PackedTimeline([10.0, 10.0], [0, 0], bad.table)
     courses = [bad if k == 4 else good for k in range(12)]
     params, y0 = np.tile(toy.PARAMS, (12, 1)), program.rest
-    with pytest.raises(EngineError, match="^person 4, segment 1: "):
+    with pytest.raises(EngineError, match=r"^person 4, segment 1: "):
         integrate(program, params, y0, courses)
     kept = integrate(program, params, y0, courses, on_error="return")
     assert list(kept.failed) == [4]
@@ -211,9 +211,9 @@ def test_arguments_are_checked(program, toy, course):
         integrate(program, toy.PARAMS, program.rest, course, method="fast")
     with pytest.raises(OutOfRangeError, match="tol 1"):
         integrate(program, toy.PARAMS, program.rest, course, tol=1.0)
+    y0 = program.rest.copy()
+    y0[program.state_names.index("tone_right")] = np.nan
     with pytest.raises(OutOfRangeError, match=r"tone_right nan is outside .*person 0"):
-        y0 = program.rest.copy()
-        y0[program.state_names.index("tone_right")] = np.nan
         integrate(program, toy.PARAMS, y0, course)
     with pytest.raises(MusclebalanceError, match="3 inputs, the system 4: drive_left"):
         integrate(program, toy.PARAMS, program.rest, dataclasses.replace(course, table=course.table[:, :3]))

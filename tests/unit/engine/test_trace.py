@@ -33,12 +33,14 @@ def test_a_misspelt_name_says_which_law_which_part_and_what_was_meant(toy):
 
 
 def test_a_misspelt_parameter(toy):
-    with pytest.raises(UnknownNameError, match="No parameter 'stif'. Did you mean 'stiff'"):
+    with pytest.raises(UnknownNameError, match=r"No parameter 'stif'\. Did you mean 'stiff'"):
         with_law(toy, lambda m, p, f: {"tone": (p.stif, 1.0)})
 
 
 def test_a_misspelt_state_in_the_result(toy):
-    with pytest.raises(UnknownNameError, match="pulled by law 'extra' 'tine_left'. Did you mean 'tone_left'"):
+    with pytest.raises(
+        UnknownNameError, match=r"pulled by law 'extra' 'tine_left'\. Did you mean 'tone_left'"
+    ):
         with_law(toy, lambda m, p, f: {"tine": (0.0, 1.0)})
 
 

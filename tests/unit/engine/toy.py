@@ -1,4 +1,4 @@
-"""A toy system for the engine's own tests: two parts of one kind, one shared part, rates from 1e-5 to 3 per second."""
+"""A toy system for the engine's own tests: two parts of one kind, one shared part."""
 
 import numpy as np
 
@@ -48,10 +48,15 @@ def arms(m, p, f):
 
 
 LANE_STATES = (
-    StateSpec("soft", 0.0, 0.0, 1.0), StateSpec("creep_fast", 0.05, -1.0, 5.0), StateSpec("creep_slow", 0.01, -1.0, 5.0),
-    StateSpec("tired", 0.0, 0.0, 1.0), StateSpec("block", 0.0, 0.0, 1.0), StateSpec("tone", 0.0, 0.0, 0.1),
-    StateSpec("memory", 0.0, 0.0, 1.0), StateSpec("slack", 1.0, 0.6, 1.4),
-)  # fmt: skip
+    StateSpec("soft", 0.0, 0.0, 1.0),
+    StateSpec("creep_fast", 0.05, -1.0, 5.0),
+    StateSpec("creep_slow", 0.01, -1.0, 5.0),
+    StateSpec("tired", 0.0, 0.0, 1.0),
+    StateSpec("block", 0.0, 0.0, 1.0),
+    StateSpec("tone", 0.0, 0.0, 0.1),
+    StateSpec("memory", 0.0, 0.0, 1.0),
+    StateSpec("slack", 1.0, 0.6, 1.4),
+)
 LAWS = (
     Law("geometry", "lane", geometry),
     Law("arms", "lane", arms),
