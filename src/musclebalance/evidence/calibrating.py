@@ -1,0 +1,248 @@
+"""Calibration on the `calibrate` rows: a dated, frozen set of values with uncertainties and correlations.
+
+The affine invariant ensemble sampler (emcee) draws from the posterior: sourced values and their bounds are the
+prior, the printed changes of the calibrate rows the data. Nothing of a held-out study is read.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import MusclebalanceError
+from ..model import Model
+from . import emulator
+from . import nulls as null_results
+from .dataset import VERSION
+from .dataset import arms as rows
+from .frozen import Calibration
+from .further import further_arms
+from .observation import Observed, log_likelihood, observed
+from .predicting import raw_predictions
+from .priors import OBSERVATION, Prior, priors, values
+from .replay import VARIANTS
+from .trial_arms import Arm, read
+
+Array = NDArray[np.float64]
+
+#: Designed model runs per protocol, walkers and steps of the sampler (the first half is dropped).
+POINTS, WALKERS, STEPS = 128, 96, 3000
+#: The designed points reach this many prior standard deviations further than the prior.
+REACH = 1.2
+#: Joint draws kept in the frozen set.
+KEPT = 256
+#: A parameter is informed when its posterior standard deviation is below this share of the prior's.
+INFORMED = 0.8
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A model run at designed points on the calibrate rows.
+
+    Parameters
+    ----------
+    model : str
+    arms : tuple of Arm
+    priors : tuple of Prior
+        Of the model's parameters, then of the observation.
+    data : Observed
+    emulator : Emulator
+        Over the model's parameters.
+    """
+
+    model: str
+    arms: tuple[Arm, ...]
+    priors: tuple[Prior, ...]
+    data: Observed
+    emulator: emulator.Emulator
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the coordinates."""
+        return tuple(prior.name for prior in self.priors)
+
+    def log_likelihood(self, u: Array, data: Observed | None = None, by_study: bool = False) -> Array:
+        """Log-likelihood at standard normal coordinates (draws, k)."""
+        k = len(self.priors) - len(OBSERVATION)
+        seen = values(self.priors[k:], u[:, k:])
+        extra = np.hypot(self.emulator.lack, self.emulator.doses)
+        return log_likelihood(data or self.data, self.emulator(u[:, :k]), seen, extra, by_study)
+
+
+def calibration_arms() -> list[Arm]:
+    """Arms of the calibrate rows, their nulls among them; no other row is loaded."""
+    found = [null_results.arm(n) for n in null_results.NULLS if n.use == "calibrate" and not n.printed]
+    return [*read(rows("calibrate"))[0], *further_arms("calibrate"), *found]
+
+
+def train(
+    model: Model,
+    arms: Sequence[Arm] | None = None,
+    points: int = POINTS,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Trained:
+    """Run the model at designed points and fit the surfaces that stand in for it.
+
+    Parameters
+    ----------
+    model : Model
+    arms : sequence of Arm, optional
+        Default: those of the calibrate rows. An arm of a held-out study is refused.
+    points : int
+        Model runs per protocol spread over the prior, and again as many near the first posterior; a power of two.
+    seed : int
+    progress : callable, optional
+        Called with protocols done and their number.
+
+    Raises
+    ------
+    MusclebalanceError
+        An arm is held out for validation.
+    """
+    arms = calibration_arms() if arms is None else list(arms)
+    held = [arm.id for arm in arms if arm.use == "validate"]
+    if held:
+        raise MusclebalanceError(f"rows {', '.join(held)} are held out for validation and are not calibrated on.")
+    entries = priors(model)
+    own = entries[: len(entries) - len(OBSERVATION)]
+    first = emulator.design(len(own), points, seed) * REACH if own else np.zeros((points, 0))
+    raw = _run(arms, own, first, model, seed, progress)
+    made = _trained(model, arms, entries, first, raw)
+    if not own:
+        return made
+    near = posterior(made, seed, steps=STEPS // 3)[:, : len(own)]
+    root = np.linalg.cholesky(np.cov(near.T) + 1e-6 * np.eye(len(own)))
+    second = np.clip(near.mean(axis=0) + 1.3 * emulator.design(len(own), points, seed + 1) @ root.T, -3.0, 3.0)
+    raw = np.hstack([raw, _run(arms, own, second, model, seed, progress)])
+    return _trained(model, arms, entries, np.vstack([first, second]), raw)
+
+
+def _run(
+    arms: Sequence[Arm],
+    own: tuple[Prior, ...],
+    u: Array,
+    model: Model,
+    seed: int,
+    progress: Callable[[int, int], None] | None,
+) -> Array:
+    """Raw predictions (arms, points) at coordinates."""
+    return raw_predictions(arms, values(own, u) or _none(len(u)), model, seed, progress)
+
+
+def _trained(model: Model, arms: Sequence[Arm], entries: tuple[Prior, ...], u: Array, raw: Array) -> Trained:
+    fitted = emulator.fit(u, raw, np.arange(len(u)) % VARIANTS)
+    return Trained(model.name, tuple(arms), entries, observed(arms), fitted)
+
+
+def _none(points: int) -> Mapping[str, Array]:
+    """A model without calibrated parameters still has draws: a name no model reads."""
+    return {"nothing": np.zeros(points)}
+
+
+def posterior(
+    trained: Trained,
+    seed: int = 0,
+    walkers: int = WALKERS,
+    steps: int = STEPS,
+    without: int | None = None,
+    y: Array | None = None,
+    thin: int = 10,
+) -> Array:
+    """Draws from the posterior as standard normal coordinates, shape (draws, k).
+
+    Parameters
+    ----------
+    trained : Trained
+    seed : int
+    walkers, steps : int
+        Of the ensemble sampler; the first half of the steps is dropped.
+    without : int, optional
+        Leave out the study of this number.
+    y : ndarray (arms,), optional
+        Other data in the place of the printed changes, e.g. synthetic ones.
+    thin : int
+        Keep every so many steps.
+    """
+    import emcee
+
+    data = _data(trained, y)
+
+    def log_posterior(u: Array) -> Array:
+        found = trained.log_likelihood(u, data, by_study=True)
+        if without is not None:
+            found = np.delete(found, without, axis=1)
+        density = found.sum(axis=1) - 0.5 * (u**2).sum(axis=1)
+        return np.where(np.isfinite(density) & (np.abs(u).max(axis=1) < 4.0), density, -np.inf)
+
+    rng = np.random.default_rng(seed)
+    k = len(trained.priors)
+    start = 0.5 * rng.standard_normal((walkers, k))
+    moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.1)]
+    sampler = emcee.EnsembleSampler(walkers, k, log_posterior, vectorize=True, moves=moves)
+    sampler.random_state = np.random.RandomState(seed).get_state()  # noqa: NPY002 (what emcee takes)
+    sampler.run_mcmc(start, steps, progress=False)
+    return np.asarray(sampler.get_chain(discard=steps // 2, thin=thin, flat=True), dtype=float)
+
+
+def _data(trained: Trained, y: Array | None) -> Observed:
+    from dataclasses import replace
+
+    return trained.data if y is None else replace(trained.data, y=y)
+
+
+def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:
+    """Per parameter: prior and posterior median, 95 % interval, and whether the data inform it.
+
+    Parameters
+    ----------
+    trained : Trained
+    u : ndarray (draws, k)
+
+    Returns
+    -------
+    list of dict
+        Keys name, unit, basis, prior, value, low, high, shrinkage (posterior over prior standard deviation of
+        the normal coordinate), shift (in prior standard deviations), informed.
+    """
+    table = []
+    for j, prior in enumerate(trained.priors):
+        low, median, high = (float(x) for x in prior.value(np.quantile(u[:, j], [0.025, 0.5, 0.975])))
+        shrinkage, shift = float(u[:, j].std()), float(u[:, j].mean())
+        table.append(
+            {
+                "name": prior.name, "unit": prior.unit, "basis": prior.basis, "prior": prior.median, "value": median,
+                "low": low, "high": high, "shrinkage": shrinkage, "shift": shift,
+                "informed": shrinkage < INFORMED or abs(shift) > 1.0,
+            }
+        )  # fmt: skip
+    return table
+
+
+def calibrate(
+    model: Model, seed: int = 0, points: int = POINTS, progress: Callable[[int, int], None] | None = None
+) -> tuple[Trained, Array, Calibration]:
+    """Train, sample and freeze one model.
+
+    Returns
+    -------
+    trained : Trained
+    u : ndarray (draws, k)
+        Posterior draws as standard normal coordinates.
+    frozen : Calibration
+        What is written to the package's data.
+    """
+    trained = train(model, points=points, seed=seed, progress=progress)
+    u = posterior(trained, seed)
+    kept = u[np.random.default_rng(seed).permutation(len(u))[:KEPT]]
+    settings = {"seed": seed, "points": points, "walkers": WALKERS, "steps": STEPS}
+    frozen = Calibration(
+        model.name, datetime.date.today().isoformat(), VERSION, len(trained.arms), settings,
+        tuple(summary(trained, u)), values(trained.priors, kept),
+    )  # fmt: skip
+    return trained, u, frozen

@@ -1,0 +1,192 @@
+"""From the model's change to what a trial prints: levers, drift of retested controls, errors, study differences.
+
+The printed change of an arm is taken as ``lever * change * (1 + b) + drift + e``. The lever turns the model's
+angle into the measured one (a straight leg raise also tilts the pelvis). `drift` is what controls gain by
+being tested again; a printed difference from a control group has none. `b` is how much studies (and, within
+them, arms) respond differently; `e` is sampling error of the mean, unknown doses and the floor of the method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .priors import OBSERVATION
+from .trial_arms import Arm
+from .vocabulary import READOUTS, SPREADS
+
+Array = NDArray[np.float64]
+
+#: Names of the observation's parameters, the last columns of every draw.
+NAMES = tuple(entry.name for entry in OBSERVATION)
+#: Between-study standard deviation of drift [deg or points], and floor of a method's error that does not
+#: average out over people (assumed).
+DRIFT_SPREAD = {"deg": {False: 2.0, True: 1.0}, "points": {False: 0.7, True: 0.7}}
+FLOOR = {"deg": 0.5, "percent": 4.0, "points": 0.3, "SD": 0.15}
+#: Share of the differences in response that whole studies have; the rest is between arms of a study.
+BETWEEN_STUDIES = 0.5
+_LEVER = {"": None, "hip": "lever_hip", "ankle": "lever_ankle", "shoulder": "lever_shoulder", "neck": "lever_neck"}
+
+
+@dataclass(frozen=True)
+class Observed:
+    """Arms as arrays.
+
+    Parameters
+    ----------
+    arms : tuple of Arm
+    y, error : ndarray (arms,)
+        Printed change and its error, floor included [unit of the arm].
+    study : ndarray of int (arms,)
+    drift : ndarray (arms, 3)
+        How much of drift_programme, drift_session and drift_pain each arm has [unit of the arm per deg].
+    drift_spread : ndarray (arms,)
+        Between-study standard deviation of that drift [unit of the arm].
+    """
+
+    arms: tuple[Arm, ...]
+    y: Array
+    error: Array
+    study: NDArray[np.int64]
+    drift: Array
+    drift_spread: Array
+
+
+def observed(arms: Sequence[Arm]) -> Observed:
+    """Arms as arrays, ready for the likelihood."""
+    studies = list(dict.fromkeys(arm.study for arm in arms))
+    drift = np.array([_drift(arm) for arm in arms])
+    spread = np.array([_drift_spread(arm) for arm in arms])
+    return Observed(
+        tuple(arms),
+        np.array([arm.observed for arm in arms]),
+        np.array([np.hypot(arm.error, FLOOR[arm.unit] / arm.per_week) for arm in arms]),
+        np.array([studies.index(arm.study) for arm in arms]),
+        drift,
+        spread,
+    )
+
+
+def _per_degree(arm: Arm) -> float:
+    """Unit of the arm per degree of range of motion."""
+    if arm.scale == "percent":
+        return 100.0 / (0.5 * sum(arm.baseline))
+    if arm.scale == "effect size":
+        return 1.0 / SPREADS[("deg", arm.protocol.acute)]
+    return 1.0 / arm.per_week
+
+
+def _drift(arm: Arm) -> tuple[float, float, float]:
+    kind = READOUTS[arm.readout].kind
+    if arm.versus is not None:
+        return 0.0, 0.0, 0.0
+    if kind == "range":
+        size = _per_degree(arm)
+        return (0.0, size, 0.0) if arm.protocol.acute else (size, 0.0, 0.0)
+    if kind == "pain":
+        return 0.0, 0.0, 1.0 if arm.unit == "points" else 20.0
+    return 0.0, 0.0, 0.0
+
+
+def _drift_spread(arm: Arm) -> float:
+    programme, session, pain = _drift(arm)
+    degrees, points = DRIFT_SPREAD["deg"], DRIFT_SPREAD["points"]
+    return float(programme * degrees[False] + session * degrees[True] + pain * points[False])
+
+
+def _lever(arm: Arm) -> str | None:
+    """Name of an arm's lever; at the ankle the tolerated torque responds as the range of motion does."""
+    about = READOUTS[arm.readout]
+    return "lever_ankle" if about.kind == "tolerance" and arm.joint == "ankle" else _LEVER[about.lever]
+
+
+def spread_of_response(arms: Sequence[Arm], observation: Mapping[str, Array]) -> Array:
+    """Relative standard deviation of the response between studies and arms, shape (..., arms)."""
+    return np.stack(
+        [observation[f"heterogeneity_{'session' if arm.protocol.acute else 'programme'}"] for arm in arms], axis=-1
+    )
+
+
+def levers(arms: Sequence[Arm], observation: Mapping[str, Array]) -> Array:
+    """Factor from the model's angle to the measured one, shape (..., arms)."""
+    names = [_lever(arm) for arm in arms]
+    one = np.ones_like(next(iter(observation.values())))
+    return np.stack([one if name is None else observation[name] for name in names], axis=-1)
+
+
+def expected(data: Observed, raw: Array, observation: Mapping[str, Array]) -> tuple[Array, Array]:
+    """Response (lever times the model's change) and expected printed change, each (..., arms).
+
+    Parameters
+    ----------
+    data : Observed
+    raw : ndarray (..., arms)
+    observation : mapping of str to ndarray (...)
+    """
+    response = raw * levers(data.arms, observation)
+    drift = np.stack([observation[n] for n in ("drift_programme", "drift_session", "drift_pain")], axis=-1)
+    return response, response + drift @ data.drift.T
+
+
+def log_likelihood(
+    data: Observed, raw: Array, observation: Mapping[str, Array], extra: Array, by_study: bool = False
+) -> Array:
+    """Log-likelihood of the printed changes, study effects integrated out.
+
+    Parameters
+    ----------
+    data : Observed
+    raw : ndarray (draws, arms)
+    observation : mapping of str to ndarray (draws,)
+    extra : ndarray (arms,)
+        Standard deviation from unknown doses and from the emulator [unit of the arm].
+    by_study : bool
+        Return one column per study instead of their sum.
+
+    Returns
+    -------
+    ndarray (draws,) or (draws, studies)
+    """
+    response, mean = expected(data, raw, observation)
+    random = response * spread_of_response(data.arms, observation)
+    columns = []
+    for study in range(int(data.study.max()) + 1):
+        mine = np.flatnonzero(data.study == study)
+        covariance = _covariance(data, random, extra, mine)
+        columns.append(_normal(data.y[mine] - mean[:, mine], covariance))
+    found = np.stack(columns, axis=-1)
+    return found if by_study else found.sum(axis=-1)
+
+
+def _covariance(data: Observed, random: Array, extra: Array, mine: NDArray[np.int64]) -> Array:
+    """Covariance (draws, n, n) of the arms of one study; `random` is the size of the random response."""
+    r = random[:, mine]
+    shared = BETWEEN_STUDIES * r[:, :, None] * r[:, None, :]
+    shared = shared + np.outer(data.drift_spread[mine], data.drift_spread[mine])
+    own = (1.0 - BETWEEN_STUDIES) * r**2 + data.error[mine] ** 2 + extra[mine] ** 2
+    return np.asarray(shared + own[:, :, None] * np.eye(len(mine)))
+
+
+def _normal(residual: Array, covariance: Array) -> Array:
+    root = np.linalg.cholesky(covariance)
+    white = np.linalg.solve(root, residual[..., None])[..., 0]
+    log_root = np.log(np.diagonal(root, axis1=-2, axis2=-1)).sum(axis=-1)
+    return np.asarray(-0.5 * (white**2).sum(axis=-1) - log_root - 0.5 * residual.shape[-1] * np.log(2 * np.pi))
+
+
+def sample(
+    data: Observed, raw: Array, observation: Mapping[str, Array], rng: np.random.Generator, extra: Array | None = None
+) -> Array:
+    """What a repetition of the trials would print, one per draw, shape (draws, arms)."""
+    response, mean = expected(data, raw, observation)
+    draws, count = mean.shape
+    studies = int(data.study.max()) + 1
+    random = response * spread_of_response(data.arms, observation)
+    shared = rng.standard_normal((draws, studies))[:, data.study] * np.sqrt(BETWEEN_STUDIES)
+    own = rng.standard_normal((draws, count)) * np.sqrt(1.0 - BETWEEN_STUDIES)
+    drift = rng.standard_normal((draws, studies))[:, data.study] * data.drift_spread
+    noise = data.error if extra is None else np.hypot(data.error, extra)
+    return np.asarray(mean + random * (shared + own) + drift + noise * rng.standard_normal(mean.shape))

@@ -1,0 +1,251 @@
+"""Protocols of trials run for many parameter draws at once; every draw also draws what the paper left out."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import timeline as timelines
+from ..assembly import MUSCLES, input_vector
+from ..engine import PackedTimeline, Program, integrate
+from ..lifestyle import Bout, Lifestyle
+from ..model import Model
+from ..pairs import Pair, pair
+from ..person import Person
+from ..plan import Plan
+from ..simulation.healthy import healthy
+from ..simulation.integration import pack
+from ..simulation.run import develop
+from ..units import to_si
+from .doses import session
+from .trial_arms import Protocol
+
+Array = NDArray[np.float64]
+Span = tuple[float, float]
+
+#: Sets of unknown doses per protocol; parameter draws are dealt out among them.
+VARIANTS = 8
+#: Lying in the laboratory: the joint is free.
+LABORATORY = Lifestyle("laboratory", ((Bout("free", 24.0),),))
+#: Where chronic neck pain comes from in the model: half a year at the desk.
+DESK, DESK_DAYS = Lifestyle.office(hours=8, stress=0.6), 180
+#: Error tolerance of the integration.
+TOLERANCE = 1e-3
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Stored states of one protocol for all draws.
+
+    Parameters
+    ----------
+    program : Program
+    pair : Pair
+    muscle : str
+        Treated muscle.
+    vectors : ndarray (draws, n_parameters)
+    start : ndarray (draws, n_states)
+    states : dict
+        For each reading time asked for, ndarray (draws, n_states).
+    variant : ndarray of int (draws,)
+        Which set of unknown doses a draw has.
+    offset : ndarray (draws,)
+        Length offset of the treated muscle in its range-of-motion test [optimal fibre lengths].
+    """
+
+    program: Program
+    pair: Pair
+    muscle: str
+    vectors: Array
+    start: Array
+    states: Mapping[Span, Array]
+    variant: NDArray[np.int64]
+    offset: Array
+
+
+@lru_cache(maxsize=64)
+def person(name: str, model: Model, life: str) -> Person:
+    """The person a trial starts with: healthy, or after half a year at the desk."""
+    if life == "desk":
+        return develop(pair(name), DESK, DESK_DAYS, model=model, tol=TOLERANCE)
+    return healthy(pair(name), model=model, tol=TOLERANCE)
+
+
+def replay(
+    protocol: Protocol,
+    draws: Mapping[str, Array],
+    times: Sequence[Span],
+    model: Model,
+    seed: int = 0,
+    variants: int = VARIANTS,
+) -> Replay:
+    """Run a protocol for every draw.
+
+    Parameters
+    ----------
+    protocol : Protocol
+    draws : mapping of str to ndarray (draws,)
+        Values of model parameters [their unit].
+    times : sequence of (float, float)
+        Reading times, lowest and highest: minutes after a session, days after the last one.
+    model : Model
+    seed : int
+        Of the unknown doses; arms of one study share them.
+    variants : int
+        Sets of unknown doses.
+
+    Returns
+    -------
+    Replay
+    """
+    who = person(protocol.pair, model, protocol.life)
+    count = len(next(iter(draws.values())))
+    variant = np.arange(count) % variants
+    vectors = parameter_vectors(who, draws)
+    unknown = _unknowns(protocol, seed, variants)
+    groups = [population(who.pair, protocol.muscle, float(limit)) for limit in unknown["limit"]]
+    for name in ("rom_limit", "rom_offset"):
+        column = who.body.program.parameter_names.index(f"{name}_{protocol.muscle}")
+        of_group = np.array([group.parameters[f"{protocol.muscle}.{name}"].si for group in groups])
+        vectors[:, column] = of_group[variant]
+    start = np.tile(who.state, (count, 1))
+    states = {span: np.empty_like(start) for span in times}
+    for v in range(variants):
+        who_is = np.flatnonzero(variant == v)
+        if not len(who_is):
+            continue
+        doses = {k: float(a[v]) for k, a in unknown.items()}
+        packed, stored, rows = _timeline(replace(who, pair=groups[v]), protocol, doses, times)
+        solution = integrate(
+            who.body.program, vectors[who_is], start[who_is], packed, tol=TOLERANCE, store=stored,
+            block=max(8, (len(who_is) + 1) // 2), progress=False,
+        )  # fmt: skip
+        found = solution.states.reshape(len(who_is), len(stored), -1)  # type: ignore[union-attr]
+        for span, row in zip(times, rows, strict=True):
+            states[span][who_is] = found[:, row]
+        if protocol.acute:
+            start[who_is] = found[:, 0]
+    offset = vectors[:, who.body.program.parameter_names.index(f"rom_offset_{protocol.muscle}")]
+    return Replay(who.body.program, who.pair, protocol.muscle, vectors, start, states, variant, offset)
+
+
+@lru_cache(maxsize=4096)
+def population(usual: Pair, muscle: str, limit: float) -> Pair:
+    """A group whose muscle reaches its usual end-of-range length at another joint angle: a short or long muscle.
+
+    Parameters
+    ----------
+    usual : Pair
+    muscle : {"agonist", "antagonist"}
+    limit : float
+        The group's end of range [deg, joint coordinate].
+    """
+    value = usual.parameters.value
+    neutral = value("neutral_angle")
+    curve = usual.geometry[muscle]
+    longer = curve.fibre_length(value("rom_limit", muscle), neutral) - curve.fibre_length(limit, neutral)
+    return usual.with_({f"{muscle}.rom_limit": limit, f"{muscle}.rom_offset": value("rom_offset", muscle) + longer})
+
+
+def parameter_vectors(who: Person, draws: Mapping[str, Array]) -> Array:
+    """Parameter vectors in the engine's order with the draws put in, shape (draws, n_parameters)."""
+    names = who.body.program.parameter_names
+    vectors = np.tile(who.body.vector, (len(next(iter(draws.values()))), 1))
+    for name, value in draws.items():
+        unit = who.body.parameters[name].unit if name in who.body.parameters else None
+        for flat in (name, *(f"{name}_{muscle}" for muscle in MUSCLES)):
+            if unit is not None and flat in names:
+                vectors[:, names.index(flat)] = [to_si(float(x), unit) for x in value]
+    return vectors
+
+
+def _unknowns(protocol: Protocol, seed: int, variants: int) -> dict[str, Array]:
+    """Quasi-random values of every dose, the population's end of range, length and reading time."""
+    from scipy.stats import qmc
+
+    ranges = {name: (low, high) for name, low, high in protocol.doses}
+    ranges |= {"limit": protocol.limit, "weeks": protocol.weeks, "delay": (0.0, 1.0)}
+    made = {}
+    for name, (low, high) in ranges.items():
+        stream = zlib.crc32(f"{protocol.study}/{name}/{seed}".encode())
+        share = qmc.Halton(1, rng=np.random.default_rng(stream)).random(variants)[:, 0]
+        made[name] = low + (high - low) * share
+    return made
+
+
+def _timeline(
+    who: Person, protocol: Protocol, unknown: Mapping[str, float], times: Sequence[Span]
+) -> tuple[PackedTimeline, list[int], list[int]]:
+    """Packed timeline, segments to store, and for each reading time its place among them."""
+    treat = None if protocol.technique == "none" else session(protocol.technique, unknown, protocol.muscle)
+    share = unknown["delay"]
+    after = [low + (high - low) * share for low, high in times]
+    build = _one_session if protocol.acute else _programme
+    made, segments = build(who, protocol, treat, unknown, after)
+    stored = sorted(set(segments))
+    if protocol.acute:
+        segments = segments[1:]
+    whole = pack(who.body, made)
+    last = stored[-1] + 1  # for a single session, the first is the moment before it
+    cut = PackedTimeline(whole.durations[:last], whole.rows[:last], whole.table)
+    return cut, stored, [stored.index(s) for s in segments]
+
+
+def _one_session(
+    who: Person, protocol: Protocol, treat: Any, unknown: Mapping[str, float], after: Sequence[float]
+) -> tuple[timelines.Timeline, list[int]]:
+    plan = None if treat is None else Plan(treat, days="Mon", weeks=1 / 7, time="10:00")
+    made = timelines.compile(plan, LABORATORY, who.pair, days=1)
+    end = made.spans[-1].end if plan is not None else 4 * 3600.0
+    begin = made.spans[-1].start if plan is not None else end
+    fine = made.sampled(30.0, within=(begin - 60.0, end + 60.0 * max(after) + 30.0))
+    edges = np.asarray(fine.edges)
+    return fine, [_ending(edges, begin), *(_ending(edges, end + 60.0 * m) for m in after)]
+
+
+def _ending(edges: Array, moment: float) -> int:
+    """The segment that ends nearest to a moment [s]."""
+    return int(np.argmin(np.abs(edges - moment))) - 1
+
+
+def _programme(
+    who: Person, protocol: Protocol, treat: Any, unknown: Mapping[str, float], after: Sequence[float]
+) -> tuple[timelines.Timeline, list[int]]:
+    days = round(7 * unknown["weeks"])
+    later = [round(d) for d in after]
+    plan = None
+    if treat is not None:
+        plan = Plan(treat, weeks=days / 7, where="home", **schedule(unknown["per_week"]))
+    life = DESK if protocol.life == "desk" else who.healthy_life
+    made = timelines.compile(plan, life, who.pair, days=days + max(later) + 1)
+    last = made.spans[-1].day if plan is not None else days
+    return made, [int(made.day_ends[last + d - 1]) for d in later]
+
+
+def schedule(per_week: float) -> dict[str, Any]:
+    """Sessions a week as arguments of a plan; above 7, twice on some days.
+
+    Parameters
+    ----------
+    per_week : float
+        Sessions a week; rounded.
+    """
+    number = max(1, round(per_week))
+    if number <= 7:
+        return {"per_week": number, "time": "18:00"}
+    return {"days": ("Mon Tue Wed Thu Fri Sat Sun").split()[: max(1, round(number / 2))], "time": ("12:00", "18:00")}
+
+
+def inputs(found: Replay, muscle: str) -> Array:
+    """Segment inputs of a passive test of a muscle, per draw: joint free, limb in the test position."""
+    row = input_vector(found.program, mode_free=1.0, phase_rest=1.0)
+    table = np.tile(row, (len(found.offset), 1))
+    usual = found.pair.parameters.value("rom_offset", muscle)
+    table[:, found.program.input_names.index(f"offset_{muscle}")] = found.offset if muscle == found.muscle else usual
+    return table

@@ -1,0 +1,333 @@
+"""The scoreboard: every arm observed against predicted, with its 95 % prediction interval; misses stay visible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import hypotheses
+from ..errors import FileError
+from . import nulls as null_results
+from .dataset import VERSION
+from .dataset import arms as packaged
+from .further import further_arms
+from .frozen import Calibration, calibration
+from .normalise import normalise
+from .observation import NAMES, expected, observed, sample
+from .predicting import raw_predictions
+from .trial_arms import Arm, Unscored, read
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+
+#: Joint draws that are simulated, and repetitions of every trial per draw.
+DRAWS, REPEATS = 96, 40
+#: Nominal coverage of the prediction intervals.
+LEVEL = 0.95
+USES = ("calibrate", "validate")
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One arm, observed and predicted.
+
+    Parameters
+    ----------
+    id, study, use, joint, technique, outcome, readout, unit : str
+    people : float
+        Persons in the arm.
+    observed, predicted, low, high : float
+        Printed change; mean and interval of what a repetition of the trial would print [unit].
+    inside : bool
+    doses_unknown : bool
+        Whether any dose was sampled from a range.
+    is_range : bool
+        Whether it counts for the error in degrees.
+    presumed : str
+        What of the observed error was not printed.
+    """
+
+    id: str
+    study: str
+    use: str
+    joint: str
+    technique: str
+    outcome: str
+    readout: str
+    unit: str
+    people: float
+    observed: float
+    predicted: float
+    low: float
+    high: float
+    inside: bool
+    doses_unknown: bool
+    is_range: bool
+    presumed: str
+
+    @property
+    def error(self) -> float:
+        """Predicted minus observed [unit]."""
+        return self.predicted - self.observed
+
+
+@dataclass(frozen=True, slots=True)
+class NullScore:
+    """One null result: the contrast predicted, and the margin of the trial."""
+
+    id: str
+    use: str
+    rows: str
+    claim: str
+    unit: str
+    predicted: float
+    low: float
+    high: float
+    margin: float
+    reproduced: bool
+
+
+@dataclass(frozen=True)
+class Scoreboard:
+    """Scores of all arms and nulls.
+
+    Parameters
+    ----------
+    scores : tuple of Score
+    nulls : tuple of NullScore
+    unscored : tuple of Unscored
+        Rows that are not scored, each with its reason.
+    model, calibrated, evidence : str
+        Hypothesis, date of its calibration, version of the evidence.
+    settings : mapping
+        Seed, draws.
+    """
+
+    scores: tuple[Score, ...]
+    nulls: tuple[NullScore, ...]
+    unscored: tuple[Unscored, ...]
+    model: str
+    calibrated: str
+    evidence: str
+    settings: Mapping[str, int]
+
+    def totals(self, use: str) -> dict[str, Any]:
+        """Arms, coverage, error and sharpness of one use (``"own"`` for a user's table)."""
+        return totals([s for s in self.scores if s.use == use], [n for n in self.nulls if n.use == use])
+
+    def by(self, field: str, use: str) -> dict[str, dict[str, Any]]:
+        """Totals by `joint`, `technique` or `readout`."""
+        groups: dict[str, list[Score]] = {}
+        for score in self.scores:
+            if score.use == use:
+                groups.setdefault(getattr(score, field), []).append(score)
+        return {name: totals(found, []) for name, found in sorted(groups.items())}
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per arm."""
+        import pandas as pd
+
+        return pd.DataFrame(self.rows()).set_index("id")
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Arms as plain records."""
+        return [
+            {name: _plain(getattr(s, name)) for name in (*Score.__slots__, "error")} for s in self.scores
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        """The scoreboard as plain values: totals per use, rows, nulls, rows not scored."""
+        uses = dict.fromkeys([*USES, *(score.use for score in self.scores)])
+        made: dict[str, Any] = {
+            use: self.totals(use) for use in uses if any(s.use == use for s in self.scores) or use in USES
+        }
+        made["rows"] = self.rows()
+        made["nulls"] = [{n: _plain(getattr(s, n)) for n in NullScore.__slots__} for s in self.nulls]
+        made["unscored"] = [{n: getattr(s, n) for n in Unscored.__slots__} for s in self.unscored]
+        made["about"] = {
+            "model": self.model, "calibrated": self.calibrated, "evidence": self.evidence, **dict(self.settings),
+        }  # fmt: skip
+        return made
+
+    def __str__(self) -> str:
+        lines = [f"model '{self.model}', calibrated {self.calibrated}, evidence {self.evidence}"]
+        for use in dict.fromkeys(score.use for score in self.scores):
+            t = self.totals(use)
+            lines.append(
+                f"{use}: {t['arms']} arms, {100 * t['coverage']:.0f} % inside their 95 % interval; ROM error "
+                f"{t['rom_mae_deg']} deg (interval {t['sharpness_deg']} deg wide); nulls {t['nulls_reproduced']}/{t['nulls']}"
+            )
+        for s in self.scores:
+            mark = "   " if s.inside else " X "
+            lines.append(
+                f"{mark}{s.id:12s} {s.study[:22]:22s} {s.outcome[:30]:30s} {s.observed:7.1f} "
+                f"{s.predicted:7.1f} [{s.low:.1f}, {s.high:.1f}] {s.unit}"
+            )
+        for n in self.nulls:
+            mark = "   " if n.reproduced else " X "
+            lines.append(f"{mark}null: {n.id:40s} {n.predicted:6.1f} within {n.margin:.1f} {n.unit}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool | np.bool_):
+        return bool(value)
+    return round(float(value), 4) if isinstance(value, float | np.floating) else value
+
+
+def totals(scores: Sequence[Score], nulls: Sequence[NullScore]) -> dict[str, Any]:
+    """Totals of some scores: what is reported of coverage, error and sharpness.
+
+    Returns
+    -------
+    dict
+        arms; coverage [share]; rom_arms, rom_mae_deg, rom_bias_deg, sharpness_deg (mean width of the interval)
+        over the results printed in degrees, None without any; nulls, nulls_reproduced.
+    """
+    rom = [s for s in scores if s.is_range]
+    mean = (lambda x: round(float(np.mean(x)), 3)) if rom else (lambda _: None)
+    return {
+        "arms": len(scores),
+        "coverage": round(float(np.mean([s.inside for s in scores])), 4) if scores else None,
+        "rom_arms": len(rom),
+        "rom_mae_deg": mean([abs(s.error) for s in rom]),
+        "rom_bias_deg": mean([s.error for s in rom]),
+        "sharpness_deg": mean([s.high - s.low for s in rom]),
+        "nulls": len(nulls),
+        "nulls_reproduced": sum(n.reproduced for n in nulls),
+    }
+
+
+def scoreboard(
+    table: str | Path | pd.DataFrame | None = None,
+    *,
+    model: str = "combined",
+    draws: int = DRAWS,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Scoreboard:
+    """Predict trials with the calibrated model and score the predictions.
+
+    Parameters
+    ----------
+    table : path or DataFrame, optional
+        Your own trials in the columns of the evidence tables; default: all published arms of the package.
+    model : str
+        A named hypothesis that has a frozen calibration.
+    draws : int
+        Joint parameter draws that are simulated; unknown doses are drawn with them.
+    seed : int
+    progress : callable, optional
+        Called with protocols done and their number.
+
+    Returns
+    -------
+    Scoreboard
+
+    Raises
+    ------
+    FileError
+        The table cannot be read or lacks columns.
+    """
+    frozen = calibration(model)
+    if table is not None:
+        arms, unscored = own_arms(table)
+        nulls: tuple[null_results.Null, ...] = ()
+    else:
+        found = [read(packaged(use)) for use in USES]  # type: ignore[arg-type]
+        arms, unscored = [a for f in found for a in f[0]], [u for f in found for u in f[1]]
+        arms += [arm for use in USES for arm in further_arms(use)]  # type: ignore[arg-type]
+        nulls = null_results.NULLS
+    return score(frozen, arms, nulls, unscored, draws, seed, progress)
+
+
+def own_arms(table: str | Path | pd.DataFrame) -> tuple[list[Arm], list[Unscored]]:
+    """Arms of a user's table."""
+    import pandas as pd
+
+    frame = table if isinstance(table, pd.DataFrame) else pd.read_csv(table)
+    where = "the table" if isinstance(table, pd.DataFrame) else str(table)
+    missing = [c for c in ("arm", "outcome", "unit", "target_muscle") if c not in frame]
+    if missing:
+        raise FileError(
+            where, f"lacks the column(s) {', '.join(missing)}; see the columns of evidence.load('programmes')."
+        )
+    if "row_id" in frame:
+        frame = frame.set_index("row_id")
+    return read(normalise(frame).assign(suggested_use="own"))
+
+
+def score(
+    frozen: Calibration,
+    arms: Sequence[Arm],
+    nulls: Sequence[null_results.Null] = (),
+    unscored: Sequence[Unscored] = (),
+    draws: int = DRAWS,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Scoreboard:
+    """Score arms and nulls under a calibration."""
+    model = hypotheses.get(frozen.model)
+    contrasts = [null_results.arm(null) for null in nulls]
+    everything = [*arms, *contrasts]
+    joint = {name: values[:draws] for name, values in frozen.draws(draws).items()}
+    own = {name: values for name, values in joint.items() if name not in NAMES}
+    raw = raw_predictions(everything, own or {"nothing": joint[NAMES[0]]}, model, seed, progress).T
+    seen = {name: joint[name] for name in NAMES}
+    scores = _scores(arms, raw[:, : len(arms)], seen, np.random.default_rng(seed))
+    tested = _null_scores(nulls, contrasts, raw[:, len(arms) :], seen)
+    settings = {"seed": seed, "draws": len(raw)}
+    return Scoreboard(scores, tested, tuple(unscored), frozen.model, frozen.date, VERSION, settings)
+
+
+def _scores(
+    arms: Sequence[Arm], raw: Array, seen: Mapping[str, Array], rng: np.random.Generator
+) -> tuple[Score, ...]:
+    if not arms:
+        return ()
+    data = observed(arms)
+    again = {name: np.tile(values, REPEATS) for name, values in seen.items()}
+    filled = np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0))
+    printed = sample(data, np.tile(filled, (REPEATS, 1)), again, rng)
+    tail = (1.0 - LEVEL) / 2.0
+    low, high = np.quantile(printed, [tail, 1.0 - tail], axis=0)
+    mean = expected(data, filled, seen)[1].mean(axis=0)
+    return tuple(_score(arm, mean[i], low[i], high[i]) for i, arm in enumerate(arms))
+
+
+def _score(arm: Arm, mean: float, low: float, high: float) -> Score:
+    ranges = [name for name, a, b in arm.protocol.doses if a != b and name not in ("barrier", "release")]
+    return Score(
+        id=arm.id, study=arm.study, use=arm.use, joint=arm.joint, technique=arm.protocol.technique, outcome=arm.label,
+        readout=arm.readout, unit=arm.unit if arm.per_week == 1.0 else f"{arm.unit}/week", people=arm.people,
+        observed=arm.observed, predicted=float(mean), low=float(low), high=float(high),
+        inside=bool(low <= arm.observed <= high), doses_unknown=bool(ranges),
+        is_range=arm.is_range and arm.per_week == 1.0, presumed=arm.presumed,
+    )  # fmt: skip
+
+
+def _null_scores(
+    nulls: Sequence[null_results.Null], contrasts: Sequence[Arm], raw: Array, seen: Mapping[str, Array]
+) -> tuple[NullScore, ...]:
+    if not nulls:
+        return ()
+    data = observed(contrasts)
+    response, _ = expected(data, np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0)), seen)
+    made = []
+    for i, (null, arm) in enumerate(zip(nulls, contrasts, strict=True)):
+        mean, margin = float(response[:, i].mean()), 1.959963984540054 * arm.error
+        low, high = np.quantile(response[:, i], [0.025, 0.975])
+        made.append(
+            NullScore(null.id, null.use, null.rows, null.claim, arm.unit, mean, float(low), float(high), margin,
+                      abs(mean) <= margin)
+        )  # fmt: skip
+    return tuple(made)
