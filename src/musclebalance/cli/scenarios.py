@@ -172,6 +172,6 @@ def _draw(result: Result, path: str) -> None:
 
     with plot.style():
         axes = plot.recovery(result)
-        figure = axes.flat[0].figure
+        figure: Any = axes.flat[0].figure  # type: ignore[attr-defined]
         figure.savefig(path)
         plt.close(figure)

@@ -31,6 +31,11 @@ class Block(Protocol):
         """Name of the block by its content."""
 
 
+def block_size(people: int) -> int:
+    """People in one block: enough to fill the lanes of a kernel, few enough to keep some processors busy."""
+    return min(256, max(16, -(-people // 8)))
+
+
 def run_blocks(
     work: Callable[[Any], Arrays],
     blocks: Sequence[Block],

@@ -20,7 +20,7 @@ from ..lifestyle import Lifestyle
 from ..plan import Plan
 from ..plan.adherence import person_stream
 from ..timeline import Compiler, Timeline, compile
-from .blocks import Arrays, run_blocks
+from .blocks import Arrays, block_size, run_blocks
 from .integration import pack, run
 from .people import People
 
@@ -74,14 +74,14 @@ def simulate_people(
     life: Lifestyle | Sequence[Lifestyle],
     *,
     days: int | Sequence[int] | NDArray[np.int64],
-    at: Sequence[int] = (),
+    at: Sequence[int] | NDArray[np.int64] = (),
     seed: int = 0,
     daily: Mapping[str, float] | None = None,
     tol: float = 1e-4,
     executor: Executor | None = None,
     progress: bool = True,
     keep: str | Path | None = None,
-    block: int = 256,
+    block: int | None = None,
 ) -> Courses:
     """Simulate many people, each under a plan and a life.
 
@@ -103,8 +103,8 @@ def simulate_people(
         Error tolerance of a step.
     executor, progress, keep
         As for :func:`musclebalance.simulation.blocks.run_blocks`: where blocks run, and where they are kept.
-    block : int
-        People in one block. It does not change anybody's numbers.
+    block : int, optional
+        People in one block, at most; default by their number. It does not change anybody's numbers.
 
     Returns
     -------
@@ -125,7 +125,7 @@ def simulate_people(
     mornings = np.unique(np.asarray(at, dtype=np.int64))
     for day in (mornings[0], mornings[-1]) if len(mornings) else ():
         check_range("morning to keep", int(day), 0, int(lengths.min()), "d")
-    check_range("people in a block", block, 1, 10**6)
+    block = block_size(size) if block is None else int(check_range("people in a block", block, 1, 10**6))
     for name, spread in (daily or {}).items():
         if name not in VARYING:
             raise unknown("input that varies from day to day", name, VARYING)

@@ -66,7 +66,7 @@ def develop(
     >>> import musclebalance as mb
     >>> desk = mb.Lifestyle.office(hours=8, stress=0.6)
     >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), desk, days=2)
-    >>> person.history.days[-1]
+    >>> float(person.history.days[-1])
     2.0
     """
     if isinstance(pair, Person):
@@ -193,7 +193,7 @@ def simulate_scenario(
     --------
     >>> import musclebalance as mb
     >>> week = mb.Scenario("hip-flexors-gluteus-maximus", mb.Lifestyle.healthy(), weeks=1)
-    >>> mb.simulate_scenario(week).days[-1]
+    >>> float(mb.simulate_scenario(week).days[-1])
     7.0
     """
     person = healthy(find_pair(scenario.pair), model=model, tol=tol)

@@ -131,6 +131,14 @@ def study(
     Returns
     -------
     Study
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
+    >>> programmes = {"none": None, "PIR": mb.Plan(mb.PIR(), per_week=3, weeks=1)}
+    >>> mb.study(person, programmes, {"healthy": mb.Lifestyle.healthy()}, weeks=1).control
+    'none'
     """
     if not programmes or not lives:
         raise MusclebalanceError("a study needs at least one programme and one life.")

@@ -94,6 +94,16 @@ def simulate_adaptive(
     ------
     UnknownNameError
         A rule reads a readout that the model does not have.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> from musclebalance.plan import AdaptivePlan, Level, Rule
+    >>> person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
+    >>> plan = AdaptivePlan((Level(mb.PIR(), 3),), (Rule("discharge", "pain < 1"),), weeks=2)
+    >>> result, course = simulate_adaptive(person, plan, mb.Lifestyle.healthy())
+    >>> course.history[0].action
+    'discharge'
     """
     timelines: list[Timeline] = []
     states: list[Array] = []
