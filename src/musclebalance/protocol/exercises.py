@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from .session import Session
-from .step import STRETCH_BARRIER, Step
+from .step import APPROACH_SECONDS, STRETCH_BARRIER, Step
 from .techniques import Items, at, in_sets, optional
-
-#: A sham touches the limb short of first resistance (assumed).
-SHAM_BARRIER = 0.1
 
 
 def StaticStretch(
@@ -242,13 +237,12 @@ def Sham(session: Session | None = None) -> Session:
     Returns
     -------
     Session
-        Contractions become pauses; stretches only take up slack, to a tenth of the tolerated torque
-        (assumed).
+        The limb is held where it lies; nobody contracts and nothing is stretched.
 
     Examples
     --------
     >>> print(Sham().flat()[0])
-    take up the slack to 10 % of the barrier for 10 s
+    release for 160 s
     """
     from .techniques import PIR
 
@@ -257,18 +251,8 @@ def Sham(session: Session | None = None) -> Session:
 
 
 def _sham_step(step: Step) -> Step:
-    if step.action in ("contract", "work"):
-        return Step("release", step.seconds)
-    if step.action in ("stretch", "slack"):
-        return replace(
-            step,
-            action="slack",
-            seconds=step.seconds or 10.0,
-            barrier=SHAM_BARRIER,
-            angle=None,
-            effort=0.0,
-            partner_effort=0.0,
-        )
+    if step.action in ("contract", "work", "stretch", "slack"):
+        return Step("release", step.seconds or APPROACH_SECONDS)
     return step
 
 

@@ -1,0 +1,63 @@
+"""
+The techniques side by side
+===========================
+
+One row is one session as it is compiled to segments: what the joint does is the colour of the strip, how
+hard the muscles work is the height of the bar above it (the highest is maximal effort). Post-isometric
+relaxation and its relatives differ in effort, in what is stretched, and in who contracts. The two kinds of
+strengthening go on after the three minutes shown.
+"""
+
+import matplotlib.pyplot as plt
+
+import musclebalance as mb
+from musclebalance import timeline
+from musclebalance.protocol import TECHNIQUES
+
+COLOURS = {
+    "stretch": "#ffa90e", "hold": "#bd1f01", "plateau": "#94a4a2", "release": "#92dadd",
+    "rest": "#dde2e4", "work": "#832db6",
+}  # fmt: skip
+WORDS = {"hold": "isometric contraction", "plateau": "first second after it", "rest": "rest, joint free"}
+END = 180.0
+
+pair = mb.pair("hip-flexors-gluteus-maximus")
+life = mb.Lifestyle.healthy()
+sessions = [item.session() for name, item in TECHNIQUES.items() if name not in ("MovementBreak", "Control")]
+sessions.insert(3, mb.MET(form="reciprocal"))
+
+fig, ax = plt.subplots(figsize=(9.0, 6.6), layout="constrained")
+doses = {}
+for row, session in enumerate(sessions):
+    made = timeline.compile(mb.Plan(session, 1, 1), life, pair)
+    (span,) = made.spans
+    doses[session.name] = made.audit.delivered
+    for index in range(span.first, span.last + 1):
+        segment, begin = made.segment(index), made.edges[index] - span.start
+        length = min(segment.duration, END - begin)
+        if length <= 0:
+            break
+        ax.broken_barh([(begin, length)], (row - 0.12, 0.42), color=COLOURS[segment.phase], linewidth=0)
+        for effort, colour in ((segment.effort_agonist, "0.15"), (segment.effort_antagonist, "#3f90da")):
+            if effort:
+                height = 0.45 * effort
+                ax.broken_barh([(begin, length)], (row - 0.16 - height, height), color=colour, linewidth=0)
+ax.set_yticks(range(len(sessions)), [session.name for session in sessions])
+ax.invert_yaxis()
+ax.set_xlim(0, END)
+ax.set_xlabel("time in the session [s]")
+ax.spines[["left", "right", "top"]].set_visible(False)
+ax.tick_params(axis="y", length=0)
+handles = [plt.Rectangle((0, 0), 1, 1, color=colour) for colour in (*COLOURS.values(), "0.15", "#3f90da")]
+labels = [
+    *(WORDS.get(phase, phase) for phase in COLOURS),
+    "effort of the agonist",
+    "effort of the antagonist",
+]
+fig.legend(handles, labels, loc="outside lower center", ncols=4, frameon=False, fontsize="small")
+
+for name, dose in doses.items():
+    print(f"{name}: {dose}")
+assert doses["Lewit PIR"].stretch_seconds == 0.0
+assert doses["PIR"].effort_seconds == 35.0
+assert doses["PNF CRAC"].effort_seconds > doses["PNF hold-relax"].effort_seconds

@@ -1,0 +1,62 @@
+"""The page on protocols: its code runs, its words are understood, its file is a scenario."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import musclebalance as mb
+from musclebalance.protocol import TECHNIQUES
+from musclebalance.protocol.grammar import parse_phrase
+
+PAGE = Path(__file__).parents[2] / "docs" / "protocols.md"
+TEXT = PAGE.read_text("utf-8")
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", TEXT, re.S)
+
+
+def test_the_code_runs_and_means_what_it_says(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    space: dict[str, object] = {}
+    for block in blocks("python"):
+        exec(compile(block, "docs/protocols.md", "exec"), space)
+    pir = space["pir"]
+    assert pir.seconds == 160.0
+    assert mb.PIR(muscle="hip flexors") == pir
+    assert mb.PIR() != pir
+    assert mb.Session.from_table("pir.csv") == mb.PIR()
+    assert space["whole"].holidays == ((36, 42),)
+    assert space["timeline"].audit.techniques == ("PIR for the hip flexors", "strengthening")
+
+
+def test_every_phrase_of_the_table_is_understood():
+    phrases = re.findall(r"^\| `([^`]+)` \|", TEXT, re.M)
+    read = [phrase for phrase in phrases if phrase.split()[0].islower() and not phrase.startswith("repeat")]
+    assert len(read) >= 12
+    for phrase in read:
+        parse_phrase(phrase)
+
+
+def test_every_technique_has_its_row():
+    assert set(re.findall(r"^\| `([A-Z]\w+)` \|", TEXT, re.M)) == set(TECHNIQUES)
+
+
+def test_the_scenario_of_the_page_is_one():
+    (text,) = blocks("toml")
+    scenario = mb.Scenario.parse(text)
+    assert scenario.plan.weeks == 12
+    with pytest.raises(
+        mb.FileError, match=r"line \d+: plan\.1\.per_weeks: No key 'per_weeks'\. Did you mean 'per_week'"
+    ):
+        mb.Scenario.parse(text.replace("per_week = 3", "per_weeks = 3"))
+
+
+def test_the_refusal_shown_is_the_real_one():
+    shown = blocks("text")[0].strip()
+    with pytest.raises(mb.MusclebalanceError) as caught:
+        mb.Session(["rest for 3 s", "contract at 20 %MVX for 7 s"])
+    assert str(caught.value).startswith(shown)
