@@ -16,16 +16,13 @@ from ..assembly import MUSCLES, program_of
 from ..body import Body
 from ..engine.work import Executor
 from ..lifestyle import Lifestyle
-from ..simulation.blocks import Arrays, run_blocks
+from ..simulation.blocks import Arrays, block_size, run_blocks
 from ..simulation.courses import simulate_people
 from ..simulation.healthy import healthy_people, with_setpoint_entries
 from ..simulation.people import People
 
 if TYPE_CHECKING:
     from .cohort import Cohort
-
-#: People in one block.
-BLOCK = 256
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +68,8 @@ def developed(
     keep: str | Path | None,
 ) -> People:
     """Everybody after their lives; see :meth:`Cohort.develop`."""
-    parts = [slice(k, k + BLOCK) for k in range(0, len(cohort), BLOCK)]
+    size = block_size(len(cohort))
+    parts = [slice(k, k + size) for k in range(0, len(cohort), size)]
     blocks = [_Block(cohort[s], lives[s], days[s], healthy_life, tol) for s in parts]
     found = list(run_blocks(_develop, blocks, executor=executor, progress=progress, keep=keep))
     whole = {name: np.concatenate([one[name] for one in found]) for name in found[0]}

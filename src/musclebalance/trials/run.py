@@ -1,0 +1,217 @@
+"""Run a trial in virtual people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..cohort import Cohort
+from ..engine.work import Executor
+from ..errors import MusclebalanceError, check_range, unknown
+from ..lifestyle import Lifestyle
+from ..plan import Plan
+from ..result.variables import find
+from ..simulation.courses import Courses, simulate_people
+from ..simulation.people import People
+from .allocation import allocate
+from .measuring import MeasurementError
+from .trial import Trial
+
+Array = NDArray[np.float64]
+
+OUTCOMES = ("imbalance", "rom_agonist", "pain")
+
+
+def trial(
+    cohort: Cohort | People,
+    arms: Mapping[str, Plan | None],
+    lifestyle: Lifestyle | Mapping[str, Lifestyle] | None = None,
+    weeks: float = 12,
+    *,
+    seed: int = 0,
+    visits: Sequence[float] | None = None,
+    outcomes: Sequence[str] = OUTCOMES,
+    allocation: str = "block",
+    ratio: Sequence[int] | None = None,
+    strata: Sequence[str] = (),
+    dropout: float = 0.0,
+    errors: Mapping[str, MeasurementError | float] | None = None,
+    include: Mapping[str, tuple[float | None, float | None]] | None = None,
+    control: str | None = None,
+    potential: bool = False,
+    tol: float = 1e-4,
+    executor: Executor | None = None,
+    progress: bool = True,
+    keep: str | Path | None = None,
+) -> Trial:
+    """Randomise virtual people to arms and follow them.
+
+    Parameters
+    ----------
+    cohort : Cohort or People
+        A cohort first develops its imbalance in everybody's own life.
+    arms : mapping of name to Plan or None
+        None is no treatment.
+    lifestyle : Lifestyle or mapping of arm to Lifestyle, optional
+        The life that goes on meanwhile; default: everybody's own goes on (a cohort's).
+    weeks : float
+        Length.
+    seed : int
+        Of allocation, adherence, drop-out and measurement error; one stream per person.
+    visits : sequence of float, optional
+        Weeks of measurement after the first at 0; default every fourth week and the last.
+    outcomes : sequence of str
+        Variables of results, e.g. ``"rom_agonist"``.
+    allocation : {"simple", "block", "stratified"}
+    ratio : sequence of int, optional
+        Parts of each arm; default equal.
+    strata : sequence of str
+        Covariates or variables at the start that stratify the allocation.
+    dropout : float
+        Share that has left by the end, 0 to 0.9.
+    errors : mapping, optional
+        Outcome -> :class:`MeasurementError` or its standard error; defaults by kind of outcome.
+    include : mapping, optional
+        Variable at the start -> (lowest, highest) true value of those enrolled; None is open.
+    control : str, optional
+        Arm the others are compared with; default the first without treatment, else the first.
+    potential : bool
+        Simulate everybody in every arm: power is then exact under the null, at the cost of as many runs as
+        arms.
+    tol : float
+        Error tolerance of a step.
+    executor, progress, keep
+        As for :func:`musclebalance.simulation.simulate_people`.
+
+    Returns
+    -------
+    Trial
+
+    Raises
+    ------
+    UnknownNameError, OutOfRangeError, MusclebalanceError
+        Before anything is integrated.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> cohort = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=4, seed=1,
+    covariates={"chronicity": 60})
+    >>> arms = {"PIR": mb.Plan(mb.PIR(), per_week=3, weeks=1), "none": None}
+    >>> result = mb.trial(cohort, arms, mb.Lifestyle.healthy(), weeks=1, seed=1)
+    >>> result.true("rom_agonist").shape
+    (4, 2)
+    """
+    chosen = _control(arms, control)
+    days = _whole_days(weeks)
+    schedule = _visits(visits, days)
+    check_range("drop-out", dropout, 0.0, 0.9)
+    for name in (*outcomes, *(include or {})):
+        find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
+    options: dict[str, Any] = {"tol": tol, "executor": executor, "progress": progress, "keep": keep}
+    people, covariates, lives = _start(cohort, lifestyle, arms, options)
+    enrolled = _enrolled(people, include or {})
+    people, covariates = people[enrolled], {name: values[enrolled] for name, values in covariates.items()}
+    strata_values = {name: covariates[name] if name in covariates else people.read(name) for name in strata}
+    arm = allocate(allocation, len(people), ratio or [1] * len(arms), seed, strata_values)
+    if ratio is not None and len(ratio) != len(arms):
+        raise MusclebalanceError(
+            f"{len(ratio)} parts in the ratio for {len(arms)} arms; give one part per arm."
+        )
+    member = (
+        np.ones((len(people), len(arms)), dtype=bool) if potential else arm[:, None] == np.arange(len(arms))
+    )
+    who, which = np.nonzero(member)
+    plans = [list(arms.values())[k] for k in which]
+    own_lives = [lives[a][enrolled[p]] for p, a in zip(who, which, strict=True)]
+    daily = cohort.daily if isinstance(cohort, Cohort) else {}
+    courses = simulate_people(
+        people[who], plans, own_lives, days=days, at=schedule, seed=seed, daily=daily, **options
+    )
+    truth, sessions = _collected(courses, outcomes, member)
+    return Trial(
+        people,
+        dict(arms),
+        arm,
+        schedule / 7.0,
+        truth,
+        sessions,
+        covariates,
+        dict(errors or {}),
+        dropout,
+        chosen,
+        seed,
+    )
+
+
+def _control(arms: Mapping[str, Plan | None], control: str | None) -> str:
+    if not arms:
+        raise MusclebalanceError("a trial needs at least one arm.")
+    if control is not None and control not in arms:
+        raise unknown("arm", control, arms)
+    return control or next((name for name, plan in arms.items() if plan is None), next(iter(arms)))
+
+
+def _whole_days(weeks: float) -> int:
+    check_range("length of the trial", weeks, 1 / 7, 520, "weeks")
+    days = round(7 * weeks)
+    check_range("length of the trial", 7 * weeks, days - 1e-6, days + 1e-6, "d", "whole days")
+    return days
+
+
+def _visits(visits: Sequence[float] | None, days: int) -> NDArray[np.int64]:
+    given = [
+        0.0,
+        *(range(4, days // 7 + 1, 4) if visits is None else visits),
+        *(() if visits else (days / 7,)),
+    ]
+    for week in given:
+        check_range("week of a visit", week, 0.0, days / 7, "weeks")
+    return np.unique(np.round(7.0 * np.asarray(given)).astype(np.int64))
+
+
+def _start(
+    cohort: Cohort | People, lifestyle: Any, arms: Mapping[str, Any], options: Mapping[str, Any]
+) -> tuple[People, dict[str, Array], list[Sequence[Lifestyle]]]:
+    """People at the start, their covariates, and the life of each person in each arm."""
+    if isinstance(cohort, Cohort):
+        people, covariates, own = cohort.develop(**options), dict(cohort.covariates), cohort.lives()
+    else:
+        people, covariates, own = cohort, {}, ()
+        if lifestyle is None:
+            raise MusclebalanceError("a trial of people that have been developed already needs lifestyle=.")
+    if isinstance(lifestyle, Mapping):
+        for name in arms:
+            if name not in lifestyle:
+                raise unknown("arm without a life", name, lifestyle)
+        return people, covariates, [(lifestyle[name],) * len(people) for name in arms]
+    shared = own if lifestyle is None else (lifestyle,) * len(people)
+    return people, covariates, [shared] * len(arms)
+
+
+def _enrolled(people: People, include: Mapping[str, tuple[float | None, float | None]]) -> NDArray[np.intp]:
+    ok = np.ones(len(people), dtype=bool)
+    for name, (low, high) in include.items():
+        values = people.read(name)
+        ok &= (values >= (-np.inf if low is None else low)) & (values <= (np.inf if high is None else high))
+    if not ok.any():
+        raise MusclebalanceError(
+            f"nobody of {len(people)} people is eligible; widen include= ({dict(include)})."
+        )
+    return np.flatnonzero(ok)
+
+
+def _collected(
+    courses: Courses, outcomes: Sequence[str], member: NDArray[np.bool_]
+) -> tuple[dict[str, Array], NDArray[np.int64]]:
+    truth = {}
+    for name in outcomes:
+        truth[name] = np.full((*member.shape, len(courses.days)), np.nan)
+        truth[name][member] = courses.values(name)
+    sessions = np.full((*member.shape, 2), -1, dtype=np.int64)
+    sessions[member] = np.stack([courses.prescribed, courses.delivered], axis=-1)
+    return truth, sessions
