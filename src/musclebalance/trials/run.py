@@ -110,6 +110,10 @@ def trial(
     days = _whole_days(weeks)
     schedule = _visits(visits, days)
     check_range("drop-out", dropout, 0.0, 0.9)
+    if ratio is not None and len(ratio) != len(arms):
+        raise MusclebalanceError(
+            f"{len(ratio)} parts in the ratio for {len(arms)} arms; give one part per arm."
+        )
     for name in (*outcomes, *(include or {})):
         find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
     options: dict[str, Any] = {"tol": tol, "executor": executor, "progress": progress, "keep": keep}
@@ -118,10 +122,6 @@ def trial(
     people, covariates = people[enrolled], {name: values[enrolled] for name, values in covariates.items()}
     strata_values = {name: covariates[name] if name in covariates else people.read(name) for name in strata}
     arm = allocate(allocation, len(people), ratio or [1] * len(arms), seed, strata_values)
-    if ratio is not None and len(ratio) != len(arms):
-        raise MusclebalanceError(
-            f"{len(ratio)} parts in the ratio for {len(arms)} arms; give one part per arm."
-        )
     member = (
         np.ones((len(people), len(arms)), dtype=bool) if potential else arm[:, None] == np.arange(len(arms))
     )

@@ -30,9 +30,10 @@ def written(one: People) -> Callable[..., Trial]:
             PAIR, people.body, people.state, people.healthy_state, people.healthy_life, np.arange(size)
         )
         arm = np.arange(size) % 2
+        error_of = {"rom_agonist": MeasurementError(sd=error)}
         return Trial(
             people, {"new": None, "old": None}, arm, np.arange(truth.shape[2]) * 4.0, {"rom_agonist": truth},
-            np.zeros((size, 2, 2), dtype=int), {}, {"rom_agonist": MeasurementError(sd=error)}, dropout, "old", seed,
+            np.zeros((size, 2, 2), dtype=int), {}, error_of, dropout, "old", seed,
         )  # fmt: skip
 
     return make

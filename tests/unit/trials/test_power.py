@@ -16,7 +16,7 @@ Make = Callable[..., Trial]
 
 
 def normal(rng: np.random.Generator, people: int, effect: float, correlation: float) -> np.ndarray:
-    """True values of a pool: baseline and one later visit of unit variance, `effect` added in the first arm."""
+    """True values of a pool: baseline and a later visit of unit variance, `effect` added in one arm."""
     first = rng.standard_normal(people)
     later = correlation * first + np.sqrt(1 - correlation**2) * rng.standard_normal(people)
     first = (first - first.mean()) / first.std()
