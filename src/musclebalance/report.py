@@ -8,7 +8,7 @@ from .result.summary import SHOWN, short
 from .result.variables import healthy_value
 from .simulation.study import Study
 
-NAME, CELL = 39, 7
+NAME, CELL, SHARE = 38, 7, 8
 
 
 def study_text(study: Study) -> str:
@@ -40,7 +40,7 @@ def study_text(study: Study) -> str:
     lines += [
         "",
         "due to: share of the recovery after the programme that is due to it, against no treatment; '-'",
-        "where nothing recovered, over 100 % where the reading would have got worse without it.",
+        "where nothing recovered, above 100 % where it would have got worse without, below 0 % where it hurt.",
         f"{assumed} of {total} parameters are assumptions. "
         "A research and teaching model, not a prediction for a patient.",
     ]
@@ -69,13 +69,13 @@ def _life(study: Study, life: str) -> list[str]:
     days = study.moments
     when, last = list(days)[1], list(days)[-1]
     pair_head = "".join(f"{p:^{2 * CELL}}" for p in study.programmes) + "".join(
-        f"{'due to':>{CELL}}" for _ in treated
+        f"{'due to':>{SHARE}}" for _ in treated
     )
     head = f"{'healthy':>{CELL}}{'before':>{CELL}}"
     moments = f"{f'd {days[when]:.0f}':>{CELL}}{f'd {days[last]:.0f}':>{CELL}}"
     lines = [
         f"{life[: NAME + 2 * CELL]:{NAME + 2 * CELL}}{pair_head}",
-        f"{'':{NAME}}{head}{moments * len(arms)}" + "".join(f"{p[: CELL - 1]:>{CELL}}" for p in treated),
+        f"{'':{NAME}}{head}{moments * len(arms)}" + "".join(f"{p[: SHARE - 1]:>{SHARE}}" for p in treated),
     ]
     for name, digits in SHOWN:
         if name not in arms[0].variables:
@@ -86,15 +86,18 @@ def _life(study: Study, life: str) -> list[str]:
         for result in arms:
             cells += "".join(f"{result.at(name, days[moment]):{CELL}.{digits}f}" for moment in (when, last))
         cells += "".join(_share(due[p].get(name, {}).get(when)) for p in treated)
-        lines.append(f"  {short(arms[0], name)[: NAME - 3]:{NAME - 2}}{cells}")
+        lines.append(f"  {short(arms[0], name)[: NAME - 2]:{NAME - 2}}{cells}")
     symmetric = "".join(f"{_symmetric(result):^{2 * CELL}}" for result in arms)
     lines.append(f"  {f'symmetric (below {SYMMETRIC:g} to the end)':{NAME - 2 + 2 * CELL}}{symmetric}")
     return lines
 
 
 def _share(value: float | None) -> str:
-    text = "-" if value is None else ">100 %" if value > 1.0 else f"{100 * value:.0f} %"
-    return f"{text:>{CELL}}"
+    if value is None:
+        text = "-"
+    else:
+        text = ">100 %" if value > 1.0 else "<0 %" if value < 0.0 else f"{100 * value:.0f} %"
+    return f"{text:>{SHARE}}"
 
 
 def _symmetric(result: Result) -> str:
