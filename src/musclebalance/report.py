@@ -40,7 +40,7 @@ def study_text(study: Study) -> str:
     lines += [
         "",
         "due to: share of the recovery after the programme that is due to it, against no treatment; '-'",
-        "where nothing recovered, above 100 % where it would have got worse without, below 0 % where it hurt.",
+        "where nothing recovered, above 100 % where it would have got worse, below 0 % where it hurt.",
         f"{assumed} of {total} parameters are assumptions. "
         "A research and teaching model, not a prediction for a patient.",
     ]
