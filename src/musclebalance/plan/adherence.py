@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MusclebalanceError, check_range
+from ..errors import FileError, MusclebalanceError, check_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,33 @@ class Diary:
             raise MusclebalanceError(
                 f"day {min(both)} of the diary is both done and missed; keep one of the two."
             )
+
+    @classmethod
+    def read(cls, path: str | Path) -> Diary:
+        """Read a CSV file with the columns ``day`` (from 1) and ``done`` (yes or no).
+
+        Raises
+        ------
+        FileError
+            Naming the line; nothing is kept then.
+        """
+        try:
+            lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+        except OSError as error:
+            raise FileError(str(path), f"cannot be read ({error.strerror}); check the path.") from None
+        if not lines or [cell.strip() for cell in lines[0].split(",")] != ["day", "done"]:
+            raise FileError(str(path), "the first line must be 'day,done'.", 1)
+        days: dict[str, list[int]] = {"yes": [], "no": []}
+        for number, line in enumerate(lines[1:], start=2):
+            cells = [cell.strip() for cell in line.split(",")]
+            if not line.strip():
+                continue
+            if len(cells) != 2 or not cells[0].isdecimal() or cells[1].lower() not in days:
+                raise FileError(str(path), f"{line!r} is no entry; write for example '3,yes'.", number)
+            if any(int(cells[0]) in known for known in days.values()):
+                raise FileError(str(path), f"day {cells[0]} stands there twice; keep one of the two.", number)
+            days[cells[1].lower()].append(int(cells[0]))
+        return cls(days["yes"], days["no"])
 
     def __str__(self) -> str:
         """In words."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musclebalance.errors import MusclebalanceError, OutOfRangeError
+from musclebalance.errors import FileError, MusclebalanceError, OutOfRangeError
 from musclebalance.plan import Diary, Habit
 from musclebalance.plan.adherence import check_adherence, draw, person_stream
 
@@ -75,3 +75,28 @@ def test_errors_say_what_is_wrong(make, message):
 def test_error_kinds():
     with pytest.raises(OutOfRangeError):
         check_adherence(-0.1)
+
+
+def test_a_diary_is_read_from_a_file(tmp_path):
+    path = tmp_path / "diary.csv"
+    path.write_text("day,done\n1,yes\n3,no\n\n5,Yes\n")
+    assert Diary.read(path) == Diary([1, 5], [3])
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("tag,done\n1,yes\n", 1, "the first line must be 'day,done'"),
+        ("day,done\n1,yes\n2,perhaps\n", 3, "'2,perhaps' is no entry"),
+        ("day,done\n1,yes\n-2,no\n", 3, "is no entry"),
+        ("day,done\n1,yes\n1,no\n", 3, "day 1 stands there twice"),
+    ],
+)
+def test_a_bad_diary_is_refused_with_its_line(text, line, message, tmp_path):
+    path = tmp_path / "diary.csv"
+    path.write_text(text)
+    with pytest.raises(FileError, match=message) as caught:
+        Diary.read(path)
+    assert caught.value.line == line
+    with pytest.raises(FileError, match="check the path"):
+        Diary.read(tmp_path / "none.csv")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 
 import numpy as np
 import pytest
@@ -358,3 +359,14 @@ def test_printing_and_indexing(pair):
         made.segment(len(made))
     with pytest.raises(OutOfRangeError, match="day 8 d is outside 1 to 7 d"):
         made.day(8)
+
+
+def test_everything_can_be_sent_to_another_process(pair):
+    plan = Plan(PIR(), 3, 1, adherence=Diary([1, 3, 5])) + Plan(CRAC(), 3, 1, ramps=Ramp("effort", 0.1, 0.2))
+    made = timeline.compile(plan, DESK, pair)
+    again = pickle.loads(pickle.dumps((plan, DESK, made)))
+    assert again[0] == plan
+    assert str(again[0]) == str(plan)
+    assert again[1] == DESK
+    assert list(again[2]) == list(made)
+    assert timeline.compile(again[0], again[1], pair).audit == made.audit
