@@ -1,0 +1,94 @@
+"""The Python script that computes again what the page shows."""
+
+from __future__ import annotations
+
+from .settings import TOLERANCE, Settings
+
+#: Columns of the table that the page and the script write, in order.
+COLUMNS = (
+    "imbalance",
+    "resting_angle",
+    "rom_agonist",
+    "rom_antagonist",
+    "resting_length_agonist",
+    "resting_length_antagonist",
+    "resting_tension_agonist",
+    "resting_tension_antagonist",
+    "strength_ratio",
+    "pain",
+)
+
+_TEXT = '''"""{title}: written by the page of musclebalance; a research and teaching model.
+
+Prints a summary and writes recovery.csv, the same table as the page.
+"""
+
+import pandas as pd
+
+import musclebalance as mb
+
+pair = mb.pair({pair!r})
+before = mb.Lifestyle.office(hours={hours!r}, stress={stress!r})
+after = {after}
+person = mb.develop(pair, before, days={days}, model={model!r}, tol={tol})
+{plan}
+result = mb.simulate(person, plan, after, weeks={weeks}, seed={seed}, tol={tol})
+print(result)
+
+names = [n for n in {columns} if n in result.variables]
+past = person.history.to_frame(names)
+past.index = past.index - {days}
+table = pd.concat([past.iloc[:-1], result.to_frame(names)])
+table.to_csv("recovery.csv", float_format="%.7g")
+'''
+
+
+def script(settings: Settings) -> str:
+    """A script of public names only that computes what the page shows and writes its table.
+
+    Parameters
+    ----------
+    settings : Settings
+
+    Returns
+    -------
+    str
+        Python source.
+    """
+    return _TEXT.format(
+        title=settings.muscles.title,
+        pair=settings.pair,
+        hours=settings.hours,
+        stress=settings.stress,
+        after={
+            "removed": "mb.Lifestyle.healthy()",
+            "reduced": "mb.Lifestyle.reduced()",
+            "unchanged": "before",
+        }[settings.cause],
+        days=settings.days,
+        model=settings.model,
+        tol=TOLERANCE,
+        plan=_plan(settings),
+        weeks=settings.weeks,
+        seed=settings.seed,
+        columns="(" + "".join(f'\n    "{name}",' for name in COLUMNS) + "\n)",
+    )
+
+
+def _plan(settings: Settings) -> str:
+    if settings.plan is None:
+        return "plan = None"
+    lines = "".join(f"{line!r},\n    " for line in settings.words.splitlines() if line.strip())
+    phases = []
+    if settings.clinic_weeks:
+        phases.append(
+            f"mb.Plan(session, per_week={settings.clinic_per_week}, weeks={settings.clinic_weeks}, "
+            'where="clinic")'
+        )
+    if settings.home_weeks:
+        phases.append(
+            f"mb.Plan(session, per_week={settings.home_per_week}, weeks={settings.home_weeks}, "
+            f'where="home", adherence={settings.adherence!r})'
+        )
+    plan = " + ".join(f"\n    {phase}" if i == 0 else phase for i, phase in enumerate(phases))
+    return f"session = mb.Session([\n    {lines.rstrip()}\n])\nplan = ({plan}\n)"

@@ -1,0 +1,309 @@
+"""What is set on the page: one flat, checked record, and the library's objects made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields
+from functools import cached_property
+from typing import Any, TypeVar
+
+from .. import hypotheses
+from ..errors import MusclebalanceError, check_range, unknown
+from ..lifestyle import Lifestyle
+from ..pairs import Pair, pair, pair_names
+from ..plan import Plan, Scenario
+from ..protocol import PIR, Session
+from ..protocol.grammar import WordsError
+
+Made = TypeVar("Made")
+
+#: What may become of the cause when the programme begins.
+CAUSES = ("removed", "reduced", "unchanged")
+#: Curves of the page are drawn from runs with this tolerance; see docs/app.md for what it costs in accuracy.
+TOLERANCE = 1e-2
+HOURS_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """One slider: text, unit, bounds, step.
+
+    Parameters
+    ----------
+    label, unit : str
+    low, high, step : float
+    """
+
+    label: str
+    unit: str
+    low: float
+    high: float
+    step: float
+
+
+LIMITS: Mapping[str, Limit] = {
+    "hours": Limit("hours at the desk", "h a day", 0, 12, 0.5),
+    "stress": Limit("stress at the desk", "of 1", 0, 1, 0.05),
+    "days": Limit("lived like this for", "days", 30, 720, 30),
+    "clinic_per_week": Limit("sessions a week", "in the clinic", 1, 7, 1),
+    "clinic_weeks": Limit("weeks in the clinic", "weeks", 0, 26, 1),
+    "home_per_week": Limit("sessions a week", "at home", 1, 7, 1),
+    "home_weeks": Limit("weeks at home", "weeks", 0, 26, 1),
+    "adherence": Limit("done at home", "of 1", 0, 1, 0.05),
+    "weeks": Limit("followed for", "weeks", 1, 52, 1),
+    "seed": Limit("draw of missed sessions", "seed", 0, 9999, 1),
+}
+WHOLE = ("days", "clinic_per_week", "clinic_weeks", "home_per_week", "home_weeks", "weeks", "seed")
+
+
+class SettingError(MusclebalanceError):
+    """A setting the page must show as wrong, at its place.
+
+    Parameters
+    ----------
+    field : str
+        Name of the setting.
+    message : str
+        What is wrong and what to do.
+    line, position : int, optional
+        Place in the words, counted from 1.
+    """
+
+    def __init__(
+        self, field: str, message: str, line: int | None = None, position: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.field, self.line, self.position = field, line, position
+
+    def to_data(self) -> dict[str, Any]:
+        """As the page reads it."""
+        return {"error": str(self), "field": self.field, "line": self.line, "position": self.position}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that is set on the page.
+
+    Parameters
+    ----------
+    pair : str
+        Public name of the muscle pair.
+    model : str
+        Named explanation.
+    hours, stress : float
+        Desk day: hours [h], stress [0..1].
+    days : int
+        Days lived like this before day 0 [d].
+    cause : {"removed", "reduced", "unchanged"}
+        The life from day 0 on.
+    words : str
+        The session in words; empty is no treatment.
+    clinic_per_week, clinic_weeks, home_per_week, home_weeks : int
+        Phases of the programme; a phase of 0 weeks is left out.
+    adherence : float
+        Share of the sessions at home that is done [0..1].
+    weeks : int
+        Length of the simulation from day 0 on.
+    seed : int
+        Which sessions are missed.
+
+    Raises
+    ------
+    SettingError
+        Naming the setting.
+    """
+
+    pair: str = "hip-flexors-gluteus-maximus"
+    model: str = "combined"
+    hours: float = 8.0
+    stress: float = 0.6
+    days: int = 180
+    cause: str = "removed"
+    words: str = str(PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5))
+    clinic_per_week: int = 3
+    clinic_weeks: int = 4
+    home_per_week: int = 5
+    home_weeks: int = 8
+    adherence: float = 0.8
+    weeks: int = 16
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Check names and bounds, then build everything once, so that a bad record never exists."""
+        for name, known in (("pair", pair_names()), ("model", tuple(hypotheses.NAMED)), ("cause", CAUSES)):
+            if getattr(self, name) not in known:
+                raise SettingError(name, str(unknown(name, getattr(self, name), known)))
+        if not isinstance(self.words, str):
+            raise SettingError("words", f"words {self.words!r} are not text.")
+        for name, limit in LIMITS.items():
+            value = self._at(
+                name, lambda n=name, k=limit: check_range(k.label, getattr(self, n), k.low, k.high, k.unit)
+            )
+            if name in WHOLE and value != int(value):
+                raise SettingError(name, f"{limit.label} {value:g} is not a whole number.")
+            object.__setattr__(self, name, int(value) if name in WHOLE else value)
+        self.plan  # noqa: B018  (reads the words)
+
+    def _at(self, field: str, make: Callable[[], Made]) -> Made:
+        """What `make` makes; its error names the setting."""
+        try:
+            return make()
+        except WordsError as error:
+            raise SettingError(field, str(error), error.phrase, error.position) from None
+        except SettingError:
+            raise
+        except MusclebalanceError as error:
+            raise SettingError(field, str(error)) from None
+
+    @classmethod
+    def from_data(cls, data: Any) -> Settings:
+        """From plain data; what is left out has its default.
+
+        Raises
+        ------
+        SettingError
+        """
+        if not isinstance(data, dict):
+            raise SettingError("", f"settings are a table of names and values, not {type(data).__name__}.")
+        known = [f.name for f in fields(cls)]
+        for name in data:
+            if name not in known:
+                raise SettingError(str(name), str(unknown("setting", name, known)))
+        return cls(**data)
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain data, every setting."""
+        return asdict(self)
+
+    @cached_property
+    def muscles(self) -> Pair:
+        """The muscle pair."""
+        return pair(self.pair)
+
+    @cached_property
+    def before(self) -> Lifestyle:
+        """The life that made the imbalance."""
+        return Lifestyle.office(hours=self.hours, stress=self.stress)
+
+    @cached_property
+    def after(self) -> Lifestyle:
+        """The life from day 0 on."""
+        return {"removed": Lifestyle.healthy(), "reduced": Lifestyle.reduced(), "unchanged": self.before}[
+            self.cause
+        ]
+
+    @cached_property
+    def session(self) -> Session | None:
+        """One treatment; None without treatment."""
+        return self._at("words", lambda: Session(self.words)) if self.words.strip() else None
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The programme; None without treatment."""
+        session = self.session
+        if session is None:
+            return None
+        made = [self._phase(session, where) for where in ("clinic", "home") if self._weeks(where)]
+        return None if not made else made[0] if len(made) == 1 else made[0] + made[1]
+
+    def _weeks(self, where: str) -> int:
+        return self.clinic_weeks if where == "clinic" else self.home_weeks
+
+    def _phase(self, session: Session, where: str) -> Plan:
+        per_week, adherence = (
+            (self.clinic_per_week, 1.0) if where == "clinic" else (self.home_per_week, self.adherence)
+        )
+        return self._at(
+            "words",
+            lambda: Plan(
+                session, per_week=per_week, weeks=self._weeks(where), where=where, adherence=adherence
+            ),
+        )
+
+    def scenario(self) -> Scenario:
+        """The same as a scenario of the library; the explanation (model) is not part of scenarios."""
+        return Scenario(
+            pair=self.pair,
+            lifestyle=self.after,
+            plan=self.plan,
+            weeks=self.weeks,
+            develop_days=self.days,
+            lifestyle_before=self.before,
+            seed=self.seed,
+            title=f"{self.muscles.title}, cause {self.cause}",
+        )
+
+    @classmethod
+    def from_scenario(cls, scenario: Scenario, model: str = "combined") -> Settings:
+        """Settings that mean the same as a scenario.
+
+        Raises
+        ------
+        SettingError
+            The scenario says something the page has no control for; the message names it.
+        """
+        before = scenario.lifestyle_before or scenario.lifestyle
+        if scenario.events or scenario.first_weekday != "Mon":
+            raise _beyond("events, or a first day other than Monday")
+        hours = before.hours().get("desk", 0.0)
+        stress = max((b.stress for day in before.week for b in day if b.activity == "desk"), default=0.0)
+        weeks = scenario.weeks if scenario.weeks is not None else scenario.plan and scenario.plan.weeks
+        given = {
+            "pair": scenario.pair,
+            "model": model,
+            "hours": round(hours, 6),
+            "stress": stress,
+            "days": scenario.develop_days,
+            "weeks": weeks or cls.weeks,
+            "seed": scenario.seed,
+            "words": "",
+            **_phases(scenario.plan),
+        }
+        for cause in CAUSES:
+            made = cls.from_data({**given, "cause": cause})
+            if not _same(made.before, before):
+                raise _beyond(f"the life {before.name!r}: the page knows office days only")
+            if _same(made.after, scenario.lifestyle):
+                break
+        else:
+            raise _beyond(
+                f"the life {scenario.lifestyle.name!r} from day 0 on: the page knows {', '.join(CAUSES)}"
+            )
+        if str(made.plan) != str(scenario.plan):
+            raise _beyond("the plan: the page knows sessions at 18:00 on weekdays, in the clinic, then at home")
+        return made
+
+
+def _beyond(what: str) -> SettingError:
+    return SettingError(
+        "file",
+        f"this scenario has {what}; the page has no control for it. Run the file with "
+        "`musclebalance simulate FILE` instead.",
+    )
+
+
+def _phases(plan: Plan | None) -> dict[str, Any]:
+    """Settings of a plan of one session in the clinic, then at home."""
+    found: dict[str, Any] = {"clinic_weeks": 0, "home_weeks": 0}
+    if plan is None:
+        return found
+    if plan.holidays or len({phase.session for phase in plan.phases}) > 1 or len(plan.phases) > 2:
+        raise _beyond("holidays, several different sessions or more than two phases")
+    for phase in plan.phases:
+        if found[f"{phase.where}_weeks"] or not phase.weekdays or phase.ramps or phase.length % 7:
+            raise _beyond("a phase that is not so many sessions a week for whole weeks")
+        found |= {f"{phase.where}_weeks": phase.length // 7, f"{phase.where}_per_week": len(phase.weekdays)}
+        if phase.where == "home":
+            found["adherence"] = phase.adherence
+    return found | {"words": str(plan.phases[0].session)}
+
+
+def _same(one: Lifestyle, other: Lifestyle) -> bool:
+    """Whether two lives are the same but for rounding and name."""
+    if one.wake != other.wake or [len(d) for d in one.week] != [len(d) for d in other.week]:
+        return False
+    return all(
+        a.activity == b.activity and a.stress == b.stress and abs(a.hours - b.hours) < HOURS_TOLERANCE
+        for mine, theirs in zip(one.week, other.week, strict=True)
+        for a, b in zip(mine, theirs, strict=True)
+    )
