@@ -22,6 +22,7 @@ from musclebalance.protocol.clock import TICKS_PER_SECOND, to_ticks
 from musclebalance.protocol.grammar import parse_phrase
 from musclebalance.protocol.table import parse_csv, sessions_frame, write_sessions
 from musclebalance.protocol.words import step_words
+from musclebalance.simulation import healthy, simulate
 from musclebalance.timeline.template import resolved
 
 DESK = Lifestyle.office()
@@ -259,6 +260,26 @@ def test_a_contraction_of_one_second_anywhere_in_eight_hours_leaves_its_trace(pa
     assert made.edges[:-1][held].tolist() == [3600.0 * 2 + 60.0 * minute]
     assert durations.sum() == pytest.approx(86400.0, abs=1e-6)
     assert made.audit.delivered.effort_integral == pytest.approx(0.2)
+
+
+@pytest.fixture(scope="module")
+def person(pair):
+    return healthy(pair)
+
+
+@given(st.integers(0, 8 * 60 - 1))
+def test_and_the_same_trace_in_the_simulation(person, minute):
+    clock = f"{9 + minute // 60:02d}:{minute % 60:02d}"
+    plan = Plan(["contract at 20 %MVC for 1 s"], days="Mon", weeks=1, time=clock)
+    result = simulate(person, plan, DESK, days=1, store="segments")
+    (span,) = result.timeline.spans
+    inhibition = result["inhibition_agonist"].to_numpy()
+    assert inhibition[span.first] == 0.0
+    assert inhibition[span.first + 1] == pytest.approx(TRACE, rel=1e-3)
+
+
+#: Inhibition after 1 s at 20 %MVC: at most 0.83, half effort 0.04, time constant 1 s.
+TRACE = 0.83 * 0.2 / (0.2 + 0.04) * 1.04 * (1.0 - math.exp(-1.0))
 
 
 @given(lives(), st.integers(1, 15), st.integers(0, 6))
