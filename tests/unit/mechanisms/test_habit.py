@@ -20,7 +20,7 @@ def growth(memory: float, exponent: float = 4) -> float:
 
 @pytest.fixture(scope="module")
 def person() -> mb.Person:
-    return mb.healthy(mb.pair("hip-flexors-gluteus-maximus"), model="core")
+    return mb.healthy(mb.pair("hip-flexors-gluteus-maximus"), model="core", parameters={"habit_gain": 0})
 
 
 def after(person: mb.Person, memory: float, days: int) -> float:
@@ -43,6 +43,14 @@ def test_the_model_moves_the_memory_as_the_closed_form_says(person):
 def test_a_memory_below_the_threshold_fades_and_one_above_stays(person):
     assert after(person, 0.25, days=720) < 0.05
     assert after(person, 0.40, days=720) == pytest.approx(0.745, abs=0.03)
+
+
+def test_a_muscle_held_short_keeps_its_habit_more_easily():
+    """With the lengths of a desk worker the threshold is lower than in an aligned pair."""
+    aligned = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"), model="core")
+    short = aligned.with_state(resting_length_agonist=0.95, resting_length_antagonist=1.05)
+    start = 0.28
+    assert after(aligned, start, days=60) < start < after(short, start, days=60)
 
 
 def test_feedback_of_first_order_would_make_health_unstable():
