@@ -109,7 +109,7 @@ def course(
     muscle : {"agonist", "antagonist"}
         The treated muscle.
     every : float
-        Distance of stored days [d].
+        Distance of stored days [d], above 0.
 
     Returns
     -------
@@ -131,18 +131,17 @@ def course(
         raise MusclebalanceError(
             "the cause must be given in order and from day 0 on, for example [(0, 1), (180, 0)]."
         )
-    edges = sorted({0.0, days, *treated, *(d for d, _ in changes)})
     times, states = [0.0], [np.asarray(start, dtype=float)]
+    edges = sorted({0.0, days, *treated, *(d for d, _ in changes)})
     for begin, end in zip(edges, [*edges[1:], None], strict=True):
         for _ in range(treated.count(begin)):
             times.append(begin)
             states.append(core.after_session(states[-1], muscle))
-        if end is None:
-            break
-        level = [c for d, c in changes if d <= begin][-1]
-        inner, path = _between(core, states[-1], begin, end, level, every)
-        times += inner.tolist()
-        states += list(path)
+        if end is not None:
+            level = [c for d, c in changes if d <= begin][-1]
+            inner, path = _between(core, states[-1], begin, end, level, every)
+            times += inner.tolist()
+            states += list(path)
     return Course(core, np.array(times), np.array(states))
 
 
