@@ -5,9 +5,10 @@ from .dose import Dose, session_dose
 from .phase import Phase, Ramp, Slot
 from .plan import Plan
 from .published import Programme, programme, programmes
-from .rules import Action, AdaptivePlan, Condition, Course, Level, Rule, Visit
+from .rules import Action, AdaptivePlan, Course, Level, Rule
 from .scenario import Scenario
 from .upkeep import Maintenance, maintenance
+from .visits import Condition, Visit
 
 __all__ = [
     "Action",

@@ -27,15 +27,10 @@ def test_progress_hold_and_regress():
     rules = (Rule("progress", "pain < 4"), Rule("regress", "pain > 7"))
     found = course(*rules, readouts=[{"pain": pain} for pain in (3.0, 5.0, 8.0, 8.0, 3.0, 3.0, 3.0)])
     assert [visit.action for visit in found.history] == [
-        "progress",
-        "hold",
-        "regress",
-        "regress",
-        "progress",
-        "progress",
-        "progress",
+        *("progress", "hold", "regress", "hold", "progress", "progress", "hold")
     ]
     assert [visit.level for visit in found.history] == [1, 1, 0, 0, 1, 2, 2]
+    assert found.history[3].reason == "regress when pain > 7, but there is no further level"
 
 
 def test_the_first_rule_that_applies_decides():
