@@ -31,16 +31,13 @@ def somebody() -> mb.Person:
 people = People.of([somebody() for _ in range(30)])
 before = simulate_people(people, None, desk, days=180)
 plan = mb.Plan(mb.PIR(), per_week=3, weeks=12)
-courses = simulate_people(
-    before.final, plan, mb.Lifestyle.reduced(), days=112, at=range(0, 113, 7), seed=1
-)
+courses = simulate_people(before.final, plan, mb.Lifestyle.reduced(), days=112, at=range(0, 113, 7), seed=1)
 
 with mb.plot.style():
     mb.plot.cohort(courses, "imbalance").legend()
     mb.plot.cohort(courses, "rom_agonist").legend(loc="lower right")
 
 start, end = courses.values("imbalance")[:, [0, -1]].T
-print(
-    f"imbalance: {start.mean():.2f} (SD {start.std():.2f}) before, {end.mean():.2f} (SD {end.std():.2f}) after"
-)
+for when, values in (("before", start), ("after", end)):
+    print(f"imbalance {when}: {values.mean():.2f} (SD {values.std():.2f})")
 assert end.mean() < start.mean()

@@ -35,6 +35,6 @@ def test_no_class_inherits_from_a_concrete_class_of_the_package(modules):
         for node in ast.walk(module.tree)
         if isinstance(node, ast.ClassDef)
         for base in node.bases
-        if isinstance(base, ast.Name) and base.id in own and not base.id.endswith("Error")
+        if isinstance(base, ast.Name) and base.id in own and not base.id.endswith(("Error", "Protocol"))
     ]
     assert not found, found

@@ -9,6 +9,7 @@ from .day import day
 from .dose import dose_response
 from .forest import forest
 from .hypotheses import acute, explanations
+from .plane import hysteresis, phase_plane
 from .session import session
 from .style import style
 from .torque import torque_angle
@@ -23,6 +24,8 @@ __all__ = [
     "dose_response",
     "explanations",
     "forest",
+    "hysteresis",
+    "phase_plane",
     "recovery",
     "session",
     "sobol",

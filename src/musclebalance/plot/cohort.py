@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import MusclebalanceError, check_range
 from ..indices import SYMMETRIC
@@ -15,6 +16,8 @@ from .style import PURPLE, axes_or_new, weeks_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+Array = NDArray[np.float64]
 
 #: Central shares of the people inside the bands, and how strongly each band is filled.
 BANDS = ((90.0, 0.16), (50.0, 0.22))
@@ -73,19 +76,21 @@ def cohort(
             f"{len(courses.days)} mornings were kept; keep at least two, for example at=range(0, 113, 7)."
         )
     variable = find(courses.people.body.model, name)
-    values, weeks = courses.values(name), courses.days / DAYS_A_WEEK
     ax = axes_or_new(ax)
+    _draw(ax, courses.days / DAYS_A_WEEK, courses.values(name), individuals, color, label)
+    ax.set_ylabel(f"{SHORT.get(name, variable.meaning)} [{variable.unit}]")
+    limits(ax, name)
+    if name == "imbalance":
+        mark_level(ax, name, SYMMETRIC, list(courses.values(name)))
+    return ax
+
+
+def _draw(ax: Axes, weeks: Array, values: Array, individuals: int, color: str, label: str) -> None:
     for share, alpha in BANDS:
         low, high = np.percentile(values, (50.0 - share / 2.0, 50.0 + share / 2.0), axis=0)
         words = f"{share:.0f} % of {len(values)} people"
         ax.fill_between(weeks, low, high, color=color, alpha=alpha, linewidth=0, label=words)
-    single: dict[str, Any] = {"color": color, "linewidth": 0.7, "alpha": 0.6}
     for person in values[:individuals]:
-        ax.plot(weeks, person, **single)
+        ax.plot(weeks, person, color=color, linewidth=0.7, alpha=0.6)
     ax.plot(weeks, np.median(values, axis=0), color=color, label=f"{label}, median" if label else "median")
     weeks_axis(ax, float(weeks[-1]))
-    ax.set_ylabel(f"{SHORT.get(name, variable.meaning)} [{variable.unit}]")
-    limits(ax, name)
-    if name == "imbalance":
-        mark_level(ax, name, SYMMETRIC, list(values))
-    return ax

@@ -44,7 +44,13 @@ FROM_ZERO = {"imbalance": 1.0, "pain": 2.0}
 
 
 def course(
-    result: Result, name: str, ax: Axes | None = None, *, phases: bool = True, names: bool = True, **line: Any
+    result: Result,
+    name: str,
+    ax: Axes | None = None,
+    *,
+    phases: bool = True,
+    names: bool = True,
+    **line: Any,
 ) -> Axes:
     """One readout over the weeks of a result; of both muscles where each has its own.
 

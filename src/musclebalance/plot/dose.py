@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from ..errors import MusclebalanceError
 from .style import axes_or_new
@@ -63,15 +63,7 @@ def dose_response(
     >>> mb.plot.dose_response(sessions, weeks, gain, labels=labels, enough=4.0).get_ylabel()
     'length [weeks]'
     """
-    values = np.asarray(outcome, dtype=float)
-    if values.shape != (len(y), len(x)):
-        raise MusclebalanceError(
-            f"the outcome has the shape {values.shape}; give a row for each y and a column for each x: "
-            f"{(len(y), len(x))}."
-        )
-    for label in labels:
-        if "[" not in label:
-            raise MusclebalanceError(f"label {label!r} has no unit; write for example 'length [weeks]'.")
+    values = _checked(x, y, outcome, labels)
     ax = axes_or_new(ax, 5.6, 4.2)
     filled = ax.contourf(x, y, values, levels=12, cmap=COLOURS)
     bar = ax.figure.colorbar(filled, ax=ax)
@@ -81,15 +73,23 @@ def dose_response(
         line = ax.contour(x, y, values, levels=[enough], colors="white", linewidths=2.4)
         ax.clabel(line, fmt=f"{enough:g}")
     if best is not None:
-        ax.plot(
-            *best,
-            marker="*",
-            markersize=14,
-            color="white",
-            markeredgecolor="black",
-            linestyle="none",
-            label="best",
-        )
+        ax.plot(*best, "*", markersize=14, color="white", markeredgecolor="black", label="best")
     ax.set_xlabel(labels[0])
     ax.set_ylabel(labels[1])
     return ax
+
+
+def _checked(
+    x: Sequence[float], y: Sequence[float], outcome: ArrayLike, labels: tuple[str, str, str]
+) -> NDArray[np.float64]:
+    """The outcome as an array, or an error that says what does not fit."""
+    values = np.asarray(outcome, dtype=float)
+    if values.shape != (len(y), len(x)):
+        raise MusclebalanceError(
+            f"the outcome has the shape {values.shape}; give a row for each y and a column for each x: "
+            f"{(len(y), len(x))}."
+        )
+    for label in labels:
+        if "[" not in label:
+            raise MusclebalanceError(f"label {label!r} has no unit; write for example 'length [weeks]'.")
+    return values

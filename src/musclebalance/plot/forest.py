@@ -70,30 +70,26 @@ def forest(
     ax = axes_or_new(ax, 7.0, 1.2 + ROW * count)
     rows = np.arange(count, dtype=float)
     missed = misses(seen, predicted_interval)
-    blue, red = ~missed, missed
-    for chosen, colour, text in ((blue, BLUE, "predicted"), (red, RED, "predicted, misses the observation")):
+    for chosen, colour, text in ((~missed, BLUE, "predicted"), (missed, RED, "predicted, missed")):
         if np.any(chosen):
             _bars(ax, expected, rows + 0.16, predicted_interval, chosen, color=colour, marker="D", label=text)
-    _bars(
-        ax,
-        seen,
-        rows - 0.16,
-        observed_interval,
-        np.ones(count, bool),
-        color=INK,
-        marker="o",
-        label="observed",
-    )
+    every = np.ones(count, dtype=bool)
+    _bars(ax, seen, rows - 0.16, observed_interval, every, color=INK, marker="o", label="observed")
     ax.axvline(0.0, **REFERENCE)
-    ax.set_yticks(rows, list(labels))
-    for label, miss in zip(ax.get_yticklabels(), missed, strict=True):
-        label.set_color(RED if miss else INK)
-    ax.set_ylim(count - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-    ax.spines[["left"]].set_visible(False)
+    name_rows(ax, labels, [RED if miss else INK for miss in missed])
     ax.set_xlabel(f"{quantity} [{unit}]")
     ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, borderaxespad=0.2)
     return ax
+
+
+def name_rows(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
+    """Rows from the top, each with its name."""
+    ax.set_yticks(np.arange(len(names)), list(names))
+    for label, colour in zip(ax.get_yticklabels(), colours, strict=True):
+        label.set_color(colour)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
 
 
 def misses(observed: NDArray[np.float64], interval: ArrayLike | None) -> NDArray[np.bool_]:

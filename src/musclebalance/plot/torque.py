@@ -66,7 +66,12 @@ def torque_angle(result: Result, muscle: str = "agonist", ax: Axes | None = None
         torque = readouts.passive_torque_curve(body, state, muscle, angles)
         ax.plot(angles, torque, label=label, **look)
         ax.plot(
-            angles[-1:], torque[-1:], "o", color=look["color"], markersize=6, label=f"_{label}: end of range"
+            angles[-1:],
+            torque[-1:],
+            "o",
+            color=look["color"],
+            markersize=6,
+            label=f"_{label}: end of range",
         )
     group = getattr(result.pair, muscle)
     ax.set_xlabel(f"{result.pair.joint} angle from neutral, lengthening the {group} [deg]")

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from ..errors import MusclebalanceError
 from .course import DAYS_A_WEEK
+from .forest import name_rows
 from .style import BLUE, INK, ORANGE, REFERENCE, SLATE, axes_or_new, looks, name_ends, weeks_axis
 
 if TYPE_CHECKING:
@@ -63,13 +64,14 @@ def tornado(
     ranked = sorted(swings, key=lambda name: -abs(swings[name][1] - swings[name][0]))[:most]
     ax = axes_or_new(ax, 6.4, 1.2 + ROW * len(ranked))
     rows = np.arange(len(ranked), dtype=float)
-    for end, colour, shift, text in ((0, BLUE, -0.19, "parameter low"), (1, ORANGE, 0.19, "parameter high")):
+    for end, colour, shift, text in (
+        (0, BLUE, -0.19, "parameter low"),
+        (1, ORANGE, 0.19, "parameter high"),
+    ):
         widths = [swings[name][end] - base for name in ranked]
         ax.barh(rows + shift, widths, left=base, height=0.36, color=colour, label=text)
     ax.axvline(base, **{**REFERENCE, "color": INK})
-    ax.set_yticks(rows, [name.replace("_", " ") for name in ranked])
-    ax.set_ylim(len(ranked) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
+    name_rows(ax, [name.replace("_", " ") for name in ranked], [INK] * len(ranked))
     ax.set_xlabel(f"{quantity} [{unit}]")
     ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.2)
     return ax
@@ -130,12 +132,17 @@ def sobol(
             low, high = np.asarray(intervals[name], dtype=float).T
             ax.fill_between(weeks, low, high, color=look["color"], alpha=0.16, linewidth=0)
         ends.append((float(curves[name][-1]), name.replace("_", " "), str(look["color"])))
-    left = [float(np.max(curve)) for name, curve in curves.items() if name not in ranked]
-    if left:
-        words = f"{len(left)} more, none above {max(left):.2f}"
-        ax.set_title(words, loc="right", fontsize="small", color=SLATE)
+    _count_rest(ax, [float(np.max(curve)) for name, curve in curves.items() if name not in ranked])
     weeks_axis(ax, float(weeks[-1]))
     ax.set_ylim(0.0, max(1.0, ax.get_ylim()[1]))
     ax.set_ylabel(f"{kind} Sobol index [-]")
     name_ends(ax, ends)
     return ax
+
+
+def _count_rest(ax: Axes, left: Sequence[float]) -> None:
+    """Say how many parameters are not shown, and how much the largest of them would be."""
+    if left:
+        ax.set_title(
+            f"{len(left)} more, none above {max(left):.2f}", loc="right", fontsize="small", color=SLATE
+        )

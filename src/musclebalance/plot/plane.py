@@ -1,0 +1,143 @@
+"""The phase plane of the core model: where it stands still, which way it goes, and what a session does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core import HEALTH, Core, Course, basins, branches, field, fixed_points, nullclines
+from ..core.plane import LENGTH, TONE
+from .style import BLUE, BROWN, INK, PALE, PURPLE, RED, SLATE, axes_or_new
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Array = NDArray[np.float64]
+
+#: Ground of the starts that do not end healthy, and of those that do.
+GROUND = ("#f6e3de", "#e3eef8")
+NEAR = 0.1  # a stable point at most this far from health counts as healthy
+ARROW = {"arrowstyle": "-|>", "color": PURPLE, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
+
+
+def phase_plane(
+    core: Core, ax: Axes | None = None, *, cause: float = 0.0, course: Course | None = None
+) -> Axes:
+    """Phase plane of the agonist: basins, flow, nullclines, fixed points, and a person's path.
+
+    Parameters
+    ----------
+    core : Core
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    cause : float
+        Constant cause for which the plane is drawn: 0 none, 1 the desk day.
+    course : Course, optional
+        Path to draw on it; sessions are arrows.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> from musclebalance.core import Core
+    >>> mb.plot.phase_plane(Core()).get_xlabel()
+    'habitual tone of the agonist [-]'
+    """
+    ax = axes_or_new(ax, 6.0, 4.6)
+    _ground(ax, core, cause)
+    ax.streamplot(*field(core, cause), color=SLATE, linewidth=0.5, density=0.9, arrowsize=0.7)
+    curves = nullclines(core, cause)
+    ax.plot(*curves["length"].T, color=BROWN, linestyle=(0, (5, 1.6)), label="length stands still")
+    for column, branch in enumerate(np.moveaxis(curves["tone"], 1, 0)):
+        ax.plot(*branch.T, color=BLUE, label="tone stands still" if column == 0 else None)
+    _points(ax, core, cause)
+    if course is not None:
+        _path(ax, course)
+    ax.set_xlim(TONE[0] - 0.03, TONE[1])
+    ax.set_ylim(*LENGTH)
+    ax.set_xlabel("habitual tone of the agonist [-]")
+    ax.set_ylabel("length of the agonist, healthy 1 [-]")
+    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, borderaxespad=0.2, fontsize="small")
+    return ax
+
+
+def hysteresis(core: Core, ax: Axes | None = None, *, most: float = 0.2, count: int = 161) -> Axes:
+    """Tone that stands still against the cause: the way up is not the way down.
+
+    Parameters
+    ----------
+    core : Core
+    ax : Axes, optional
+        Where to draw; default a new figure.
+    most : float
+        Largest cause shown.
+    count : int
+        Values of the cause.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> from musclebalance.core import Core
+    >>> mb.plot.hysteresis(Core(), count=5).get_xlabel()
+    'cause, the desk day 1 [-]'
+    """
+    ax = axes_or_new(ax, 5.0, 3.8)
+    found = branches(core, np.linspace(0.0, most, count))
+    looks: dict[str, dict[str, Any]] = {
+        "stable": {"color": INK, "marker": "o"},
+        "threshold": {"color": RED, "marker": "x"},
+    }
+    for kind, look in looks.items():
+        part = found[found["kind"] == kind]
+        ax.plot(part["cause"], part["tone"], linestyle="none", markersize=3.5, label=kind, **look)
+    ax.set_xlim(0.0, most)
+    ax.set_ylim(-0.03, 1.0)
+    ax.set_xlabel("cause, the desk day 1 [-]")
+    ax.set_ylabel("habitual tone of the agonist [-]")
+    ax.legend(loc="center right")
+    return ax
+
+
+def _ground(ax: Axes, core: Core, cause: float) -> None:
+    """Colour each start by whether it ends healthy."""
+    found = basins(core, cause)
+    near = [float(np.max(np.abs(point.state - HEALTH))) < NEAR for point in found.stable]
+    healthy = np.append(near, False)[found.index]
+    ax.contourf(found.tone, found.length, healthy, levels=[-0.5, 0.5, 1.5], colors=GROUND, zorder=0)
+    for colour, text in zip(GROUND, ("ends tense", "ends healthy"), strict=True):
+        if np.any(healthy == (text == "ends healthy")):
+            ax.fill_between([], [], color=colour, label=text)
+
+
+def _points(ax: Axes, core: Core, cause: float) -> None:
+    """Stable fixed points filled, thresholds open."""
+    seen: set[str] = set()
+    for point in fixed_points(core, cause):
+        if point.state[1] > 1e-3:  # not on this plane: the antagonist is tense
+            continue
+        face = INK if point.stable else PALE
+        label = point.kind if point.kind not in seen else None
+        seen.add(point.kind)
+        tone, length = point.state[[0, 2]]
+        ax.plot(tone, length, "o", ms=8, color=INK, markerfacecolor=face, label=label, zorder=4)
+
+
+def _path(ax: Axes, course: Course) -> None:
+    """A person's path; two rows of the same day are the jump of a session."""
+    tone, length = course.states[:, 0], course.states[:, 2]
+    jumps = np.flatnonzero(np.diff(course.days) == 0.0)
+    for run in np.split(np.arange(len(tone)), jumps + 1):
+        ax.plot(tone[run], length[run], color=PURPLE, linewidth=1.6, zorder=3)
+    for jump in jumps:
+        ends = ((tone[jump + 1], length[jump + 1]), (tone[jump], length[jump]))
+        ax.annotate("", ends[0], ends[1], arrowprops=ARROW, zorder=3)
+    ax.plot([], [], color=PURPLE, linewidth=1.6, label="path; arrows are sessions" if len(jumps) else "path")
