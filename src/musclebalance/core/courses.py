@@ -93,7 +93,7 @@ def course(
     muscle: str = "agonist",
     every: float = 1.0,
 ) -> Course:
-    """Follow one person: from edge to edge, so that no session is stepped over.
+    """Follow one person from edge to edge, so that no session is stepped over.
 
     Parameters
     ----------
@@ -121,16 +121,11 @@ def course(
         A session or a change of cause lies outside the course.
     """
     check_range("length of the course", days, 1e-6, 1e6, "d")
-    changes = (
-        [(0.0, float(cause))] if isinstance(cause, (int, float)) else [(float(d), float(c)) for d, c in cause]
-    )
+    check_range("every", every, 1e-3, 1e6, "d")
+    changes = _changes(cause)
     treated = sorted(float(day) for day in sessions)
     for day in (*treated, *(d for d, _ in changes)):
         check_range("day of a session or change", day, 0.0, days, "d")
-    if not changes or changes[0][0] != 0.0 or changes != sorted(changes):
-        raise MusclebalanceError(
-            "the cause must be given in order and from day 0 on, for example [(0, 1), (180, 0)]."
-        )
     times, states = [0.0], [np.asarray(start, dtype=float)]
     edges = sorted({0.0, days, *treated, *(d for d, _ in changes)})
     for begin, end in zip(edges, [*edges[1:], None], strict=True):
@@ -143,6 +138,16 @@ def course(
             times += inner.tolist()
             states += list(path)
     return Course(core, np.array(times), np.array(states))
+
+
+def _changes(cause: float | Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """From which day on which cause acts."""
+    if isinstance(cause, (int, float)):
+        return [(0.0, float(cause))]
+    changes = [(float(day), float(level)) for day, level in cause]
+    if not changes or changes[0][0] != 0.0 or changes != sorted(changes):
+        raise MusclebalanceError("give the cause in order and from day 0 on, for example [(0, 1), (180, 0)].")
+    return changes
 
 
 def _between(
