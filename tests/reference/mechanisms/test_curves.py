@@ -28,7 +28,7 @@ def test_active_curve_is_the_published_one():
     exact = biomechanics.FiberForceLengthActiveDeGroote2016(x, *constants)
     np.testing.assert_allclose(active_force_length(LENGTHS, f), sampled(exact, x), rtol=1e-12)
     rounded = biomechanics.FiberForceLengthActiveDeGroote2016.with_defaults(x)
-    np.testing.assert_allclose(active_force_length(LENGTHS, f), sampled(rounded, x), atol=0.012)
+    np.testing.assert_allclose(active_force_length(LENGTHS, f), sampled(rounded, x), atol=0.02)
 
 
 def test_active_curve_is_one_at_optimal_length():

@@ -1,0 +1,208 @@
+"""The whole model written a second time, plainly, in NumPy: rates of every state from the published forms.
+
+One muscle is a dictionary of numbers in SI units; nothing here knows the engine.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+
+def sg(x):
+    return 1 / (1 + np.exp(-np.clip(x, -700, 700)))
+
+
+def plus(x, width):
+    return (x + np.hypot(x, width)) / 2
+
+
+def curve(x):
+    """Active force-length factor."""
+    b = [
+        (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465),
+        (0.433004984392647, 0.716775413397760, -0.029947116970696, 0.200356847296188),
+        (0.1, 1.0, 0.353553390593274, 0.0),
+    ]
+    return sum(b1 * np.exp(-0.5 * ((x - b2) / (b3 + b4 * x)) ** 2) for b1, b2, b3, b4 in b)
+
+
+def exponential(x, strain):
+    return np.exp(4 * (x - 1) / strain - 4)
+
+
+def shortening(d, p):
+    c = (p.moment_arm_c0, p.moment_arm_c1, p.moment_arm_c2, p.moment_arm_c3)
+    return sum(ck * d ** (k + 1) / (k + 1) for k, ck in enumerate(c)) / p.optimal_fibre_length
+
+
+def arm(d, p):
+    return p.moment_arm_c0 + p.moment_arm_c1 * d + p.moment_arm_c2 * d**2 + p.moment_arm_c3 * d**3
+
+
+def muscle(y, p, u, partner_effort):
+    """Named quantities of one muscle from its states, parameters and inputs."""
+    q = SimpleNamespace()
+    d = u.angle - p.neutral_angle
+    q.arm = arm(d, p)
+    q.length = p.neutral_fibre_length + u.offset - shortening(d, p)
+    q.relative = q.length / y.resting_length
+    faded = y.slack_history * sg((p.history_fade_length - q.relative) / p.history_fade_width)
+    q.stretch = (q.length + faded - p.tendon_compliance * y.tendon_softening) / y.resting_length
+    q.elastic = exponential(q.stretch, p.passive_strain)
+    q.left = 1 - p.relaxation_fast_share - p.relaxation_slow_share
+    q.rest_drive = y.tone * (1 - y.inhibition) * (1 - p.reciprocal_inhibition * partner_effort)
+    q.drive = u.effort + q.rest_drive
+    spare = 1 - y.fatigue - y.slow_fatigue
+    q.active = q.drive - (plus(q.drive - spare, 0.01) - plus(-spare, 0.01))
+    strength = y.strength_neural * y.strength_size * y.capacity
+    q.active_stress = q.active * curve(q.stretch) * strength
+    q.passive = (1 - y.softening) * plus(q.elastic - y.relaxation_fast - y.relaxation_slow, 0.001)
+    q.top = p.max_isometric_force * np.cos(p.pennation)
+    q.tension = q.top * (q.passive + q.active_stress)
+    q.neutral = (
+        p.moment_arm_c0 * q.top * plus(q.left * exponential(p.neutral_fibre_length, p.passive_strain), 0.001)
+    )
+    q.side = np.sign(p.moment_arm_c0)
+    excursion, end = -q.side * d, q.side * (p.neutral_angle - p.rom_limit)
+    rising = p.end_range_torque * np.exp((excursion - end) / p.end_range_angle)
+    q.capsule = rising - p.end_range_torque * np.exp(-end / p.end_range_angle)
+    q.capsule_stiffness = rising / p.end_range_angle
+    q.torque = q.top * q.side * q.arm * q.passive + q.capsule + p.joint_stiffness * excursion
+    slope = 4 / p.passive_strain / y.resting_length
+    q.stiffness = q.top * q.arm**2 / p.optimal_fibre_length * slope * (1 - y.softening) * q.elastic
+    q.tolerated = tolerated(p, q)
+    q.share = q.torque / q.tolerated
+    q.near = q.share / (1 + y.tolerance_fast + y.tolerance_slow)
+    beyond = q.left * (q.elastic - exponential(q.length, p.passive_strain))
+    q.beyond = beyond + q.rest_drive * curve(q.stretch)
+    q.stress_tone = p.tone_weight * p.stress_tone_max * u.stress / (u.stress + p.stress_half)
+    q.pressure = p.resting_pressure + p.pressure_slope * (q.active_stress + q.passive)
+    below = (p.arterial_pressure - q.pressure) / 6
+    opening = p.arterial_pressure - p.resting_pressure
+    q.flow = y.hyperaemia * 6 * np.logaddexp(0, below) / opening
+    q.nerve = plus(p.nerve_coupling * q.pressure - p.nerve_threshold, 1) / (p.nerve_block - p.nerve_threshold)
+    return q
+
+
+def tolerated(p, q):
+    """Passive torque of the healthy muscle, moved quickly from neutral rest to the healthy end of range."""
+    d = p.rom_limit - p.neutral_angle
+    end = -q.side * d
+    length = p.neutral_fibre_length + p.rom_offset - shortening(d, p)
+    lost = (1 - q.left) * exponential(p.neutral_fibre_length, p.passive_strain)
+    muscle = q.top * q.side * arm(d, p) * plus(exponential(length, p.passive_strain) - lost, 0.001)
+    return muscle + p.end_range_torque * (1 - np.exp(-end / p.end_range_angle)) + p.joint_stiffness * end
+
+
+def tissue_rates(y, p, u, q):
+    """Rates of the passive tissue and of serial length."""
+    flag, hold = u.phase, u.phase == "hold"
+    push = u.effort / (u.effort + p.effort_half)
+    soft = p.softening_width * np.logaddexp(0, (q.share - p.softening_threshold) / p.softening_width)
+    cube = (u.effort / p.history_effort) ** 4
+    undo = sg((q.relative - p.history_reset_length) / 0.02) * sg(y.slack_history / 0.01)
+    target = p.history_max * np.tanh((p.neutral_fibre_length - q.length) / p.history_length)
+    strain = q.length / p.length_setpoint - y.resting_length
+    long, protecting = sg(strain / p.strain_width), sg(strain / p.protection_width)
+    rate = (p.growth_weight * long + (1 - long) * (1 - y.protection) ** 2) / p.length_time
+    bounded = p.strain_max * np.tanh(strain / p.strain_max)
+    up, down = plus(bounded, 0.002), plus(bounded, 0.002) - bounded
+    above, under = p.length_max - y.resting_length, y.resting_length - p.length_min
+    near = sg((q.near - p.barrier_threshold) / 0.05) * (flag == "stretch") * u.stretched
+    charge = (near + p.tolerance_contraction_weight * hold * push) / p.tolerance_charge_time
+    return {
+        "relaxation_fast": (p.relaxation_fast_share * q.elastic - y.relaxation_fast) / p.relaxation_fast_time,
+        "relaxation_slow": (p.relaxation_slow_share * q.elastic - y.relaxation_slow) / p.relaxation_slow_time,
+        "softening": p.softening_rate * soft * (p.softening_max - y.softening)
+        - y.softening / p.softening_recovery_time,
+        "tendon_softening": hold
+        * push
+        / p.tendon_softening_time
+        * (p.tendon_softening_max - y.tendon_softening)
+        - y.tendon_softening / p.tendon_recovery_time,
+        "slack_history": cube / (1 + cube) / p.history_set_time * (target - y.slack_history)
+        - y.slack_history * (1 / p.history_time + undo / p.history_reset_time),
+        "resting_length": rate
+        * (up * above / (above + p.length_margin) - down * under / (under + p.length_margin)),
+        "protection": protecting * (1 - y.protection) / p.protection_time
+        - (1 - protecting) * y.protection / p.protection_loss_time,
+        "tolerance_fast": charge * (p.tolerance_fast_max - y.tolerance_fast)
+        - y.tolerance_fast / p.tolerance_fast_time,
+        "tolerance_slow": p.tolerance_consolidation_rate
+        * y.tolerance_fast
+        * (p.tolerance_slow_max - y.tolerance_slow)
+        - y.tolerance_slow / p.tolerance_slow_time,
+    }
+
+
+def drive_rates(y, p, u, q, pain):
+    """Rates of reflexes, tone, memory, fatigue, flow, strength and injury."""
+    hold, plateau, stretch = (u.phase == name for name in ("hold", "plateau", "stretch"))
+    full = p.inhibition_max * u.effort * (1 + p.effort_half) / (u.effort + p.effort_half)
+    quiet = u.phase not in ("work", "hold")
+    low = u.effort * np.exp(-((u.effort / p.memory_effort) ** 2)) * quiet + q.stress_tone
+    short = sg((p.neutral_fibre_length - q.length - 0.06) / 0.02)
+    charge = p.memory_rate * low / (low + p.memory_dose_half * p.tone_weight) * short
+    near = sg((q.near - p.barrier_threshold) / 0.05) * stretch * u.stretched
+    freed = u.phase in ("plateau", "release", "stretch")
+    discharge = p.memory_release_rate * y.inhibition * freed + p.memory_stretch_rate * near + p.memory_leak
+    gamma = p.tone_weight * (p.gamma_metabolite_gain * y.metabolite + p.gamma_pain_gain * pain)
+    tone = q.stress_tone + p.tone_weight * p.memory_tone * y.memory + y.guarding + gamma
+    tiring = p.fatigue_rate * q.drive**2 / (q.drive**2 + p.low_load**2)
+    recovery = p.recovery_rate * (1.0 if u.phase in ("work", "hold") else p.rest_recovery)
+    slow = p.slow_fatigue_rate * q.drive**2 / (q.drive**2 + p.slow_fatigue_load**2)
+    made = p.metabolite_rate * q.active * (1 + 3 * plus(q.active - 0.15, 0.01))
+    dose = u.effort**4 / (u.effort**4 + p.training_effort**4)
+    decay = 0 if hold or plateau else y.inhibition / p.inhibition_time
+    return {
+        "inhibition": hold * (full - y.inhibition) / p.inhibition_onset_time - decay,
+        "tone": (tone - y.tone) / p.tone_time,
+        "memory": charge * (1 - y.memory) - discharge * y.memory,
+        "fatigue": tiring * q.active - recovery * y.fatigue,
+        "slow_fatigue": slow * (p.slow_fatigue_max - y.slow_fatigue) - y.slow_fatigue / p.slow_fatigue_time,
+        "hyperaemia": (1 + p.hyperaemia_gain * y.metabolite - y.hyperaemia) / p.hyperaemia_time,
+        "metabolite": made * (1 - y.metabolite / p.metabolite_max)
+        - p.clearance_rate * (q.flow + 0.02) * y.metabolite,
+        "strength_neural": p.neural_training_rate * dose * (p.neural_strength_max - y.strength_neural)
+        - (y.strength_neural - 1) / p.neural_loss_time,
+        "strength_size": p.size_training_rate * dose * (p.size_strength_max - y.strength_size)
+        - (y.strength_size - 1) / p.size_loss_time,
+        "capacity": (1 - y.capacity) / p.healing_time,
+        "guarding": -y.guarding / p.guarding_time,
+    }
+
+
+def joint_rates(y, p, u, both, states):
+    """Rates of angle, pain, sensitisation, hypoalgesia and wear from both muscles' quantities."""
+    qs, ps = both
+    net = sum(q.arm * q.tension + q.side * q.capsule - q.neutral for q in qs)
+    net += u.load - p.joint_stiffness * (y.angle - p.neutral_angle)
+    stiff = p.joint_stiffness + sum(q.left * q.stiffness + q.capsule_stiffness for q in qs)
+    off = sum(q.arm * q.top * q.beyond for q in qs)
+    off = p.posture_reach * np.tanh(off / (p.posture_reach * stiff))
+    step = 0.0
+    for q, own, s, stretched in zip(qs, ps, states, u.both_stretched, strict=True):
+        want = u.barrier * (1 + s.tolerance_fast + s.tolerance_slow) - q.share
+        gap = want * q.tolerated / (q.stiffness + q.capsule_stiffness + own.joint_stiffness)
+        step -= stretched * q.side * p.stretch_reach * np.tanh(gap / p.stretch_reach)
+    angle = {
+        "free": p.free_rate * net / stiff,
+        "posture": p.move_rate * (u.angle_set + p.posture_gain * off - y.angle),
+        "hold": 0.0,
+        "stretch": p.move_rate * step,
+    }[u.mode]
+    tissue = p.pain_tone_weight * sum(s.tone for s in states) / (p.stress_tone_max * p.pain_tone_scale)
+    tissue += p.pain_metabolite_weight * sum(s.metabolite for s in states)
+    tissue += p.pain_nerve_weight * sum(q.nerve for q in qs)
+    total = tissue + p.pain_sensitisation_weight * y.sensitisation
+    relief = p.hypoalgesia_rate * (u.phase == "hold") * sum(e / (e + 0.15) for e in u.efforts)
+    share = sum(q.tension / q.top for q in qs) / 2
+    return {
+        "angle": angle,
+        "pain": (10 * total / (total + p.pain_half) * (1 - y.hypoalgesia) - y.pain) / p.pain_time,
+        "sensitisation": (tissue / (1 + tissue) - y.sensitisation) / p.sensitisation_time,
+        "hypoalgesia": relief * (p.hypoalgesia_max - y.hypoalgesia) - y.hypoalgesia / p.hypoalgesia_time,
+        "wear": p.wear_rate * (off / p.wear_angle) ** 2 * (share + 0.1) * (1 - y.wear),
+    }
