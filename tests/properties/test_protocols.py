@@ -11,7 +11,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from musclebalance import timeline
-from musclebalance.errors import MusclebalanceError
 from musclebalance.lifestyle import Bout, Lifestyle
 from musclebalance.pairs import pair as load_pair
 from musclebalance.plan import Diary, Habit, Plan, Ramp, Scenario, session_dose
@@ -309,93 +308,3 @@ def test_sampling_changes_no_input(pair, every, start, length):
 def test_more_adherence_never_loses_a_session(one, other, seed, person):
     low, high = (draw(chance, range(1, 40), person_stream(seed, person)) for chance in sorted((one, other)))
     assert np.all(high >= low)
-
-
-WORDS = [
-    "stretch",
-    "contract",
-    "release",
-    "the",
-    "hip",
-    "flexors",
-    "to",
-    "barrier",
-    "at",
-    "20",
-    "%MVC",
-    "%",
-    "deg",
-    "for",
-    "7",
-    "s",
-    "repeat",
-    "5",
-    "times",
-    "times:",
-    "of",
-    "with",
-    "partner",
-    "-3",
-    "1e9",
-    "nan",
-    "offset",
-    "lopt",
-    "assisted",
-    "take",
-    "up",
-    "slack",
-    "in",
-    "hold",
-    "do",
-    ":",
-    "#",
-    "\t",
-    "°",
-    "minutes",
-    "against",
-    "N",
-    "m",
-]
-
-
-@given(
-    st.one_of(
-        st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), max_size=4),
-        st.lists(st.text(max_size=40), max_size=4),
-    )
-)
-def test_any_words_are_a_session_or_a_clear_refusal(lines):
-    session, refusal = attempt(Session, lines)
-    assert refusal if session is None else Session(str(session)) == session
-
-
-def attempt(make, *arguments):
-    """What is made, or the library's own words of refusal; any other error is a failure."""
-    try:
-        return make(*arguments), ""
-    except MusclebalanceError as error:
-        return None, str(error)
-
-
-@given(st.data())
-def test_a_damaged_file_is_read_or_refused_and_nothing_else(data):
-    text = data.draw(st.sampled_from(FILES))
-    place, length = data.draw(st.integers(0, len(text))), data.draw(st.integers(0, 30))
-    filling = data.draw(
-        st.text(max_size=5)
-        | st.sampled_from(["-1", "1e999", "[[", '"', "true", "[]", "{}", "999999999999", "\n"])
-    )
-    kind = "json" if text.startswith("{") else "toml"
-    found, refusal = attempt(Scenario.parse, text[:place] + filling + text[place + length :], kind)
-    assert isinstance(found, Scenario) if found is not None else refusal.startswith("scenario")
-
-
-_LIFE = Lifestyle.office().on("Sat", Lifestyle.healthy())
-_PLAN = Plan(
-    ["stretch to barrier", "contract at 20 %MVC for 7 s"],
-    3,
-    4,
-    ramps=Ramp("effort", 0.1, 0.2),
-    adherence=Habit(0.5, 0.5),
-).holiday(3, 4)
-FILES = [make(Scenario("a", _LIFE, _PLAN, 4)) for make in (Scenario.to_toml, Scenario.to_json)]
