@@ -7,13 +7,14 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import MusclebalanceError
-from . import demonstration, looking, scenarios
+from . import demonstration, looking, people, scenarios
 
 EXAMPLES = """examples:
   musclebalance demo                      half a year at a desk, then 16 weeks with and without treatment
   musclebalance new mine.toml             write a commented scenario file to start from
   musclebalance simulate mine.toml        run it: one screen; --csv, --figure, --save keep more
   musclebalance compare mine.toml         the same programme under several explanations
+  musclebalance trial mine.toml            a randomised trial of it with virtual people
   musclebalance catalogue                 the muscle pairs, their sources and cautions
   musclebalance scoreboard                predictions against published trials, misses included
 
@@ -31,7 +32,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for group in (demonstration, scenarios, looking):
+    for group in (demonstration, scenarios, people, looking):
         group.add(commands)
     return top
 

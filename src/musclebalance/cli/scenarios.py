@@ -118,7 +118,7 @@ def run_simulate(options: argparse.Namespace) -> int:
     from ..simulation import simulate_scenario
 
     for name in (options.csv, options.save, options.figure):
-        _writable(name)
+        writable(name)
     result = simulate_scenario(
         Scenario.load(options.file), model=options.model, tol=options.tol, progress=progress
     )
@@ -159,7 +159,7 @@ def run_compare(options: argparse.Namespace) -> int:
     return 0
 
 
-def _writable(name: str | None) -> None:
+def writable(name: str | None) -> None:
     """Refuse a folder that is not there before anything is simulated."""
     if name is not None and not Path(name).absolute().parent.is_dir():
         raise FileError(name, "its folder does not exist; make it first.")

@@ -94,6 +94,15 @@ def test_a_comparison_needs_a_plan(scenario: Path, capsys: pytest.CaptureFixture
     assert "has no plan" in capsys.readouterr().err
 
 
+def test_a_trial_randomises_measures_and_analyses(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["trial", str(scenario), "--people", "8", "--week", "3", "--outcome", "pain", "--csv", "t.csv"]
+    assert cli.main(asked) == 0
+    assert "Trial in 8 virtual people" in capsys.readouterr().out
+    frame = pd.read_csv("t.csv")
+    assert sorted(frame["week"].unique()) == [0.0, 3.0, 5.0]
+    assert frame.groupby("arm")["person"].nunique().to_dict() == {"no treatment": 4, "programme": 4}
+
+
 def test_catalogue_shows_all_pairs_or_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["catalogue"]) == 0
     assert "hamstrings-quadriceps" in capsys.readouterr().out

@@ -1,0 +1,65 @@
+"""``musclebalance trial``: an in-silico randomised trial from a scenario file."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from ..errors import FileError
+from .common import command, progress
+from .scenarios import writable
+
+
+def add(commands: Any) -> None:
+    """Declare the command."""
+    trial = command(
+        commands,
+        "trial",
+        "randomise virtual people to a scenario's programme or no treatment",
+        "musclebalance trial mine.toml --people 60 --outcome rom_agonist --week 8",
+    )
+    trial.add_argument("file", help="scenario file with a plan")
+    trial.add_argument("--people", type=int, default=60, help="people in all arms (default: %(default)s)")
+    trial.add_argument("--outcome", default="rom_agonist", help="what is analysed (default: %(default)s)")
+    trial.add_argument("--week", type=float, help="when (default: the end)")
+    trial.add_argument("--dropout", type=float, default=0.0, help="share lost by the end (default: 0)")
+    trial.add_argument("--power", action="store_true", help="also the power against the number of people")
+    trial.add_argument("--csv", metavar="FILE", help="write what was measured, a row per person and visit")
+    trial.set_defaults(run=run_trial)
+
+
+def _visits(week: float | None, weeks: float | None) -> tuple[float, ...] | None:
+    """Weeks of measurement: the one that is asked about and the last; None for the usual ones."""
+    return None if week is None else tuple(sorted({week, weeks or week}))
+
+
+def run_trial(options: argparse.Namespace) -> int:
+    """Sample a cohort, randomise, follow, analyse."""
+    from ..cohort import Cohort
+    from ..pairs import pair
+    from ..plan import Scenario
+    from ..trials import trial
+
+    writable(options.csv)
+    scenario = Scenario.load(options.file)
+    if scenario.plan is None:
+        raise FileError(options.file, "has no plan; a trial needs a programme ([[plan]]).")
+    covariates = {"chronicity": float(scenario.develop_days)} if scenario.develop_days else {}
+    cohort = Cohort.sample(pair(scenario.pair), n=options.people, seed=scenario.seed, covariates=covariates)
+    progress(f"{options.people} people in two arms")
+    found = trial(
+        cohort,
+        {"programme": scenario.plan, "no treatment": None},
+        scenario.lifestyle,
+        weeks=scenario.weeks or scenario.plan.weeks,
+        seed=scenario.seed,
+        outcomes=tuple(dict.fromkeys((options.outcome, "rom_agonist", "pain", "imbalance"))),
+        visits=_visits(options.week, scenario.weeks),
+        dropout=options.dropout,
+    )
+    print(found.summary())
+    if options.power:
+        print(found.power(options.outcome, week=options.week))
+    if options.csv:
+        found.to_frame().to_csv(options.csv, index=False)
+    return 0
