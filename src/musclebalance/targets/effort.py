@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from scipy.optimize import brentq
-
 from ..timeline import Segment
 from .bench import DAY, HOUR, MINUTE, Bench, isolated, person
 
@@ -70,11 +68,17 @@ def endurance(effort: float, duty: float = 1.0, cycle: float = 20.0) -> float:
     return float(trace.times[failed.argmax()]) if failed.any() else 2 * HOUR
 
 
+def _root(function: Callable[[float], float], low: float, high: float, within: float) -> float:
+    from scipy.optimize import brentq
+
+    return float(brentq(function, low, high, xtol=within))
+
+
 @lru_cache
 def endurance_limit(duty: float = 1.0) -> float:
     """Mean load [% MVC] that can just be held for an hour."""
     low, high = (0.03, 0.4) if duty == 1.0 else (0.1, 0.9)
-    load = brentq(lambda e: endurance(e, duty) - HOUR, low, high, xtol=2e-4)
+    load = _root(lambda e: endurance(e, duty) - HOUR, low, high, 2e-4)
     return 100.0 * load * duty
 
 
@@ -109,7 +113,7 @@ def unopened_flow(effort: float, joint: str = KNEE) -> float:
 
 def occlusion(joint: str = KNEE, left: float = 10.0) -> float:
     """Effort [% MVC] at which pressure leaves a tenth of the resting flow."""
-    return 100.0 * brentq(lambda e: unopened_flow(e, joint) - left, 0.05, 0.95, xtol=1e-4)
+    return 100.0 * _root(lambda e: unopened_flow(e, joint) - left, 0.05, 0.95, 1e-4)
 
 
 def metabolite_drift(effort: float) -> float:
