@@ -19,7 +19,7 @@ def scenario(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     assert cli.main(["new", "mine.toml"]) == 0
     path = tmp_path / "mine.toml"
     text = (
-        path.read_text().replace("develop_days = 180", "develop_days = 20").replace("weeks = 16", "weeks = 5")
+        path.read_text().replace("develop_days = 180", "develop_days = 60").replace("weeks = 16", "weeks = 5")
     )
     path.write_text(text)
     capsys.readouterr()
@@ -30,7 +30,7 @@ def test_a_new_scenario_runs_as_it_stands(scenario: Path, capsys: pytest.Capture
     assert cli.main(["simulate", str(scenario)]) == 0
     out, err = capsys.readouterr()
     assert "imbalance" in out
-    assert "20 days of office 8 h" in err
+    assert "60 days of office 8 h" in err
 
 
 def test_simulate_keeps_what_is_asked_for(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
