@@ -42,9 +42,9 @@ SPHINX = ("-m", "sphinx", "-W", "--keep-going", "-q", "-d", "docs/_build/trees",
 TASKS = {
     "demo": Task("run the main job: summary, CSV and figure", "io", (("-m", "musclebalance", "demo"),)),
     "test": Task(
-        "lint, types, layers, the tests without a compiler and with it",
-        "test",
-        (*LINT, (*PYTEST, "-m", "nocompiler", "--without-compiler"), (*PYTEST, "-m", FAST)),
+        "lint, types, layers, documentation, the tests without a compiler and with it",
+        "test,docs",
+        (*LINT, SPHINX, (*PYTEST, "-m", "nocompiler", "--without-compiler"), (*PYTEST, "-m", FAST)),
     ),
     "lint": Task("ruff, mypy and the layer contract only", "test", LINT),
     "pytest": Task("the tests only, with pytest's own arguments", "test", (PYTEST,)),
