@@ -1,10 +1,57 @@
-"""Published evidence as typed tables: facts with citation, row ids kept, split by study.
+"""Published evidence as typed tables, and the model held against it.
 
 `load("programmes")` gives one table, `arms("calibrate")` the arms of all trials with change and spread in
-one form, `row("P050")` one row with its citation.
+one form, `row("P050")` one row with its citation. `scoreboard()` predicts every trial with the calibrated
+model, `tournament()` ranks the explanations, `calibration()` is the frozen parameter set.
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from .dataset import VERSION, Row, arms, describe, load, overlaps, row, tables
 from .normalise import normalise
 
-__all__ = ["VERSION", "Row", "arms", "describe", "load", "normalise", "overlaps", "row", "tables"]
+if TYPE_CHECKING:
+    from .contest import Tournament, tournament
+    from .experiments import compare as discriminating_experiment
+    from .frozen import Calibration, calibration
+    from .scoring import Scoreboard, scoreboard
+
+__all__ = [
+    "VERSION",
+    "Calibration",
+    "Row",
+    "Scoreboard",
+    "Tournament",
+    "arms",
+    "calibration",
+    "describe",
+    "discriminating_experiment",
+    "load",
+    "normalise",
+    "overlaps",
+    "row",
+    "scoreboard",
+    "tables",
+    "tournament",
+]
+#: What needs the simulation is imported when it is asked for: the tables alone stay light.
+_WHERE = {
+    "Calibration": ("frozen", "Calibration"),
+    "Scoreboard": ("scoring", "Scoreboard"),
+    "Tournament": ("contest", "Tournament"),
+    "calibration": ("frozen", "calibration"),
+    "discriminating_experiment": ("experiments", "compare"),
+    "scoreboard": ("scoring", "scoreboard"),
+    "tournament": ("contest", "tournament"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    module, attribute = _WHERE[name]
+    return getattr(import_module(f"{__name__}.{module}"), attribute)

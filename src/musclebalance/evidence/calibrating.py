@@ -1,7 +1,7 @@
 """Calibration on the `calibrate` rows: a dated, frozen set of values with uncertainties and correlations.
 
-The affine invariant ensemble sampler (emcee) draws from the posterior: sourced values and their bounds are the
-prior, the printed changes of the calibrate rows the data. Nothing of a held-out study is read.
+The ensemble sampler emcee draws from the posterior: sourced values and their bounds are the prior, the
+printed changes of the calibrate rows the data. Nothing of a held-out study is read.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from .trial_arms import Arm, read
 Array = NDArray[np.float64]
 
 #: Designed model runs per protocol, walkers and steps of the sampler (the first half is dropped).
-POINTS, WALKERS, STEPS = 128, 96, 3000
+POINTS, WALKERS, STEPS = 128, 80, 1600
 #: The designed points reach this many prior standard deviations further than the prior.
 REACH = 1.2
 #: Joint draws kept in the frozen set.
@@ -95,7 +95,7 @@ def train(
     arms : sequence of Arm, optional
         Default: those of the calibrate rows. An arm of a held-out study is refused.
     points : int
-        Model runs per protocol spread over the prior, and again as many near the first posterior; a power of two.
+        Model runs per protocol over the prior, and as many near the first posterior; a power of two.
     seed : int
     progress : callable, optional
         Called with protocols done and their number.
@@ -108,7 +108,9 @@ def train(
     arms = calibration_arms() if arms is None else list(arms)
     held = [arm.id for arm in arms if arm.use == "validate"]
     if held:
-        raise MusclebalanceError(f"rows {', '.join(held)} are held out for validation and are not calibrated on.")
+        raise MusclebalanceError(
+            f"rows {', '.join(held)} are held out for validation and are not calibrated on."
+        )
     entries = priors(model)
     own = entries[: len(entries) - len(OBSERVATION)]
     first = emulator.design(len(own), points, seed) * REACH if own else np.zeros((points, 0))
@@ -116,9 +118,11 @@ def train(
     made = _trained(model, arms, entries, first, raw)
     if not own:
         return made
-    near = posterior(made, seed, steps=STEPS // 3)[:, : len(own)]
+    near = posterior(made, seed, steps=STEPS // 2)[:, : len(own)]
     root = np.linalg.cholesky(np.cov(near.T) + 1e-6 * np.eye(len(own)))
-    second = np.clip(near.mean(axis=0) + 1.3 * emulator.design(len(own), points, seed + 1) @ root.T, -3.0, 3.0)
+    second = np.clip(
+        near.mean(axis=0) + 1.3 * emulator.design(len(own), points, seed + 1) @ root.T, -3.0, 3.0
+    )
     raw = np.hstack([raw, _run(arms, own, second, model, seed, progress)])
     return _trained(model, arms, entries, np.vstack([first, second]), raw)
 
@@ -183,9 +187,13 @@ def posterior(
     rng = np.random.default_rng(seed)
     k = len(trained.priors)
     start = 0.5 * rng.standard_normal((walkers, k))
-    moves = [(emcee.moves.DEMove(), 0.8), (emcee.moves.DESnookerMove(), 0.1), (emcee.moves.StretchMove(), 0.1)]
+    moves = [
+        (emcee.moves.DEMove(), 0.8),
+        (emcee.moves.DESnookerMove(), 0.1),
+        (emcee.moves.StretchMove(), 0.1),
+    ]
     sampler = emcee.EnsembleSampler(walkers, k, log_posterior, vectorize=True, moves=moves)
-    sampler.random_state = np.random.RandomState(seed).get_state()  # noqa: NPY002 (what emcee takes)
+    sampler.random_state = np.random.RandomState(seed).get_state()
     sampler.run_mcmc(start, steps, progress=False)
     return np.asarray(sampler.get_chain(discard=steps // 2, thin=thin, flat=True), dtype=float)
 
@@ -216,11 +224,18 @@ def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:
         shrinkage, shift = float(u[:, j].std()), float(u[:, j].mean())
         table.append(
             {
-                "name": prior.name, "unit": prior.unit, "basis": prior.basis, "prior": prior.median, "value": median,
-                "low": low, "high": high, "shrinkage": shrinkage, "shift": shift,
+                "name": prior.name,
+                "unit": prior.unit,
+                "basis": prior.basis,
+                "prior": prior.median,
+                "value": median,
+                "low": low,
+                "high": high,
+                "shrinkage": shrinkage,
+                "shift": shift,
                 "informed": shrinkage < INFORMED or abs(shift) > 1.0,
             }
-        )  # fmt: skip
+        )
     return table
 
 
@@ -242,7 +257,12 @@ def calibrate(
     kept = u[np.random.default_rng(seed).permutation(len(u))[:KEPT]]
     settings = {"seed": seed, "points": points, "walkers": WALKERS, "steps": STEPS}
     frozen = Calibration(
-        model.name, datetime.date.today().isoformat(), VERSION, len(trained.arms), settings,
-        tuple(summary(trained, u)), values(trained.priors, kept),
-    )  # fmt: skip
+        model.name,
+        datetime.date.today().isoformat(),
+        VERSION,
+        len(trained.arms),
+        settings,
+        tuple(summary(trained, u)),
+        values(trained.priors, kept),
+    )
     return trained, u, frozen

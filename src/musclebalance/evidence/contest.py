@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from .. import hypotheses
 from ..model import Model
 from .calibrating import POINTS, Trained, posterior, train
-from .frozen import _FOLDER
+from .frozen import FOLDER
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +83,8 @@ class Tournament:
         lines = [f"tournament of {self.date}: log score of studies left out (larger is better)"]
         for place, s in enumerate(self.standings, 1):
             lines.append(
-                f"  {place}. {s.model:12s} {s.score:8.1f}   behind {s.behind:6.1f} +- {s.uncertainty:.1f}   {s.question}"
+                f"  {place}. {s.model:12s} {s.score:8.1f}   behind {s.behind:6.1f} +- {s.uncertainty:.1f}"
+                f"   {s.question}"
             )
         if self.experiment:
             lines.append("experiment to tell the two best apart: " + self.experiment["best"]["words"])
@@ -175,13 +176,17 @@ def ranked(standings: Sequence[Standing]) -> tuple[Standing, ...]:
 
 def dump(found: Tournament) -> str:
     """A tournament as JSON text."""
-    body = {"date": found.date, "experiment": found.experiment, "standings": [asdict(s) for s in found.standings]}
+    body = {
+        "date": found.date,
+        "experiment": found.experiment,
+        "standings": [asdict(s) for s in found.standings],
+    }
     return json.dumps(_rounded(body), indent=1) + "\n"
 
 
-def load() -> Tournament:
-    """The frozen tournament of the package."""
-    body = json.loads((_FOLDER / _FILE).read_text("utf-8"))
+def load(file: Any = None) -> Tournament:
+    """The frozen tournament of the package, or of a file."""
+    body = json.loads((file or FOLDER / _FILE).read_text("utf-8"))
     return Tournament(tuple(Standing(**s) for s in body["standings"]), body["date"], body["experiment"])
 
 

@@ -15,7 +15,7 @@ from ..protocol import CRAC, MET, PIR, ContractRelax, DynamicStretch, HoldRelax,
 Ranges = tuple[tuple[str, float, float], ...]
 
 #: Range of a dose that a paper does not state: the spread of printed values over the trial tables
-#: (static stretching 15-60 s, 2-6 times; contractions 3-10 s at 20-100 % MVC, 1-5 times; 3-6 sessions a week).
+#: (static stretching 15-60 s, 2-6 times; contractions 3-10 s at 20-100 % MVC, 1-5 times; 3-6 a week).
 UNKNOWN: Mapping[str, tuple[float, float]] = {
     "effort": (0.2, 1.0),
     "contract": (3.0, 10.0),

@@ -1,8 +1,9 @@
-"""A quadratic in the parameters stands in for the model while it is calibrated.
+"""Smooth surfaces stand in for the model while it is calibrated.
 
-The model is run once at a few hundred designed points; after that, every step of the sampler costs a matrix
-product. How well the quadratic stands in is measured at points left out, and what it misses is added to the
-error of each arm.
+The model is run once at some hundred designed points; after that, every step of the sampler costs a matrix
+product. Each arm gets a Gaussian process with a linear trend over the parameters, its length scales set by
+how strongly the arm answers to each parameter (a quadratic fitted first) and chosen by leaving points out.
+What it misses there is added to the error of the arm.
 """
 
 from __future__ import annotations
@@ -14,14 +15,26 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 
+#: Length scales (factor on the sensitivities) and noise (share of the variance) that are tried.
+SCALES, NOISES = (0.15, 0.3, 0.6, 0.9), (1e-3, 1e-2)
+#: Coordinates beyond this many standard deviations are read at it.
+EDGE = 3.0
+
 
 @dataclass(frozen=True)
 class Emulator:
-    """Quadratic surfaces of all arms over the same standard normal coordinates.
+    """Surfaces of all arms over the same standard normal coordinates.
 
     Parameters
     ----------
-    coefficients : ndarray (features, arms)
+    points : ndarray (n, k)
+        Designed points.
+    weights : ndarray (arms, k)
+        Inverse length scales.
+    trend : ndarray (1 + k, arms)
+        Constant and slopes.
+    alpha : ndarray (n, arms)
+        Weights of the kernel.
     lack : ndarray (arms,)
         Root mean square of what the surface misses at points left out, unknown doses aside.
     doses : ndarray (arms,)
@@ -30,26 +43,26 @@ class Emulator:
         Share of the variance of points left out that is explained.
     """
 
-    coefficients: Array
+    points: Array
+    weights: Array
+    trend: Array
+    alpha: Array
     lack: Array
     doses: Array
     explained: Array
 
     def __call__(self, u: Array) -> Array:
-        """Predictions (..., arms) at coordinates (..., k)."""
-        return np.asarray(features(u) @ self.coefficients)
-
-
-def features(u: Array) -> Array:
-    """Constant, linear and quadratic terms of coordinates (..., k)."""
-    k = u.shape[-1]
-    first, second = np.triu_indices(k)
-    u = np.clip(u, -3.0, 3.0)
-    return np.concatenate([np.ones((*u.shape[:-1], 1)), u, u[..., first] * u[..., second]], axis=-1)
+        """Predictions (m, arms) at coordinates (m, k)."""
+        u = np.clip(u, -EDGE, EDGE)
+        found = self.trend[0] + u @ self.trend[1:]
+        for arm, weight in enumerate(self.weights):
+            if weight.any():
+                found[:, arm] += _kernel(u * weight, self.points * weight) @ self.alpha[:, arm]
+        return np.asarray(found)
 
 
 def design(k: int, points: int, seed: int = 0) -> Array:
-    """Scrambled Sobol points as standard normal coordinates, shape (points, k)."""
+    """Scrambled Sobol points as standard normal coordinates, (points, k); a power of two spreads best."""
     from scipy import stats
 
     share = stats.qmc.Sobol(k, rng=np.random.default_rng(seed)).random(points)
@@ -57,43 +70,80 @@ def design(k: int, points: int, seed: int = 0) -> Array:
 
 
 def fit(u: Array, raw: Array, variant: NDArray[np.int64]) -> Emulator:
-    """Fit the surfaces by ridge regression, its strength chosen by leaving points out.
+    """Fit the surfaces.
 
     Parameters
     ----------
     u : ndarray (points, k)
     raw : ndarray (arms, points)
-        Predictions of the model; points where one is missing are left out for that arm.
+        Predictions of the model; where one is missing, the arm's median stands for it.
     variant : ndarray of int (points,)
-        Which set of unknown doses a point had: its effect is taken out first.
+        Which set of unknown doses a point had: its effect is taken out.
 
     Returns
     -------
     Emulator
     """
-    terms = features(u)
+    u = np.clip(u, -EDGE, EDGE)
     groups = np.eye(variant.max() + 1)[variant][:, 1:]
     groups = groups - groups.mean(axis=0)
-    whole = np.hstack([terms, groups])
-    best = [_ridge(whole[ok], y[ok], terms.shape[1]) for y, ok in ((y, np.isfinite(y)) for y in raw)]
-    weights, lack, explained = (np.array([entry[i] for entry in best]) for i in range(3))
-    effects = weights[:, terms.shape[1] :]
-    levels = np.hstack([np.zeros((len(effects), 1)), effects])
-    return Emulator(weights[:, : terms.shape[1]].T, lack, levels.std(axis=1), explained)
+    parts = [_fit_arm(u, np.where(np.isfinite(y), y, np.nanmedian(y)), groups) for y in raw]
+    weights, trend, alpha, lack, doses, explained = (np.array(column) for column in zip(*parts, strict=True))
+    return Emulator(u, weights, trend.T, alpha.T, lack, doses, explained)
 
 
-def _ridge(terms: Array, y: Array, plain: int) -> tuple[Array, float, float]:
-    """Weights, error at points left out, explained share; the constant and the groups are not shrunk."""
-    shrunk = np.ones(terms.shape[1])
-    shrunk[0] = shrunk[plain:] = 1e-6
-    best: tuple[Array, float, float] | None = None
-    for strength in (0.1, 1.0, 10.0, 100.0):
-        inverse = np.linalg.inv(terms.T @ terms + strength * np.diag(shrunk))
-        weights = inverse @ (terms.T @ y)
-        leverage = np.einsum("ij,jk,ik->i", terms, inverse, terms)
-        left_out = (y - terms @ weights) / np.maximum(1.0 - leverage, 0.05)
-        error = float(np.sqrt(np.mean(left_out**2)))
-        if best is None or error < best[1]:
-            best = (weights, error, 1.0 - error**2 / max(float(y.var()), 1e-12))
+def _fit_arm(u: Array, y: Array, groups: Array) -> tuple[Array, Array, Array, float, float, float]:
+    """Weights, trend, alpha, lack, dose spread and explained share of one arm."""
+    n, k = u.shape
+    size = float(y.std())
+    basis = np.hstack([np.ones((n, 1)), u, groups])
+    if size < 1e-9 or k == 0:
+        level = np.zeros(1 + k)
+        level[0] = float(y.mean())
+        return np.zeros(k), level, np.zeros(n), 0.0, 0.0, 1.0
+    sensitivity = _sensitivity(u, y / size, groups)
+    best: tuple[float, Array, Array] | None = None
+    for scale in SCALES:
+        kernel = _kernel(u * sensitivity * scale, u * sensitivity * scale)
+        for noise in NOISES:
+            solved = _solve(kernel + noise * np.eye(n), basis, y / size)
+            if best is None or solved[2] < best[0]:
+                best = (solved[2], np.concatenate([solved[0], solved[1]]), sensitivity * scale)
     assert best is not None
-    return best
+    error, found, weight = best
+    beta, alpha = size * found[: basis.shape[1]], size * found[basis.shape[1] :]
+    effects = np.concatenate([[0.0], beta[1 + k :]])
+    return weight, beta[: 1 + k], alpha, size * error, float(effects.std()), 1.0 - error**2
+
+
+def _solve(covariance: Array, basis: Array, y: Array) -> tuple[Array, Array, float]:
+    """Trend, kernel weights and error at points left out (Dubrule 1983) of a Gaussian process."""
+    inverse = np.linalg.inv(covariance)
+    inner = np.linalg.inv(basis.T @ inverse @ basis)
+    beta = inner @ (basis.T @ (inverse @ y))
+    projected = inverse - inverse @ basis @ inner @ basis.T @ inverse
+    alpha = projected @ y
+    left_out = alpha / np.diag(projected)
+    return beta, alpha, float(np.sqrt(np.mean(left_out**2)))
+
+
+def _kernel(a: Array, b: Array) -> Array:
+    """Squared exponential kernel between scaled points (m, k) and (n, k)."""
+    distance = (a * a).sum(axis=1)[:, None] + (b * b).sum(axis=1) - 2.0 * (a @ b.T)
+    return np.asarray(np.exp(-0.5 * np.maximum(distance, 0.0)))
+
+
+def _sensitivity(u: Array, y: Array, groups: Array) -> Array:
+    """How strongly an arm answers to each parameter, largest 1: size of its terms in a ridge quadratic."""
+    k = u.shape[1]
+    first, second = np.triu_indices(k)
+    terms = np.hstack([np.ones((len(u), 1)), u, u[:, first] * u[:, second], groups])
+    shrunk = np.ones(terms.shape[1])
+    shrunk[0] = 1e-6
+    weights = np.linalg.solve(terms.T @ terms + 10.0 * np.diag(shrunk), terms.T @ y)
+    quadratic = weights[1 + k : 1 + k + len(first)]
+    size = [
+        np.hypot(weights[1 + j], np.sqrt((quadratic[(first == j) | (second == j)] ** 2).sum()))
+        for j in range(k)
+    ]
+    return np.asarray(np.array(size) / max(size), dtype=float)

@@ -1,4 +1,4 @@
-"""The experiment that would tell two explanations apart: feasible protocols and measurements, and their sizes.
+"""The experiment that would tell two explanations apart, over feasible protocols and measurements.
 
 Both hypotheses are calibrated on the same trials. For every protocol and measurement of a grid each predicts
 the difference between a treated and an untreated group; the best experiment is the one whose two predictions
@@ -28,21 +28,41 @@ PEOPLE, QUANTILES = 20, 1.959964 + 1.281552
 DRAWS = 64
 #: Techniques and doses of the grid: feasible in a clinic or at home.
 SESSIONS: Mapping[str, tuple[str, Mapping[str, float]]] = {
-    "static stretch 4 x 30 s": ("static stretch", {"stretch": 30, "release": 10, "repetitions": 4, "barrier": 0.9}),
-    "static stretch 20 min": ("static stretch", {"stretch": 1200, "release": 10, "repetitions": 1, "barrier": 0.9}),
+    "static stretch 4 x 30 s": (
+        "static stretch",
+        {"stretch": 30, "release": 10, "repetitions": 4, "barrier": 0.9},
+    ),
+    "static stretch 20 min": (
+        "static stretch",
+        {"stretch": 1200, "release": 10, "repetitions": 1, "barrier": 0.9},
+    ),
     "PIR 5 x (7 s at 20 %, stretch 20 s)": (
-        "PIR", {"effort": 0.2, "contract": 7, "release": 3, "stretch": 20, "repetitions": 5, "barrier": 0.9}),
+        "PIR",
+        {"effort": 0.2, "contract": 7, "release": 3, "stretch": 20, "repetitions": 5, "barrier": 0.9},
+    ),
     "contract-relax 4 x (6 s at 100 %, stretch 10 s)": (
-        "contract-relax", {"effort": 1.0, "contract": 6, "release": 1, "stretch": 10, "repetitions": 4, "barrier": 0.9}),
-    "isometric contractions only, 10 x 10 s at 60 %": ("isometric", {"effort": 0.6, "contract": 10, "repetitions": 10}),
-}  # fmt: skip
+        "contract-relax",
+        {"effort": 1.0, "contract": 6, "release": 1, "stretch": 10, "repetitions": 4, "barrier": 0.9},
+    ),
+    "isometric contractions only, 10 x 10 s at 60 %": (
+        "isometric",
+        {"effort": 0.6, "contract": 10, "repetitions": 10},
+    ),
+}
 MUSCLES = {
     "hamstrings": ("hamstrings-quadriceps", "agonist", (22.0, 40.0), "knee extension"),
     "calf": ("triceps-surae-tibialis-anterior", "agonist", (16.0, 24.0), "dorsiflexion"),
 }
 #: When it is read: minutes after one session, or (weeks, days after the last session).
-ACUTE = {"1 min after one session": (1.0, 1.0), "30 min after one session": (30.0, 30.0), "3 h after one session": (180.0, 180.0)}  # fmt: skip
-CHRONIC = {"2 days after 6 weeks, 5 a week": (6.0, (2.0, 2.0)), "28 days after 6 weeks, 5 a week": (6.0, (28.0, 28.0))}
+ACUTE = {
+    "1 min after one session": (1.0, 1.0),
+    "30 min after one session": (30.0, 30.0),
+    "3 h after one session": (180.0, 180.0),
+}
+CHRONIC = {
+    "2 days after 6 weeks, 5 a week": (6.0, (2.0, 2.0)),
+    "28 days after 6 weeks, 5 a week": (6.0, (28.0, 28.0)),
+}
 MEASURES = ("range", "hip flexion at fixed torque", "passive torque", "tolerated torque", "strength")
 
 
@@ -58,7 +78,9 @@ def grid() -> list[tuple[str, Arm]]:
                 for when, weeks, after in _times():
                     doses_at = tuple((k, float(v), float(v)) for k, v in doses.items())
                     doses_at += () if not weeks else (("per_week", 5.0, 5.0),)
-                    protocol = Protocol("experiment", pair, treated, technique, doses_at, (weeks, weeks), limit)
+                    protocol = Protocol(
+                        "experiment", pair, treated, technique, doses_at, (weeks, weeks), limit
+                    )
                     made.append((f"{muscle}: {told}, {readout} {when}", _arm(protocol, readout, after)))
     return made
 
@@ -72,10 +94,23 @@ def _arm(protocol: Protocol, readout: str, after: tuple[float, float]) -> Arm:
     unit = "deg" if READOUTS[readout].kind in ("range", "fixed") else "percent"
     spread = SPREADS[(unit, protocol.acute)]
     return Arm(
-        id="experiment", study="experiment", use="own", table="", joint=joint_group(protocol.pair), label=readout,
-        protocol=protocol, versus=untreated(protocol), readout=readout, scale="absolute" if unit == "deg" else "percent",
-        after=after, observed=0.0, error=spread * math.sqrt(2.0 / PEOPLE), spread=spread, people=PEOPLE, unit=unit,
-    )  # fmt: skip
+        id="experiment",
+        study="experiment",
+        use="own",
+        table="",
+        joint=joint_group(protocol.pair),
+        label=readout,
+        protocol=protocol,
+        versus=untreated(protocol),
+        readout=readout,
+        scale="absolute" if unit == "deg" else "percent",
+        after=after,
+        observed=0.0,
+        error=spread * math.sqrt(2.0 / PEOPLE),
+        spread=spread,
+        people=PEOPLE,
+        unit=unit,
+    )
 
 
 def compare(first: Calibration, second: Calibration, seed: int = 0) -> dict[str, Any]:
@@ -90,7 +125,7 @@ def compare(first: Calibration, second: Calibration, seed: int = 0) -> dict[str,
     -------
     dict
         models; best (the experiment of largest separation, with words, unit, both predictions with their
-        standard deviations, separation at 20 people a group, people needed per group); ranking (the ten best).
+        standard deviations, separation at 20 people a group, people needed per group); ranking (ten best).
     """
     cells = grid()
     arms = [arm for _, arm in cells]
@@ -104,7 +139,10 @@ def compare(first: Calibration, second: Calibration, seed: int = 0) -> dict[str,
         random = response * spread_of_response(arms, seen)
         means.append(np.nanmean(response, axis=0))
         deviations.append(np.hypot(np.nanstd(response, axis=0), np.sqrt(np.nanmean(random**2, axis=0))))
-    rows = [_row(cells[i], (means[0][i], means[1][i]), (deviations[0][i], deviations[1][i])) for i in range(len(cells))]
+    rows = [
+        _row(cells[i], (means[0][i], means[1][i]), (deviations[0][i], deviations[1][i]))
+        for i in range(len(cells))
+    ]
     rows.sort(key=lambda row: -row["separation"])
     return {"models": [first.model, second.model], "best": rows[0], "ranking": rows[:10]}
 
@@ -115,7 +153,13 @@ def _row(cell: tuple[str, Arm], mean: tuple[float, float], deviation: tuple[floa
     blur = arm.spread * math.sqrt(2.0 / PEOPLE)
     needed = math.ceil(2.0 * (QUANTILES * arm.spread / gap) ** 2) if gap > 0 else 10**6
     return {
-        "words": words, "unit": arm.unit, "first": float(mean[0]), "second": float(mean[1]),
-        "first_sd": float(deviation[0]), "second_sd": float(deviation[1]), "spread_between_people": arm.spread,
-        "separation": float(gap / math.hypot(open_, blur)), "people_per_group": min(needed, 10**6),
-    }  # fmt: skip
+        "words": words,
+        "unit": arm.unit,
+        "first": float(mean[0]),
+        "second": float(mean[1]),
+        "first_sd": float(deviation[0]),
+        "second_sd": float(deviation[1]),
+        "spread_between_people": arm.spread,
+        "separation": float(gap / math.hypot(open_, blur)),
+        "people_per_group": min(needed, 10**6),
+    }

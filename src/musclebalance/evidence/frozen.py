@@ -1,4 +1,4 @@
-"""Frozen calibrations: dated parameter sets with uncertainties and correlations, kept in the package's data."""
+"""Frozen calibrations: dated parameter sets with uncertainties and correlations, in the package's data."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
-_FOLDER = resources.files("musclebalance") / "data" / "calibration"
+FOLDER = resources.files("musclebalance") / "data" / "calibration"
 _FIELDS = ("name", "unit", "basis", "prior", "value", "low", "high", "shrinkage", "shift", "informed")
 
 
@@ -80,10 +80,13 @@ class Calibration:
         return pd.DataFrame(list(self.table)).set_index("name")
 
     def __str__(self) -> str:
-        head = f"calibration of '{self.model}', {self.date}, on {self.rows} results (evidence {self.evidence})"
+        head = (
+            f"calibration of '{self.model}', {self.date}, on {self.rows} results (evidence {self.evidence})"
+        )
         lines = [
-            f"  {row['name']:30s} {row['value']:10.4g} [{row['low']:.4g}, {row['high']:.4g}] {row['unit']:5s} "
-            f"prior {row['prior']:.4g}; {'informed' if row['informed'] else 'stays at its prior'}"
+            f"  {row['name']:30s} {row['value']:10.4g} [{row['low']:.4g}, {row['high']:.4g}] "
+            f"{row['unit']:5s} prior {row['prior']:.4g}; "
+            + ("informed" if row["informed"] else "stays at its prior")
             for row in self.table
         ]
         return "\n".join([head, *lines])
@@ -111,10 +114,10 @@ def calibration(model: str = "combined") -> Calibration:
     >>> evidence.calibration().model
     'combined'
     """
-    known = sorted(f.name.removesuffix(".toml") for f in _FOLDER.iterdir() if f.name.endswith(".toml"))
+    known = sorted(f.name.removesuffix(".toml") for f in FOLDER.iterdir() if f.name.endswith(".toml"))
     if model not in known:
         raise unknown("calibration", model, known)
-    return load(_FOLDER / f"{model}.toml", _FOLDER / f"{model}.csv")
+    return load(FOLDER / f"{model}.toml", FOLDER / f"{model}.csv")
 
 
 def load(about: Any, draws: Any) -> Calibration:
@@ -124,7 +127,9 @@ def load(about: Any, draws: Any) -> Calibration:
     numbers = np.array([[float(x) for x in row] for row in rows[1:]])
     sample = {name: numbers[:, j] for j, name in enumerate(rows[0])}
     table = tuple({key: row[key] for key in _FIELDS} for row in head["parameter"])
-    return Calibration(head["model"], head["date"], head["evidence"], head["rows"], head["settings"], table, sample)
+    return Calibration(
+        head["model"], head["date"], head["evidence"], head["rows"], head["settings"], table, sample
+    )
 
 
 def save(made: Calibration, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Further results of arms: time courses, stiffness and tolerance of groups whose protocol stands in another row.
+"""Further results of arms: time courses, stiffness, tolerance of groups whose protocol stands elsewhere.
 
 Tables of time courses and of stiffness print no protocol. Each result here names the arm it belongs to; its
 numbers are read from its own row.
@@ -86,13 +86,25 @@ def _arm(entry: Further, use: Use, frame: Any, table: Any) -> Arm:
         error = math.hypot(float(row["SD"]), float(control["SD"]))
     percent_of_range = unit == "percent" and READOUTS[entry.readout].kind == "range"
     return Arm(
-        id=entry.row, study=protocol.study, use=use, table=entry.table, joint=joint_group(protocol.pair),
-        label=str(row.get("outcome", row.get("measure", ""))), protocol=protocol,
-        versus=untreated(protocol) if entry.minus else None, readout=entry.readout,
-        scale="percent" if unit == "percent" else "absolute", after=(0.5, 3.0) if protocol.acute else (1.0, 3.0),
-        observed=change, error=error, spread=spread, people=people, unit=unit,
-        baseline=(20.0, 38.0) if percent_of_range else (math.nan, math.nan), presumed="" if entry.minus else "spread",
-    )  # fmt: skip
+        id=entry.row,
+        study=protocol.study,
+        use=use,
+        table=entry.table,
+        joint=joint_group(protocol.pair),
+        label=str(row.get("outcome", row.get("measure", ""))),
+        protocol=protocol,
+        versus=untreated(protocol) if entry.minus else None,
+        readout=entry.readout,
+        scale="percent" if unit == "percent" else "absolute",
+        after=(0.5, 3.0) if protocol.acute else (1.0, 3.0),
+        observed=change,
+        error=error,
+        spread=spread,
+        people=people,
+        unit=unit,
+        baseline=(20.0, 38.0) if percent_of_range else (math.nan, math.nan),
+        presumed="" if entry.minus else "spread",
+    )
 
 
 def _change(row: dict[str, Any]) -> tuple[float, str]:

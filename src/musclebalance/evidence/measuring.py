@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..units import DEG
+from ..units import DEG, to_si
 from .replay import Replay, inputs
 from .trial_arms import Arm
 from .vocabulary import READOUTS
@@ -48,7 +48,9 @@ def change(found: Replay, arm: Arm) -> Array:
         relief = _state(found, found.start, "pain") - _state(found, after, "pain")
         before = np.maximum(_state(found, found.start, "pain"), 1e-9)  # a model without pain has no relief
         return relief if arm.scale == "absolute" else 100.0 * relief / before
-    return 100.0 * (_level(found, after, muscle, about.kind) / _level(found, found.start, muscle, about.kind) - 1.0)
+    return 100.0 * (
+        _level(found, after, muscle, about.kind) / _level(found, found.start, muscle, about.kind) - 1.0
+    )
 
 
 def end_of_range(found: Replay, states: Array, muscle: str) -> Array:
@@ -60,7 +62,7 @@ def angle_where(found: Replay, states: Array, muscle: str, quantity: str, level:
     """Excursion from neutral [deg] at which a quick passive test meets a level of a quantity, per draw."""
     from scipy.optimize import elementwise
 
-    side, neutral, limit = _frame(found, muscle)
+    _, neutral, limit = _frame(found, muscle)
     rows = np.arange(len(states), dtype=float)
     end = np.abs(limit - neutral) / DEG
 
@@ -70,7 +72,7 @@ def angle_where(found: Replay, states: Array, muscle: str, quantity: str, level:
 
     low, high = np.minimum(-5.0, end - 100.0), end + 75.0
     solved = elementwise.find_root(gap, (low, high), args=(rows, level), tolerances={"xatol": 1e-4})
-    return np.where(solved.success, solved.x, np.nan)
+    return np.asarray(np.where(solved.success, solved.x, np.nan), dtype=float)
 
 
 def _at(found: Replay, quantity: str, states: Array, muscle: str, excursion: Array) -> Array:
@@ -92,7 +94,9 @@ def _frame(found: Replay, muscle: str) -> tuple[Array, Array, Array]:
     """Side of the muscle, neutral angle and end of range [rad], per draw."""
     names = found.program.parameter_names
     column = {n: found.vectors[:, names.index(n)] for n in (f"moment_arm_c0_{muscle}", f"rom_limit_{muscle}")}
-    neutral = found.vectors[:, names.index("neutral_angle" if "neutral_angle" in names else f"neutral_angle_{muscle}")]
+    neutral = found.vectors[
+        :, names.index("neutral_angle" if "neutral_angle" in names else f"neutral_angle_{muscle}")
+    ]
     return np.sign(column[f"moment_arm_c0_{muscle}"]), neutral, column[f"rom_limit_{muscle}"]
 
 
@@ -104,13 +108,15 @@ def _state(found: Replay, states: Array, name: str) -> Array:
 def _level(found: Replay, states: Array, muscle: str, kind: str) -> Array:
     """Tolerated torque, strength or tendon stiffness relative to the healthy muscle."""
     if kind == "tolerance":
-        return 1.0 + sum(_state(found, states, f"tolerance_{part}_{muscle}") for part in ("fast", "slow"))
+        fast, slow = (_state(found, states, f"tolerance_{part}_{muscle}") for part in ("fast", "slow"))
+        return 1.0 + fast + slow
     if kind == "tendon":
         return 1.0 - _state(found, states, f"tendon_softening_{muscle}")
-    angle = found.pair.parameters["strength_angle" if "strength_angle" in found.pair.parameters else f"{muscle}.strength_angle"].si
+    angle = to_si(found.pair.parameters.value("strength_angle", muscle), "deg")
     y = states.copy()
     y[:, found.program.state_names.index("angle")] = angle
     lost = sum(_state(found, states, f"{name}_{muscle}") for name in ("fatigue", "slow_fatigue"))
     names = [n for n in (f"strength_{muscle}", f"active_curve_{muscle}") if n in found.program.quantity_names]
     levels = found.program.evaluate(names, y, found.vectors, inputs(found, muscle))
-    return (1.0 - lost) * np.prod([np.broadcast_to(v, len(y)) for v in levels.values()], axis=0)
+    level = np.prod([np.broadcast_to(v, len(y)) for v in levels.values()], axis=0)
+    return np.asarray((1.0 - lost) * level, dtype=float)

@@ -1,4 +1,4 @@
-"""From the model's change to what a trial prints: levers, drift of retested controls, errors, study differences.
+"""From the model's change to what a trial prints: levers, drift of controls, errors, study differences.
 
 The printed change of an arm is taken as ``lever * change * (1 + b) + drift + e``. The lever turns the model's
 angle into the measured one (a straight leg raise also tilts the pelvis). `drift` is what controls gain by
@@ -22,13 +22,19 @@ Array = NDArray[np.float64]
 
 #: Names of the observation's parameters, the last columns of every draw.
 NAMES = tuple(entry.name for entry in OBSERVATION)
-#: Between-study standard deviation of drift [deg or points], and floor of a method's error that does not
-#: average out over people (assumed).
+#: Between-study standard deviation of drift [deg or points] (assumed).
 DRIFT_SPREAD = {"deg": {False: 2.0, True: 1.0}, "points": {False: 0.7, True: 0.7}}
-FLOOR = {"deg": 0.5, "percent": 4.0, "points": 0.3, "SD": 0.15}
+#: What the model misses of pain, whatever its parameters [points] (assumed).
+PAIN_DISCREPANCY = 0.3
 #: Share of the differences in response that whole studies have; the rest is between arms of a study.
 BETWEEN_STUDIES = 0.5
-_LEVER = {"": None, "hip": "lever_hip", "ankle": "lever_ankle", "shoulder": "lever_shoulder", "neck": "lever_neck"}
+_LEVER = {
+    "": None,
+    "hip": "lever_hip",
+    "ankle": "lever_ankle",
+    "shoulder": "lever_shoulder",
+    "neck": "lever_neck",
+}
 
 
 @dataclass(frozen=True)
@@ -39,12 +45,14 @@ class Observed:
     ----------
     arms : tuple of Arm
     y, error : ndarray (arms,)
-        Printed change and its error, floor included [unit of the arm].
+        Printed change and its standard error [unit of the arm].
     study : ndarray of int (arms,)
     drift : ndarray (arms, 3)
         How much of drift_programme, drift_session and drift_pain each arm has [unit of the arm per deg].
     drift_spread : ndarray (arms,)
         Between-study standard deviation of that drift [unit of the arm].
+    missed : ndarray (arms, 3)
+        How much of discrepancy_range, discrepancy_tissue and of that of pain each arm has.
     """
 
     arms: tuple[Arm, ...]
@@ -53,6 +61,7 @@ class Observed:
     study: NDArray[np.int64]
     drift: Array
     drift_spread: Array
+    missed: Array
 
 
 def observed(arms: Sequence[Arm]) -> Observed:
@@ -63,10 +72,11 @@ def observed(arms: Sequence[Arm]) -> Observed:
     return Observed(
         tuple(arms),
         np.array([arm.observed for arm in arms]),
-        np.array([np.hypot(arm.error, FLOOR[arm.unit] / arm.per_week) for arm in arms]),
+        np.array([arm.error for arm in arms]),
         np.array([studies.index(arm.study) for arm in arms]),
         drift,
         spread,
+        np.array([_missed(arm) for arm in arms]),
     )
 
 
@@ -91,6 +101,22 @@ def _drift(arm: Arm) -> tuple[float, float, float]:
     return 0.0, 0.0, 0.0
 
 
+def _missed(arm: Arm) -> tuple[float, float, float]:
+    kind = READOUTS[arm.readout].kind
+    if kind in ("range", "fixed"):
+        return _per_degree(arm), 0.0, 0.0
+    if kind == "pain":
+        return 0.0, 0.0, 1.0 if arm.unit == "points" else 20.0
+    return 0.0, 1.0, 0.0
+
+
+def discrepancy(data: Observed, observation: Mapping[str, Array]) -> Array:
+    """Standard deviation of what the model misses whatever its parameters, shape (..., arms)."""
+    seen, tissue = observation["discrepancy_range"], observation["discrepancy_tissue"]
+    pain = np.full_like(seen, PAIN_DISCREPANCY)
+    return np.asarray(np.stack([seen, tissue, pain], axis=-1) @ data.missed.T)
+
+
 def _drift_spread(arm: Arm) -> float:
     programme, session, pain = _drift(arm)
     degrees, points = DRIFT_SPREAD["deg"], DRIFT_SPREAD["points"]
@@ -106,7 +132,8 @@ def _lever(arm: Arm) -> str | None:
 def spread_of_response(arms: Sequence[Arm], observation: Mapping[str, Array]) -> Array:
     """Relative standard deviation of the response between studies and arms, shape (..., arms)."""
     return np.stack(
-        [observation[f"heterogeneity_{'session' if arm.protocol.acute else 'programme'}"] for arm in arms], axis=-1
+        [observation[f"heterogeneity_{'session' if arm.protocol.acute else 'programme'}"] for arm in arms],
+        axis=-1,
     )
 
 
@@ -152,21 +179,22 @@ def log_likelihood(
     """
     response, mean = expected(data, raw, observation)
     random = response * spread_of_response(data.arms, observation)
+    missed = discrepancy(data, observation)
     columns = []
     for study in range(int(data.study.max()) + 1):
         mine = np.flatnonzero(data.study == study)
-        covariance = _covariance(data, random, extra, mine)
+        covariance = _covariance(data, random, np.hypot(missed, extra), mine)
         columns.append(_normal(data.y[mine] - mean[:, mine], covariance))
     found = np.stack(columns, axis=-1)
     return found if by_study else found.sum(axis=-1)
 
 
 def _covariance(data: Observed, random: Array, extra: Array, mine: NDArray[np.int64]) -> Array:
-    """Covariance (draws, n, n) of the arms of one study; `random` is the size of the random response."""
+    """Covariance (draws, n, n) of one study's arms; `random` sizes the random response, `extra` the rest."""
     r = random[:, mine]
     shared = BETWEEN_STUDIES * r[:, :, None] * r[:, None, :]
     shared = shared + np.outer(data.drift_spread[mine], data.drift_spread[mine])
-    own = (1.0 - BETWEEN_STUDIES) * r**2 + data.error[mine] ** 2 + extra[mine] ** 2
+    own = (1.0 - BETWEEN_STUDIES) * r**2 + data.error[mine] ** 2 + extra[:, mine] ** 2
     return np.asarray(shared + own[:, :, None] * np.eye(len(mine)))
 
 
@@ -174,12 +202,12 @@ def _normal(residual: Array, covariance: Array) -> Array:
     root = np.linalg.cholesky(covariance)
     white = np.linalg.solve(root, residual[..., None])[..., 0]
     log_root = np.log(np.diagonal(root, axis1=-2, axis2=-1)).sum(axis=-1)
-    return np.asarray(-0.5 * (white**2).sum(axis=-1) - log_root - 0.5 * residual.shape[-1] * np.log(2 * np.pi))
+    return np.asarray(
+        -0.5 * (white**2).sum(axis=-1) - log_root - 0.5 * residual.shape[-1] * np.log(2 * np.pi)
+    )
 
 
-def sample(
-    data: Observed, raw: Array, observation: Mapping[str, Array], rng: np.random.Generator, extra: Array | None = None
-) -> Array:
+def sample(data: Observed, raw: Array, observation: Mapping[str, Array], rng: np.random.Generator) -> Array:
     """What a repetition of the trials would print, one per draw, shape (draws, arms)."""
     response, mean = expected(data, raw, observation)
     draws, count = mean.shape
@@ -188,5 +216,5 @@ def sample(
     shared = rng.standard_normal((draws, studies))[:, data.study] * np.sqrt(BETWEEN_STUDIES)
     own = rng.standard_normal((draws, count)) * np.sqrt(1.0 - BETWEEN_STUDIES)
     drift = rng.standard_normal((draws, studies))[:, data.study] * data.drift_spread
-    noise = data.error if extra is None else np.hypot(data.error, extra)
+    noise = np.hypot(data.error, discrepancy(data, observation))
     return np.asarray(mean + random * (shared + own) + drift + noise * rng.standard_normal(mean.shape))

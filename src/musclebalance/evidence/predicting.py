@@ -68,7 +68,7 @@ def _changed(run: Replay, arm: Arm) -> Array:
 
 
 def unit_factor(arm: Arm, count: int, seed: int = 0) -> Array:
-    """Factor from the model's unit to the arm's: per week, per cent of an unknown baseline, per standard deviation."""
+    """Factor from the model's unit to the arm's: per week, percent of a baseline, per standard deviation."""
     factor = np.full(count, 1.0 / arm.per_week)
     if READOUTS[arm.readout].kind not in ("range", "fixed"):
         return factor

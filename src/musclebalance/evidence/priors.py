@@ -89,8 +89,9 @@ class Prior:
         return math.log(value) if self.log else value
 
 
-#: How a study is observed, beyond the model: factors from the model's response to the measured one at joints other
-#: than the knee, what controls gain by being measured again, and how much studies differ.
+#: How a study is observed, beyond the model: factors from the model's response to the measured one at joints
+#: other than the knee, what controls gain by being measured again, how much studies differ, and what the
+#: model misses whatever its parameters (range of motion; torque, stiffness, tolerance and strength).
 OBSERVATION = (
     Prior("lever_hip", "-", 1.2, 0.4, 3.0, 0.35, True, "derived"),
     Prior("lever_ankle", "-", 1.0, 0.1, 3.0, 0.50, True, "assumed"),
@@ -101,6 +102,8 @@ OBSERVATION = (
     Prior("drift_pain", "points", 1.0, -2.0, 4.0, 0.8, False, "assumed"),
     Prior("heterogeneity_programme", "-", 0.25, 0.05, 1.0, 0.50, True, "assumed"),
     Prior("heterogeneity_session", "-", 0.25, 0.05, 1.0, 0.50, True, "assumed"),
+    Prior("discrepancy_range", "deg", 1.0, 0.1, 6.0, 0.70, True, "assumed"),
+    Prior("discrepancy_tissue", "percent", 5.0, 0.5, 30.0, 0.70, True, "assumed"),
 )
 
 

@@ -123,10 +123,16 @@ def replay(
         doses = {k: float(a[v]) for k, a in unknown.items()}
         packed, stored, rows = _timeline(replace(who, pair=groups[v]), protocol, doses, times)
         solution = integrate(
-            who.body.program, vectors[who_is], start[who_is], packed, tol=TOLERANCE, store=stored,
-            block=max(8, (len(who_is) + 1) // 2), progress=False,
-        )  # fmt: skip
-        found = solution.states.reshape(len(who_is), len(stored), -1)  # type: ignore[union-attr]
+            who.body.program,
+            vectors[who_is],
+            start[who_is],
+            packed,
+            tol=TOLERANCE,
+            store=stored,
+            block=max(8, (len(who_is) + 1) // 2),
+            progress=False,
+        )
+        found = solution.states.reshape(len(who_is), len(stored), -1)
         for span, row in zip(times, rows, strict=True):
             states[span][who_is] = found[:, row]
         if protocol.acute:
@@ -137,7 +143,7 @@ def replay(
 
 @lru_cache(maxsize=4096)
 def population(usual: Pair, muscle: str, limit: float) -> Pair:
-    """A group whose muscle reaches its usual end-of-range length at another joint angle: a short or long muscle.
+    """A group whose muscle reaches its usual end-of-range length at another angle: a short or long muscle.
 
     Parameters
     ----------
@@ -150,7 +156,9 @@ def population(usual: Pair, muscle: str, limit: float) -> Pair:
     neutral = value("neutral_angle")
     curve = usual.geometry[muscle]
     longer = curve.fibre_length(value("rom_limit", muscle), neutral) - curve.fibre_length(limit, neutral)
-    return usual.with_({f"{muscle}.rom_limit": limit, f"{muscle}.rom_offset": value("rom_offset", muscle) + longer})
+    return usual.with_(
+        {f"{muscle}.rom_limit": limit, f"{muscle}.rom_offset": value("rom_offset", muscle) + longer}
+    )
 
 
 def parameter_vectors(who: Person, draws: Mapping[str, Array]) -> Array:
@@ -239,7 +247,10 @@ def schedule(per_week: float) -> dict[str, Any]:
     number = max(1, round(per_week))
     if number <= 7:
         return {"per_week": number, "time": "18:00"}
-    return {"days": ("Mon Tue Wed Thu Fri Sat Sun").split()[: max(1, round(number / 2))], "time": ("12:00", "18:00")}
+    return {
+        "days": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][: max(1, round(number / 2))],
+        "time": ("12:00", "18:00"),
+    }
 
 
 def inputs(found: Replay, muscle: str) -> Array:
@@ -247,5 +258,7 @@ def inputs(found: Replay, muscle: str) -> Array:
     row = input_vector(found.program, mode_free=1.0, phase_rest=1.0)
     table = np.tile(row, (len(found.offset), 1))
     usual = found.pair.parameters.value("rom_offset", muscle)
-    table[:, found.program.input_names.index(f"offset_{muscle}")] = found.offset if muscle == found.muscle else usual
+    table[:, found.program.input_names.index(f"offset_{muscle}")] = (
+        found.offset if muscle == found.muscle else usual
+    )
     return table

@@ -1,4 +1,4 @@
-"""The scoreboard: every arm observed against predicted, with its 95 % prediction interval; misses stay visible."""
+"""The scoreboard: every arm observed against predicted, with its interval; misses stay visible."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ..errors import FileError
 from . import nulls as null_results
 from .dataset import VERSION
 from .dataset import arms as packaged
-from .further import further_arms
 from .frozen import Calibration, calibration
+from .further import further_arms
 from .normalise import normalise
 from .observation import NAMES, expected, observed, sample
 from .predicting import raw_predictions
@@ -50,6 +50,8 @@ class Score:
         Whether any dose was sampled from a range.
     is_range : bool
         Whether it counts for the error in degrees.
+    acute : bool
+        Whether it follows one session.
     presumed : str
         What of the observed error was not printed.
     """
@@ -70,6 +72,7 @@ class Score:
     inside: bool
     doses_unknown: bool
     is_range: bool
+    acute: bool
     presumed: str
 
     @property
@@ -138,9 +141,7 @@ class Scoreboard:
 
     def rows(self) -> list[dict[str, Any]]:
         """Arms as plain records."""
-        return [
-            {name: _plain(getattr(s, name)) for name in (*Score.__slots__, "error")} for s in self.scores
-        ]
+        return [{name: _plain(getattr(s, name)) for name in (*Score.__slots__, "error")} for s in self.scores]
 
     def to_json(self) -> dict[str, Any]:
         """The scoreboard as plain values: totals per use, rows, nulls, rows not scored."""
@@ -152,8 +153,11 @@ class Scoreboard:
         made["nulls"] = [{n: _plain(getattr(s, n)) for n in NullScore.__slots__} for s in self.nulls]
         made["unscored"] = [{n: getattr(s, n) for n in Unscored.__slots__} for s in self.unscored]
         made["about"] = {
-            "model": self.model, "calibrated": self.calibrated, "evidence": self.evidence, **dict(self.settings),
-        }  # fmt: skip
+            "model": self.model,
+            "calibrated": self.calibrated,
+            "evidence": self.evidence,
+            **dict(self.settings),
+        }
         return made
 
     def __str__(self) -> str:
@@ -162,7 +166,8 @@ class Scoreboard:
             t = self.totals(use)
             lines.append(
                 f"{use}: {t['arms']} arms, {100 * t['coverage']:.0f} % inside their 95 % interval; ROM error "
-                f"{t['rom_mae_deg']} deg (interval {t['sharpness_deg']} deg wide); nulls {t['nulls_reproduced']}/{t['nulls']}"
+                f"{t['rom_mae_deg']} deg (interval {t['sharpness_deg']} deg wide); nulls "
+                f"{t['nulls_reproduced']}/{t['nulls']}"
             )
         for s in self.scores:
             mark = "   " if s.inside else " X "
@@ -190,8 +195,8 @@ def totals(scores: Sequence[Score], nulls: Sequence[NullScore]) -> dict[str, Any
     Returns
     -------
     dict
-        arms; coverage [share]; rom_arms, rom_mae_deg, rom_bias_deg, sharpness_deg (mean width of the interval)
-        over the results printed in degrees, None without any; nulls, nulls_reproduced.
+        arms; coverage [share]; rom_arms, rom_mae_deg, rom_bias_deg, sharpness_deg (mean width of the
+        interval) over the results printed in degrees, None without any; nulls, nulls_reproduced.
     """
     rom = [s for s in scores if s.is_range]
     mean = (lambda x: round(float(np.mean(x)), 3)) if rom else (lambda _: None)
@@ -239,15 +244,26 @@ def scoreboard(
         The table cannot be read or lacks columns.
     """
     frozen = calibration(model)
-    if table is not None:
-        arms, unscored = own_arms(table)
-        nulls: tuple[null_results.Null, ...] = ()
-    else:
-        found = [read(packaged(use)) for use in USES]  # type: ignore[arg-type]
-        arms, unscored = [a for f in found for a in f[0]], [u for f in found for u in f[1]]
-        arms += [arm for use in USES for arm in further_arms(use)]  # type: ignore[arg-type]
-        nulls = null_results.NULLS
-    return score(frozen, arms, nulls, unscored, draws, seed, progress)
+    if table is None:
+        return packaged_board(frozen, draws, seed, progress)
+    arms, unscored = own_arms(table)
+    return score(frozen, arms, (), unscored, draws, seed, progress)
+
+
+def packaged_board(
+    frozen: Calibration,
+    draws: int = DRAWS,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Scoreboard:
+    """Score the published arms and nulls of the package under a calibration."""
+    arms: list[Arm] = []
+    unscored: list[Unscored] = []
+    for use in USES:
+        found, left = read(packaged(use))  # type: ignore[arg-type]
+        arms += [*found, *further_arms(use)]  # type: ignore[arg-type]
+        unscored += left
+    return score(frozen, arms, null_results.NULLS, unscored, draws, seed, progress)
 
 
 def own_arms(table: str | Path | pd.DataFrame) -> tuple[list[Arm], list[Unscored]]:
@@ -259,7 +275,8 @@ def own_arms(table: str | Path | pd.DataFrame) -> tuple[list[Arm], list[Unscored
     missing = [c for c in ("arm", "outcome", "unit", "target_muscle") if c not in frame]
     if missing:
         raise FileError(
-            where, f"lacks the column(s) {', '.join(missing)}; see the columns of evidence.load('programmes')."
+            where,
+            f"lacks the column(s) {', '.join(missing)}; see the columns of evidence.load('programmes').",
         )
     if "row_id" in frame:
         frame = frame.set_index("row_id")
@@ -307,12 +324,25 @@ def _scores(
 def _score(arm: Arm, mean: float, low: float, high: float) -> Score:
     ranges = [name for name, a, b in arm.protocol.doses if a != b and name not in ("barrier", "release")]
     return Score(
-        id=arm.id, study=arm.study, use=arm.use, joint=arm.joint, technique=arm.protocol.technique, outcome=arm.label,
-        readout=arm.readout, unit=arm.unit if arm.per_week == 1.0 else f"{arm.unit}/week", people=arm.people,
-        observed=arm.observed, predicted=float(mean), low=float(low), high=float(high),
-        inside=bool(low <= arm.observed <= high), doses_unknown=bool(ranges),
-        is_range=arm.is_range and arm.per_week == 1.0, presumed=arm.presumed,
-    )  # fmt: skip
+        id=arm.id,
+        study=arm.study,
+        use=arm.use,
+        joint=arm.joint,
+        technique=arm.protocol.technique,
+        outcome=arm.label,
+        readout=arm.readout,
+        unit=arm.unit if arm.per_week == 1.0 else f"{arm.unit}/week",
+        people=arm.people,
+        observed=arm.observed,
+        predicted=float(mean),
+        low=float(low),
+        high=float(high),
+        inside=bool(low <= arm.observed <= high),
+        doses_unknown=bool(ranges),
+        is_range=arm.is_range and arm.per_week == 1.0,
+        acute=arm.protocol.acute,
+        presumed=arm.presumed,
+    )
 
 
 def _null_scores(
@@ -327,7 +357,17 @@ def _null_scores(
         mean, margin = float(response[:, i].mean()), 1.959963984540054 * arm.error
         low, high = np.quantile(response[:, i], [0.025, 0.975])
         made.append(
-            NullScore(null.id, null.use, null.rows, null.claim, arm.unit, mean, float(low), float(high), margin,
-                      abs(mean) <= margin)
-        )  # fmt: skip
+            NullScore(
+                null.id,
+                null.use,
+                null.rows,
+                null.claim,
+                arm.unit,
+                mean,
+                float(low),
+                float(high),
+                margin,
+                abs(mean) <= margin,
+            )
+        )
     return tuple(made)

@@ -1,4 +1,4 @@
-"""Trial rows as typed arms: which muscle, which protocol with which doses, which readout, what was observed."""
+"""Trial rows as typed arms: which muscle, protocol with its doses, readout, and what was observed."""
 
 from __future__ import annotations
 
@@ -146,7 +146,9 @@ def read(frame: pd.DataFrame) -> tuple[list[Arm], list[Unscored]]:
         try:
             found += _arms(row, rows, counts)
         except words.NotExpressible as reason:
-            left.append(Unscored(key, str(row.get("study", "")), str(row.get("suggested_use", "")), str(reason)))
+            left.append(
+                Unscored(key, str(row.get("study", "")), str(row.get("suggested_use", "")), str(reason))
+            )
     return found, left
 
 
@@ -161,7 +163,7 @@ def _arms_of_study(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
     """Number of different arms in each study."""
     arms: dict[str, set[str]] = {}
     for row in rows.values():
-        label = f"{row.get('arm')} {row.get('arm_detail', '')} {row.get('contraction_s', '')} {row.get('stretch_s', '')}"
+        label = " ".join(str(row.get(c, "")) for c in ("arm", "arm_detail", "contraction_s", "stretch_s"))
         arms.setdefault(str(row.get("study")), set()).add(label)
     return {study: len(labels) for study, labels in arms.items()}
 
@@ -208,7 +210,9 @@ def _arm(
 ) -> Arm:
     other, versus = words.reference(row, rows)
     scale, unit, factor, per_week = words.scale(row)
-    observed = factor * (float(row["post_mean"]) - float(other["post_mean"]) if other else float(row["change"]))
+    observed = factor * (
+        float(row["post_mean"]) - float(other["post_mean"]) if other else float(row["change"])
+    )
     if other and scale == "percent":
         observed = 100.0 * observed / (factor * float(other["post_mean"]))
     people = words.count(row, counts)

@@ -68,7 +68,10 @@ _OUTCOMES = (
     (r"standardi.ed torque", "hip flexion at fixed torque"),
     (r"forward scapular", ""),
     (r"shear modulus|^muscle stiffness|medialis stiffness", "muscle stiffness"),
-    (r"tendon stiffness|muscle-tendon|musculotendinous|resistive torque|torque at given|passive stiffness", ""),
+    (
+        r"tendon stiffness|muscle-tendon|musculotendinous|resistive torque|torque at given|passive stiffness",
+        "",
+    ),
     (r"force tolerated|torque tolerated", "tolerated torque"),
     (r"MVC|MVIC|strength", "strength"),
     (r"pain|VAS|NPRS", "pain"),
@@ -90,11 +93,15 @@ _MUSCLES = (
     (r"gastroc|soleus|plantar flexor|calf", "triceps-surae-tibialis-anterior", "agonist"),
     (r"hip flexor|iliopsoas", "hip-flexors-gluteus-maximus", "agonist"),
     (r"upper cervical|suboccip", "suboccipitals-deep-neck-flexors", "agonist"),
-    (r"posterior shoulder|external rotators|ext\. rotators|horizontal abductors", _SHOULDER := "shoulder-internal-external-rotators", "antagonist"),
+    (
+        r"posterior shoulder|external rotators|ext\. rotators|horizontal abductors",
+        _SHOULDER := "shoulder-internal-external-rotators",
+        "antagonist",
+    ),
     (r"internal rotators", _SHOULDER, "agonist"),
     (r"neck|trapezius", "upper-trapezius-lower-trapezius", "agonist"),
     (r"pectoral", "pectorals-rhomboids", "agonist"),
-)  # fmt: skip
+)
 _JOINTS = {
     "hamstrings-quadriceps": "hamstrings",
     "triceps-surae-tibialis-anterior": "ankle",
@@ -119,16 +126,26 @@ _TECHNIQUES = (
     (r"slow stretch", "slow stretch"),
     (r"stretch|SLR", "static stretch"),
 )
-#: Extension lacking at the knee, hip flexed [deg], in groups chosen for it; else S085-S088 (17.1 SD 9.1, 9.8 SD 5.7).
-_TIGHT = ((r">\s*30 deg", (31.0, 45.0)), (r">=\s*20 deg", (22.0, 40.0)), (r"tight|short|limited", (22.0, 40.0)))
+#: Extension lacking at the knee, hip flexed [deg], in groups chosen for it; else S085-S088.
+_TIGHT = (
+    (r">\s*30 deg", (31.0, 45.0)),
+    (r">=\s*20 deg", (22.0, 40.0)),
+    (r"tight|short|limited", (22.0, 40.0)),
+)
 _USUAL = (8.0, 30.0)
 _DEFAULT_WEEKS = (4.0, 8.0)
 #: Baselines of percentages where none is printed: straight leg raise, dorsiflexion, knee extension [deg].
 _BASELINES = {"hip flexion": (65.0, 95.0), "dorsiflexion": (20.0, 38.0), "knee extension": (50.0, 100.0)}
-#: Standard deviation of a change between people where none is printed. Degrees: pooled over the calibrate rows
+#: Standard deviation of a change between people where none is printed. Degrees: pooled over the rows
 #: P018, P019, P063-P065 (programme) and A005-A009 (session); points: from the intervals of P058 and P059;
 #: percent: assumed.
-SPREADS = {("deg", False): 10.5, ("deg", True): 6.9, ("points", False): 2.8, ("percent", False): 15.0, ("percent", True): 12.0}  # fmt: skip
+SPREADS = {
+    ("deg", False): 10.5,
+    ("deg", True): 6.9,
+    ("points", False): 2.8,
+    ("percent", False): 15.0,
+    ("percent", True): 12.0,
+}
 #: Correlation of before and after in the same people (assumed).
 CORRELATION = 0.7
 
@@ -220,7 +237,7 @@ def untreated(protocol: Protocol) -> Protocol:
 
 
 def reference(row: Row, rows: Mapping[str, Row]) -> tuple[Row | None, str]:
-    """The row this one is a difference from, or ``"untreated"`` for a printed difference from an untreated group."""
+    """The row this one is a difference from, or ``"untreated"`` for a difference from an untreated group."""
     if "change" in row:
         text = f"{row.get('outcome', '')} {row.get('unit', '')} {row.get('arm', '')}"
         against = re.search(r"vs other leg|vs control|minus control|between-group|weak-leg/strong-leg", text)

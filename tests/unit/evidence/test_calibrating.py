@@ -1,0 +1,135 @@
+"""Priors, emulator, likelihood, and a calibration that reads nothing held out and finds what it was given."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from musclebalance import evidence, hypotheses
+from musclebalance.errors import MusclebalanceError
+from musclebalance.evidence import calibrating, dataset, emulator, observation, predicting, priors
+from musclebalance.evidence.trial_arms import read
+
+ACUTE = ("A015", "A016", "A036", "A037", "A052", "A035", "A064-A062")
+
+
+@pytest.fixture(scope="module")
+def arms():
+    return {arm.id: arm for arm in read(evidence.arms("calibrate"))[0]}
+
+
+def test_prior_values_stay_in_bounds_and_come_back():
+    for prior in priors.priors(hypotheses.combined):
+        u = np.array([-2.0, -0.5, 0.0, 1.0, 2.5])
+        values = prior.value(u)
+        assert np.all((values > prior.low) & (values < prior.high))
+        assert np.all(np.diff(values) > 0)
+        np.testing.assert_allclose(prior.coordinate(values), u, atol=1e-6)
+
+
+def test_priors_of_a_model_are_those_it_reads():
+    names = {prior.name for prior in priors.priors(hypotheses.sensory)}
+    assert "tolerance_slow_max" in names
+    assert "softening_max" not in names
+
+
+def test_emulator_follows_a_smooth_surface_and_takes_out_the_doses():
+    rng = np.random.default_rng(0)
+    u = rng.standard_normal((400, 3))
+    truth = np.array([1 + 2 * u[:, 0] - u[:, 1] * u[:, 2] + 0.5 * u[:, 1] ** 2])
+    variant = np.arange(400) % 8
+    shift = np.linspace(-1, 1, 8)
+    found = emulator.fit(u, truth + shift[variant], variant)
+    assert found.explained[0] > 0.999
+    assert found.doses[0] == pytest.approx(shift.std(), rel=0.02)
+    np.testing.assert_allclose(found(u[:50])[:, 0] - truth[0, :50], shift.mean(), atol=0.05)
+
+
+def test_likelihood_is_the_multivariate_normal(arms):
+    chosen = [arms[name] for name in ("P018", "P019", "P063", "P026")]
+    data = observation.observed(chosen)
+    seen = {entry.name: np.array([entry.median]) for entry in priors.OBSERVATION}
+    raw = np.array([[10.0, 11.0, 4.0, 8.0]])
+    extra = np.array([1.0, 1.0, 0.5, 2.0])
+    found = observation.log_likelihood(data, raw, seen, extra)[0]
+    response, mean = observation.expected(data, raw, seen)
+    random = response[0] * 0.25
+    expected = 0.0
+    for mine in ([0, 1], [2], [3]):
+        spread = 0.5 * np.outer(random[mine], random[mine]) + np.outer(
+            data.drift_spread[mine], data.drift_spread[mine]
+        )
+        own = 0.5 * random[mine] ** 2 + data.error[mine] ** 2 + extra[mine] ** 2 + 1.0
+        expected += stats.multivariate_normal.logpdf(data.y[mine], mean[0, mine], spread + np.diag(own))
+    assert found == pytest.approx(expected)
+
+
+def test_repetitions_have_the_covariance_of_the_likelihood(arms):
+    data = observation.observed([arms["P018"], arms["P019"]])
+    seen = {entry.name: np.full(40_000, entry.median) for entry in priors.OBSERVATION}
+    raw = np.tile([12.0, 12.0], (40_000, 1))
+    drawn = observation.sample(data, raw, seen, np.random.default_rng(1))
+    shared = 0.5 * (0.25 * 12) ** 2 + data.drift_spread[0] ** 2
+    own = 0.5 * (0.25 * 12) ** 2 + data.error**2 + 1.0
+    np.testing.assert_allclose(np.cov(drawn.T), np.full((2, 2), shared) + np.diag(own), rtol=0.05)
+
+
+def test_a_difference_from_a_control_has_no_drift(arms):
+    data = observation.observed([arms["P008-P007"], arms["P011"]])
+    assert not data.drift[0].any()
+    assert data.drift[1, 0] == 1.0
+
+
+def test_calibration_reads_no_validate_row(monkeypatch):
+    def guarded(table, use=None, derived=True):
+        assert use == "calibrate", f"table {table} was read for use {use}"
+        return real(table, use, derived)
+
+    real = dataset.load
+    for module in (dataset, __import__("musclebalance.evidence.further", fromlist=["load"])):
+        monkeypatch.setattr(module, "load", guarded)
+    arms = calibrating.calibration_arms()
+    assert len(arms) > 50
+    assert {arm.use for arm in arms} == {"calibrate"}
+
+
+def test_a_held_out_arm_is_refused():
+    held = read(evidence.arms("validate"))[0][:2]
+    with pytest.raises(MusclebalanceError, match="held out"):
+        calibrating.train(hypotheses.combined, held)
+
+
+def test_no_held_out_study_is_calibrated_on():
+    fitted = {arm.study for arm in calibrating.calibration_arms()}
+    held = {arm.study for arm in read(evidence.arms("validate"))[0]}
+    assert not fitted & held
+
+
+def _recovered(arms, points, seed):
+    """Coordinates outside their 95 % interval when data are simulated from known parameters."""
+    model = hypotheses.combined
+    trained = calibrating.train(model, arms, points=points, seed=seed)
+    k = len(trained.priors) - len(priors.OBSERVATION)
+    truth = np.clip(np.random.default_rng(seed + 7).standard_normal(len(trained.priors)), -1.5, 1.5)
+    own = priors.values(trained.priors[:k], np.tile(truth[:k], (8, 1)))
+    seen = priors.values(trained.priors[k:], truth[None, k:])
+    raw = predicting.raw_predictions(arms, own, model, seed).mean(axis=1)[None]
+    y = observation.sample(trained.data, raw, seen, np.random.default_rng(seed))[0]
+    u = calibrating.posterior(trained, seed, walkers=80, steps=800, y=y)
+    low, high = np.quantile(u, [0.025, 0.975], axis=0)
+    return [name for name, x, a, b in zip(trained.names, truth, low, high, strict=True) if not a <= x <= b], u
+
+
+def test_known_parameters_come_back_within_their_intervals(arms):
+    chosen = [dataclasses.replace(arms[name], error=arms[name].error / 4) for name in ACUTE]
+    outside, u = _recovered(chosen, 64, 3)
+    assert len(outside) <= 3, outside
+    assert u.std(axis=0).min() < 0.8
+
+
+@pytest.mark.slow
+def test_known_parameters_come_back_from_programmes_too():
+    outside, u = _recovered(calibrating.calibration_arms(), 128, 5)
+    assert len(outside) <= 3, outside
+    assert (u.std(axis=0) < 0.8).sum() >= 5

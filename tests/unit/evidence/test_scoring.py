@@ -1,0 +1,181 @@
+"""The scoreboard: totals from rows, a user's own table, nulls, and the frozen results of the package."""
+
+import json
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from musclebalance import evidence
+from musclebalance.errors import FileError, UnknownNameError
+from musclebalance.evidence import contest, experiments, frozen, nulls, regenerate, scoring
+
+DATA = resources.files("musclebalance") / "data" / "calibration"
+OWN = {
+    "row_id": "mine",
+    "study": "Own",
+    "target_muscle": "hamstrings",
+    "arm": "PIR",
+    "outcome": "active knee extension",
+    "unit": "deg",
+    "contraction_s": 7,
+    "contraction_intensity_pctMVC": 20,
+    "relax_s": 3,
+    "stretch_s": 20,
+    "reps_per_session": 5,
+    "sessions_per_week": 3,
+    "weeks": 2,
+    "change_mean": 6.0,
+    "change_SD": 6.0,
+    "dispersion_type": "SD",
+    "n_arm": 20,
+    "improves_when": "up",
+    "population": "tight hamstrings",
+}
+
+
+@pytest.fixture(scope="module")
+def own():
+    return scoring.scoreboard(pd.DataFrame([OWN]), draws=16)
+
+
+def test_own_table_is_scored(own):
+    score = own.scores[0]
+    assert (score.use, score.observed, score.unit) == ("own", 6.0, "deg")
+    assert score.low < score.predicted < score.high
+    assert 0 < score.predicted < 30
+    assert "mine" in str(own)
+
+
+def test_own_table_from_a_file_gives_the_same_numbers(own, tmp_path):
+    path = tmp_path / "my_trials.csv"
+    pd.DataFrame([OWN]).to_csv(path, index=False)
+    assert scoring.scoreboard(path, draws=16).rows() == own.rows()
+
+
+def test_a_table_without_the_columns_says_which():
+    with pytest.raises(FileError, match="lacks the column"):
+        scoring.scoreboard(pd.DataFrame([{"arm": "PIR"}]))
+
+
+def test_more_of_a_dose_is_not_less_gain(own):
+    twice = scoring.scoreboard(pd.DataFrame([OWN | {"weeks": 6}]), draws=16)
+    assert twice.scores[0].predicted > own.scores[0].predicted
+
+
+def test_unknown_calibration_names_the_nearest():
+    with pytest.raises(UnknownNameError, match="combined"):
+        frozen.calibration("combine")
+
+
+def test_totals_are_those_of_the_rows():
+    body = json.loads((DATA / "scoreboard.json").read_text("utf-8"))
+    for use in ("calibrate", "validate"):
+        rows = [row for row in body["rows"] if row["use"] == use]
+        rom = [row for row in rows if row["is_range"]]
+        total = body[use]
+        assert total["arms"] == len(rows)
+        assert total["coverage"] == pytest.approx(np.mean([row["inside"] for row in rows]), abs=1e-4)
+        assert total["rom_mae_deg"] == pytest.approx(
+            np.mean([abs(row["predicted"] - row["observed"]) for row in rom]), abs=2e-3
+        )
+        assert total["sharpness_deg"] == pytest.approx(
+            np.mean([row["high"] - row["low"] for row in rom]), abs=2e-3
+        )
+        assert all(row["inside"] == (row["low"] <= row["observed"] <= row["high"]) for row in rows)
+        assert total["nulls_reproduced"] == sum(n["reproduced"] for n in body["nulls"] if n["use"] == use)
+
+
+def test_held_out_rows_reach_the_aim():
+    total = json.loads((DATA / "scoreboard.json").read_text("utf-8"))["validate"]
+    assert total["arms"] >= 30
+    assert total["coverage"] >= 0.80
+    assert total["rom_mae_deg"] <= 4.0
+
+
+def test_pages_show_every_row_and_every_miss():
+    docs = Path(__file__).parents[3] / "docs"
+    page = (docs / "evidence.md").read_text("utf-8")
+    body = json.loads((DATA / "scoreboard.json").read_text("utf-8"))
+    misses = page.split("## Misses")[1].split("\n## ")[0]
+    for row in body["rows"]:
+        assert f"| {row['id']} |" in page
+        assert (f"| {row['id']} |" in misses) is not row["inside"]
+    assert f"{body['validate']['rom_mae_deg']:.1f}" in page.split("## Totals")[1].split("\n## ")[0]
+
+
+@pytest.mark.slow
+def test_recomputed_scoreboard_equals_the_frozen_one():
+    body = json.loads((DATA / "scoreboard.json").read_text("utf-8"))
+    board = scoring.scoreboard(draws=body["about"]["draws"], seed=body["about"]["seed"]).to_json()
+    for old, new in zip(body["rows"], board["rows"], strict=True):
+        assert old["id"] == new["id"]
+        assert new["predicted"] == pytest.approx(old["predicted"], abs=0.02 + 0.002 * abs(old["predicted"]))
+    assert board["validate"] == pytest.approx(body["validate"], rel=1e-2)
+
+
+def test_every_null_can_be_asked():
+    for null in nulls.NULLS:
+        arm = nulls.arm(null)
+        assert arm.observed == 0.0
+        assert arm.error > 0
+        assert arm.use == null.use
+    folpp = nulls.arm(next(n for n in nulls.NULLS if n.id.startswith("Folpp")))
+    assert 1.959963984540054 * folpp.error == pytest.approx(3.5)
+
+
+def test_frozen_draws_stay_in_bounds_and_carry_correlations():
+    made = evidence.calibration()
+    table = made.to_frame()
+    for name, values in made.draws().items():
+        assert table.loc[name, "prior"] > 0 or name.startswith("drift")
+        assert np.isfinite(values).all()
+    correlation = made.correlation()
+    assert np.allclose(np.diag(correlation), 1.0)
+    assert made.informed
+    assert set(made.informed) < set(table.index)
+
+
+def test_frozen_set_is_read_back_as_written(tmp_path):
+    made = evidence.calibration()
+    frozen.save(made, tmp_path)
+    again = frozen.load(tmp_path / "combined.toml", tmp_path / "combined.csv")
+    assert again.values == pytest.approx(made.values, rel=1e-5)
+    for name, values in made.draws().items():
+        np.testing.assert_allclose(again.sample[name], values, rtol=1e-4)
+
+
+def test_ranking_measures_the_distance_to_the_best():
+    def entry(name, *scores):
+        per_study = dict(zip("abc", scores, strict=True))
+        return contest.Standing(name, "", sum(scores), 0.0, 0.0, per_study, 0, 1)
+
+    first, second = contest.ranked([entry("worse", -3.0, -2.0, -4.0), entry("better", -1.0, -2.0, -3.0)])
+    assert (first.model, second.model) == ("better", "worse")
+    assert second.behind == pytest.approx(3.0)
+    assert second.uncertainty == pytest.approx(np.sqrt(3) * np.std([2.0, 0.0, 1.0], ddof=1))
+
+
+def test_frozen_tournament_ranks_all_hypotheses():
+    from musclebalance import hypotheses
+
+    found = evidence.tournament()
+    assert {s.model for s in found.standings} == set(hypotheses.NAMED)
+    assert found.standings[0].behind == 0.0
+    best = found.experiment["best"]
+    assert best["people_per_group"] >= 2
+    assert best["separation"] == max(row["separation"] for row in found.experiment["ranking"])
+
+
+def test_sample_size_is_the_two_group_formula():
+    words, arm = experiments.grid()[0]
+    row = experiments._row((words, arm), (10.0, 5.0), (1.0, 1.0))
+    assert row["people_per_group"] == int(np.ceil(2 * (3.241516 * arm.spread / 5.0) ** 2))
+
+
+def test_regeneration_is_one_command(capsys):
+    with pytest.raises(SystemExit):
+        regenerate.main(["--help"])
+    assert "--seed" in capsys.readouterr().out
