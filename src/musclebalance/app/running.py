@@ -14,6 +14,7 @@ from ..indices import due_to_treatment, time_to_symmetry
 from ..person import Person
 from ..plan import Dose
 from ..plot.course import phase_spans
+from ..plot.joint import DRAWN_FROM
 from ..result import Result
 from ..simulation import develop, simulate
 from .reading import readings
@@ -22,21 +23,8 @@ from .settings import TOLERANCE, Settings
 
 Array = NDArray[np.float64]
 
-#: Units of the series, as in results.
-UNITS: Mapping[str, str] = {
-    "imbalance": "-",
-    "resting_angle": "deg",
-    "rom": "deg",
-    "resting_length": "-",
-    "fibre_length": "optimal fibre lengths",
-    "resting_tension": "N",
-    "strength_ratio": "-",
-    "tone": "%MVC",
-    "memory": "-",
-    "pain": "0-10",
-}
-#: Degrees at which the drawn joint has its angle 0: a foot stands at a right angle to the leg.
-DRAWN_FROM = {"ankle": 90.0}
+#: Settings that make the person of day 0.
+PERSON = ("pair", "model", "hours", "stress", "days")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,19 +54,7 @@ def _developed(settings: Settings) -> tuple[Person, dict[str, Array], dict[str, 
 
 def developed(settings: Settings) -> tuple[Person, dict[str, Array], dict[str, float]]:
     """The person at day 0, readings of the days before, healthy readings; whatever the programme is."""
-    plain = Settings()
-    programme = (
-        "cause",
-        "words",
-        "clinic_per_week",
-        "clinic_weeks",
-        "home_per_week",
-        "home_weeks",
-        "adherence",
-        "weeks",
-        "seed",
-    )
-    return _developed(replace(settings, **{name: getattr(plain, name) for name in programme}))
+    return _developed(replace(Settings(), **{name: getattr(settings, name) for name in PERSON}))
 
 
 @lru_cache(maxsize=32)
@@ -91,85 +67,102 @@ def followed(settings: Settings) -> Course:
     return Course(result, readings(person, result.states))
 
 
-def run(settings: Settings) -> dict[str, Any]:
+def run(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
     """Everything the page draws for these settings but the untreated course, as plain data.
 
     Parameters
     ----------
     settings : Settings
+    digits : int
+        Significant digits of the series.
+    every : int
+        Days between two points of the course; twice as many before it.
 
     Returns
     -------
     dict
-        ``weeks`` (from the start of development, 0 where the programme begins), ``series`` by name,
-        ``healthy`` by name, ``phases``, ``sessions``, ``dose``, ``summary``, names of the muscles, ``script``.
+        ``past`` and ``course`` (``weeks`` and ``series``), ``healthy`` readings, ``phases``, ``sessions``,
+        ``dose``, ``summary``, ``pair``, ``lives`` and the ``script``.
 
     Raises
     ------
     MusclebalanceError
         What the model cannot do.
     """
-    person, past, healthy = developed(settings)
+    _, _, healthy = developed(settings)
     course = followed(settings)
-    days = np.concatenate([np.arange(-settings.days, 0.0), course.result.days])
-    series = {name: np.concatenate([past[name][:-1], course.read[name]]) for name in course.read}
-    pair = person.pair
+    audit = course.result.timeline.audit
     return {
         "settings": settings.to_data(),
-        "pair": {
-            "title": pair.title,
-            "agonist": pair.agonist,
-            "antagonist": pair.antagonist,
-            "coordinate": pair.coordinate.partition(" [")[0],
-            "side": float(np.sign(person.body.si("moment_arm_c0", "agonist"))),
-            "drawn_from": DRAWN_FROM.get(pair.joint, 0.0),
-            "cautions": list(pair.cautions),
-        },
-        "weeks": numbers(days / 7.0),
-        "series": {name: numbers(values) for name, values in series.items()},
+        "pair": about(course.result),
+        "past": past(settings, digits, 2 * every if every > 1 else 1),
+        "course": points(course.result.days, course.read, digits, every),
         "healthy": {name: short(value) for name, value in healthy.items()},
-        "units": dict(UNITS),
         "phases": [
             {"start": short(start), "end": short(end), "where": where}
             for start, end, where in phase_spans(course.result)
         ],
-        "sessions": [{"day": s.day, "where": s.where} for s in course.result.timeline.spans],
-        "dose": {
-            kind: dose(getattr(course.result.timeline.audit, kind)) for kind in ("prescribed", "delivered")
-        },
+        "sessions": len(course.result.timeline.spans),
+        "dose": {kind: dose(getattr(audit, kind)) for kind in ("prescribed", "delivered")},
         "summary": summary(settings, course),
         "lives": {"before": str(settings.before), "after": str(settings.after)},
         "script": script(settings),
     }
 
 
-def untreated(settings: Settings) -> dict[str, Any]:
+def past(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
+    """The days before day 0, which they end with."""
+    _, read, _ = developed(settings)
+    return points(np.arange(-settings.days, 1.0), read, digits, every)
+
+
+def points(days: Array, read: Mapping[str, Array], digits: int, every: int) -> dict[str, Any]:
+    """Readings over weeks as plain data; the last day is always among them."""
+    rows = np.union1d(np.arange(0, len(days), every), [len(days) - 1])
+    return {
+        "weeks": numbers(days[rows] / 7.0),
+        "series": {name: numbers(values[rows], digits) for name, values in read.items()},
+    }
+
+
+def about(result: Result) -> dict[str, Any]:
+    """Names, sides and cautions of the pair."""
+    pair = result.pair
+    return {
+        "title": pair.title,
+        "agonist": pair.agonist,
+        "antagonist": pair.antagonist,
+        "coordinate": pair.coordinate.partition(" [")[0],
+        "side": float(np.sign(result.body.si("moment_arm_c0", "agonist"))),
+        "drawn_from": DRAWN_FROM.get(pair.joint, 0.0),
+        "cautions": list(pair.cautions),
+    }
+
+
+def untreated(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
     """The same person and life without a programme, and what share of the recovery is due to it.
 
     Returns
     -------
     dict
-        ``weeks``, ``series`` from day 0 on, ``due`` (None where nothing recovered).
+        ``course`` from day 0 on, ``due`` (None where nothing recovered).
     """
     course = followed(
-        replace(Settings(), words="", **{n: getattr(settings, n) for n in ("pair", "model", *LIFE)})
+        replace(Settings(), words="", **{n: getattr(settings, n) for n in (*PERSON, "cause", "weeks")})
     )
     treated = followed(settings)
     at = programme_end(settings)
     here, there = (float(c.read["imbalance"][at]) for c in (treated, course))
     share = due_to_treatment(float(treated.read["imbalance"][0]), here, there)
     return {
-        "weeks": numbers(course.result.days / 7.0),
-        "series": {
-            name: numbers(course.read[name])
-            for name in ("imbalance", "strength_ratio", "pain")
-            if name in course.read
-        },
+        "course": points(
+            course.result.days,
+            {n: course.read[n] for n in ("imbalance", "strength_ratio", "pain") if n in course.read},
+            digits,
+            every,
+        ),
         "due": None if settings.plan is None or share is None else short(share),
     }
-
-
-LIFE = ("hours", "stress", "days", "cause", "weeks")
 
 
 def programme_end(settings: Settings) -> int:
@@ -206,6 +199,6 @@ def short(value: float) -> float:
     return float(f"{value:.7g}")
 
 
-def numbers(values: Iterable[float]) -> list[float]:
-    """Numbers to seven significant digits."""
-    return [float(f"{value:.7g}") for value in values]
+def numbers(values: Iterable[float], digits: int = 7) -> list[float]:
+    """Numbers to so many significant digits."""
+    return [float(f"{value:.{digits}g}") for value in values]

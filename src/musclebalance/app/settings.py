@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cached_property
@@ -153,7 +154,8 @@ class Settings:
         except SettingError:
             raise
         except MusclebalanceError as error:
-            raise SettingError(field, str(error)) from None
+            place = re.search(r"\(phrase (\d+)", str(error)) if field == "words" else None
+            raise SettingError(field, str(error), int(place[1]) if place else None) from None
 
     @classmethod
     def from_data(cls, data: Any) -> Settings:
@@ -270,7 +272,7 @@ class Settings:
                 f"the life {scenario.lifestyle.name!r} from day 0 on: the page knows {', '.join(CAUSES)}"
             )
         if str(made.plan) != str(scenario.plan):
-            raise _beyond("the plan: the page knows sessions at 18:00 on weekdays, in the clinic, then at home")
+            raise _beyond("the plan: the page knows sessions at 18:00, in the clinic, then at home")
         return made
 
 

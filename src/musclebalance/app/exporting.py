@@ -1,0 +1,169 @@
+"""The page as one HTML file that needs neither Python nor a network: with a grid of runs instead of the model."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from ..errors import FileError, MusclebalanceError, unknown
+from .choices import choices
+from .close import session
+from .page import single
+from .portrait import portrait
+from .running import past, run, untreated
+from .settings import Settings
+
+#: Values of the settings that can be moved in the file; all others stay as they were.
+GRID: Mapping[str, tuple[Any, ...]] = {
+    "hours": (4.0, 6.0, 8.0),
+    "stress": (0.2, 0.6, 1.0),
+    "cause": ("removed", "reduced", "unchanged"),
+    "clinic_per_week": (1, 3, 5),
+    "effort": (10, 20, 60),
+}
+#: Most runs in a file: some 6 kB each.
+MOST = 2000
+#: Digits, and days between points, of the series in a file.
+DIGITS, EVERY = 5, 2
+_EFFORT = re.compile(r"(?im)^(\s*contract\b.*?\bat\s+)[\d.]+(\s*%\s*MVC)")
+
+
+def export(
+    path: str | Path,
+    settings: Settings | None = None,
+    grid: Mapping[str, Sequence[Any]] | None = None,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> Path:
+    """Write the page as one HTML file that opens by double-click.
+
+    Parameters
+    ----------
+    path : str or Path
+        Ends in ``.html``.
+    settings : Settings, optional
+        What the page shows at first, and what stays fixed; default those of the live page.
+    grid : mapping of setting to sequence, optional
+        Values that can be chosen in the file; every combination is run. ``"effort"`` [%MVC] stands for the effort
+        of all contractions in the words. Default :data:`GRID`. Values of `settings` are added where missing.
+    progress : callable, optional
+        Called with a line of text now and then.
+
+    Returns
+    -------
+    Path
+
+    Raises
+    ------
+    FileError
+        Another ending.
+    MusclebalanceError
+        A name that is no setting; too many runs; a value out of bounds.
+    """
+    target = Path(path)
+    if target.suffix not in (".html", ".htm"):
+        raise FileError(str(path), "the page is written as '.html'.")
+    base = settings or Settings()
+    axes = _axes(base, GRID if grid is None else grid)
+    tell = progress or (lambda line: None)
+    target.write_text(single({"choices": choices(), "grid": _runs(base, axes, tell)}), encoding="utf-8")
+    return target
+
+
+def effort_of(words: str) -> float | None:
+    """Effort of the first contraction in the words [%MVC]; None without one."""
+    found = re.search(r"(?im)^\s*contract\b.*?\bat\s+([\d.]+)\s*%\s*MVC", words)
+    return float(found[1]) if found else None
+
+
+def with_effort(words: str, effort: float) -> str:
+    """The words with all contractions at another effort [%MVC]."""
+    return _EFFORT.sub(rf"\g<1>{effort:g}\g<2>", words)
+
+
+def _axes(base: Settings, grid: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    """Values of each axis in order, those of the settings among them."""
+    known = [name for name in base.to_data() if name not in ("words", "pair", "model")] + ["effort"]
+    axes: dict[str, list[Any]] = {}
+    runs = 1
+    for name, values in grid.items():
+        if name not in known:
+            raise unknown("setting of the grid", name, known)
+        own = effort_of(base.words) if name == "effort" else getattr(base, name)
+        if own is None:
+            continue  # no contraction, so no effort to choose
+        given = list(dict.fromkeys([*values, own]))
+        axes[name] = given if name == "cause" else sorted(float(value) for value in given)
+        runs *= len(axes[name])
+    if runs > MOST:
+        raise MusclebalanceError(f"the grid has {runs} runs; a file holds at most {MOST}: leave values out.")
+    return axes
+
+
+def _at(base: Settings, point: Mapping[str, Any]) -> Settings:
+    given = {name: value for name, value in point.items() if name != "effort"}
+    words = with_effort(base.words, point["effort"]) if "effort" in point else base.words
+    return Settings.from_data({**base.to_data(), **given, "words": words})
+
+
+def _runs(base: Settings, axes: Mapping[str, Sequence[Any]], tell: Callable[[str], None]) -> dict[str, Any]:
+    """Every run of the grid; what does not depend on the programme is kept once."""
+    pasts: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    runs: dict[str, Any] = {}
+    places = list(itertools.product(*axes.values()))
+    for number, values in enumerate(places, start=1):
+        point = dict(zip(axes, values, strict=True))
+        settings = _at(base, point)
+        own, life = key(settings, ("hours", "stress", "days")), key(settings, LIFE)
+        found = run(settings, DIGITS, EVERY)
+        pasts.setdefault(own, found.pop("past"))
+        if life not in others:
+            others[life] = untreated(settings, DIGITS, EVERY)["course"]
+        found["due"] = untreated(settings, DIGITS, EVERY)["due"]
+        runs["|".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)] = {
+            **{
+                k: found[k]
+                for k in ("course", "phases", "sessions", "dose", "summary", "lives", "script", "due")
+            },
+            "past": own,
+            "untreated": life,
+        }
+        if number == 1 or number % 20 == 0 or number == len(places):
+            tell(f"run {number} of {len(places)}")
+    first = run(base, DIGITS, EVERY)
+    return {
+        "axes": axes,
+        "base": base.to_data(),
+        "pair": first["pair"],
+        "healthy": first["healthy"],
+        "runs": runs,
+        "pasts": pasts,
+        "untreated": others,
+        "sessions": _sessions(base, axes),
+        "portrait": portrait(base.pair),
+    }
+
+
+LIFE = ("hours", "stress", "days", "cause", "weeks")
+
+
+def key(settings: Settings, names: Sequence[str]) -> str:
+    """Name of a group of equal settings."""
+    return "|".join(str(getattr(settings, name)) for name in names)
+
+
+def _sessions(base: Settings, axes: Mapping[str, Sequence[Any]]) -> dict[str, Any]:
+    """The first session at each effort, all else as in the settings."""
+    if base.plan is None:
+        return {}
+    efforts = axes.get("effort", [None])
+    return {
+        "" if e is None else f"{e:g}": session(_at(base, {} if e is None else {"effort": e}), 1)
+        for e in efforts
+        if run(_at(base, {} if e is None else {"effort": e}))["sessions"]
+    }

@@ -1,0 +1,123 @@
+'use strict';
+// One line chart in SVG. Looks are attributes, not classes, so that a saved figure looks the same.
+window.MB = window.MB || {};
+MB.svg = (name, attributes = {}, ...children) => {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value !== null && value !== undefined) element.setAttribute(key, value);
+  }
+  for (const child of children) element.append(child);
+  return element;
+};
+MB.number = (value, digits) => {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
+  const text = (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits);
+  return text.replace('-', '−');
+};
+MB.chart = (() => {
+  const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
+  const M = { left: 46, right: 12, top: 30, bottom: 34 };
+  const ticks = (low, high, count) => {
+    const raw = (high - low) / Math.max(count, 1);
+    const power = 10 ** Math.floor(Math.log10(raw));
+    const step = [1, 2, 5, 10].map((k) => k * power).find((k) => k >= raw * 0.999);
+    const found = [];
+    for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k += 1) found.push(k * step);
+    return { step, found };
+  };
+  const range = (spec) => {
+    let low = Infinity; let high = -Infinity;
+    for (const line of spec.lines) for (const y of line.y) { if (y < low) low = y; if (y > high) high = y; }
+    for (const level of spec.levels || []) { low = Math.min(low, level.y); high = Math.max(high, level.y); }
+    if (!Number.isFinite(low)) { low = 0; high = 1; }
+    if (spec.zero) return [0, Math.max(high * 1.06, spec.least || 0)];
+    const least = spec.least || 1e-6 * Math.max(Math.abs(low), 1);
+    if (high - low < least) { const middle = (low + high) / 2; low = middle - least / 2; high = middle + least / 2; }
+    const room = 0.08 * (high - low);
+    return [low - room, high + room];
+  };
+  const path = (line, X, Y) => {
+    let text = '';
+    for (let k = 0; k < line.x.length; k += 1) text += `${k ? 'L' : 'M'}${X(line.x[k]).toFixed(1)} ${Y(line.y[k]).toFixed(1)}`;
+    return text;
+  };
+  const at = (line, x) => {
+    let low = 0; let high = line.x.length - 1;
+    if (x < line.x[0] - 1e-6 || x > line.x[high] + 1e-6) return null;
+    while (high - low > 1) { const middle = (low + high) >> 1; if (line.x[middle] <= x) low = middle; else high = middle; }
+    return Math.abs(line.x[low] - x) <= Math.abs(line.x[high] - x) ? low : high;
+  };
+  // draw(host, spec) -> {cursor(x)}; spec: title, unit, digits, domain [x0, x1], xLabel, lines, levels, bands, zero, least, marks
+  const draw = (host, spec) => {
+    const width = Math.max(host.clientWidth - 18, 220);
+    const height = spec.height || 210;
+    const [y0, y1] = range(spec);
+    const [x0, x1] = spec.domain;
+    const X = (x) => M.left + ((x - x0) / (x1 - x0)) * (width - M.left - M.right);
+    const Y = (y) => height - M.bottom - ((y - y0) / (y1 - y0)) * (height - M.top - M.bottom);
+    const svg = MB.svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': spec.says,
+      'font-family': FONT, 'font-size': 12, fill: '#26292b' });
+    for (const band of spec.bands || []) {
+      const left = X(Math.max(band.start, x0)); const right = X(Math.min(band.end, x1));
+      if (right <= left) continue;
+      svg.append(MB.svg('rect', { x: left, y: M.top, width: right - left, height: height - M.top - M.bottom,
+        fill: band.fill, 'fill-opacity': band.opacity }));
+      if (band.label && right - left > 6.6 * band.label.length) {
+        svg.append(MB.svg('text', { x: (left + right) / 2, y: M.top + 12, 'text-anchor': 'middle', 'font-size': 11,
+          fill: '#62686b' }, band.label));
+      }
+    }
+    const yTicks = ticks(y0, y1, Math.round((height - M.top - M.bottom) / 36));
+    const places = Math.max(0, -Math.floor(Math.log10(yTicks.step) + 1e-9));
+    for (const y of yTicks.found) {
+      svg.append(MB.svg('line', { x1: M.left, x2: width - M.right, y1: Y(y), y2: Y(y), stroke: '#eceee9' }));
+      svg.append(MB.svg('text', { x: M.left - 6, y: Y(y) + 4, 'text-anchor': 'end', fill: '#62686b' }, MB.number(y, places)));
+    }
+    const xTicks = ticks(x0, x1, Math.round((width - M.left - M.right) / 64));
+    for (const x of xTicks.found) {
+      svg.append(MB.svg('line', { x1: X(x), x2: X(x), y1: height - M.bottom, y2: height - M.bottom + 4, stroke: '#94a4a2' }));
+      svg.append(MB.svg('text', { x: X(x), y: height - M.bottom + 16, 'text-anchor': 'middle', fill: '#62686b' },
+        MB.number(x, xTicks.step < 1 ? 1 : 0)));
+    }
+    svg.append(MB.svg('line', { x1: M.left, x2: width - M.right, y1: height - M.bottom, y2: height - M.bottom, stroke: '#94a4a2' }));
+    svg.append(MB.svg('text', { x: (M.left + width - M.right) / 2, y: height - 3, 'text-anchor': 'middle', 'font-size': 11.5,
+      fill: '#62686b' }, spec.xLabel));
+    if (x0 < 0 && x1 > 0) svg.append(MB.svg('line', { x1: X(0), x2: X(0), y1: M.top, y2: height - M.bottom, stroke: '#94a4a2', 'stroke-dasharray': '2 3' }));
+    for (const level of spec.levels || []) {
+      svg.append(MB.svg('line', { x1: M.left, x2: width - M.right, y1: Y(level.y), y2: Y(level.y), stroke: level.color, 'stroke-width': 0.9 }));
+      if (level.text) svg.append(MB.svg('text', { x: M.left + 4, y: Y(level.y) - 4, 'font-size': 11, fill: '#62686b' }, level.text));
+    }
+    svg.append(MB.svg('text', { x: 4, y: 17, 'font-size': 13, 'font-weight': 600 }, spec.title,
+      MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ` [${spec.unit}]`)));
+    for (const line of spec.lines) {
+      svg.append(MB.svg('path', { d: path(line, X, Y), fill: 'none', stroke: line.color, 'stroke-width': line.width || 2,
+        'stroke-dasharray': line.dash, 'stroke-opacity': line.opacity, 'stroke-linejoin': 'round', 'data-line': line.name }));
+    }
+    const rule = MB.svg('line', { y1: M.top, y2: height - M.bottom, stroke: '#26292b', 'stroke-width': 0.8, visibility: 'hidden', 'data-cursor': '' });
+    const values = MB.svg('text', { x: width - M.right, y: 17, 'text-anchor': 'end', 'font-size': 12.5, 'data-cursor': '' });
+    const dots = MB.svg('g', { 'data-cursor': '' });
+    svg.append(rule, dots, values);
+    host.replaceChildren(svg);
+    const cursor = (x) => {
+      const inside = x >= x0 - 1e-6 && x <= x1 + 1e-6;
+      rule.setAttribute('visibility', inside ? 'visible' : 'hidden');
+      values.replaceChildren(); dots.replaceChildren();
+      if (!inside) return;
+      rule.setAttribute('x1', X(x)); rule.setAttribute('x2', X(x));
+      for (const line of spec.lines) {
+        const k = at(line, x);
+        if (k === null) continue;
+        dots.append(MB.svg('circle', { cx: X(x), cy: Y(line.y[k]), r: 3, fill: line.color, 'fill-opacity': line.opacity }));
+        if (!line.quiet) values.append(MB.svg('tspan', { fill: line.color, dx: values.childNodes.length ? 9 : 0 }, MB.number(line.y[k], spec.digits)));
+      }
+    };
+    svg.addEventListener('pointermove', (event) => {
+      if (event.pointerType === 'touch' || !spec.seek) return;
+      const box = svg.getBoundingClientRect();
+      const x = x0 + ((event.clientX - box.left - M.left) / (width - M.left - M.right)) * (x1 - x0);
+      spec.seek(Math.min(Math.max(x, x0), x1));
+    });
+    return { cursor };
+  };
+  return { draw, at, ticks, FONT };
+})();

@@ -1,0 +1,66 @@
+'use strict';
+// Where runs come from: the model behind the server, or the grid of runs in a file.
+window.MB = window.MB || {};
+MB.source = (() => {
+  class Refused extends Error {
+    constructor(data) { super(data.error); this.data = data; }
+  }
+  const live = () => {
+    const ask = async (name, data) => {
+      let response;
+      try {
+        response = await fetch(name, {
+          method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(data),
+        });
+      } catch (error) {
+        throw new Refused({ error: 'The program behind this page has ended; start it again: musclebalance app' });
+      }
+      const found = await response.json();
+      if (!response.ok) throw new Refused(found);
+      return found;
+    };
+    return {
+      live: true,
+      choices: () => ask('choices', {}),
+      run: (settings) => ask('run', { settings }),
+      untreated: (settings) => ask('untreated', { settings }),
+      session: (settings, number) => ask('session', { settings, number }),
+      portrait: (settings) => ask('portrait', { settings }),
+      scenario: (settings) => ask('scenario', { settings }),
+      open: (toml, model) => ask('open', { toml, model }),
+    };
+  };
+  const grid = (data) => {
+    const { choices, grid: g } = data;
+    const names = Object.keys(g.axes);
+    const value = (settings, name) => (name === 'effort' ? MB.words.effort(settings.words) : settings[name]);
+    const run = (settings) => {
+      const key = names.map((name) => String(value(settings, name))).join('|');
+      const found = g.runs[key];
+      if (!found) throw new Refused({ error: 'This combination is not in the file.', field: '' });
+      return found;
+    };
+    const later = (make) => new Promise((resolve, reject) => { try { resolve(make()); } catch (e) { reject(e); } });
+    return {
+      live: false,
+      axes: g.axes,
+      base: g.base,
+      choices: () => later(() => ({ ...choices, defaults: g.base })),
+      run: (settings) => later(() => {
+        const found = run(settings);
+        return { ...found, settings, pair: g.pair, healthy: g.healthy, past: g.pasts[found.past], milliseconds: 0 };
+      }),
+      untreated: (settings) => later(() => {
+        const found = run(settings);
+        return { course: g.untreated[found.untreated], due: found.due };
+      }),
+      session: (settings) => later(() => {
+        const effort = 'effort' in g.axes ? String(value(settings, 'effort')) : '';
+        if (!g.sessions[effort]) throw new Refused({ error: 'No session in this file.', field: 'session' });
+        return g.sessions[effort];
+      }),
+      portrait: () => later(() => g.portrait),
+    };
+  };
+  return { Refused, make: () => (window.MUSCLEBALANCE ? grid(window.MUSCLEBALANCE) : live()) };
+})();
