@@ -1,0 +1,313 @@
+"""Fit a person's measurements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import hypotheses
+from ..engine.work import Executor
+from ..errors import MusclebalanceError, check_range, unknown
+from ..lifestyle import Lifestyle
+from ..model import Model
+from ..pairs import Pair
+from ..plan import Plan
+from ..simulation.healthy import complete_parameters
+from ..trials.measuring import MeasurementError
+from .emulator import Emulator, sets_needed
+from .estimate import Estimate, least_squares, residuals, sample
+from .priors import Prior, priors_of
+from .problem import Problem
+from .visits import Visits, read_visits
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from .forecast import Forecast
+
+Array = NDArray[np.float64]
+SAMPLERS = ("emulated", "exact", "none")
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """A fitted person.
+
+    Parameters
+    ----------
+    problem : Problem
+    visits : Visits
+    estimate : Estimate
+        Most probable scores, found with the model itself.
+    chains : ndarray (chains, draws, free)
+        Posterior samples of the prior scores.
+    effective : float
+        Smallest effective number of samples.
+    emulator : Emulator or None
+        What stood in for the model while sampling.
+    seed : int
+    """
+
+    problem: Problem
+    visits: Visits
+    estimate: Estimate
+    chains: Array
+    effective: float
+    emulator: Emulator | None
+    seed: int
+
+    @property
+    def scores(self) -> Array:
+        """Posterior samples (samples, free) as prior scores."""
+        return np.asarray(self.chains.reshape(-1, self.chains.shape[-1]))
+
+    @cached_property
+    def samples(self) -> Array:
+        """Posterior samples (samples, free) in the units of the parameters."""
+        return self.problem.values(self.scores)
+
+    def draws(self, count: int) -> Array:
+        """Evenly thinned posterior scores (count, free)."""
+        scores = self.chains.swapaxes(0, 1).reshape(-1, self.chains.shape[-1])
+        thinned: Array = scores[np.linspace(0, len(scores) - 1, count).astype(int)]
+        return thinned
+
+    @cached_property
+    def table(self) -> pd.DataFrame:
+        """Per fitted number: estimate, median, 95 % interval, unit, contraction and verdict."""
+        from .identify import table
+
+        return table(self)
+
+    @property
+    def parameters(self) -> dict[str, float]:
+        """Most probable values, ``chronicity`` included."""
+        found = self.problem.values(self.estimate.scores[None])[0]
+        return dict(zip(self.problem.free, found.tolist(), strict=True))
+
+    def fitted(self) -> pd.DataFrame:
+        """Measured beside fitted values."""
+        import pandas as pd
+
+        found = self.problem.predicted(self.problem.outputs(self.estimate.scores[None]), self.visits)[0]
+        v = self.visits
+        columns = {"day": v.days, "variable": v.names, "measured": v.values, "sd": v.sd, "fitted": found}
+        return pd.DataFrame(columns).assign(residual=(v.values - found) / v.sd)
+
+    def forecast(
+        self, plan: Plan | None, lifestyle: Lifestyle | None = None, *, weeks: float = 12, people: int = 64,
+        names: Sequence[str] | None = None, from_day: int | None = None,
+    ) -> Forecast:  # fmt: skip
+        """What a plan would do to this person from the last visit on, with bands; see :mod:`.forecast`."""
+        from .forecast import forecast
+
+        return forecast(self, plan, lifestyle, weeks=weeks, people=people, names=names, from_day=from_day)
+
+    def next_measurement(self, weeks: float = 8, people: int = 64) -> pd.DataFrame:
+        """Which next measurement would tell most, best first; see :func:`.identify.next_measurement`."""
+        from .identify import next_measurement
+
+        return next_measurement(self, weeks, people)
+
+    def to_arviz(self) -> Any:
+        """Posterior in the units of the parameters as an ArviZ InferenceData; needs the extra ``bayes``."""
+        try:
+            import arviz
+        except ImportError:
+            raise MusclebalanceError("ArviZ is not installed: pip install 'musclebalance[bayes]'.") from None
+        values = self.problem.values(self.chains)
+        return arviz.from_dict(posterior={n: values[..., k] for k, n in enumerate(self.problem.free)})
+
+    def report(self) -> str:
+        """What was fitted, how well, and what the data cannot tell."""
+        from .identify import report
+
+        return report(self)
+
+    def __str__(self) -> str:
+        return self.report()
+
+    __repr__ = __str__
+
+
+def fit(
+    visits: pd.DataFrame | str | Path | Visits,
+    pair: Pair,
+    plan: Plan | None,
+    *,
+    lifestyle: Lifestyle,
+    before: Lifestyle | Literal["same", "healthy"] = "same",
+    free: Sequence[str | Prior] | None = None,
+    model: str | Model = "combined",
+    parameters: Mapping[str, float] | None = None,
+    errors: Mapping[str, MeasurementError | float] | None = None,
+    relative: bool = False,
+    starts: int = 4,
+    sampler: str = "emulated",
+    draws: int = 1000,
+    seed: int = 0,
+    tol: float = 1e-4,
+    executor: Executor | None = None,
+    progress: bool = True,
+    keep: str | Path | None = None,
+) -> Fit:
+    """Fit the model to one person's measurements.
+
+    First an emulator (a polynomial through simulated parameter sets drawn from the prior) is searched from
+    several
+    starts; the best is improved by bounded least squares on the model itself; the posterior is sampled by
+    emcee on a
+    second emulator made around it, whose leave-one-out error counts as further measurement error.
+
+    Parameters
+    ----------
+    visits : path, DataFrame or Visits
+        See :func:`.visits.read_visits`. Day 0 is the first visit.
+    pair : Pair
+    plan : Plan or None
+        What is done from day 0 on.
+    lifestyle : Lifestyle
+        Life from day 0 on.
+    before : Lifestyle, "same" or "healthy"
+        Life that had been lived for ``chronicity`` days; ``"same"`` is `lifestyle`, ``"healthy"`` starts
+        healthy.
+    free : sequence of str or Prior, optional
+        What is fitted; default chronicity and the rates of response.
+    model, parameters
+        Hypothesis, and fixed values that differ from the defaults.
+    errors : mapping, optional
+        Measurement errors by variable.
+    relative : bool
+        Values are changes from the first visit.
+    starts : int
+        Starts of the least squares.
+    sampler : {"emulated", "exact", "none"}
+        ``"exact"`` simulates every sample: hours; ``"none"`` takes the normal approximation at the estimate.
+    draws : int
+        Steps of each walker.
+    seed : int
+    tol, executor, progress, keep
+        As for :func:`musclebalance.simulation.simulate_people`.
+
+    Returns
+    -------
+    Fit
+
+    Raises
+    ------
+    FileError
+        Something in the file is wrong; names the line.
+    UnknownNameError, OutOfRangeError, MusclebalanceError
+
+    Examples
+    --------
+    >>> import pandas as pd, musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> seen = pd.DataFrame({"day": [0, 7], "measurement": "rom_agonist", "value": [18.0, 19.0]})
+    >>> plan = mb.Plan(mb.PIR(), per_week=3, weeks=1)
+    >>> found = mb.fit(seen, pair, plan, lifestyle=life, before="healthy", free=["tolerance_slow_max"],
+    sampler="none")
+    >>> list(found.parameters)
+    ['tolerance_slow_max']
+    """
+    if sampler not in SAMPLERS:
+        raise unknown("sampler", sampler, SAMPLERS)
+    check_range("starts", starts, 1, 100)
+    chosen = hypotheses.get(model)
+    seen = visits if isinstance(visits, Visits) else _single(visits, pair, chosen, errors, relative)
+    problem = problem_of(
+        [seen], pair, plan, lifestyle, before, free, chosen, parameters or {}, seed, tol,
+        {"executor": executor, "progress": progress, "keep": keep},
+    )  # fmt: skip
+    scores, outputs = design(problem, seed)
+    return fitted(problem, seen, scores, outputs, starts, sampler, draws, seed)
+
+
+def _single(visits: Any, pair: Pair, model: Model, errors: Any, relative: bool) -> Visits:
+    found = read_visits(visits, pair, model, errors=errors, relative=relative)
+    if len(found) > 1:
+        raise MusclebalanceError(f"measurements of {len(found)} people; use fit_people() for several.")
+    return next(iter(found.values()))
+
+
+def problem_of(
+    seen: Sequence[Visits],
+    pair: Pair,
+    plan: Plan | None,
+    lifestyle: Lifestyle,
+    before: Any,
+    free: Sequence[str | Prior] | None,
+    model: Model,
+    parameters: Mapping[str, float],
+    seed: int,
+    tol: float,
+    options: Mapping[str, Any],
+) -> Problem:
+    """The circumstances of one or several people with the same plan and life."""
+    lived = {"same": lifestyle, "healthy": None}.get(before, before) if isinstance(before, str) else before
+    if isinstance(lived, str):
+        raise unknown("life before", lived, ("same", "healthy"))
+    known = complete_parameters(pair, model).with_(parameters)
+    priors = priors_of(known, free, lived is not None)
+    days = np.unique(np.concatenate([[0], *(one.days for one in seen)]))
+    names = tuple(dict.fromkeys(name for one in seen for name in one.names))
+    return Problem(pair, model, plan, lifestyle, lived, priors, parameters, names, days, seed, tol, options)
+
+
+def design(problem: Problem, seed: int) -> tuple[Array, Array]:
+    """Scores (sets, free) spread over the prior, and the outputs (sets, columns) simulated for them."""
+    from scipy.stats import norm, qmc
+
+    free = len(problem.priors)
+    count = 2 ** int(np.ceil(np.log2(sets_needed(free))))
+    points = qmc.Sobol(
+        free, seed=np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(82,)))
+    ).random(count)
+    scores = 1.3 * norm.ppf(np.clip(points, 1e-3, 1 - 1e-3))
+    return scores, problem.outputs(scores)
+
+
+def fitted(
+    problem: Problem,
+    seen: Visits,
+    scores: Array,
+    outputs: Array,
+    starts: int,
+    sampler: str,
+    draws: int,
+    seed: int,
+) -> Fit:
+    """Estimate and posterior from a design that has been simulated."""
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(83,)))
+    first = Emulator.of(scores, problem.predicted(outputs, seen))
+    wide = residuals(first, seen.values, np.hypot(seen.sd, first.error))
+    guess = least_squares(
+        wide,
+        np.concatenate([np.zeros((1, scores.shape[1])), rng.standard_normal((starts - 1, scores.shape[1]))]),
+    )
+
+    def exact(sets: Array) -> Array:
+        return problem.predicted(problem.outputs(sets), seen)
+
+    true = residuals(exact, seen.values, seen.sd)
+    found = replace(
+        least_squares(true, guess.scores[None], most=6), agreeing=guess.agreeing, starts=guess.starts
+    )
+    if sampler == "none":
+        chains = rng.multivariate_normal(found.scores, found.covariance, size=(4, draws))
+        return Fit(problem, seen, found, chains, float(4 * draws), None, seed)
+    if sampler == "exact":
+        chains, effective = sample(true, found, draws=draws, seed=seed)
+        return Fit(problem, seen, found, chains, effective, None, seed)
+    around = rng.multivariate_normal(found.scores, 1.7 * found.covariance, size=len(scores))
+    around = np.clip(around, -4.0, 4.0)
+    second = Emulator.of(around, exact(around))
+    local = residuals(second, seen.values, np.hypot(seen.sd, second.error))
+    chains, effective = sample(local, found, draws=draws, seed=seed)
+    return Fit(problem, seen, found, chains, effective, second, seed)

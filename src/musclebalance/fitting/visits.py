@@ -1,0 +1,251 @@
+"""Measurements of visits: from a CSV file to variables of the model, checked line by line."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..errors import FileError, MusclebalanceError, unknown
+from ..model import Model
+from ..pairs import Pair
+from ..result.variables import find
+from ..trials.measuring import MeasurementError, error_of
+from ..units import factor
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+
+#: What a measurement may be called in a file -> beginning of the variable's name and whether it belongs to
+#: a muscle.
+MEASUREMENTS: Mapping[str, tuple[str, bool]] = {
+    "rom": ("rom", True),
+    "range": ("rom", True),
+    "range of motion": ("rom", True),
+    "strength": ("strength_torque", True),
+    "torque": ("strength_torque", True),
+    "resting angle": ("resting_angle", False),
+    "strength ratio": ("strength_ratio", False),
+    "pain": ("pain", False),
+    "imbalance": ("imbalance", False),
+}
+NEEDED = ("measurement", "value")
+
+
+@dataclass(frozen=True, eq=False)
+class Visits:
+    """Measurements of one person.
+
+    Parameters
+    ----------
+    days : ndarray of int (m,)
+        Day of each measurement; 0 is the morning of the first visit.
+    names : tuple of str, length m
+        Variable measured.
+    values, sd : ndarray (m,)
+        Measured value and its standard error of measurement [unit shown in results].
+    notes : tuple of str
+        What was left out and why.
+    relative : bool
+        Values are changes from day 0 of the same variable.
+    """
+
+    days: NDArray[np.int64]
+    names: tuple[str, ...]
+    values: Array
+    sd: Array
+    notes: tuple[str, ...] = ()
+    relative: bool = False
+
+    def __len__(self) -> int:
+        return len(self.days)
+
+    def before(self, day: int) -> Visits:
+        """The measurements up to a day, that day included."""
+        return self._some(self.days <= day)
+
+    def after(self, day: int) -> Visits:
+        """The measurements after a day."""
+        return self._some(self.days > day)
+
+    def _some(self, chosen: NDArray[np.bool_]) -> Visits:
+        names = tuple(np.array(self.names, dtype=object)[chosen])
+        return replace(
+            self, days=self.days[chosen], names=names, values=self.values[chosen], sd=self.sd[chosen]
+        )
+
+
+def read_visits(
+    table: pd.DataFrame | str | Path,
+    pair: Pair,
+    model: Model,
+    *,
+    errors: Mapping[str, MeasurementError | float] | None = None,
+    relative: bool = False,
+) -> dict[str, Visits]:
+    """Read measurements.
+
+    Parameters
+    ----------
+    table : DataFrame or path of a CSV file
+        Columns ``date`` (ISO, e.g. 2024-03-18) or ``day``; ``measurement`` (a variable such as
+        ``rom_agonist``, or
+        ``rom``, ``strength``, ``pain``, ``resting angle``); ``muscle`` or ``side`` where the measurement
+        needs it;
+        ``value``; optionally ``unit``, ``sd`` (standard error of measurement) and ``person``.
+    pair : Pair
+        Its group names may be used for the muscle.
+    model : Model
+    errors : mapping, optional
+        Measurement errors by variable, where no ``sd`` is given.
+    relative : bool
+        Values are changes from the first visit.
+
+    Returns
+    -------
+    dict of person to Visits
+        One entry ``""`` when there is no column ``person``.
+
+    Raises
+    ------
+    FileError
+        Something in a line is wrong; the message names file and line.
+    """
+    import pandas as pd
+
+    name = "visits" if isinstance(table, pd.DataFrame) else str(table)
+    if not isinstance(table, pd.DataFrame) and not Path(table).exists():
+        raise FileError(name, "no such file.")
+    frame = table if isinstance(table, pd.DataFrame) else pd.read_csv(table, dtype=str, skipinitialspace=True)
+    frame = frame.rename(columns=lambda column: str(column).strip().lower())
+    for column in NEEDED:
+        if column not in frame.columns:
+            raise FileError(name, f"no column {column!r}; needed: date or day, measurement, value.")
+    if "date" not in frame.columns and "day" not in frame.columns:
+        raise FileError(name, "no column 'date' or 'day'; dates are written 2024-03-18.")
+    rows: dict[str, list[tuple[Any, ...]]] = {}
+    notes: dict[str, list[str]] = {}
+    for place, row in enumerate(frame.to_dict("records")):
+        person, line = _text(row.get("person")), place + 2
+        rows.setdefault(person, [])
+        found = _row({str(k): v for k, v in row.items()}, name, line, pair, model, errors or {})
+        if found is None:
+            notes.setdefault(person, []).append(f"line {line}: no value")
+        else:
+            rows[person].append(found)
+    if not any(rows.values()):
+        raise FileError(name, "no measurement in it.")
+    return {p: _visits(found, tuple(notes.get(p, ())), relative, name) for p, found in rows.items() if found}
+
+
+def _visits(rows: list[tuple[Any, ...]], notes: tuple[str, ...], relative: bool, file: str) -> Visits:
+    moments = [row[0] for row in rows]
+    if any(isinstance(m, dt.date) for m in moments):
+        first = min(moments)
+        moments = [(m - first).days for m in moments]
+    days = np.array(moments, dtype=np.int64)
+    if days.min() < 0:
+        raise FileError(file, "a day before 0; day 0 is the first visit.")
+    order = np.argsort(days, kind="stable")
+    names = tuple(rows[k][1] for k in order)
+    values, sd = (np.array([rows[k][c] for k in order], dtype=float) for c in (2, 3))
+    return Visits(days[order], names, values, sd, notes, relative)
+
+
+def _row(
+    row: Mapping[str, Any], file: str, line: int, pair: Pair, model: Model, errors: Mapping[str, Any]
+) -> tuple[Any, ...] | None:
+    """Moment, variable, value and standard error of one line; None when the value is missing."""
+    try:
+        moment = _moment(row)
+        variable = find(model, _variable(row, pair))
+        text = _text(row.get("value"))
+        if text.lower() in ("", "na", "nan", "-"):
+            return None
+        scale = _scale(_text(row.get("unit")), variable.unit)
+        value = scale * _number(text, "value")
+        given = _text(row.get("sd"))
+        error = error_of(variable.name, errors)
+        sd = scale * _number(given, "sd") if given else float(np.hypot(error.sd, error.cv * value))
+    except FileError:
+        raise
+    except MusclebalanceError as problem:
+        raise FileError(file, str(problem), line) from None
+    if sd <= 0.0:
+        raise FileError(
+            file, f"{variable.name} has no known error; give a column sd or errors={{...}}.", line
+        )
+    return moment, variable.name, value, sd
+
+
+def _text(value: Any) -> str:
+    text = "" if value is None else str(value).strip()
+    return "" if text.lower() == "nan" else text
+
+
+def _number(text: str, what: str) -> float:
+    try:
+        found = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+    except ValueError:
+        raise MusclebalanceError(f"{what} {text!r} is not a number.") from None
+    if not np.isfinite(found):
+        raise MusclebalanceError(f"{what} {text!r} is not a finite number.")
+    return found
+
+
+def _moment(row: Mapping[str, Any]) -> Any:
+    date = _text(row.get("date"))
+    if date:
+        try:
+            return dt.date.fromisoformat(date[:10])
+        except ValueError:
+            raise MusclebalanceError(f"date {date!r} is not a date; write 2024-03-18.") from None
+    day = _text(row.get("day"))
+    if not day:
+        raise MusclebalanceError("date is missing; fill it or delete the line.")
+    found = _number(day, "day")
+    if found != int(found):
+        raise MusclebalanceError(f"day {day} is not a whole day.")
+    return int(found)
+
+
+def _variable(row: Mapping[str, Any], pair: Pair) -> str:
+    """Name of the variable that a line measures."""
+    words = _text(row.get("measurement"))
+    muscle = _text(row.get("muscle")) or _text(row.get("side"))
+    known = MEASUREMENTS.get(words.lower().replace("_", " "))
+    if known is None:
+        return words
+    stem, per_muscle = known
+    if not per_muscle:
+        return stem
+    if not muscle:
+        raise MusclebalanceError(f"{words!r} needs a muscle: {pair.agonist!r} or {pair.antagonist!r}.")
+    names = {"agonist": "agonist", "antagonist": "antagonist"}
+    names |= {pair.agonist.lower(): "agonist", pair.antagonist.lower(): "antagonist"}
+    if muscle.lower() not in names:
+        raise unknown("muscle in this pair", muscle, names)
+    return f"{stem}_{names[muscle.lower()]}"
+
+
+def _scale(given: str, shown: str) -> float:
+    """Factor from the unit of the file to the unit shown."""
+    if not given or given == shown:
+        return 1.0
+    base = {"%MVC": "%", "0-10": "-"}.get(shown, shown)
+    if base == "-":
+        raise MusclebalanceError(f"unit {given!r} where {shown!r} is expected.")
+    return factor(given, _dimension(base)) / factor(base)
+
+
+def _dimension(unit: str) -> str:
+    from ..units import UNITS
+
+    return UNITS[unit][0]
