@@ -72,4 +72,5 @@ if list((HERE / "gallery").glob("plot_*.py")):
         "remove_config_comments": True,
         "image_scrapers": ("matplotlib",),
         "notebook_extensions": set(),
+        "show_signature": False,
     }

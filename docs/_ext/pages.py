@@ -17,6 +17,20 @@ from sphinx.application import Sphinx
 import musclebalance
 
 
+NOTEBOOKS = """# Notebooks
+
+Each asks a question, makes an experiment, and gives an answer that the reader can check. They are in the folder
+`notebooks` of the checkout, without outputs; here they have been run.
+
+```{toctree}
+:glob:
+:maxdepth: 1
+
+[0-9]*
+```
+"""
+
+
 def public_modules() -> list[str]:
     """Dotted names of all modules without an underscore part, top level first."""
     names = ["musclebalance"] + [m.name for m in walk_packages(musclebalance.__path__, "musclebalance.")]
@@ -57,10 +71,10 @@ def top_level() -> Iterator[str]:
 def copy_notebooks(source: Path, target: Path) -> None:
     """Notebooks live at the top of the checkout; the site executes a copy."""
     shutil.rmtree(target, ignore_errors=True)
-    if source.is_dir():
-        target.mkdir()
-        for path in sorted(source.glob("*.ipynb")):
-            shutil.copy(path, target)
+    target.mkdir()
+    for path in sorted(source.glob("*.ipynb")):
+        shutil.copy(path, target)
+    (target / "index.md").write_text(NOTEBOOKS, "utf-8")
 
 
 def prepare(app: Sphinx) -> None:
