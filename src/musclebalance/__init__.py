@@ -93,7 +93,7 @@ _WHERE = {
     "UnknownNameError": "errors",
 }
 #: Modules that are public under their own name.
-_MODULES = ("core", "hypotheses", "indices", "plot", "readouts", "sources")
+_MODULES = ("core", "evidence", "hypotheses", "indices", "plot", "readouts", "sources")
 
 __all__ = ["__version__", *_WHERE, *_MODULES]
 

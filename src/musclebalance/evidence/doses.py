@@ -141,7 +141,7 @@ def _barrier(row: Mapping[str, Any]) -> tuple[float, float] | None:
 def _unknown(row: Mapping[str, Any], name: str, technique: str) -> tuple[float, float]:
     contracting = "contract" in NEEDS[technique] and technique != "isometric"
     if name == "effort" and technique in ("PIR", "MET", "eccentric"):
-        return GENTLE if technique != "eccentric" else (0.2, 0.6)
+        return GENTLE if technique != "eccentric" else (0.1, 0.6)
     if name in ("stretch", "repetitions") and (contracting or technique == "eccentric"):
         return UNKNOWN[f"short {name}"]
     if technique == "slow stretch" and name in ("stretch", "repetitions"):
