@@ -47,8 +47,8 @@ perfusion = Mechanism(
     "perfusion",
     law,
     states=(
-        State("hyperaemia", "G", "-", 1.0, 0.0, 20.0, "opening of the vessels relative to rest", 1e-2),
-        State("metabolite", "M", "-", 0.0, 0.0, 5.0, "metabolites (relative)", 1e-2),
+        State("hyperaemia", "G", "-", 1.0, 0.0, 101.0, "opening of the vessels relative to rest", 1e-2),
+        State("metabolite", "M", "-", 0.0, 0.0, 20.0, "metabolites (relative)", 1e-2),
     ),
     quantities=(
         Quantity("pressure", "P_im", "mmHg", "intramuscular pressure", off=14.0),
@@ -66,7 +66,7 @@ perfusion = Mechanism(
             "P_0",
         ),
         P("arterial_pressure", 93.0, "mmHg", (70.0, 130.0), "mean arterial pressure", symbol="MAP"),
-        P("hyperaemia_gain", 1.5, "-", (0.0, 10.0), "opening per unit metabolite", "T27", symbol="g_M"),
+        P("hyperaemia_gain", 1.5, "-", (0.0, 5.0), "opening per unit metabolite", "T27", symbol="g_M"),
         P(
             "hyperaemia_time",
             40.0,

@@ -116,8 +116,8 @@ serial_length = Mechanism(
             "T32",
             symbol="w_p",
         ),
-        P("length_max", 1.2, "-", (1.1, 1.4), "longest serial length", "T33", "measured", "n_max"),
-        P("length_min", 0.6, "-", (0.4, 0.9), "shortest serial length", "T32", "measured", "n_min"),
+        P("length_max", 1.2, "-", (1.05, 1.2), "longest serial length", "T33", "measured", "n_max"),
+        P("length_min", 0.6, "-", (0.6, 0.95), "shortest serial length", "T32", "measured", "n_min"),
         P(
             "length_margin",
             0.005,
