@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
 from musclebalance import hypotheses
@@ -72,6 +72,7 @@ def bodies(draw, model: str = "combined") -> Bench:
     seed, spread = draw(st.integers(0, 10**6)), draw(st.floats(0, 1))
     body = Body(hypotheses.get(model), drawn(name, seed, spread, model))
     rng = np.random.default_rng(seed + 1)
+    note(f"{name}, seed {seed}, spread {spread}")
     program, state = body.program, body.rest()
     away = {"resting_length": 0.1, "slack_history": 0.05, "metabolite": 1.0, "hyperaemia": 2.0, "pain": 5.0}
     for k, flat in enumerate(program.state_names):

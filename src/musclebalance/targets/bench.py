@@ -30,7 +30,7 @@ Array = NDArray[np.float64]
 MINUTE, HOUR, DAY = 60.0, 3600.0, 86400.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Trace:
     """What a bench did: states at the end of every piece of every segment, the start included.
 
@@ -50,6 +50,9 @@ class Trace:
     states: Array
     inputs: Array
 
+    def __repr__(self) -> str:
+        return f"<trace of {self.times[-1]:g} s on {self.bench!r}>"
+
     def __getitem__(self, name: str) -> Array:
         """A flat state or quantity at every stored time, ndarray (k,) [internal unit]."""
         body = self.bench.body
@@ -68,7 +71,7 @@ class Trace:
         return replace(self.bench, state=self.states[-1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Bench:
     """A body in a state, ready for segments.
 
@@ -88,6 +91,9 @@ class Bench:
     state: Array
     pair: str
     tol: float = 1e-5
+
+    def __repr__(self) -> str:
+        return f"<bench of {self.pair}, model {self.body.model.name!r}>"
 
     def run(self, *segments: Segment, every: float = np.inf) -> Trace:
         """Integrate segments one after another; `every` [s] cuts them for dense output."""
