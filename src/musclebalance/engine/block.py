@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musclebalance.engine import rosenbrock
-from musclebalance.engine.blueprint import Blueprint
+from musclebalance.engine.blueprint import Layout
 from musclebalance.engine.lanes import LANE_ARRAYS, Model, Task
 from musclebalance.engine.program import Array, Program
 from musclebalance.engine.timeline import PackedTimeline
@@ -36,7 +36,7 @@ class Settings:
 
 
 def pack(
-    blueprint: Blueprint,
+    layout: Layout,
     params: Array,
     y0: Array,
     timelines: Sequence[PackedTimeline],
@@ -55,7 +55,7 @@ def pack(
     width : int
         Lanes of the kernel.
     """
-    program, order = blueprint.program, list(blueprint.order)
+    program, order = layout.program, list(layout.order)
     people = len(params)
     shared = len(timelines) == 1
     lengths = np.array([len(t.durations) for t in timelines])
@@ -74,20 +74,20 @@ def pack(
         "first": first,
         "last": first + (lengths[0] if shared else lengths),
         "first_output": rows,
-        **_segments(program, blueprint, timelines, stored),
+        **_segments(program, layout, timelines, stored),
         "output": np.full((total_rows, len(order)), np.nan),
         "final": np.full((people, len(order)), np.nan),
         **{name: np.zeros(people, _WHOLE) for name in ("reached", "all_steps", "all_rejected")},
         "status": np.full(people, rosenbrock.INTERRUPTED),
     }
-    arrays |= _memory(blueprint, width)
+    arrays |= _memory(layout, width)
     kinds = {f.name: _REAL if f.type == "Floats" else _WHOLE for f in fields(Task)}
     return {name: np.ascontiguousarray(arrays[name], dtype=kinds[name]).reshape(-1) for name in kinds}
 
 
 def _segments(
     program: Program,
-    blueprint: Blueprint,
+    layout: Layout,
     timelines: Sequence[PackedTimeline],
     stored: Sequence[NDArray[np.int64]],
 ) -> dict[str, Array]:
@@ -98,7 +98,7 @@ def _segments(
     for k, (timeline, chosen) in enumerate(zip(timelines, stored, strict=True)):
         flags[counts[k] + chosen] = 1
         for segment, name, how, value in timeline.jumps:
-            state = blueprint.order.index(program.state_names.index(name))
+            state = layout.order.index(program.state_names.index(name))
             jumps.append((counts[k] + segment, state, int(how == "add"), value))
     jumps.sort(key=lambda one: one[0])
     at = np.array([one[0] for one in jumps], dtype=_WHOLE)
@@ -114,12 +114,12 @@ def _segments(
     }
 
 
-def _memory(blueprint: Blueprint, width: int) -> dict[str, Array]:
-    n = -(-len(blueprint.order) // 8) * 8  # whole rows
-    sizes = {"values": len(blueprint.slots), "y": n, "u": n, "k": 8 * n, "slope": n, "drift": n, "right": n}
+def _memory(layout: Layout, width: int) -> dict[str, Array]:
+    n = -(-len(layout.order) // 8) * 8  # whole rows
+    sizes = {"values": layout.slots, "y": n, "u": n, "k": 8 * n, "slope": n, "drift": n, "right": n}
     arrays = {name: np.zeros(max(size, 1) * width) for name, size in sizes.items()}
     weights = np.ones(n)
-    weights[: blueprint.solved] = blueprint.program.scale[list(blueprint.order[: blueprint.solved])]
+    weights[: layout.solved] = layout.program.scale[list(layout.order[: layout.solved])]
     arrays["weights"] = np.repeat(weights, width)
     lanes = {
         name: np.full(width, value, _WHOLE if isinstance(value, int) else _REAL)
@@ -137,9 +137,9 @@ def run_plain(model: Model, arrays: dict[str, Array]) -> None:
         arrays[name][:] = lists[name]
 
 
-def unpack(blueprint: Blueprint, arrays: dict[str, Array]) -> dict[str, Array]:
+def unpack(layout: Layout, arrays: dict[str, Array]) -> dict[str, Array]:
     """Results of a task, states in the program's order."""
-    back = np.argsort(blueprint.order)
+    back = np.argsort(layout.order)
     n = len(back)
     result = {name: arrays[name] for name in RESULTS}
     result["output"] = arrays["output"].reshape(-1, n)[:, back]

@@ -31,6 +31,26 @@ class Function:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a kernel keeps what.
+
+    Attributes
+    ----------
+    order : tuple of int
+        Program position of each state of the kernel: states solved for first, then those known exactly.
+    solved : int
+        Number of states solved for.
+    slots : int
+        Number of values kept in memory for each person.
+    """
+
+    program: Program
+    order: tuple[int, ...]
+    solved: int
+    slots: int
+
+
+@dataclass(frozen=True, slots=True)
 class Blueprint:
     """Everything a printer needs.
 
@@ -54,6 +74,11 @@ class Blueprint:
     slots: Mapping[int, int]
     functions: tuple[Function, ...]
     operations: tuple[int, int]
+
+    @property
+    def layout(self) -> Layout:
+        """What is needed to use the kernel, without what is needed to print it."""
+        return Layout(self.program, self.order, self.solved, len(self.slots))
 
     @property
     def drifting(self) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from musclebalance.engine import machine, plain, rosenbrock
 from musclebalance.engine.block import run_plain
-from musclebalance.engine.blueprint import Blueprint, draw
+from musclebalance.engine.blueprint import Blueprint, Layout, draw
 from musclebalance.engine.operands import ROW
 from musclebalance.engine.print_model import print_model
 from musclebalance.engine.program import Array, Program
@@ -28,51 +31,87 @@ class Kernel:
 
     Attributes
     ----------
-    blueprint : Blueprint
+    layout : Layout
     width : int
         Lanes of people.
     run : callable
         Takes the arrays of `block.pack`, packed for this width, and fills in the results.
     """
 
-    blueprint: Blueprint
+    layout: Layout
     width: int
     run: Callable[[dict[str, Array]], None]
 
 
 _LOCK = threading.RLock()
-_BLUEPRINTS: dict[str, Blueprint] = {}
-_KERNELS: dict[tuple[str, int], Kernel] = {}
+_KERNELS: dict[tuple[object, ...], Kernel] = {}
 _MACHINE: list[machine.Machine] = []
 
 
-def blueprint_of(program: Program) -> Blueprint:
-    """Blueprint of a program, drawn once per process."""
-    with _LOCK:
-        if program.digest not in _BLUEPRINTS:
-            _BLUEPRINTS[program.digest] = draw(program)
-        return _BLUEPRINTS[program.digest]
+def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None) -> Kernel:
+    """Machine-code kernel: one person, mirrored parts in two lanes (width 1), or `width` people in lanes.
 
-
-def compiled(program: Program, width: int) -> Kernel:
-    """Machine-code kernel: one person, mirrored parts in two lanes (width 1), or `width` people in lanes."""
+    Kept on disk under a name made of everything that decides it: the program, these arguments, the engine's
+    own text, and the machine. `exact` as in `blueprint.draw`.
+    """
     with _LOCK:
-        key = (program.digest, width)
+        key = (program.digest, width, exact)
         if key not in _KERNELS:
-            blueprint = blueprint_of(program)
-            _KERNELS[key] = Kernel(blueprint, width, _machine_run(text(blueprint, width)))
+            if not _MACHINE:
+                _MACHINE.append(machine.Machine())
+            name = _MACHINE[0].key(digest(*key, _sources()))
+            kept = machine.read(name)
+            if kept is None:
+                kept = _make(program, width, exact)
+                machine.write(name, kept)
+            head, code = kept.split(b"\n", 1)
+            layout = Layout(program, **{k: _tuple(v) for k, v in json.loads(head).items()})
+            _KERNELS[key] = Kernel(layout, width, _caller(_MACHINE[0].load(code)))
         return _KERNELS[key]
 
 
-def interpreted(program: Program) -> Kernel:
+def interpreted(program: Program, exact: tuple[str, ...] | None = None) -> Kernel:
     """Plain Python kernel: the same method and order of operations, without a compiler."""
     with _LOCK:
-        key = (program.digest, 0)
+        key = (program.digest, 0, exact)
         if key not in _KERNELS:
-            blueprint = blueprint_of(program)
+            blueprint = draw(program, exact)
             model = plain.model(blueprint)
-            _KERNELS[key] = Kernel(blueprint, 1, lambda arrays: run_plain(model, arrays))
+            _KERNELS[key] = Kernel(blueprint.layout, 1, lambda arrays: run_plain(model, arrays))
         return _KERNELS[key]
+
+
+def _make(program: Program, width: int, exact: tuple[str, ...] | None) -> bytes:
+    """Draw and compile a kernel, with a notice: its layout in one line, then its code."""
+    sys.stderr.write(
+        "musclebalance: compiling this model for this machine, once; "
+        "method='reference' answers without compiling ..."
+    )
+    sys.stderr.flush()
+    begin = time.perf_counter()
+    blueprint = draw(program, exact)
+    code = _MACHINE[0].compile(text(blueprint, width))
+    sys.stderr.write(f" {time.perf_counter() - begin:.1f} s\n")
+    layout = blueprint.layout
+    head = {"order": layout.order, "solved": layout.solved, "slots": layout.slots}
+    return json.dumps(head).encode() + b"\n" + code
+
+
+def _caller(function: machine.Run) -> Callable[[dict[str, Array]], None]:
+    def run(arrays: dict[str, Array]) -> None:
+        addresses = np.array([arrays[field].ctypes.data for field in FIELDS], dtype=np.int64)
+        function(addresses.ctypes.data)
+
+    return run
+
+
+def _sources() -> str:
+    """Digest of the engine's own text."""
+    return digest(*(path.read_text() for path in sorted(Path(__file__).parent.glob("*.py"))))
+
+
+def _tuple(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def rows(blueprint: Blueprint, width: int) -> int:
@@ -94,30 +133,6 @@ def text(blueprint: Blueprint, width: int) -> str:
     }
     functions = print_model(blueprint, width, paired=width == 1)
     return f"{functions}\n\n{translate(rosenbrock, constants, width)}\n"
-
-
-def _machine_run(instructions: str) -> Callable[[dict[str, Array]], None]:
-    if not _MACHINE:
-        _MACHINE.append(machine.Machine())
-    name = _MACHINE[0].key(instructions)
-    code = machine.read(name)
-    if code is None:
-        sys.stderr.write(
-            "musclebalance: compiling this model for this machine, once; "
-            "method='reference' answers without compiling ..."
-        )
-        sys.stderr.flush()
-        begin = time.perf_counter()
-        code = _MACHINE[0].compile(instructions)
-        sys.stderr.write(f" {time.perf_counter() - begin:.1f} s\n")
-        machine.write(name, code)
-    function = _MACHINE[0].load(code)
-
-    def run(arrays: dict[str, Array]) -> None:
-        addresses = np.array([arrays[field].ctypes.data for field in FIELDS], dtype=np.int64)
-        function(addresses.ctypes.data)
-
-    return run
 
 
 def digest(*parts: object) -> str:

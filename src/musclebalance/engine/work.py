@@ -81,12 +81,12 @@ def run_job(job: Job, watch: Watch | None = None) -> Result:
         chosen = kernel.interpreted(job.program)
     else:
         chosen = kernel.compiled(job.program, 1 if len(job.params) == 1 else kernel.PEOPLE_IN_LANES)
-    blueprint = chosen.blueprint
-    arrays = pack(blueprint, job.params, job.y0, job.timelines, job.stored, job.settings, chosen.width)
+    layout = chosen.layout
+    arrays = pack(layout, job.params, job.y0, job.timelines, job.stored, job.settings, chosen.width)
     if watch is not None:
         watch.add(arrays["counters"])
     chosen.run(arrays)
-    return unpack(blueprint, arrays)
+    return unpack(layout, arrays)
 
 
 def workers() -> int:

@@ -32,7 +32,7 @@ def test_steps_grow_like_a_method_of_order_five_with_an_exact_jacobian(program, 
 
 
 def test_relaxation_is_exact_enough(toy):
-    """One pull with constant target and rate: y = T + (y0 - T) exp(-r t), over rates from 5e-8 to 10 per second."""
+    """A constant target and rate: y = T + (y0 - T) exp(-r t), rates from 5e-8 to 10 per second."""
     rates = np.logspace(np.log10(5e-8), 1, 9)
     names = [f"y{k}" for k in range(9)]
 

@@ -11,7 +11,7 @@ S = rosenbrock.STAGES
 
 
 def coefficients():
-    """Alpha, gamma and weights in the form in which order conditions are written (Hairer and Wanner, IV.7)."""
+    """Alpha, gamma and weights as order conditions have them (Hairer and Wanner, section IV.7)."""
     a, c = np.zeros((S, S)), np.zeros((S, S))
     for s in range(S):
         a[s, : min(s, 5)] = rosenbrock.A[min(s, 5)][:s]

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from musclebalance.engine import Law, PackedTimeline, StateSpec, Status, integrate, kernel
+from musclebalance.engine.block import Settings, pack, unpack
 from musclebalance.engine.machine import available
 from musclebalance.errors import EngineError, MusclebalanceError, OutOfRangeError
 
@@ -64,22 +65,23 @@ def test_plain_python_agrees_with_the_compiled_kernel(program, people, course, m
     assert found.states == pytest.approx(reference.states, rel=1e-11, abs=1e-13)
 
 
+@pytest.mark.skipif(not COMPILED, reason="no compiler here")
 def test_exact_and_solved_states_agree(program, people, course):
-    params, y0 = people[0][3], people[1][3]
-    wanted = integrate(program, params, y0, course, tol=1e-9).states
-    blueprints, kernels = dict(kernel._BLUEPRINTS), dict(kernel._KERNELS)
-    try:
-        kernel._KERNELS.clear()
-        kernel._BLUEPRINTS[program.digest] = kernel.draw(program, program.state_names)
-        assert kernel._BLUEPRINTS[program.digest].drifting
-        found = integrate(program, params, y0, course, tol=1e-9).states
-        cohort = integrate(program, *people, course, tol=1e-9).states[3]
-    finally:
-        kernel._BLUEPRINTS.update(blueprints)
-        kernel._KERNELS.clear()
-        kernel._KERNELS.update(kernels)
-    assert found == pytest.approx(wanted, rel=1e-6, abs=1e-8)
-    assert cohort.tobytes() == found.tobytes()
+    wanted = integrate(program, *people, course, tol=1e-9).states
+
+    def run(chosen, first, last):
+        part = [array[first:last] for array in people]
+        everything = np.arange(len(course.durations))
+        arrays = pack(chosen.layout, *part, [course], [everything], Settings(1e-9), chosen.width)
+        chosen.run(arrays)
+        return unpack(chosen.layout, arrays)["output"].reshape(last - first, *wanted.shape[1:])
+
+    names = program.state_names
+    cohort = run(kernel.compiled(program, 8, names), 0, 21)
+    assert kernel.compiled(program, 8, names).layout.solved < len(names)
+    assert cohort == pytest.approx(wanted, rel=1e-6, abs=1e-8)
+    assert run(kernel.compiled(program, 1, names), 3, 4).tobytes() == cohort[3].tobytes()
+    assert run(kernel.interpreted(program, names), 3, 4)[0] == pytest.approx(cohort[3], rel=1e-10, abs=1e-12)
 
 
 def test_storing_less_changes_nothing(program, people, course, cohort):

@@ -49,11 +49,11 @@ def test_without_a_writable_directory(fresh, program, toy):
     assert fresh.read_text() == "a file where the directory should be"
 
 
-def test_another_model_has_another_name(program, toy):
-    maker = machine.Machine()
-    text = kernel.text(kernel.blueprint_of(program), 1)
-    assert maker.key(text) == maker.key(text)
-    assert maker.key(text) != maker.key(kernel.text(kernel.blueprint_of(program), 8))
+def test_another_kernel_has_another_file(fresh, program, toy):
+    kernel.compiled(program, 1)
+    kernel.compiled(program, 8)
+    kernel.compiled(program, 1, program.state_names)
+    assert len(list(fresh.glob("*.kernel"))) == 3
 
 
 def test_instructions_are_the_same_in_every_process(program):
@@ -61,7 +61,7 @@ def test_instructions_are_the_same_in_every_process(program):
         "import importlib.util, sys; s = importlib.util.spec_from_file_location('toy', sys.argv[1]);"
         "m = importlib.util.module_from_spec(s); s.loader.exec_module(m);"
         "from musclebalance.engine import kernel; p = m.trace(m.system());"
-        "print(kernel.digest(kernel.text(kernel.blueprint_of(p), 1), kernel.text(kernel.blueprint_of(p), 8)))"
+        "print(kernel.digest(kernel.text(kernel.draw(p), 1), kernel.text(kernel.draw(p), 8)))"
     )
     path = str(Path(__file__).with_name("toy.py"))
     found = set()

@@ -1,0 +1,163 @@
+"""Other solvers on the same equations: the right-hand side is printed from the kernels' program."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from musclebalance.engine import plain
+from musclebalance.engine.blueprint import Blueprint, draw
+
+
+def compiled_functions(blueprint: Blueprint) -> dict[str, Callable]:
+    """Set-up of person and segment, and right-hand side, compiled by numba.
+
+    What depends on the person or the segment only is computed once there, as in the kernels.
+    """
+    import numba
+
+    def njit(function):
+        return numba.njit(function, error_model="numpy", nogil=True)
+
+    namespace = {
+        "exp": math.exp, "log": math.log, "tanh": math.tanh, "root": math.sqrt, "cos": math.cos,
+        "inverse": njit(lambda x: 1.0 / x),
+        "sigmoid": njit(lambda x: 1.0 / (1.0 + math.exp(-x))),
+        "softplus": njit(lambda x: max(x, 0.0) + math.log(1.0 + math.exp(-abs(x)))),
+        "sign": njit(lambda x: math.copysign(1.0, x) if x != 0.0 else 0.0),
+    }  # fmt: skip
+    exec(plain.source(blueprint), namespace)
+    return {name: njit(namespace[name]) for name in ("person", "segment", "rhs")}
+
+
+def numbalsoda(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.ndarray]:
+    """LSODA without Python between the steps; one call for a whole course."""
+    import numba
+    from numbalsoda import lsoda, lsoda_sig
+
+    blueprint = draw(program, exact=())
+    functions = compiled_functions(blueprint)
+    person, segment, rhs = (functions[name] for name in ("person", "segment", "rhs"))
+    order, slots = np.array(blueprint.order), len(blueprint.slots)
+    n = len(order)
+
+    @numba.cfunc(lsoda_sig)
+    def slope(t, u, du, p):
+        rhs(numba.carray(p, (slots,)), numba.carray(u, (n,)), numba.carray(du, (n,)))
+
+    address = slope.address
+
+    @numba.njit(nogil=True)
+    def course(params, start, durations, rows, table, tol):
+        values, span, y = np.zeros(slots), np.zeros(2), start.copy()
+        out = np.empty((len(durations), n))
+        person(values, 0, params, 0)
+        for i in range(len(durations)):
+            segment(values, 0, table[rows[i]], 0, y)
+            span[1] = durations[i]
+            found, _ = lsoda(address, y, span, values, rtol=tol, atol=1e-3 * tol, mxstep=1_000_000)
+            y = found[1].copy()
+            out[i] = y
+        return out
+
+    back = np.argsort(order)
+
+    def run(params, y0, tol):
+        found = course(
+            np.ascontiguousarray(params), y0[order], timeline.durations, timeline.rows, timeline.table, tol
+        )
+        return found[:, back]
+
+    return run
+
+
+def scipy(program, timeline, method: str) -> Callable[[np.ndarray, np.ndarray, float], np.ndarray]:
+    """solve_ivp or odeint with the compiled right-hand side, segment by segment."""
+    from scipy.integrate import odeint, solve_ivp
+
+    blueprint = draw(program, exact=())
+    functions = compiled_functions(blueprint)
+    order = np.array(blueprint.order)
+    back, n = np.argsort(order), len(order)
+
+    def run(params, y0, tol):
+        values, du, y = np.zeros(len(blueprint.slots)), np.zeros(n), y0[order].copy()
+        functions["person"](values, 0, params, 0)
+        out = np.empty((len(timeline.durations), n))
+
+        def slope(t, u):
+            functions["rhs"](values, u, du)
+            return du.copy()
+
+        for i, duration in enumerate(timeline.durations):
+            functions["segment"](values, 0, timeline.table[timeline.rows[i]], 0, y)
+            if method == "LSODA":
+                y = odeint(slope, y, [0.0, duration], tfirst=True, rtol=tol, atol=1e-3 * tol, mxstep=10**6)[1]
+            else:
+                y = (
+                    solve_ivp(slope, (0.0, duration), y, method=method, rtol=tol, atol=1e-3 * tol)
+                    .y[:, -1]
+                    .copy()
+                )
+            out[i] = y
+        return out[:, back]
+
+    return run
+
+
+def diffrax(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.ndarray]:
+    """Kvaerno5 in JAX: one scan over the segments, compiled."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    import diffrax as dfx
+    import jax.numpy as jnp
+
+    blueprint = draw(program, exact=())
+    order = np.array(blueprint.order)
+    back, n, slots = np.argsort(order), len(order), len(blueprint.slots)
+    plain_functions = plain.model(blueprint)
+    jax_names = {
+        "exp": jnp.exp, "log": jnp.log, "tanh": jnp.tanh, "root": jnp.sqrt, "inverse": lambda x: 1.0 / x,
+        "sigmoid": jax.nn.sigmoid, "softplus": jax.nn.softplus,
+    }  # fmt: skip
+    namespace = dict(jax_names)
+    exec(plain.source(blueprint), namespace)
+
+    def slope(t, y, values):
+        out = [0.0] * n
+        namespace["rhs"]([values[k] for k in range(slots)], [y[k] for k in range(n)], out)
+        return jnp.stack([jnp.asarray(v, dtype=y.dtype) for v in out])
+
+    starts = "start" in {node.op for node in blueprint.graph.nodes}
+
+    @jax.jit
+    def course(y0, all_values, durations, tol):
+        controller = dfx.PIDController(rtol=tol, atol=1e-3 * tol)
+
+        def one(y, segment):
+            values, duration = segment
+            found = dfx.diffeqsolve(
+                dfx.ODETerm(slope), dfx.Kvaerno5(), 0.0, duration, duration * 1e-6, y, values,
+                stepsize_controller=controller, max_steps=4096,
+            )  # fmt: skip
+            return found.ys[0], found.ys[0]
+
+        return jax.lax.scan(one, y0, (all_values, durations))[1]
+
+    def run(params, y0, tol, reference=None):
+        values, rows = [0.0] * slots, []
+        plain_functions.person(values, 0, params.tolist(), 0)
+        before = y0[order]
+        for i in range(len(timeline.durations)):
+            # frozen values come from the reference course: one compiled scan, no callback
+            plain_functions.segment(values, 0, timeline.table[timeline.rows[i]].tolist(), 0, list(before))
+            rows.append(list(values))
+            if reference is not None and starts:
+                before = reference[i][order]
+        found = course(y0[order], np.array(rows), timeline.durations, tol)
+        return np.asarray(found)[:, back]
+
+    return run
