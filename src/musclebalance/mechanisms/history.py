@@ -46,7 +46,7 @@ history = Mechanism(
             -0.3,
             0.3,
             "shortening of the slack length left by the last contraction",
-            3e-2,
+            1e-2,
         ),
     ),
     parameters=(

@@ -48,7 +48,7 @@ perfusion = Mechanism(
     law,
     states=(
         State("hyperaemia", "G", "-", 1.0, 0.0, 101.0, "opening of the vessels relative to rest", 1e-2),
-        State("metabolite", "M", "-", 0.0, 0.0, 20.0, "metabolites (relative)", 1e-2),
+        State("metabolite", "M", "-", 0.0, 0.0, 20.0, "metabolites (relative)", 3e-2),
     ),
     quantities=(
         Quantity("pressure", "P_im", "mmHg", "intramuscular pressure", off=14.0),

@@ -40,7 +40,7 @@ relaxation = Mechanism(
             0.0,
             10.0,
             "passive stress lost by the fast relaxation term",
-            1e-1,
+            3e-2,
         ),
         State(
             "relaxation_slow",

@@ -30,7 +30,7 @@ softening = Mechanism(
     law,
     states=(
         State(
-            "softening", "k", "-", 0.0, 0.0, 0.9, "share of passive stiffness lost to recent stretching", 1e-2
+            "softening", "k", "-", 0.0, 0.0, 0.9, "share of passive stiffness lost to recent stretching", 3e-2
         ),
     ),
     parameters=(
