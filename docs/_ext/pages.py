@@ -16,11 +16,10 @@ from sphinx.application import Sphinx
 
 import musclebalance
 
-
 NOTEBOOKS = """# Notebooks
 
-Each asks a question, makes an experiment, and gives an answer that the reader can check. They are in the folder
-`notebooks` of the checkout, without outputs; here they have been run.
+Each asks a question, makes an experiment, and gives an answer that the reader can check. They are in the
+folder `notebooks` of the checkout, without outputs; here they have been run.
 
 ```{toctree}
 :glob:
