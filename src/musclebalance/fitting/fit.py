@@ -305,7 +305,8 @@ def fitted(
     if sampler == "exact":
         chains, effective = sample(true, found, draws=draws, seed=seed)
         return Fit(problem, seen, found, chains, effective, None, seed)
-    around = rng.multivariate_normal(found.scores, 1.7 * found.covariance, size=len(scores))
+    wide_enough = 1.7 * found.covariance + 0.1 * np.eye(scores.shape[1])  # posteriors may be thin and curved
+    around = rng.multivariate_normal(found.scores, wide_enough, size=len(scores))
     around = np.clip(around, -4.0, 4.0)
     second = Emulator.of(around, exact(around))
     local = residuals(second, seen.values, np.hypot(seen.sd, second.error))

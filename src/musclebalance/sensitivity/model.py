@@ -1,0 +1,246 @@
+"""Sensitivity of what becomes of a person to the numbers of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .. import hypotheses
+from ..errors import UnknownNameError, check_range, unknown
+from ..fitting.priors import Prior, priors_of
+from ..fitting.problem import Problem
+from ..lifestyle import Lifestyle
+from ..model import Model
+from ..pairs import Pair
+from ..plan import Plan
+from ..result.variables import find
+from ..simulation.healthy import complete_parameters
+from .indices import Function, Sensitivity, local_of, morris_of, sobol_of
+
+Array = NDArray[np.float64]
+Free = Sequence[str | Prior] | Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A number that is equally likely anywhere between two values.
+
+    Parameters
+    ----------
+    name : str
+    low, high : float
+        [unit of the parameter]
+    unit : str
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> Span("length_time", 4.0, 8.0, "d").values(np.array([0.0]))
+    array([6.])
+    """
+
+    name: str
+    low: float
+    high: float
+    unit: str = "-"
+
+    def values(self, scores: Array) -> Array:
+        """Values for standard normal scores."""
+        from scipy.stats import norm
+
+        return np.asarray(self.low + (self.high - self.low) * norm.cdf(scores))
+
+
+def sobol(pair: Pair, free: Free, *, n: int = 128, seed: int = 0, **setting: Any) -> Sensitivity:
+    """Sobol indices of the numbers of the model on outcomes over time.
+
+    Parameters
+    ----------
+    pair : Pair
+    free : sequence of str or Prior, or mapping of name to (low, high)
+        Numbers that vary: over the spread between people, a prior, or evenly over a range. ``"chronicity"``
+        is the
+        days that the life before has been lived.
+    n : int
+        Base sample, a power of two; ``n (len(free) + 2)`` people are simulated.
+    seed : int
+    **setting
+        ``plan``, ``lifestyle``, ``before``, ``outcomes``, ``weeks``, ``model``, ``parameters``, ``tol``,
+        ``executor``,
+        ``progress``, ``keep``: see :func:`setup`.
+
+    Returns
+    -------
+    Sensitivity
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> found = mb.sobol(pair, {"neutral_angle": (-1, 1), "joint_stiffness": (3, 5)}, n=8, plan=None,
+    lifestyle=life,
+    ...                  before="healthy", outcomes=["rom_agonist"], weeks=[0])
+    >>> found.ranking("rom_agonist").index[0]
+    'neutral_angle'
+    """
+    problem, function = setup(pair, free, **setting)
+    return sobol_of(function, problem.free, problem.names, problem.days, n=n, seed=seed)
+
+
+def morris(
+    pair: Pair, free: Free, *, trajectories: int = 20, levels: int = 4, seed: int = 0, **setting: Any
+) -> Sensitivity:
+    """Elementary effects (Morris) of the numbers of the model: a screening at little cost.
+
+    Parameters
+    ----------
+    pair : Pair
+    free : sequence or mapping
+        As for :func:`sobol`.
+    trajectories, levels : int
+        ``trajectories (len(free) + 1)`` people are simulated.
+    seed : int
+    **setting
+        See :func:`setup`.
+
+    Returns
+    -------
+    Sensitivity
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> found = mb.morris(pair, {"neutral_angle": (-1, 1), "joint_stiffness": (3, 5)}, trajectories=2,
+    plan=None,
+    ...                   lifestyle=life, before="healthy", outcomes=["rom_agonist"], weeks=[0])
+    >>> found.runs
+    6
+    """
+    problem, function = setup(pair, free, **setting)
+    return morris_of(
+        function,
+        problem.free,
+        problem.names,
+        problem.days,
+        trajectories=trajectories,
+        levels=levels,
+        seed=seed,
+    )
+
+
+def local_sensitivity(pair: Pair, free: Free, *, step: float = 0.1, **setting: Any) -> Sensitivity:
+    """Local sensitivity about the defaults, by central differences.
+
+    Parameters
+    ----------
+    pair : Pair
+    free : sequence or mapping
+        As for :func:`sobol`.
+    step : float
+        Distance of the two sides, in standard deviations of the number.
+    **setting
+        See :func:`setup`.
+
+    Returns
+    -------
+    Sensitivity
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> found = mb.local_sensitivity(pair, ["joint_stiffness"], plan=None, lifestyle=life, before="healthy",
+    ...                              outcomes=["rom_agonist"], weeks=[0])
+    >>> found.runs
+    3
+    """
+    problem, function = setup(pair, free, **setting)
+
+    def values(points: Array) -> Array:
+        return problem.values(_scores(points))
+
+    return local_of(function, problem.free, problem.names, problem.days, values, step=step)
+
+
+def setup(
+    pair: Pair, free: Free, *, plan: Plan | None, lifestyle: Lifestyle, before: Lifestyle | str = "same",
+    outcomes: Sequence[str] = ("imbalance", "rom_agonist", "pain"), weeks: Sequence[float] = (0, 4, 8, 12),
+    model: str | Model = "combined", parameters: Mapping[str, float] | None = None, seed: int = 0,
+    tol: float = 1e-4, executor: Any = None, progress: bool = True, keep: Any = None,
+) -> tuple[Problem, Function]:  # fmt: skip
+    """Circumstances of a sensitivity analysis, and the function from the unit cube to outcomes over time.
+
+    Parameters
+    ----------
+    pair : Pair
+    free : sequence or mapping
+        As for :func:`sobol`.
+    plan, lifestyle
+        From day 0 on.
+    before : Lifestyle, "same" or "healthy"
+        Life lived until day 0.
+    outcomes : sequence of str
+        Variables of results.
+    weeks : sequence of float
+        When they are read.
+    model, parameters, seed, tol, executor, progress, keep
+        As for :func:`musclebalance.fit`.
+    """
+    chosen = hypotheses.get(model)
+    for name in outcomes:
+        find(chosen, name)
+    lived = {"same": lifestyle, "healthy": None}.get(before, before) if isinstance(before, str) else before
+    if isinstance(lived, str):
+        raise unknown("life before", lived, ("same", "healthy"))
+    known = complete_parameters(pair, chosen).with_(parameters or {})
+    varied = _spans(known, free) if isinstance(free, Mapping) else priors_of(known, free, lived is not None)
+    days = np.unique(np.round(7.0 * np.asarray(weeks, dtype=float)).astype(np.int64))
+    options = {"executor": executor, "progress": progress, "keep": keep}
+    problem = Problem(
+        pair,
+        chosen,
+        plan,
+        lifestyle,
+        lived,
+        varied,
+        parameters or {},
+        tuple(outcomes),
+        days,
+        seed,
+        tol,
+        options,
+    )
+
+    def function(points: Array) -> Array:
+        return problem.outputs(_scores(points)).reshape(len(points), len(outcomes), len(days))
+
+    return problem, function
+
+
+def _scores(points: Array) -> Array:
+    from scipy.stats import norm
+
+    return np.asarray(norm.ppf(np.clip(points, 1e-4, 1.0 - 1e-4)))
+
+
+def _spans(known: Any, free: Mapping[str, tuple[float, float]]) -> Any:
+    found = []
+    for name, (low, high) in free.items():
+        if name == "chronicity":
+            check_range("chronicity", low, 0.0, high, "d")
+            found.append(Span(name, low, high, "d"))
+            continue
+        key = name if name in known else name.rpartition(".")[2]
+        if key not in known:
+            problem: UnknownNameError = unknown("parameter to vary", name, known)
+            raise problem
+        entry = known[key]
+        check_range(f"low end of {name!r}", low, entry.low, high, entry.unit)
+        check_range(f"high end of {name!r}", high, low, entry.high, entry.unit)
+        found.append(Span(name, float(low), float(high), entry.unit))
+    return tuple(found)
