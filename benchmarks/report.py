@@ -135,7 +135,7 @@ def _how(result: dict) -> str:
     missing = "".join(f" {name} could not be run ({why})." for name, why in result["missing"].items())
     return "\n".join([
         "## How it was measured", "",
-        "* All tools run in one process, in turn, several rounds; medians. Times at an error are",
+        "* All tools run in one process, in turn, several rounds; medians of processor time. Times at an error are",
         "  interpolated between tolerances on logarithmic scales.",
         f"* The reference is this engine at tol 1e-11; largest difference to {checks}.",
         "* Every peer gets the right-hand side printed from the same traced program and compiled by numba,",

@@ -1,8 +1,7 @@
 """Machine-independent instructions (LLVM's text form) for one value per lane, and the functions laws use.
 
 Only operations with one exact rounding are used (IEEE add, multiply, divide, square root, fused
-multiply-add), and never
-reordered: every kernel, whatever its number of lanes, computes the same bits.
+multiply-add), and never reordered: every kernel, whatever its number of lanes, computes the same bits.
 """
 
 from __future__ import annotations

@@ -1,17 +1,14 @@
-"""Rodas5P and the driver of the kernels: a stiffly accurate Rosenbrock method, segment by segment, lane by
-lane.
+"""Rodas5P and the driver of the kernels: a stiffly accurate Rosenbrock method, segment by segment.
 
 The functions below are ordinary Python and run as they are, one person at a time. They keep to a small part
 of the language (numbers, arrays, `while`, `for`, `if`), which `translate` turns into machine code for any
 number of lanes: `load` and `store` then move one value per lane, and each lane has its own person, segment,
-time and step; `row` and `put` move states: one state of every person in the lanes, or several states of one
-person.
+time and step; `row` and `put` move states: one state of every person in the lanes, or several of one person.
 
 References
 ----------
 .. [1] Steinebach G (2023). Construction of Rosenbrock-Wanner method Rodas5P and numerical benchmarks within
-the
-   Julia differential equations package. BIT Numerical Mathematics 63:27. doi:10.1007/s10543-023-00967-x
+   the Julia differential equations package. BIT Numerical Mathematics 63:27. doi:10.1007/s10543-023-00967-x
 """
 
 from __future__ import annotations

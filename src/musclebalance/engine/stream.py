@@ -1,5 +1,4 @@
-"""Large cohorts on disk: blocks of people are written as they are done, found again after a crash, and read
-lazily.
+"""Large cohorts on disk: blocks of people are written as they are done, resumed, and read lazily.
 
 A directory holds `plan.json`, and for each block of people `<first>.npy` (values; people, stored ends,
 names) and `<first>.people.npz` (how each person ended). The second file is written last: a block without it
@@ -112,7 +111,8 @@ class Stored:
         names = ("final", "status", "reached", "all_steps", "all_rejected")
         part = self._side(first).with_suffix(".part")
         with part.open("wb") as file:
-            np.savez(file, key=np.array(key), **{name: result[name] for name in names})  # type: ignore[arg-type]
+            kept: dict[str, Any] = {name: result[name] for name in names}
+            np.savez(file, key=np.array(key), **kept)
         os.replace(part, self._side(first))
 
 
