@@ -95,6 +95,7 @@ def test_law_7_fewer_seated_hours_than_the_healthy_life_tip_the_pair_the_other_w
     signed = {seated: float(person.components().length) for seated, person in hours.items()}
     assert signed[2] < signed[4] < signed[6] < signed[12]
     assert signed[2] < 0 < signed[12]
+    assert hours[2].imbalance > hours[4].imbalance  # the composite has no sign
     assert hours[2].components().tone == pytest.approx(0, abs=0.05)
 
 

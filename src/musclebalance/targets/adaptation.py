@@ -162,15 +162,6 @@ def acute(session: Session, pair: str = KNEE) -> dict[float, float]:
 
 
 @lru_cache
-def carried_over(session: Session, pair: str = KNEE) -> float:
-    """Gain of range [deg] in the morning after an evening session, against the same day without one."""
-    plan = Plan(session, per_week=7, weeks=1)
-    found, life = person(pair), Lifestyle.healthy()
-    treated, untreated = (simulate(found, p, life, days=1).values("rom_agonist")[-1] for p in (plan, None))
-    return float(treated - untreated)
-
-
-@lru_cache
 def loss_time() -> float:
     """Time constant [d] with which the gain of 6 weeks of 2 x 30 s is lost over the next 4."""
     session = StaticStretch(hold=30.0, rest=10.0, repetitions=2)
