@@ -9,6 +9,7 @@ import os
 import select
 import shutil
 import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -24,6 +25,11 @@ FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-extensions"),
     *("--disable-dev-shm-usage", "--hide-scrollbars", "--remote-debugging-pipe"),
 )
+#: The browser reads from file descriptor 3 and writes to 4.
+LAUNCH = (
+    "import os, sys; high = [os.dup(int(n)) for n in sys.argv[1:3] for _ in range(9)];"
+    "os.dup2(high[8], 3); os.dup2(high[17], 4); os.execvp(sys.argv[3], sys.argv[3:])"
+)
 PATIENCE = 60.0
 
 
@@ -33,9 +39,9 @@ class Browser:
     def __init__(self, program: str, folder: Path) -> None:
         into, self._write = os.pipe()
         self._read, out = os.pipe()
-        command = f'exec "$@" 3<&{into} 4>&{out}'
         self._process = subprocess.Popen(
-            ["sh", "-c", command, "sh", program, *FLAGS, f"--user-data-dir={folder}", "about:blank"],
+            [sys.executable, "-c", LAUNCH, str(into), str(out)]
+            + [program, *FLAGS, f"--user-data-dir={folder}", "about:blank"],
             pass_fds=(into, out),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -44,6 +50,7 @@ class Browser:
         os.close(out)
         self._rest, self._numbers, self.events = b"", itertools.count(1), []
         self._session: str | None = None
+        self._target = ""
 
     def close(self) -> None:
         self._send("Browser.close", {}, None)
@@ -88,11 +95,11 @@ class Browser:
 
     def open(self, address: str, width: int = 1000, height: int = 900) -> None:
         """A fresh page at an address."""
-        if self._session:
-            self.call("Page.close")
-        self._session = None
+        before, self._target = self._target, self.call("Target.createTarget", url="about:blank")["targetId"]
+        if before:
+            self.call("Target.closeTarget", targetId=before)
         self.events.clear()
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        target = self._target
         self._session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")

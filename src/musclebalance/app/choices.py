@@ -1,4 +1,4 @@
-"""What there is to choose from on the page, and how it is drawn: the library's own names, bounds and colours."""
+"""What there is to choose from on the page, and how it is drawn: the library's names, bounds, colours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import hypotheses
 from ..pairs import pair, pair_names
-from ..plot import joint as drawing
+from ..plot.joint import BELLY_FROM, INSERTION, ORIGIN, PASS, RAMP, SCALE, WIDTH
 from ..plot.style import GREY, MUSCLES, ORANGE, PALE, PURPLE, SLATE
 from ..protocol import TECHNIQUES
 from .script import COLUMNS
@@ -47,13 +47,13 @@ def choices() -> dict[str, Any]:
             "orange": ORANGE,
         },
         "drawing": {
-            "ramp": list(drawing.RAMP),
-            "origin": list(drawing.ORIGIN),
-            "pass": drawing.PASS,
-            "insertion": list(drawing.INSERTION),
-            "belly_from": drawing.BELLY_FROM,
-            "scale": drawing.SCALE,
-            "width": drawing.WIDTH,
+            "ramp": list(RAMP),
+            "origin": list(ORIGIN),
+            "pass": PASS,
+            "insertion": list(INSERTION),
+            "belly_from": BELLY_FROM,
+            "scale": SCALE,
+            "width": WIDTH,
         },
     }
 

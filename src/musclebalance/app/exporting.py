@@ -1,11 +1,10 @@
-"""The page as one HTML file that needs neither Python nor a network: with a grid of runs instead of the model."""
+"""The page as one HTML file that needs neither Python nor a network: a grid of runs instead of the model."""
 
 from __future__ import annotations
 
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from .choices import choices
 from .close import session
 from .page import single
 from .portrait import portrait
-from .running import past, run, untreated
+from .running import run, untreated
 from .settings import Settings
 
 #: Values of the settings that can be moved in the file; all others stay as they were.

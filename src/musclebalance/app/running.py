@@ -47,9 +47,9 @@ def _developed(settings: Settings) -> tuple[Person, dict[str, Array], dict[str, 
     person = develop(
         settings.muscles, settings.before, days=settings.days, model=settings.model, tol=TOLERANCE
     )
-    healthy = readings(person, person.healthy_state[None, :])
-    assert person.history is not None
-    return person, readings(person, person.history.states), {n: float(v[0]) for n, v in healthy.items()}
+    assert person.history is not None  # develop() always gives one
+    read = readings(person, np.vstack([person.history.states, person.healthy_state]))
+    return person, {n: v[:-1] for n, v in read.items()}, {n: float(v[-1]) for n, v in read.items()}
 
 
 def developed(settings: Settings) -> tuple[Person, dict[str, Array], dict[str, float]]:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import perf_counter
 from typing import Any
 
-from ..errors import MusclebalanceError
+from ..errors import MusclebalanceError, check_range
 from ..plan import Scenario
 from .choices import choices
 from .close import session
@@ -48,12 +48,16 @@ def _settings(asked: Mapping[str, Any]) -> Settings:
     return Settings.from_data(asked.get("settings"))
 
 
+def _session(asked: Mapping[str, Any]) -> dict[str, Any]:
+    return session(_settings(asked), int(check_range("session", asked.get("number", 1), 1, 1e6)))
+
+
 #: What can be asked for, by the last part of the address.
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "choices": lambda asked: choices(),
     "run": lambda asked: run(_settings(asked)),
     "untreated": lambda asked: untreated(_settings(asked)),
-    "session": lambda asked: session(_settings(asked), int(asked.get("number", 1))),
+    "session": _session,
     "portrait": lambda asked: portrait(_settings(asked).pair),
     "scenario": _scenario,
     "open": _open,

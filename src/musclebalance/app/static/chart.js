@@ -41,6 +41,21 @@ MB.chart = (() => {
     for (let k = 0; k < line.x.length; k += 1) text += `${k ? 'L' : 'M'}${X(line.x[k]).toFixed(1)} ${Y(line.y[k]).toFixed(1)}`;
     return text;
   };
+  // Where along a level, above or below it, its name is furthest from all lines.
+  const free = (lines, level, X, Y, [left, right]) => {
+    const long = 6.1 * level.text.length; const here = Y(level.y); let best = [left, here - 4]; let most = -1;
+    for (let k = 0; k <= 12; k += 1) {
+      const x = left + (k / 12) * Math.max(right - left - long, 0);
+      for (const y of [here - 8, here + 9]) {
+        let near = Infinity;
+        for (const line of lines) {
+          line.x.forEach((v, n) => { const px = X(v); if (px > x - 8 && px < x + long + 8) near = Math.min(near, Math.abs(Y(line.y[n]) - y)); });
+        }
+        if (Math.min(near, 24) > most + 0.5) { most = Math.min(near, 24); best = [x, y + 4]; }
+      }
+    }
+    return best;
+  };
   const at = (line, x) => {
     let low = 0; let high = line.x.length - 1;
     if (x < line.x[0] - 1e-6 || x > line.x[high] + 1e-6) return null;
@@ -85,7 +100,10 @@ MB.chart = (() => {
     if (x0 < 0 && x1 > 0) svg.append(MB.svg('line', { x1: X(0), x2: X(0), y1: M.top, y2: height - M.bottom, stroke: '#94a4a2', 'stroke-dasharray': '2 3' }));
     for (const level of spec.levels || []) {
       svg.append(MB.svg('line', { x1: M.left, x2: width - M.right, y1: Y(level.y), y2: Y(level.y), stroke: level.color, 'stroke-width': 0.9 }));
-      if (level.text) svg.append(MB.svg('text', { x: M.left + 4, y: Y(level.y) - 4, 'font-size': 11, fill: '#62686b' }, level.text));
+      if (level.text) {
+        const place = free(spec.lines, level, X, Y, [M.left + 4, width - M.right - 4]);
+        svg.append(MB.svg('text', { x: place[0], y: place[1], 'font-size': 11, fill: '#62686b' }, level.text));
+      }
     }
     svg.append(MB.svg('text', { x: 4, y: 17, 'font-size': 13, 'font-weight': 600 }, spec.title,
       MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ` [${spec.unit}]`)));

@@ -61,7 +61,7 @@ MB.joint = (() => {
       const lines = [about[muscle], `${MB.number(pose.tension[muscle], 0)} N`];
       if (pose.restingLength[muscle] !== null) {
         const change = 100 * (pose.restingLength[muscle] - 1);
-        lines.push(`resting length ${change > 0.05 ? '+' : ''}${MB.number(change, 1)} %`);
+        lines.push(`resting length ${change > 0.05 ? '+' : ''}${MB.number(change, 1)}\u00a0%`);
       }
       wrap(lines, Math.floor((width / 2 - 50) / 6.6)).forEach((line, k) => svg.append(MB.svg('text', { x, y: 54 + 16 * k, 'text-anchor': anchor,
         fill: look.colors[muscle], 'font-weight': k ? 400 : 600 }, line)));

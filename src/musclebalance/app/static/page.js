@@ -82,6 +82,7 @@ MB.page = (() => {
     const { run } = now;
     $('results').classList.remove('stale');
     $('headline').textContent = MB.panels.sentence(run, now.untreated && now.untreated.due);
+    $('mini').textContent = MB.panels.brief(run);
     most = Math.max(...['agonist', 'antagonist'].map((m) => Math.max(...run.series[`resting_tension_${m}`])));
     const [x0, x1] = domain();
     cursors = [];
@@ -130,7 +131,7 @@ MB.page = (() => {
     label.append(box, ' arrows with the cause');
     const text = document.createElement('p');
     text.className = 'hint';
-    text.textContent = tone ? 'Arrows and thin lines: the core model of four equations (purple: tone stands still; grey: length). Shaded: what stays tense by itself. Black line: this person.' : 'This explanation has no remembered tone, so there is no path to show.';
+    text.textContent = tone ? 'Core model: purple, tone stands still; grey, length does; shaded, stays tense by itself. Black: this person.' : 'This explanation has no remembered tone, so there is no path to show.';
     hint.append(label, text);
     $('phase').append(hint);
   };
@@ -155,12 +156,19 @@ MB.page = (() => {
   const drawSession = (problem) => {
     const { session, run } = now; const host = $('session');
     if (!session) {
-      host.replaceChildren();
+      host.replaceChildren(); $('session-phases').replaceChildren();
       $('session-text').textContent = problem || (run.sessions ? '' : 'No session: there is no treatment.');
       return;
     }
     $('number').max = session.count; $('number').value = session.number; $('number').disabled = !source.live;
     $('session-text').textContent = `of ${session.count}: ${session.technique}, day ${session.day}, ${session.where}${source.live ? '' : '; of the settings the file was made with, at this effort'}`;
+    const names = [...new Map(session.phases.map((p) => [p.name, p.color]))];
+    $('session-phases').replaceChildren(...names.flatMap(([name, color]) => {
+      const swatch = document.createElement('span');
+      swatch.className = 'swatch';
+      swatch.style.background = color; swatch.style.opacity = 0.4;
+      return [swatch, name];
+    }));
     const x = session.seconds; const ends = [x[0], x[x.length - 1]];
     const pair = (name) => ['agonist', 'antagonist'].filter((m) => session.series[`${name}_${m}`]).map((m) => ({ x, y: session.series[`${name}_${m}`], color: look.colors[m], dash: m === 'agonist' ? null : MB.panels.DASH, width: 1.6, name: `${name}_${m}` }));
     const panels = [[run.pair.coordinate, 'deg', 1, [{ x, y: session.series.angle, color: '#26292b', width: 1.6, name: 'angle' }]], ['tension', 'N', 0, pair('tension')], ['reflex inhibition', '%', 0, pair('inhibition')]];
@@ -179,7 +187,7 @@ MB.page = (() => {
       if (!lines.length) continue;
       const box = document.createElement('div');
       host.append(box);
-      const bands = session.phases.map((p) => ({ start: p.start, end: p.end, fill: p.color, opacity: 0.2, label: p.end - p.start > 12 ? p.name : '' }));
+      const bands = session.phases.map((p) => ({ start: p.start, end: p.end, fill: p.color, opacity: 0.2, label: '' }));
       cursor.push(MB.chart.draw(box, { title, unit, digits, lines, bands, domain: ends, xLabel: 'seconds in the session', seek: go, least: 1, says: `${title} in the session, ${unit}: from ${MB.number(Math.min(...lines.flatMap((l) => l.y)), digits)} to ${MB.number(Math.max(...lines.flatMap((l) => l.y)), digits)}` }).cursor);
     }
     host.onpointerleave = () => { cursor.forEach((c) => c(NaN)); seek(now.week); };

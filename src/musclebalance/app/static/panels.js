@@ -3,7 +3,7 @@
 window.MB = window.MB || {};
 MB.panels = (() => {
   const TITLES = {
-    imbalance: ['imbalance', '-', 2], rom: ['range of motion − healthy', 'deg', 1], resting_length: ['resting length', '-', 3],
+    imbalance: ['imbalance', '-', 2], rom: ['range − healthy', 'deg', 1], resting_length: ['resting length', '-', 3],
     resting_tension: ['resting tension', 'N', 0], strength_ratio: ['strength ratio', '-', 3], pain: ['pain', '0–10', 1],
   };
   const LEAST = { imbalance: 1, pain: 2, rom: 2, resting_length: 0.02, resting_tension: 20, strength_ratio: 0.05 };
@@ -53,7 +53,7 @@ MB.panels = (() => {
       + `${MB.number(line.y[shown.run.past.weeks.length - 1], digits)} at week 0, ${MB.number(line.y[line.y.length - 1], digits)} at the end`).join('; ');
     const bands = shown.run.phases.map((p, k) => ({ start: p.start, end: p.end, label: p.where, fill: look.colors.slate, opacity: k % 2 ? 0.07 : 0.14 }));
     return { title, unit, digits, domain, lines: drawn, levels: levels(name, shown.run, look), bands, says, seek,
-      zero: name === 'imbalance' || name === 'pain', least: LEAST[name], xLabel: 'weeks from the start of the programme', height: name === 'imbalance' ? 366 : 210 };
+      zero: name === 'imbalance' || name === 'pain', least: LEAST[name], xLabel: 'weeks from the start of the programme', height: name === 'imbalance' ? 366 : ['strength_ratio', 'pain'].includes(name) ? 262 : 210 };
   };
   const sentence = (run, due) => {
     const s = run.summary; const n = (v) => MB.number(v, 2);
@@ -66,23 +66,23 @@ MB.panels = (() => {
     const symmetric = s.symmetric_day === null ? 'It does not get symmetric.' : s.symmetric_day <= 0 ? 'It counts as symmetric throughout.' : `Symmetric from week ${MB.number(s.symmetric_day / 7, 0)} on.`;
     return `${start}${what}${share}. ${symmetric}`;
   };
+  const brief = (run) => {
+    const s = run.summary;
+    return `imbalance ${MB.number(s.before, 2)} → ${MB.number(s.after, 2)} (week ${MB.number(s.after_week, 0)}) → ${MB.number(s.end, 2)}`;
+  };
   const ROWS = [['imbalance', 'imbalance [-]', 2], ['resting_angle', 'resting angle [deg]', 1], ['rom_agonist', 'range, {agonist} [deg]', 1], ['rom_antagonist', 'range, {antagonist} [deg]', 1],
     ['resting_length_agonist', 'resting length, {agonist} [-]', 3], ['resting_length_antagonist', 'resting length, {antagonist} [-]', 3], ['resting_tension_agonist', 'resting tension, {agonist} [N]', 0],
     ['resting_tension_antagonist', 'resting tension, {antagonist} [N]', 0], ['strength_ratio', 'strength ratio [-]', 3], ['pain', 'pain [0–10]', 1]];
-  const cells = (run) => (name, digits) => {
-    const row = run.series[name];
-    if (!row) return ['–', '–', '–'];
-    const zero = run.past.weeks.length - 1;
-    const after = MB.chart.at({ x: run.weeks }, run.summary.after_week);
-    return [zero, after, row.length - 1].map((k) => MB.number(row[k], digits));
-  };
+  // Weeks the table shows: the start, the end of the programme, the end of the simulation.
+  const moments = (run) => [...new Set([0, run.summary.after_week, run.weeks[run.weeks.length - 1]])];
+  const cells = (run, name, digits) => moments(run).map((week) => MB.number((run.series[name] || [])[MB.chart.at({ x: run.weeks }, week)], digits));
   const table = (element, { run, other }) => {
     const node = (name, text, attributes = {}) => { const e = document.createElement(name); e.textContent = text; for (const [k, v] of Object.entries(attributes)) e.setAttribute(k, v); return e; };
     const head = document.createElement('tr');
     const runs = other ? [['B', run], ['A', other]] : [['', run]];
     head.append(node('th', '', { scope: 'col' }), node('th', 'healthy', { scope: 'col' }));
     for (const [label, one] of runs) {
-      for (const when of ['week 0', `week ${MB.number(one.summary.after_week, 0)}`, `week ${MB.number(one.weeks[one.weeks.length - 1], 0)}`]) head.append(node('th', `${label} ${when}`.trim(), { scope: 'col' }));
+      for (const week of moments(one)) head.append(node('th', `${label} week ${MB.number(week, 0)}`.trim(), { scope: 'col' }));
     }
     const thead = document.createElement('thead'); thead.append(head);
     const body = document.createElement('tbody');
@@ -90,15 +90,15 @@ MB.panels = (() => {
       if (!run.series[name]) continue;
       const tr = document.createElement('tr');
       tr.append(node('th', label.replace(/\{(\w+)\}/, (_, m) => run.pair[m]), { scope: 'row' }), node('td', MB.number(run.healthy[name], digits)));
-      for (const [, one] of runs) for (const text of cells(one)(name, digits)) tr.append(node('td', text));
+      for (const [, one] of runs) for (const text of cells(one, name, digits)) tr.append(node('td', text));
       body.append(tr);
     }
     const dose = document.createElement('tr');
     const say = (one) => { const d = one.dose.delivered; return `${d.sessions} sessions, ${MB.number(d.effort_seconds / 60, 0)} min effort, ${MB.number(d.stretch_seconds / 60, 0)} min stretch`; };
     dose.append(node('th', 'dose delivered', { scope: 'row' }), node('td', ''));
-    for (const [, one] of runs) dose.append(node('td', say(one), { colspan: 3 }));
+    for (const [, one] of runs) dose.append(node('td', say(one), { colspan: moments(one).length }));
     body.append(dose);
     element.replaceChildren(thead, body);
   };
-  return { TITLES, joined, spec, sentence, table, both, values, DASH };
+  return { TITLES, joined, spec, sentence, brief, table, both, values, DASH };
 })();

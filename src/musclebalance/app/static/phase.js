@@ -7,7 +7,7 @@ MB.phase = (() => {
     const { portrait, look } = spec;
     const plane = portrait.planes[spec.cause];
     const width = Math.max(host.clientWidth - 18, 220); const height = 210;
-    const M = { left: 52, right: 10, top: 30, bottom: 34 };
+    const M = { left: 52, right: 18, top: 30, bottom: 34 };
     const [a0, a1] = [portrait.tone[0], portrait.tone[1]];
     let [l0, l1] = portrait.length;
     if (spec.path) for (const l of spec.path.length) { l0 = Math.min(l0, l - 0.004); l1 = Math.max(l1, l + 0.004); }

@@ -1,0 +1,255 @@
+"""The page in a real browser: load, sliders, comparison, keeping, bad input, keyboard, widths, the single file."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from musclebalance.app import Settings, export
+from musclebalance.app.running import run
+from musclebalance.plot.joint import outline
+
+pytestmark = pytest.mark.browser
+
+SHORT = "#days=30&weeks=4&clinic_weeks=2&home_weeks=1"
+#: Keeps what the page would save, instead of asking the browser to.
+CATCH = """(() => { window.kept = []; const real = URL.createObjectURL;
+URL.createObjectURL = (blob) => { window.kept.push(blob); return real(blob); };
+HTMLAnchorElement.prototype.click = function () { window.kept.name = this.download; }; return true; })()"""
+LAST = "(async () => { const b = window.kept[window.kept.length - 1]; return b ? await b.text() : null; })()"
+
+
+def load(browser: Any, address: str, width: int = 1000) -> None:
+    browser.open(address, width)
+    browser.until("document.body.dataset.settled")
+
+
+def runs(browser: Any) -> int:
+    return int(browser.run("document.body.dataset.run || '0'"))
+
+
+def slide(browser: Any, name: str, value: float) -> None:
+    """Move a slider as a hand would, and wait for the new run."""
+    before = runs(browser)
+    browser.run(
+        f"(() => {{ const s = document.getElementById('slider-{name}'); s.value = {value};"
+        " s.dispatchEvent(new Event('input', {bubbles: true})); })()"
+    )
+    browser.until(f"Number(document.body.dataset.run) > {before}")
+
+
+def imbalance(browser: Any) -> list[float]:
+    return [float(v) for v in browser.run("MB.page.now.run.course.series.imbalance")]
+
+
+def write(browser: Any, words: str) -> None:
+    browser.run(
+        f"(() => {{ const w = document.getElementById('words'); w.value = {json.dumps(words)};"
+        " w.dispatchEvent(new Event('input', {bubbles: true})); })()"
+    )
+
+
+def kept(browser: Any, button: str) -> str:
+    before = browser.run("window.kept.length")
+    browser.run(f"document.getElementById('{button}').click()")
+    browser.until(f"window.kept.length > {before} && window.kept.name")
+    return str(browser.run(LAST))
+
+
+@pytest.mark.parametrize("width", [400, 1000, 1600])
+def test_page_loads_and_fits(browser: Any, address: str, width: int) -> None:
+    load(browser, address, width)
+    assert browser.problems() == []
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    assert "imbalance" in browser.run("document.getElementById('headline').textContent")
+    assert browser.run("document.querySelectorAll('main svg path[data-line]').length") >= 10
+    assert browser.run("document.querySelectorAll('#session svg').length") == 3
+    assert browser.run("document.querySelectorAll('#phase svg path[data-line=path]').length") == 1
+    small = browser.run(
+        "[...document.querySelectorAll('main svg text')].filter((t) => t.textContent.trim() && "
+        "parseFloat(getComputedStyle(t).fontSize) < 10.5).length"
+    )
+    assert small == 0
+    assert all(url.startswith((address, "data:", "blob:")) for url in browser.asked())
+
+
+def test_sliders_move_everything(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    first, pose = imbalance(browser), browser.run("document.querySelector('#joint svg').dataset.angle")
+    slide(browser, "stress", 0.1)
+    second = imbalance(browser)
+    assert second[0] < first[0]
+    assert browser.run("document.querySelector('#joint svg').dataset.angle") != pose
+    slide(browser, "effort", 60)
+    assert "contract at 60 %MVC" in browser.run("document.getElementById('words').value")
+    assert imbalance(browser)[-1] != second[-1]
+    assert "stress=0.1" in browser.run("location.hash")
+    expected = run(Settings.from_data(browser.run("MB.page.now.settings")))
+    np.testing.assert_allclose(imbalance(browser), expected["course"]["series"]["imbalance"], rtol=1e-6)
+    assert browser.problems() == []
+
+
+def test_quick_moves_end_at_the_last_one(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    browser.run(
+        "(() => { const s = document.getElementById('slider-clinic_per_week'); for (const v of [1, 2, 3, 4, 5, 6]) {"
+        " s.value = v; s.dispatchEvent(new Event('input', {bubbles: true})); } })()"
+    )
+    browser.until("MB.page.now.run.settings.clinic_per_week === 6")
+    assert runs(browser) <= 4  # newest wins; those in between are not computed
+    assert browser.run("document.querySelector('#slider-clinic_per_week').value") == "6"
+
+
+def test_scrubbing_moves_joint_and_cursors(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    at = "document.querySelector('#joint svg').dataset.angle"
+    end = float(browser.run(at))
+    browser.run(
+        "(() => { const w = document.getElementById('when'); w.value = 0;"
+        " w.dispatchEvent(new Event('input', {bubbles: true})); })()"
+    )
+    series = browser.run("MB.page.now.run.past.series.resting_angle")
+    assert float(browser.run(at)) == pytest.approx(series[-1])
+    assert float(browser.run(at)) != end
+    assert (
+        browser.run("document.querySelectorAll('svg [data-cursor] circle, circle[data-cursor]').length") > 5
+    )
+
+
+def test_joint_is_drawn_as_in_python(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    look = browser.run("MB.source.make().choices()")["drawing"]
+    for angle, side, length in ((0.0, 1, 1.0), (35.0, -1, 0.8), (-12.0, 1, 1.2), (75.0, -1, 1.1)):
+        found = browser.run(f"MB.joint.outline({angle}, {side}, {length}, {json.dumps(look)})")
+        expected = outline(angle, side, length)
+        for part in ("path", "belly", "bone"):
+            np.testing.assert_allclose(found[part], expected[part], atol=1e-12)
+
+
+def test_bad_words_are_told_and_the_curves_stay(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    before = imbalance(browser)
+    write(browser, "PIR:\n  contract at 20 %MVC for 7 s\n  strech for 3 s")
+    message = browser.until("document.getElementById('words-error').textContent")
+    assert "Did you mean 'stretch'?" in message
+    assert browser.run("document.getElementById('words').getAttribute('aria-invalid')") == "true"
+    assert (
+        browser.run(
+            "(() => { const w = document.getElementById('words'); return w.value.slice(w.selectionStart, w.selectionEnd); })()"
+        ).strip()
+        == "strech for 3 s"
+    )
+    assert imbalance(browser) == before
+    write(browser, "PIR:\n  contract at 20 %MVC for 7 s\n  stretch for 3 s")
+    browser.until("document.getElementById('words-error').textContent === ''")
+    assert browser.run("document.getElementById('technique').value") == "own"
+
+
+def test_bad_link_is_told(browser: Any, address: str) -> None:
+    browser.open(address + "#hours=40")
+    assert "outside 0 to 12" in browser.until("document.getElementById('error').textContent")
+    browser.open(address + "#words=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E")
+    assert "no phrase begins with" in browser.until("document.getElementById('words-error').textContent")
+    assert browser.run("document.querySelectorAll('img').length") == 0
+
+
+def test_two_scenarios_in_a_link(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    browser.run("document.getElementById('keep-a').click()")
+    slide(browser, "clinic_per_week", 7)
+    link = browser.run("location.href")
+    assert browser.run(
+        "[...document.querySelectorAll('#table th')].some((c) => c.textContent.startsWith('A week'))"
+    )
+    a, b = browser.run("MB.page.now.other.course.series.imbalance"), imbalance(browser)
+    assert a[-1] != b[-1]
+    load(browser, link)
+    assert browser.run("MB.page.now.other.course.series.imbalance") == a
+    assert imbalance(browser) == b
+    assert browser.run("document.querySelectorAll('path[data-line^=\"A \"]').length") > 5
+    browser.run("document.getElementById('swap-a').click()")
+    browser.until("MB.page.now.run.settings.clinic_per_week === 3")
+
+
+def test_figure_table_script_and_scenario(browser: Any, address: str, tmp_path: Path) -> None:
+    load(browser, address + SHORT)
+    browser.run(CATCH)
+    figure = kept(browser, "svg")
+    assert figure.startswith("<svg")
+    assert figure.count("<svg") >= 8
+    assert "data-cursor" not in figure
+    browser.run("document.getElementById('png').click()")
+    browser.until("window.kept[window.kept.length - 1].type === 'image/png'")
+    assert browser.run("window.kept[window.kept.length - 1].size") > 20_000
+    rows = list(csv.reader(kept(browser, "csv").splitlines()))
+    (tmp_path / "again.py").write_text(kept(browser, "script"), encoding="utf-8")
+    subprocess.run([sys.executable, "again.py"], cwd=tmp_path, check=True, capture_output=True)
+    again = list(csv.reader((tmp_path / "recovery.csv").read_text(encoding="utf-8").splitlines()))
+    assert rows[0] == again[0]
+    numbers = [np.array(table[1:], dtype=float) for table in (rows, again)]
+    np.testing.assert_allclose(numbers[0], numbers[1], rtol=2e-6, atol=1e-6)
+    toml = kept(browser, "toml")
+    assert 'pair = "hip-flexors-gluteus-maximus"' in toml
+    browser.run(
+        f"(() => {{ const t = new DataTransfer(); t.items.add(new File([{json.dumps(toml.replace('seed = 0', 'seed = 3'))}], 's.toml'));"
+        " const f = document.getElementById('file'); f.files = t.files; f.dispatchEvent(new Event('change')); })()"
+    )
+    browser.until("MB.page.now.run.settings.seed === 3")
+    assert browser.problems() == []
+
+
+def test_keyboard(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    browser.run("document.getElementById('slider-hours').focus()")
+    before = runs(browser)
+    browser.key("ArrowLeft", 37)
+    browser.until(f"Number(document.body.dataset.run) > {before}")
+    assert browser.run("MB.page.now.settings.hours") == 7.5
+    browser.key("Tab", 9)
+    assert browser.run("document.activeElement.id") == "slider-stress"
+    unnamed = browser.run(
+        "[...document.querySelectorAll('input:not([hidden]), select, textarea, button')].filter((e) => !e.hidden && "
+        "!(e.labels && e.labels.length) && !e.getAttribute('aria-label') && !e.textContent.trim()).map((e) => e.id)"
+    )
+    assert unnamed == []
+    assert browser.run(
+        "[...document.querySelectorAll('main svg[role=img]')].every((s) => s.getAttribute('aria-label'))"
+    )
+    assert "stress" in browser.run("document.getElementById('slider-stress').getAttribute('aria-valuetext')")
+
+
+def test_every_pair_and_explanation_draws(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    for kind in ("pair", "model"):
+        for name in browser.run(f"[...document.querySelectorAll('#{kind} option')].map((o) => o.value)"):
+            browser.run(
+                f"(() => {{ const s = document.getElementById('{kind}'); s.value = '{name}'; s.dispatchEvent(new Event('change')); }})()"
+            )
+            browser.until(f"MB.page.now.run.settings.{kind} === '{name}'")
+            assert "NaN" not in browser.run("document.querySelector('main').innerHTML"), name
+    assert browser.problems() == []
+
+
+def test_single_file_opens_from_disk(browser: Any, tmp_path: Path) -> None:
+    base = Settings(days=30, weeks=3, clinic_weeks=1, home_weeks=1)
+    path = export(tmp_path / "page.html", base, {"stress": (0.2,), "cause": ("unchanged",)})
+    load(browser, path.as_uri())
+    assert browser.problems() == []
+    assert "computed beforehand" in browser.run("document.getElementById('fixed').textContent")
+    first = imbalance(browser)
+    slide(browser, "stress", 0)
+    assert browser.run("MB.page.now.settings.stress") == 0.2
+    assert imbalance(browser)[0] < first[0]
+    assert browser.run("document.getElementById('slider-hours').disabled")
+    assert browser.run("document.getElementById('toml').hidden")
+    browser.run("document.querySelector('#cause input[value=unchanged]').click()")
+    browser.until("MB.page.now.run.settings.cause === 'unchanged'")
+    assert not [url for url in browser.asked() if re.match("https?:", url)]
