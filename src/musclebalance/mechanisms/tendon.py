@@ -68,7 +68,7 @@ tendon = Mechanism(
             "-",
             (0.005, 0.2),
             "effort of half the effect of a contraction [MVC]; small, since intensity matters little",
-            ("T10", "A044"),
+            ("T10", "A078"),
             symbol="e50",
         ),
     ),

@@ -22,7 +22,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     References
     ----------
     Strom et al. 2009 (T47); Waersted & Westgaard 1996; Johansson & Sojka 1991, doi
-    10.1016/0306-9877(91)90233-V.
+    10.1016/0306-9877(91)90233-O.
     """
     m.stress_tone = p.tone_weight * p.stress_tone_max * m.stress / (m.stress + p.stress_half)
     gamma = p.tone_weight * (p.gamma_metabolite_gain * m.metabolite + p.gamma_pain_gain * m.joint.pain)
