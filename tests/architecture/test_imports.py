@@ -13,7 +13,7 @@ HEAVY = (
     *("numba", "llvmlite", "pandas", "matplotlib", "xarray", "h5netcdf", "pydantic", "sympy", "statsmodels"),
     *("SALib", "cma", "emcee", "arviz", "dask", "distributed", "c3d", "tqdm"),
     *("scipy.optimize", "scipy.integrate", "scipy.stats"),
-    *("multiprocessing", "concurrent.futures.process", "asyncio", "http.server"),
+    *("multiprocessing", "concurrent.futures.process", "asyncio"),
 )
 BUDGET = 60  # modules that `import musclebalance` may add to a bare interpreter
 

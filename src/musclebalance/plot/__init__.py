@@ -9,6 +9,7 @@ from .day import day
 from .dose import dose_response
 from .forest import forest
 from .hypotheses import acute, explanations
+from .joint import animate_joint, joint
 from .plane import hysteresis, phase_plane
 from .session import session
 from .style import style
@@ -17,6 +18,7 @@ from .weights import sobol, tornado
 
 __all__ = [
     "acute",
+    "animate_joint",
     "arms",
     "cohort",
     "course",
@@ -25,6 +27,7 @@ __all__ = [
     "explanations",
     "forest",
     "hysteresis",
+    "joint",
     "phase_plane",
     "recovery",
     "session",

@@ -66,7 +66,7 @@ def phase_plane(
     return ax
 
 
-def hysteresis(core: Core, ax: Axes | None = None, *, most: float = 0.2, count: int = 161) -> Axes:
+def hysteresis(core: Core, ax: Axes | None = None, *, most: float = 0.2, count: int = 61) -> Axes:
     """Tone that stands still against the cause: the way up is not the way down.
 
     Parameters
