@@ -40,10 +40,11 @@ def test_notebook_asks_a_question_and_checks_an_answer(notebook):
     assert any(line.startswith("assert ") for cell in code(content) for line in cell.source.splitlines())
 
 
-def test_notebook_runs(notebook, tmp_path):
+def test_notebook_runs(notebook, tmp_path, monkeypatch):
     """Executed from another folder; a failing assertion in a cell fails the test, and pictures are drawn."""
     from nbclient import NotebookClient
 
+    monkeypatch.delenv("MPLBACKEND", raising=False)  # the kernel chooses its own: pictures in the page
     path, content = notebook
     NotebookClient(
         content, timeout=300, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
