@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from .contest import Tournament, tournament
     from .experiments import compare as discriminating_experiment
     from .frozen import Calibration, calibration
-    from .scoring import Scoreboard, scoreboard
+    from .scoring import Scoreboard, published_scoreboard, scoreboard
 
 __all__ = [
     "VERSION",
@@ -31,6 +31,7 @@ __all__ = [
     "load",
     "normalise",
     "overlaps",
+    "published_scoreboard",
     "row",
     "scoreboard",
     "tables",
@@ -43,6 +44,7 @@ _WHERE = {
     "Tournament": ("contest", "Tournament"),
     "calibration": ("frozen", "calibration"),
     "discriminating_experiment": ("experiments", "compare"),
+    "published_scoreboard": ("scoring", "published_scoreboard"),
     "scoreboard": ("scoring", "scoreboard"),
     "tournament": ("contest", "tournament"),
 }

@@ -31,7 +31,7 @@ from .trial_arms import Arm, read
 Array = NDArray[np.float64]
 
 #: Designed model runs per protocol, walkers and steps of the sampler (the first half is dropped).
-POINTS, WALKERS, STEPS = 128, 80, 1600
+POINTS, WALKERS, STEPS = 64, 80, 1200
 #: The designed points reach this many prior standard deviations further than the prior.
 REACH = 1.2
 #: Joint draws kept in the frozen set.
@@ -86,6 +86,7 @@ def train(
     points: int = POINTS,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
+    steps: int = STEPS // 3,
 ) -> Trained:
     """Run the model at designed points and fit the surfaces that stand in for it.
 
@@ -99,6 +100,8 @@ def train(
     seed : int
     progress : callable, optional
         Called with protocols done and their number.
+    steps : int
+        Of the sampler that finds where the second round of runs goes.
 
     Raises
     ------
@@ -118,7 +121,7 @@ def train(
     made = _trained(model, arms, entries, first, raw)
     if not own:
         return made
-    near = posterior(made, seed, steps=STEPS // 2)[:, : len(own)]
+    near = posterior(made, seed, steps=steps)[:, : len(own)]
     root = np.linalg.cholesky(np.cov(near.T) + 1e-6 * np.eye(len(own)))
     second = np.clip(
         near.mean(axis=0) + 1.3 * emulator.design(len(own), points, seed + 1) @ root.T, -3.0, 3.0

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 #: Below this effective number of draws a left-out study is refitted instead of reweighted.
-ENOUGH = 150.0
+ENOUGH = 100.0
 #: Steps of the sampler when a study is left out and refitted.
-REFIT_STEPS = 800
+REFIT_STEPS = 500
 _FILE = "tournament.json"
 
 

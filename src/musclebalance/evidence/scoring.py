@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from ..errors import FileError
 from . import nulls as null_results
 from .dataset import VERSION
 from .dataset import arms as packaged
-from .frozen import Calibration, calibration
+from .frozen import FOLDER, Calibration, calibration
 from .further import further_arms
 from .normalise import normalise
 from .observation import NAMES, expected, observed, sample
@@ -248,6 +249,28 @@ def scoreboard(
         return packaged_board(frozen, draws, seed, progress)
     arms, unscored = own_arms(table)
     return score(frozen, arms, (), unscored, draws, seed, progress)
+
+
+def published_scoreboard() -> Scoreboard:
+    """The scoreboard of the documentation, as it was frozen with the calibration.
+
+    Examples
+    --------
+    >>> from musclebalance import evidence
+    >>> evidence.published_scoreboard().totals("validate")["arms"] > 30
+    True
+    """
+    body = json.loads((FOLDER / "scoreboard.json").read_text("utf-8"))
+    about = body["about"]
+    return Scoreboard(
+        tuple(Score(**{name: row[name] for name in Score.__slots__}) for row in body["rows"]),
+        tuple(NullScore(**entry) for entry in body["nulls"]),
+        tuple(Unscored(**entry) for entry in body["unscored"]),
+        about["model"],
+        about["calibrated"],
+        about["evidence"],
+        {name: about[name] for name in ("seed", "draws")},
+    )
 
 
 def packaged_board(

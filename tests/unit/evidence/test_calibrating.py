@@ -106,30 +106,30 @@ def test_no_held_out_study_is_calibrated_on():
     assert not fitted & held
 
 
-def _recovered(arms, points, seed):
+def _recovered(arms, points, seed, steps):
     """Coordinates outside their 95 % interval when data are simulated from known parameters."""
     model = hypotheses.combined
-    trained = calibrating.train(model, arms, points=points, seed=seed)
+    trained = calibrating.train(model, arms, points=points, seed=seed, steps=steps // 2)
     k = len(trained.priors) - len(priors.OBSERVATION)
     truth = np.clip(np.random.default_rng(seed + 7).standard_normal(len(trained.priors)), -1.5, 1.5)
     own = priors.values(trained.priors[:k], np.tile(truth[:k], (8, 1)))
     seen = priors.values(trained.priors[k:], truth[None, k:])
     raw = predicting.raw_predictions(arms, own, model, seed).mean(axis=1)[None]
     y = observation.sample(trained.data, raw, seen, np.random.default_rng(seed))[0]
-    u = calibrating.posterior(trained, seed, walkers=80, steps=800, y=y)
+    u = calibrating.posterior(trained, seed, walkers=80, steps=steps, y=y)
     low, high = np.quantile(u, [0.025, 0.975], axis=0)
     return [name for name, x, a, b in zip(trained.names, truth, low, high, strict=True) if not a <= x <= b], u
 
 
 def test_known_parameters_come_back_within_their_intervals(arms):
     chosen = [dataclasses.replace(arms[name], error=arms[name].error / 4) for name in ACUTE]
-    outside, u = _recovered(chosen, 64, 3)
+    outside, u = _recovered(chosen, 32, 3, 400)
     assert len(outside) <= 3, outside
     assert u.std(axis=0).min() < 0.8
 
 
 @pytest.mark.slow
 def test_known_parameters_come_back_from_programmes_too():
-    outside, u = _recovered(calibrating.calibration_arms(), 128, 5)
+    outside, u = _recovered(calibrating.calibration_arms(), 128, 5, 1600)
     assert len(outside) <= 3, outside
     assert (u.std(axis=0) < 0.8).sum() >= 5
