@@ -40,8 +40,10 @@ class Browser:
         into, self._write = os.pipe()
         self._read, out = os.pipe()
         self._process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCH, str(into), str(out)]
-            + [program, *FLAGS, f"--user-data-dir={folder}", "about:blank"],
+            [
+                *(sys.executable, "-c", LAUNCH, str(into), str(out)),
+                *(program, *FLAGS, f"--user-data-dir={folder}", "about:blank"),
+            ],
             pass_fds=(into, out),
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

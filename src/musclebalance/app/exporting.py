@@ -47,8 +47,9 @@ def export(
     settings : Settings, optional
         What the page shows at first, and what stays fixed; default those of the live page.
     grid : mapping of setting to sequence, optional
-        Values that can be chosen in the file; every combination is run. ``"effort"`` [%MVC] stands for the effort
-        of all contractions in the words. Default :data:`GRID`. Values of `settings` are added where missing.
+        Values that can be chosen in the file; every combination is run. ``"effort"`` [%MVC] stands for the
+        effort of all contractions in the words. Default :data:`GRID`. Values of `settings` are added where
+        missing.
     progress : callable, optional
         Called with a line of text now and then.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from .. import hypotheses
@@ -137,9 +137,8 @@ class Settings:
         if not isinstance(self.words, str):
             raise SettingError("words", f"words {self.words!r} are not text.")
         for name, limit in LIMITS.items():
-            value = self._at(
-                name, lambda n=name, k=limit: check_range(k.label, getattr(self, n), k.low, k.high, k.unit)
-            )
+            given = (limit.label, getattr(self, name), limit.low, limit.high, limit.unit)
+            value = self._at(name, partial(check_range, *given))
             if name in WHOLE and value != int(value):
                 raise SettingError(name, f"{limit.label} {value:g} is not a whole number.")
             object.__setattr__(self, name, int(value) if name in WHOLE else value)

@@ -24,9 +24,9 @@ Array = NDArray[np.float64]
 
 #: Slack to taut: one ramp from light to dark, so that it reads in grey and for every kind of colour vision.
 RAMP = ("#fdf3d8", "#f6b65a", "#d9541e", "#7d1128", "#33061a")
-#: Lengths of the drawing in bone lengths: origin of a muscle (beside, along the fixed bone), how far it passes
-#: the joint, insertion (along, beside the moving bone), where the belly begins, length drawn per optimal fibre
-#: length, half width of a belly of one optimal fibre length.
+#: Lengths of the drawing in bone lengths: origin of a muscle (beside, along the fixed bone), how far it
+#: passes the joint, insertion (along, beside the moving bone), where the belly begins, length drawn per
+#: optimal fibre length, half width of a belly of one optimal fibre length.
 ORIGIN, PASS, INSERTION, BELLY_FROM, SCALE, WIDTH = (0.10, 0.90), 0.16, (0.50, 0.07), 0.04, 0.58, 0.08
 #: Degrees at which the drawn joint has its angle 0: a foot stands at a right angle to the leg.
 DRAWN_FROM = {"ankle": 90.0}
@@ -101,8 +101,8 @@ def outline(angle: float, side: float, length: float) -> dict[str, Array]:
     Returns
     -------
     dict
-        ``path`` (4, 2): origin, end of the belly, beside the joint, insertion. ``belly`` (4, 2): both ends and
-        the two control points of its outline. ``bone`` (2,): end of the moving bone.
+        ``path`` (4, 2): origin, end of the belly, beside the joint, insertion. ``belly`` (4, 2): both ends
+        and the two control points of its outline. ``bone`` (2,): end of the moving bone.
     """
     turn = angle * DEG
     bone = np.array([np.sin(turn), -np.cos(turn)])
@@ -156,7 +156,8 @@ def joint(result: Result, day: float = 0.0, ax: Axes | None = None, *, most: flo
     >>> mb.plot.joint(person.history, day=7).get_title()
     'day 7'
     """
-    check_range("day", day, *(round(float(result.days[k]), 6) for k in (0, -1)), "d")
+    first, last = (round(float(result.days[k]), 6) for k in (0, -1))
+    check_range("day", day, first, last, "d")
     ax = axes_or_new(ax, 4.4, 4.2)
     row = int(np.argmin(np.abs(result.days - day)))
     course = poses(result, result.states)
@@ -181,7 +182,7 @@ def animate_joint(
     per_second : int
         Pictures a second, 1 to 50.
     width : float
-        Of the picture [inch].
+        Of the picture, 1 to 20 [inch].
 
     Returns
     -------
@@ -208,9 +209,11 @@ def animate_joint(
     target = _checked(path)
     check_range("length of the picture", seconds, 0.1, 120.0, "s")
     check_range("pictures a second", per_second, 1, 50)
-    days, frames = _frames(result, max(int(round(seconds * per_second)), 2))
+    check_range("width of the picture", width, 1.0, 20.0, "inch")
+    days, frames = _frames(result, max(round(seconds * per_second), 2))
     most = max(max(pose.tension.values()) for pose in frames)
-    figure, ax = plt.subplots(figsize=(width, 0.95 * width), layout="constrained")
+    figure = plt.figure(figsize=(width, 0.95 * width))
+    ax = figure.add_axes((0.02, 0.02, 0.96, 0.9))
 
     def picture(number: int) -> list[Any]:
         ax.clear()
@@ -285,7 +288,8 @@ def _draw(ax: Axes, result: Result, pose: Pose, most: float, title: str) -> None
     ax.text(
         0.5,
         0.0,
-        f"rests at {pose.angle:+.1f} deg (healthy {pose.healthy_angle:+.1f}); colour: tension, 0 to {most:.0f} N",
+        f"rests at {pose.angle:+.1f} deg (healthy {pose.healthy_angle:+.1f}); "
+        f"colour: tension, 0 to {most:.0f} N",
         transform=ax.transAxes,
         ha="center",
         va="bottom",
@@ -304,7 +308,9 @@ def _muscle(ax: Axes, pose: Pose, muscle: str, side: float, start: float, colour
 
     drawn = outline(pose.angle + start, side, pose.length[muscle])
     origin, last, beside, insertion = drawn["path"]
-    tendon = Curve([origin, last, beside, insertion], [Curve.MOVETO, Curve.LINETO, Curve.CURVE3, Curve.CURVE3])
+    tendon = Curve(
+        [origin, last, beside, insertion], [Curve.MOVETO, Curve.LINETO, Curve.CURVE3, Curve.CURVE3]
+    )
     ax.add_patch(PathPatch(tendon, facecolor="none", edgecolor=GREY, linewidth=2.5, zorder=3))
     first, last, up, down = drawn["belly"]
     belly = Curve(

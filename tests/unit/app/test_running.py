@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -42,7 +41,7 @@ def test_tolerance_of_the_page_is_fine_enough() -> None:
     exact = simulate(person, settings.plan, settings.after, weeks=settings.weeks, tol=1e-5)
     for name, most in {"imbalance": 1e-3, "rom_agonist": 0.01, "resting_tension_agonist": 0.05}.items():
         assert np.max(np.abs(course.read[name] - exact.values(name))) < most, name
-    assert TOLERANCE == course.result.provenance["tol"]
+    assert course.result.provenance["tol"] == TOLERANCE
 
 
 def test_run_is_plain_data_and_complete() -> None:

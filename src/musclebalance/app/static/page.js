@@ -6,7 +6,7 @@ MB.page = (() => {
   const source = MB.source.make();
   const now = { settings: null, run: null, other: null, otherSettings: null, untreated: null, session: null, portrait: null, week: null, follow: true };
   let look; let refresh; let cursors = []; let phaseCursor = () => {}; let most = 1;
-  const limitless = (value, low, high) => Math.min(Math.max(value, low), high);
+  const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
   // --- computing: one request at a time, the newest settings next
   let busy = false; let waiting = false;
@@ -51,7 +51,7 @@ MB.page = (() => {
       async () => { const found = await source.untreated(asked); if (still()) { now.untreated = found; now.untreatedKey = lifeKey(asked); draw(); } },
       async () => {
         if (!now.run.sessions) { now.session = null; drawSession(); return; }
-        const number = limitless(Number($('number').value) || 1, 1, now.run.sessions);
+        const number = clamp(Number($('number').value) || 1, 1, now.run.sessions);
         const found = await source.session(asked, number); if (still()) { now.session = found; drawSession(); }
       },
       async () => { if (!now.portrait || now.portrait.pair !== asked.pair) { const found = await source.portrait(asked); if (still()) { now.portrait = found; drawPhase(); seek(now.week); } } },
@@ -120,9 +120,9 @@ MB.page = (() => {
     const tone = run.series.memory_agonist;
     const length = run.series.resting_length_agonist || (tone && tone.map(() => 1));
     const cause = now.cause || '0';
-    const [healthyEnds] = [portrait.planes[cause].points.filter((p) => p.kind === 'stable').length];
+    const ends = portrait.planes[cause].points.filter((p) => p.kind === 'stable').length;
     phaseCursor = MB.phase.draw($('phase'), { portrait, cause, look, path: tone ? { tone, length } : null,
-      says: `Phase plane of the core model ${cause === '0' ? 'without' : 'with'} the cause, ${healthyEnds} stable points${tone ? '; the line is the path of this person' : '; this explanation has no remembered tone'}` });
+      says: `Phase plane of the core model ${cause === '0' ? 'without' : 'with'} the cause, ${ends} stable points${tone ? '; the line is the path of this person' : '; this explanation has no remembered tone'}` });
     const hint = document.createElement('div');
     hint.className = 'phase-hint';
     const label = document.createElement('label');
@@ -140,7 +140,7 @@ MB.page = (() => {
     const { run } = now;
     if (!run) return;
     const last = run.weeks[run.weeks.length - 1];
-    now.week = limitless(week, run.weeks[0], Math.max(last, domain()[1]));
+    now.week = clamp(week, run.weeks[0], Math.max(last, domain()[1]));
     now.follow = now.week >= last - 1e-6;
     $('when').value = now.week;
     $('when-text').textContent = caption(now.week);
