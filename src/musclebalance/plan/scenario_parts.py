@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ..errors import MusclebalanceError, unknown
+from ..exposure import Exposure
 from ..lifestyle import Bout, Lifestyle
 from ..protocol.registry import TECHNIQUES
 from ..protocol.session import Session
@@ -17,6 +20,10 @@ _LIVES = {
     "office": ("hours", "stress", "breaks", "evening", "wake"),
     "healthy": (),
     "reduced": ("stress", "evening", "wake"),
+    "lifting": ("hours", "carrying", "stress", "wake"),
+    "driving": ("hours", "stress", "breaks", "wake"),
+    "screens": ("phone", "computer", "stress"),
+    "resting": ("sleep", "wake"),
     "working": ("desk", "stress", "walk", "stand", "evening", "breaks", "sleep", "wake", "name"),
     "week": ("name", "wake", "days"),
 }
@@ -25,8 +32,17 @@ _FRACTIONS = ("effort", "partner_effort", "barrier", "approach_barrier")
 
 def life_data(life: Lifestyle) -> dict[str, Any]:
     """A lifestyle as plain data."""
-    days = [[[bout.activity, bout.hours, bout.stress] for bout in day] for day in life.week]
+    days = [[_bout_data(bout) for bout in day] for day in life.week]
     return {"kind": "week", "name": life.name, "wake": life.wake, "days": days}
+
+
+def _bout_data(bout: Bout) -> list[Any]:
+    """``[activity, hours, stress]``, and a table of what the pair does not say: exposures, cycle."""
+    extra: dict[str, Any] = {} if bout.cycle is None else {"cycle": bout.cycle}
+    if bout.exposures:
+        parts = [asdict(part) for part in bout.exposures]
+        extra["exposures"] = [{k: v for k, v in part.items() if v is not None} for part in parts]
+    return [bout.activity, bout.hours, bout.stress, *([extra] if extra else [])]
 
 
 def read_life(fields: Fields) -> Lifestyle:
@@ -61,17 +77,26 @@ def _week(fields: Fields) -> tuple[tuple[Bout, ...], ...]:
         where = (*fields.where, "days", index)
         bouts: list[Bout] = []
         for place, entry in enumerate(day if isinstance(day, list) else [day]):
-            if not isinstance(entry, list) or len(entry) not in (2, 3) or not isinstance(entry[0], str):
+            if not isinstance(entry, list) or not 2 <= len(entry) <= 4 or not isinstance(entry[0], str):
                 fields.document.fail(
                     (*where, place),
                     f"{entry!r} is no bout; give [activity, hours] or [activity, hours, stress].",
                 )
             try:
-                bouts.append(Bout(*entry))
-            except MusclebalanceError as error:
+                bouts.append(_bout(*entry))
+            except (MusclebalanceError, TypeError) as error:
                 fields.document.fail((*where, place), str(error))
         week.append(tuple(bouts))
     return tuple(week)
+
+
+def _bout(activity: str, hours: float, stress: float = 0.0, extra: Mapping[str, Any] | None = None) -> Bout:
+    given = dict(extra or {})
+    for key in given:
+        if key not in ("exposures", "cycle"):
+            raise unknown(f"detail of activity {activity!r}", key, ("exposures", "cycle"))
+    exposures = tuple(Exposure(**part) for part in given.get("exposures", ()))
+    return Bout(activity, hours, stress, exposures, given.get("cycle"))
 
 
 def read_sessions(top: Fields) -> dict[str, Session]:

@@ -13,6 +13,7 @@ import numpy as np
 from .. import hypotheses
 from ..body import Body
 from ..errors import FileError, MusclebalanceError, unknown
+from ..exposure import Exposure
 from ..lifestyle import Bout, Lifestyle
 from ..mechanisms import ALL, OPTIONAL, Mechanism
 from ..model import Model
@@ -168,7 +169,7 @@ def _person(header: Mapping[str, Any], arrays: Mapping[str, Any], known: Mapping
         )
     life = header["healthy_life"]
     healthy = Lifestyle(
-        life["name"], tuple(tuple(Bout(**b) for b in day) for day in life["week"]), life["wake"]
+        life["name"], tuple(tuple(_bout(b) for b in day) for day in life["week"]), life["wake"]
     )
     pair = find_pair(header["pair"]["name"], source=header["pair"]["source"])
     own = {
@@ -177,6 +178,10 @@ def _person(header: Mapping[str, Any], arrays: Mapping[str, Any], known: Mapping
         if n in values and values[n].value != pair.parameters[n].value
     }
     return Person(pair.with_(own) if own else pair, body, arrays["start"], arrays["healthy"], healthy)
+
+
+def _bout(entry: Mapping[str, Any]) -> Bout:
+    return Bout(**{**entry, "exposures": tuple(Exposure(**part) for part in entry.get("exposures", ()))})
 
 
 def _timeline(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Timeline:

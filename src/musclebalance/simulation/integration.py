@@ -8,17 +8,25 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..assembly import MUSCLES
 from ..body import Body
 from ..engine import PackedTimeline, Solution, integrate
 from ..engine.work import Method
 from ..errors import check_range, unknown
+from ..model import KINDS
 from ..timeline import Timeline
 
 Array = NDArray[np.float64]
 
+#: What follows the name of a state in its flat name.
+SUFFIXES = tuple(f"_{muscle}" for muscle in MUSCLES)
+
 
 def pack(body: Body, timeline: Timeline) -> PackedTimeline:
     """A timeline as the engine takes it.
+
+    A step on a state whose mechanism the model has switched off does nothing, like any input that no law
+    reads.
 
     Raises
     ------
@@ -26,7 +34,8 @@ def pack(body: Body, timeline: Timeline) -> PackedTimeline:
         An event changes a state the model does not have.
     """
     durations, rows, table = timeline.pack(body.program.input_names)
-    jumps = timeline.jumps()
+    off = {f"{name}{end}" for kind in KINDS for name in body.model.absent(kind) for end in ("", *SUFFIXES)}
+    jumps = tuple(jump for jump in timeline.jumps() if jump[1] not in off)
     for _, state, _, _ in jumps:
         if state not in body.program.state_names:
             raise unknown(f"state (event) in model {body.model.name!r}", state, body.program.state_names)

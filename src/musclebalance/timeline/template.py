@@ -200,11 +200,13 @@ def life_pieces(bouts: Sequence[Bout], pair: PairLike) -> tuple[Piece, ...]:
     edges: list[tuple[float, Segment]] = []
     clock = 0.0
     for bout in bouts:
-        exposures = pair.activity(bout.activity)
+        exposures = bout.exposures or pair.activity(bout.activity)
         _check_shares(bout.activity, exposures)
-        for exposure in exposures:
-            clock += TICKS_PER_SECOND * 3600.0 * bout.hours * exposure.share
-            edges.append((clock, _life_segment(exposure, bout)))
+        once = TICKS_PER_SECOND * 3600.0 * bout.hours / bout.repeats
+        parts = [(once * exposure.share, _life_segment(exposure, bout)) for exposure in exposures]
+        for length, segment in parts * (bout.repeats if len(parts) > 1 else 1):
+            clock += length if len(parts) > 1 else once * bout.repeats
+            edges.append((clock, segment))
     return _between_edges(edges, DAY_TICKS)
 
 

@@ -1,91 +1,20 @@
-"""Lifestyles: named activities through a day, from waking to waking, and events that strike once.
-
-A lifestyle knows nothing of joints. It says "desk, 2 h, stress 0.6"; the muscle pair says what a desk does
-to it.
-"""
+"""A repeating week of days, ready-made lives, and how to change them."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from .errors import MusclebalanceError, check_range, number, unknown
-from .protocol.clock import WEEKDAYS, after_waking, parse_clock, parse_weekdays
+from ..errors import MusclebalanceError, check_range, number
+from ..exposure import Exposure
+from ..protocol.clock import WEEKDAYS, after_waking, parse_clock, parse_weekdays
+from . import changes, ready
+from .bout import Bout
 
-#: Shares of the hours outside desk, evening seat and sleep that a desk worker walks and stands (assumed:
-#: 0.37 h and 1.65 h of the 6 h that an 8-hour desk day leaves); what remains is free movement.
-WALK_SHARE = 0.37 / 6.0
-STAND_SHARE = 1.65 / 6.0
-
-
-@dataclass(frozen=True, slots=True)
-class Bout:
-    """One activity for a while.
-
-    Parameters
-    ----------
-    activity : str
-        Name that the muscle pair maps to joint inputs, e.g. ``"desk"``.
-    hours : float
-        Length, 0 to 24 [h].
-    stress : float
-        Emotional stress, 0 to 1 [-].
-
-    Examples
-    --------
-    >>> Bout("desk", hours=2, stress=0.6).hours
-    2
-    """
-
-    activity: str
-    hours: float
-    stress: float = 0.0
-
-    def __post_init__(self) -> None:
-        """Check the bounds."""
-        check_range(f"length of activity {self.activity!r}", self.hours, 0.0, 24.0, "h")
-        check_range(f"stress of activity {self.activity!r}", self.stress, 0.0, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """A step on named states at one moment: a trauma, a flare-up, an operation.
-
-    Parameters
-    ----------
-    day : int
-        Day of the simulation, counted from 1.
-    clock : str
-        Clock time, e.g. ``"18:00"``; a time before waking belongs to the end of the day.
-    changes : tuple of (str, str, float)
-        State, ``"add"`` or ``"set"``, value in the state's own unit.
-    label : str
-        Text for plots.
-
-    Examples
-    --------
-    >>> Event(day=30, clock="18:00", changes=(("capacity_agonist", "add", -0.3),), label="fall").day
-    30
-    """
-
-    day: int
-    clock: str
-    changes: tuple[tuple[str, str, float], ...]
-    label: str = "event"
-
-    def __post_init__(self) -> None:
-        """Check day, clock and the kind of each change."""
-        check_range("day of the event", self.day, 1, 1_000_000, "d")
-        parse_clock(self.clock)
-        if not self.changes:
-            raise MusclebalanceError(
-                f"event {self.label!r} changes nothing; give (state, 'add' or 'set', value)."
-            )
-        for state, kind, value in self.changes:
-            if kind not in ("add", "set"):
-                raise unknown(f"kind of change of state {state!r}", kind, ("add", "set"))
-            check_range(f"change of state {state!r}", value, -1e9, 1e9)
+if TYPE_CHECKING:
+    import pandas
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +79,7 @@ class Lifestyle:
     @classmethod
     def healthy(cls) -> Lifestyle:
         """The reference life: walking 1.5 h, standing 5.25, seated 4, free 5.25, sleep 8; no stress."""
-        hours = (
-            ("free", 1.0),
-            ("stand", 2.625),
-            ("sit", 2.0),
-            ("walk", 1.5),
-            ("stand", 2.625),
-            ("free", 2.25),
-            ("sit", 2.0),
-            ("free", 2.0),
-            ("sleep", 8.0),
-        )
-        return cls("healthy", (tuple(Bout(activity, length) for activity, length in hours),))
+        return cls("healthy", (ready.healthy(),))
 
     @classmethod
     def office(
@@ -191,15 +109,10 @@ class Lifestyle:
         hours = check_range("desk work", hours, 0.0, 12.0, "h")
         evening = check_range("seated evening", evening, 0.0, 4.0, "h")
         left = 16.0 - hours - evening
+        walk, stand = ready.WALK_SHARE * left, ready.STAND_SHARE * left
+        name = f"office {number(hours)} h"
         return cls.working(
-            hours,
-            stress,
-            walk=WALK_SHARE * left,
-            stand=STAND_SHARE * left,
-            evening=evening,
-            breaks=breaks,
-            wake=wake,
-            name=f"office {number(hours)} h",
+            hours, stress, walk=walk, stand=stand, evening=evening, breaks=breaks, wake=wake, name=name
         )
 
     @classmethod
@@ -208,17 +121,9 @@ class Lifestyle:
 
         With `evening` at 1 h (5 h seated in all) standing is 4 h.
         """
-        stand = 4.0 + 0.6 * (check_range("seated evening", evening, 0.0, 4.0, "h") - 1.0)
-        return cls.working(
-            4.0,
-            stress,
-            walk=1.2,
-            stand=max(stand, 0.0),
-            evening=evening,
-            breaks=4,
-            wake=wake,
-            name="reduced desk work",
-        )
+        stand = max(4.0 + 0.6 * (check_range("seated evening", evening, 0.0, 4.0, "h") - 1.0), 0.0)
+        name = "reduced desk work"
+        return cls.working(4.0, stress, walk=1.2, stand=stand, evening=evening, wake=wake, name=name)
 
     @classmethod
     def working(
@@ -250,25 +155,108 @@ class Lifestyle:
         MusclebalanceError
             The hours add up to more than 24.
         """
-        breaks = int(check_range("breaks", breaks, 1, 32))
         check_range("stress", stress, 0.0, 1.0)
-        free = 24.0 - desk - walk - stand - evening - sleep
-        if free < 0:
-            raise MusclebalanceError(
-                f"{name!r} asks for {number(24.0 - free)} h a day; take away {number(-free)} h."
-            )
-        work = [Bout("desk", desk / breaks, stress), Bout("walk", walk / breaks)] * breaks
-        bouts = [
-            Bout("free", free / 4),
-            Bout("stand", stand / 2),
-            *work,
-            Bout("stand", stand / 2),
-            Bout("free", free / 4),
-            Bout("sit", evening),
-            Bout("free", free / 2),
-            Bout("sleep", sleep),
-        ]
-        return cls(name, (tuple(bouts),), wake)
+        work = (Bout("desk", desk, stress), Bout("walk", walk))
+        day = ready.working(work, name, stand=stand, evening=evening, breaks=breaks, sleep=sleep)
+        return cls(name, (day,), wake)
+
+    @classmethod
+    def lifting(
+        cls, hours: float = 3.0, carrying: float = 1.0, stress: float = 0.2, *, wake: str = "07:00"
+    ) -> Lifestyle:
+        """An eight-hour shift of heavy lifting [h] and carrying [h], the rest of it on foot."""
+        return cls(f"lifting {number(hours)} h", (ready.lifting(hours, carrying, stress, 2.0),), wake)
+
+    @classmethod
+    def driving(
+        cls, hours: float = 8.0, stress: float = 0.4, *, breaks: int = 3, wake: str = "07:00"
+    ) -> Lifestyle:
+        """Hours at the wheel [h] in equal blocks with a short walk after each; seated evenings of 2 h."""
+        return cls(f"driving {number(hours)} h", (ready.driving(hours, stress, breaks, 2.0),), wake)
+
+    @classmethod
+    def sport(
+        cls, days: str | Iterable[str] = "Mon Wed Fri", hours: float = 1.0, at: str = "18:00"
+    ) -> Lifestyle:
+        """The healthy life with sport [h] on some weekdays; see also :meth:`with_`."""
+        label = " ".join(WEEKDAYS[day] for day in parse_weekdays(days))
+        return cls.healthy().with_("sport", hours=hours, at=at, days=days, name=f"sport on {label}")
+
+    @classmethod
+    def screens(cls, phone: float = 2.0, computer: float = 1.0, stress: float = 0.0) -> Lifestyle:
+        """The healthy life with evenings at the phone [h] and then the computer [h], from 18:00 on."""
+        check_range("phone and computer", phone + computer, 0.0, 5.0, "h")
+        life = cls.healthy().with_("phone", hours=phone, at="18:00", stress=stress)
+        after = f"{18 + int(phone):02d}:{round(60 * (phone % 1)):02d}"
+        return life.with_("desk", hours=computer, at=after, stress=stress, name="phone and computer evenings")
+
+    @classmethod
+    def resting(cls, sleep: float = 9.0, wake: str = "07:00") -> Lifestyle:
+        """Days off: `sleep` [h], much sitting, little on foot."""
+        return cls("resting", (ready.resting(sleep),), wake)
+
+    @classmethod
+    def of_angles(
+        cls,
+        angles: Mapping[float, float] | Iterable[tuple[float, float]],
+        *,
+        longest: float | None = None,
+        stress: float = 0.0,
+        rest: str = "sleep",
+        wake: str = "07:00",
+        name: str = "joint angles",
+    ) -> Lifestyle:
+        """A day given as joint angles and hours: a histogram, or uninterrupted bouts in their order.
+
+        Parameters
+        ----------
+        angles : mapping of float to float, or iterable of (float, float)
+            Joint angle [deg] and time spent there [h], at most 24 h in all.
+        longest : float, optional
+            The angles are a histogram: the time at each is cut into equal bouts of at most so many hours [h],
+            which take turns through the day. When left out, the bouts are taken as given, one after another.
+        stress : float
+            Stress meanwhile [-].
+        rest : str
+            Activity that fills the day up to 24 h.
+
+        Examples
+        --------
+        >>> Lifestyle.of_angles({85: 8, 0: 4, 30: 4}, longest=2).day(0)[0].hours
+        2.0
+        """
+        if longest is not None:
+            check_range("longest bout", longest, 0.01, 24.0, "h")
+        pairs = list(angles.items() if isinstance(angles, Mapping) else angles)
+        return cls(name, (ready.angles(pairs, longest, stress, rest),), wake)
+
+    @classmethod
+    def from_table(
+        cls,
+        table: str | Path | pandas.DataFrame,
+        *,
+        fill: str | None = None,
+        wake: str = "07:00",
+        name: str | None = None,
+    ) -> Lifestyle:
+        """A life from a table with a row for each bout; see :mod:`musclebalance.lifestyle.table`.
+
+        Parameters
+        ----------
+        table : str, Path or DataFrame
+            CSV file or data frame; its columns are listed in :mod:`musclebalance.lifestyle.table`.
+        fill : str, optional
+            Activity for the hours that the table leaves open; when left out, they are an error.
+
+        Raises
+        ------
+        FileError
+            Naming the line.
+        """
+        from .table import read
+
+        title, week = read(table, fill, wake)
+        return cls(name or title, week, wake)
 
     def on(self, days: str | Iterable[str], other: Lifestyle, name: str | None = None) -> Lifestyle:
         """The same life with days of another on some weekdays, e.g. ``office.on("Sat Sun", healthy)``."""
@@ -285,6 +273,8 @@ class Lifestyle:
         at: str,
         days: str | Iterable[str] | None = None,
         stress: float = 0.0,
+        exposures: Iterable[Exposure] = (),
+        cycle: float | None = None,
         name: str | None = None,
     ) -> Lifestyle:
         """The same life with one more bout at a clock time, in place of what was there.
@@ -301,13 +291,15 @@ class Lifestyle:
             Weekdays, e.g. ``"Mon Wed"``; every day when left out.
         stress : float
             Stress meanwhile [-].
+        exposures, cycle
+            As in :class:`Bout`.
         """
         start = after_waking(at, self.wake) / 3600.0
         check_range(f"end of {activity!r} after waking", start + hours, 0.0, 24.0, "h")
         chosen = range(7) if days is None else parse_weekdays(days)
-        bout = Bout(activity, hours, stress)
+        bout = Bout(activity, hours, stress, tuple(exposures), cycle)
         week = tuple(
-            _insert(self.day(day), bout, start) if day in chosen else self.day(day) for day in range(7)
+            changes.insert(self.day(day), bout, start) if day in chosen else self.day(day) for day in range(7)
         )
         return replace(self, name=name or f"{self.name} with {activity}", week=week)
 
@@ -323,18 +315,9 @@ class Lifestyle:
         """
         check_range("length of a movement break", minutes, 0.0, 240.0, "min")
         check_range("time between movement breaks", every, 1.0, 1440.0, "min")
-        if during not in self.hours():
-            raise unknown("activity in this lifestyle", during, self.hours())
+        changes.known_activities([during], self.hours())
         week = tuple(
-            tuple(
-                itertools.chain.from_iterable(
-                    _interrupt(bout, activity, minutes / 60.0, every / 60.0)
-                    if bout.activity == during
-                    else (bout,)
-                    for bout in day
-                )
-            )
-            for day in self.week
+            changes.with_breaks(day, activity, minutes / 60.0, every / 60.0, during) for day in self.week
         )
         return replace(
             self, name=f"{self.name}, {activity} {number(minutes)} min every {number(every)} min", week=week
@@ -348,15 +331,60 @@ class Lifestyle:
         UnknownNameError
             The life has no activity of that name.
         """
-        for old in activities:
-            if old not in self.hours():
-                raise unknown("activity in this lifestyle", old, self.hours())
+        changes.known_activities(activities, self.hours())
         week = tuple(
             tuple(replace(bout, activity=activities.get(bout.activity, bout.activity)) for bout in day)
             for day in self.week
         )
         text = ", ".join(f"{new} for {old}" for old, new in activities.items())
         return replace(self, name=f"{self.name} ({text})", week=week)
+
+    def with_stress(
+        self, stress: float | Mapping[str, float] | Iterable[tuple[str, float]], name: str | None = None
+    ) -> Lifestyle:
+        """The same life under other emotional stress.
+
+        Parameters
+        ----------
+        stress : float, mapping or iterable of (str, float)
+            One value for every waking hour; values of named activities, ``{"drive": 0.5}``; or a profile
+            by the clock, ``[("09:00", 0.6), ("17:00", 0.2)]``, each value from that time on and 0 before
+            the first. 0 to 1 [-]; by the clock nobody is stressed asleep.
+
+        Raises
+        ------
+        UnknownNameError, OutOfRangeError, MusclebalanceError
+            An activity that the life has not, a value out of bounds, clock times out of order.
+        """
+        week, text = changes.stressed(self.week, stress, self.hours(), self.wake)
+        return replace(self, name=name or f"{self.name}, stress {text}", week=week)
+
+    def with_sleep(
+        self, hours: float = 8.0, *, efficiency: float = 1.0, stress: float = 0.0, wakings: int = 4
+    ) -> Lifestyle:
+        """The same life with other nights, shorter, longer or restless.
+
+        Parameters
+        ----------
+        hours : float
+            In bed, 2 to 14 [h]; the time is taken from the evening, or given back to it as free movement.
+        efficiency : float
+            Share of it asleep, 0.3 to 1 [-].
+        stress : float
+            Stress while awake in bed, in the posture of sleep [-].
+        wakings : int
+            Times awake, 1 to 40.
+
+        Notes
+        -----
+        Sleep acts through posture, through the hours without work in which fatigue recovers, and through
+        the stress of lying awake. Lack of sleep has no effect of its own on pain in this model.
+        """
+        check_range("time in bed", hours, 2.0, 14.0, "h")
+        check_range("sleep efficiency", efficiency, 0.3, 1.0)
+        wakings = int(check_range("wakings", wakings, 1, 40))
+        week = tuple(changes.with_night(day, hours, efficiency, stress, wakings) for day in self.week)
+        return replace(self, name=f"{self.name}, {number(hours)} h in bed", week=week)
 
     def __str__(self) -> str:
         """One line: mean hours a day of each activity, the longest first."""
@@ -368,29 +396,3 @@ class Lifestyle:
             for activity, hours in parts
         )
         return f"{self.name}: {text}; wakes {self.wake}"
-
-
-def _insert(day: Sequence[Bout], bout: Bout, start: float) -> tuple[Bout, ...]:
-    """Put `bout` at `start` [h after waking] in place of what was there."""
-    end = start + bout.hours
-    before: list[Bout] = []
-    after: list[Bout] = []
-    clock = 0.0
-    for old in day:
-        stop = clock + old.hours
-        if clock < start:
-            before.append(replace(old, hours=min(stop, start) - clock))
-        if stop > end:
-            after.append(replace(old, hours=stop - max(clock, end)))
-        clock = stop
-    return (*before, bout, *after)
-
-
-def _interrupt(bout: Bout, activity: str, length: float, every: float) -> tuple[Bout, ...]:
-    """Blocks of `every` [h] of a bout, each followed by `length` [h] of `activity`, within its time."""
-    pieces: list[Bout] = []
-    left = bout.hours
-    while left > every:
-        pieces += [replace(bout, hours=every), Bout(activity, min(length, left - every))]
-        left -= every + length
-    return (*pieces, replace(bout, hours=left)) if left > 1e-9 else tuple(pieces)
