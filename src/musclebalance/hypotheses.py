@@ -4,14 +4,12 @@ Much of the popular account is contested. Each explanation is a :class:`~muscleb
 the same states, so that one programme can be run under each and held against the published trials
 (:func:`musclebalance.compare`).
 
-What is always on, and why
---------------------------
-The mechanics (geometry, stretch, activation, tension, neutral, passive torque, joint) are algebra that
-every explanation needs. The mechanisms in :data:`BACKGROUND` are on in every named set but `core`,
-because nobody disputes them and none of them is offered as the reason why contract-release works: stress
-relaxation within a stretch (it persists under anaesthesia and after spinal cord injury), fatigue and its
-slow form, strength that follows training, what an injury does, and the index of wear. An explanation is
-judged by what it adds to them; the model `background` has them alone.
+**What is always on, and why.** The mechanics (geometry, stretch, activation, tension, neutral, passive
+torque, joint) are algebra that every explanation needs. The mechanisms in :data:`BACKGROUND` are on in
+every named set but `core`, because nobody disputes them and none of them is offered as the reason why
+contract-release works: stress relaxation within a stretch (it persists under anaesthesia and after spinal
+cord injury), fatigue and its slow form, strength that follows training, what an injury does, and the
+index of wear. An explanation is judged by what it adds to them; the model `background` has them alone.
 
 `core` has no background at all: tone and length of each muscle and the joint, with the memory of tone in its
 bistable form (`habit`). :mod:`musclebalance.core` is the same idea as four equations on paper.

@@ -3,12 +3,16 @@ any of it."""
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pytest
 
 import musclebalance as mb
 from musclebalance import hypotheses
 from musclebalance.mechanisms import ALL, MECHANICS, OPTIONAL
+from musclebalance.report import study_text
+from musclebalance.simulation import study
 
 PAIR = "hip-flexors-gluteus-maximus"
 EVERY = tuple(hypotheses.NAMED)
@@ -16,7 +20,7 @@ EVERY = tuple(hypotheses.NAMED)
 
 @pytest.fixture(scope="module", params=EVERY)
 def recovery(request) -> mb.Result:
-    """Half a month at a desk and a week of PIR under each hypothesis."""
+    """Two months at a desk and a week of PIR under each hypothesis."""
     desk = mb.Lifestyle.office(hours=8, stress=0.6)
     person = mb.develop(mb.pair(PAIR), desk, days=60, model=request.param)
     return mb.simulate(person, mb.Plan(mb.PIR(), per_week=3, weeks=1), mb.Lifestyle.healthy(), weeks=2)
@@ -103,6 +107,19 @@ def test_result_and_person_print_one_screen(recovery):
         assert recovery.person.model.name in text
         assert len(text.splitlines()) < 30
         assert "nan" not in text
+
+
+def test_a_study_reports_under_every_hypothesis(recovery):
+    """The one-screen report and its JSON twin leave out what the model does not have."""
+    person = recovery.person
+    plan = mb.Plan(mb.PIR(), per_week=3, weeks=1)
+    found = study(person, {"no treatment": None, "PIR": plan}, {"healthy": mb.Lifestyle.healthy()}, weeks=2)
+    text = study_text(found)
+    assert f"model '{person.model.name}'" in text
+    assert ("pain" in text.split("due to:")[0]) == ("pain" in person.model)
+    assert ("resting length" in text) == ("serial_length" in person.model)
+    arms = json.loads(json.dumps(found.summary()))["arms"]
+    assert [arm["programme"] for arm in arms] == ["no treatment", "PIR"]
 
 
 def test_components_of_missing_states_are_null(recovery):
