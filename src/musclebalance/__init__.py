@@ -22,9 +22,13 @@ __version__ = "0.1.0"
 _WHERE = {
     "AdaptivePlan": "plan",
     "Bout": "lifestyle",
+    "carried_moment": "pairs",
     "catalogue": "pairs",
     "cite": "citation",
+    "BestDose": "optimization",
+    "Burden": "optimization",
     "Cohort": "cohort",
+    "best_dose": "optimization",
     "Sensitivity": "sensitivity",
     "local_sensitivity": "sensitivity",
     "morris": "sensitivity",
