@@ -6,8 +6,8 @@ from .arms import arms, story
 from .cohort import cohort
 from .course import course, recovery
 from .day import day
-from .dose import dose_response
-from .forest import forest
+from .dose import dose_response, pareto
+from .forest import forest, scoreboard
 from .hypotheses import acute, explanations
 from .joint import animate_joint, joint
 from .plane import hysteresis, phase_plane
@@ -28,8 +28,10 @@ __all__ = [
     "forest",
     "hysteresis",
     "joint",
+    "pareto",
     "phase_plane",
     "recovery",
+    "scoreboard",
     "session",
     "sobol",
     "story",

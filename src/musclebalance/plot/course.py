@@ -71,15 +71,6 @@ def course(
     **line : Any
         Passed to ``Axes.plot`` for every line.
 
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    UnknownNameError
-        The result has no such variable.
-
     Examples
     --------
     >>> import musclebalance as mb

@@ -1,4 +1,4 @@
-"""Dose-response: an outcome over two quantities of a programme."""
+"""Dose and response: an outcome over two quantities of a programme, and over the time it takes."""
 
 from __future__ import annotations
 
@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from .. import hypotheses
 from ..errors import MusclebalanceError
-from .style import axes_or_new
+from ..result.variables import find
+from .course import SHORT
+from .style import GREY, PURPLE, RED, REFERENCE, axes_or_new
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from ..optimization import BestDose
 
 COLOURS = "cividis"  # even in lightness, the same for colour-blind readers: doi 10.1371/journal.pone.0199239
 
@@ -76,6 +81,39 @@ def dose_response(
         ax.plot(*best, "*", markersize=14, color="white", markeredgecolor="black", label="best")
     ax.set_xlabel(labels[0])
     ax.set_ylabel(labels[1])
+    return ax
+
+
+def pareto(best: BestDose, ax: Axes | None = None) -> Axes:
+    """Every programme tried: time it takes against what it does, with the front that no other one beats.
+
+    Parameters
+    ----------
+    best : BestDose
+    ax : Axes, optional
+        Where to draw; default a new figure.
+
+    Returns
+    -------
+    Axes
+    """
+    ax = axes_or_new(ax, 5.6, 3.8)
+    tried, front = best.tried, best.pareto()
+    ax.plot(tried["minutes"], tried["outcome"], "o", color=GREY, markersize=4, label="tried")
+    ax.plot(front["minutes"], front["outcome"], "o-", color=PURPLE, markersize=5, label="not beaten")
+    found = best.results
+    ax.plot(
+        [found["minutes"]], [found["outcome"]], "*", color=RED, markersize=14, label=f"best ({best.goal})"
+    )
+    ax.axhline(best.target, **REFERENCE)
+    ax.annotate(
+        "target", (1.0, best.target), xycoords=ax.get_yaxis_transform(), xytext=(-4, 3),
+        textcoords="offset points", ha="right", fontsize="x-small", color="0.35",
+    )  # fmt: skip
+    ax.set_xlabel("time [min/week]")
+    unit = find(hypotheses.combined, best.outcome).unit
+    ax.set_ylabel(f"{SHORT.get(best.outcome, best.outcome)} at the end [{unit}]")
+    ax.legend(loc="best")
     return ax
 
 

@@ -14,6 +14,8 @@ from .style import BLUE, INK, RED, REFERENCE, axes_or_new
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
+    from ..evidence.scoring import Scoreboard
+
 ROW = 0.30  # height of a row in a new figure [inch]
 
 
@@ -49,11 +51,6 @@ def forest(
     -------
     Axes
 
-    Raises
-    ------
-    MusclebalanceError
-        The lengths differ.
-
     Examples
     --------
     >>> import musclebalance as mb
@@ -61,8 +58,7 @@ def forest(
     >>> [label.get_color() for label in ax.get_yticklabels()]
     ['0.15', '#bd1f01']
     """
-    seen, expected = np.asarray(observed, dtype=float), np.asarray(predicted, dtype=float)
-    count = len(labels)
+    seen, expected, count = np.asarray(observed, float), np.asarray(predicted, float), len(labels)
     if not len(seen) == len(expected) == count:
         raise MusclebalanceError(
             f"{count} labels, {len(seen)} observed and {len(expected)} predicted; give as many of each."
@@ -90,6 +86,45 @@ def name_rows(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
+
+
+def scoreboard(
+    board: Scoreboard, use: str = "validate", ax: Axes | None = None, *, unit: str = "deg"
+) -> Axes:
+    """Predictions of the scoreboard against published arms, misses red.
+
+    Parameters
+    ----------
+    board : Scoreboard
+    use : str
+        ``"validate"``, ``"calibrate"`` or ``"own"``.
+    ax : Axes, optional
+        Where to draw; default a new figure as high as the rows need.
+    unit : str
+        Only arms reported in this unit are shown.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    MusclebalanceError
+        No arm of this use has this unit.
+    """
+    shown = [score for score in board.scores if score.use == use and score.unit == unit]
+    if not shown:
+        known = sorted({(score.use, score.unit) for score in board.scores})
+        raise MusclebalanceError(f"no arm for {use!r} in {unit!r}; there are {known}.")
+    return forest(
+        [f"{s.study}, {s.technique}: {s.outcome} ({s.id})" for s in shown],
+        [s.observed for s in shown],
+        [s.predicted for s in shown],
+        ax,
+        predicted_interval=[(s.low, s.high) for s in shown],
+        quantity="change",
+        unit=unit,
+    )
 
 
 def misses(observed: NDArray[np.float64], interval: ArrayLike | None) -> NDArray[np.bool_]:

@@ -31,15 +31,6 @@ def torque_angle(result: Result, muscle: str = "agonist", ax: Axes | None = None
     ax : Axes, optional
         Where to draw; default a new figure.
 
-    Returns
-    -------
-    Axes
-
-    Raises
-    ------
-    UnknownNameError
-        No such muscle.
-
     Examples
     --------
     >>> import musclebalance as mb

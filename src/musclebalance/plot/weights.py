@@ -1,20 +1,21 @@
-"""What matters: swings of an outcome by parameter, and Sobol indices over time."""
+"""What matters: swings of an outcome by parameter, and sensitivity over time."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import ArrayLike
 
-from ..errors import MusclebalanceError
+from ..errors import MusclebalanceError, check_range
 from .course import DAYS_A_WEEK
 from .forest import name_rows
 from .style import BLUE, INK, ORANGE, REFERENCE, SLATE, axes_or_new, looks, name_ends, weeks_axis
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from ..sensitivity import Sensitivity
 
 ROW = 0.28  # height of a row in a new figure [inch]
 
@@ -64,10 +65,7 @@ def tornado(
     ranked = sorted(swings, key=lambda name: -abs(swings[name][1] - swings[name][0]))[:most]
     ax = axes_or_new(ax, 6.4, 1.2 + ROW * len(ranked))
     rows = np.arange(len(ranked), dtype=float)
-    for end, colour, shift, text in (
-        (0, BLUE, -0.19, "parameter low"),
-        (1, ORANGE, 0.19, "parameter high"),
-    ):
+    for end, colour, shift, text in ((0, BLUE, -0.19, "parameter low"), (1, ORANGE, 0.19, "parameter high")):
         widths = [swings[name][end] - base for name in ranked]
         ax.barh(rows + shift, widths, left=base, height=0.36, color=colour, label=text)
     ax.axvline(base, **{**REFERENCE, "color": INK})
@@ -78,30 +76,22 @@ def tornado(
 
 
 def sobol(
-    days: Sequence[float],
-    indices: Mapping[str, ArrayLike],
-    ax: Axes | None = None,
-    *,
-    intervals: Mapping[str, ArrayLike] | None = None,
-    most: int = 6,
-    kind: str = "total",
+    found: Sensitivity, outcome: str, ax: Axes | None = None, *, index: str | None = None, most: int = 6
 ) -> Axes:
-    """Sobol indices over time: which parameters the spread of an outcome comes from, and when.
+    """Sensitivity over time: which numbers an outcome depends on, and when.
 
     Parameters
     ----------
-    days : sequence of float (k,)
-        [d]
-    indices : mapping of str to array_like (k,)
-        Parameter -> index at each time.
+    found : Sensitivity
+        Of any method; bands are its 95 % intervals where it has them.
+    outcome : str
+        One of its outcomes.
     ax : Axes, optional
         Where to draw; default a new figure.
-    intervals : mapping of str to array_like (k, 2), optional
-        Parameter -> lower and upper end at each time, drawn as a band.
+    index : str, optional
+        One of its indices; default the last, for Sobol the total index.
     most : int
-        Parameters shown: those with the largest index at any time, 1 to 8.
-    kind : str
-        ``"total"`` or ``"first-order"``, for the axis label.
+        Numbers shown: those with the largest index at any time, 1 to 8.
 
     Returns
     -------
@@ -109,40 +99,34 @@ def sobol(
 
     Raises
     ------
-    MusclebalanceError
-        No parameter, or an index of another length than `days`.
-
-    Examples
-    --------
-    >>> import musclebalance as mb
-    >>> ax = mb.plot.sobol([0, 7, 14], {"posture_gain": [0.1, 0.4, 0.6], "memory_leak": [0.5, 0.2, 0.1]})
-    >>> ax.get_ylabel()
-    'total Sobol index [-]'
+    UnknownNameError
+        No such outcome or index.
     """
-    weeks = np.asarray(days, dtype=float) / DAYS_A_WEEK
-    curves = {name: np.asarray(values, dtype=float) for name, values in indices.items()}
-    if not curves or any(len(curve) != len(weeks) for curve in curves.values()):
-        raise MusclebalanceError(f"give each parameter one index for each of the {len(weeks)} times.")
-    ranked = sorted(curves, key=lambda name: -float(np.max(curves[name])))[: min(most, 8)]
+    check_range("numbers shown", most, 1, 8)
+    chosen = index or list(found.indices)[-1]
+    values, weeks = found.of(chosen, outcome), found.days / DAYS_A_WEEK
+    largest = np.max(np.abs(np.nan_to_num(values)), axis=1)
+    order = [int(k) for k in np.argsort(-largest, kind="stable")]
     ax = axes_or_new(ax)
     ends = []
-    for name, look in looks(ranked).items():
-        ax.plot(weeks, curves[name], label=name, **look)
-        if intervals and name in intervals:
-            low, high = np.asarray(intervals[name], dtype=float).T
-            ax.fill_between(weeks, low, high, color=look["color"], alpha=0.16, linewidth=0)
-        ends.append((float(curves[name][-1]), name.replace("_", " "), str(look["color"])))
-    _count_rest(ax, [float(np.max(curve)) for name, curve in curves.items() if name not in ranked])
+    for k, look in zip(order, looks([found.names[k] for k in order[:most]]).values(), strict=False):
+        ax.plot(weeks, values[k], label=found.names[k], **look)
+        if chosen in found.bands:
+            half = found.bands[chosen][k, found.outcomes.index(outcome)]
+            band = {"color": look["color"], "alpha": 0.16, "linewidth": 0}
+            ax.fill_between(weeks, values[k] - half, values[k] + half, **band)
+        ends.append((float(values[k, -1]), found.names[k].replace("_", " "), str(look["color"])))
+    _count_rest(ax, [float(largest[k]) for k in order[most:]])
     weeks_axis(ax, float(weeks[-1]))
-    ax.set_ylim(0.0, max(1.0, ax.get_ylim()[1]))
-    ax.set_ylabel(f"{kind} Sobol index [-]")
+    if np.nanmin(values[order[:most]]) >= 0.0:
+        ax.set_ylim(bottom=0.0)
+    ax.set_ylabel(f"{chosen} of {outcome.replace('_', ' ')} [-]")
     name_ends(ax, ends)
     return ax
 
 
-def _count_rest(ax: Axes, left: Sequence[float]) -> None:
-    """Say how many parameters are not shown, and how much the largest of them would be."""
+def _count_rest(ax: Axes, left: list[float]) -> None:
+    """Say how many numbers are not shown, and how much the largest of them would be."""
     if left:
-        ax.set_title(
-            f"{len(left)} more, none above {max(left):.2f}", loc="right", fontsize="small", color=SLATE
-        )
+        words = f"{len(left)} more, none above {left[0]:.2f}"
+        ax.set_title(words, loc="right", fontsize="small", color=SLATE)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import matplotlib.pyplot as plt
 import numpy as np
+import pandas as pd
 import pytest
 
 from musclebalance import plot
-from musclebalance.errors import MusclebalanceError
+from musclebalance.errors import MusclebalanceError, UnknownNameError
+from musclebalance.evidence.scoring import Score, Scoreboard
 from musclebalance.plot.forest import misses
 from musclebalance.plot.style import ARMS, BLUE, INK, ORANGE, RED
+from musclebalance.sensitivity import Sensitivity
 
 
 def test_forest_marks_what_was_missed():
@@ -57,19 +62,72 @@ def test_tornado_keeps_the_widest():
     assert labels == ["p29", "p28", "p27", "p26"]
 
 
-def test_sobol_shows_the_largest_and_counts_the_rest():
-    indices = {"small": [0.01, 0.02], "rising": [0.1, 0.7], "falling": [0.6, 0.1]}
-    ax = plot.sobol(
-        [0, 14], indices, most=2, intervals={"rising": [(0.0, 0.2), (0.6, 0.8)]}, kind="first-order"
+@pytest.fixture
+def sensitivity():
+    """Three numbers on two days; the outcome does not vary on the first."""
+    total = np.array([[[np.nan, 0.02]], [[np.nan, 0.7]], [[np.nan, 0.1]]])
+    bands = {"total": np.full((3, 1, 2), 0.05)}
+    names = ("small", "rising_one", "middle")
+    return Sensitivity(
+        "Sobol", names, ("pain",), np.array([0, 14]), {"first": total / 2, "total": total}, bands, 64
     )
-    assert [line.get_label() for line in ax.lines] == ["rising", "falling"]
+
+
+def test_sobol_shows_the_largest_and_counts_the_rest(sensitivity):
+    ax = plot.sobol(sensitivity, "pain", most=2)
+    assert [line.get_label() for line in ax.lines] == ["rising_one", "middle"]
     assert [line.get_color() for line in ax.lines] == [ARMS[0]["color"], ARMS[1]["color"]]
     np.testing.assert_array_equal(ax.lines[0].get_xdata(), [0.0, 2.0])
-    assert ax.get_ylabel() == "first-order Sobol index [-]"
+    np.testing.assert_array_equal(ax.lines[0].get_ydata(), [np.nan, 0.7])
+    assert ax.get_ylabel() == "total of pain [-]"
     assert ax.get_title(loc="right") == "1 more, none above 0.02"
-    assert len(ax.collections) == 1
-    with pytest.raises(MusclebalanceError, match="one index for each of the 2 times"):
-        plot.sobol([0, 7], {"a": [0.1]})
+    assert len(ax.collections) == 2
+    assert plot.sobol(sensitivity, "pain", index="first").get_ylabel() == "first of pain [-]"
+
+
+def test_sobol_refuses_what_was_not_analysed(sensitivity):
+    with pytest.raises(UnknownNameError, match="outcome"):
+        plot.sobol(sensitivity, "paine")
+    with pytest.raises(UnknownNameError, match="index"):
+        plot.sobol(sensitivity, "pain", index="totl")
+
+
+def score(name, use="validate", unit="deg", inside=True):
+    return Score(
+        name, "study", use, "knee", "PIR", "range", "rom", unit, 20.0, 5.0 if inside else 9.0, 5.5, 3.0, 8.0,
+        inside, False, True, False, "",
+    )  # fmt: skip
+
+
+def test_scoreboard_shows_one_use_in_one_unit():
+    rows = (score("P1"), score("P2", inside=False), score("P3", use="calibrate"), score("P4", unit="N m"))
+    board = Scoreboard(rows, (), (), "combined", "2026-11-23", "1", {"seed": 0})
+    ax = plot.scoreboard(board)
+    labels = ax.get_yticklabels()
+    assert [label.get_text() for label in labels] == ["study, PIR: range (P1)", "study, PIR: range (P2)"]
+    assert [label.get_color() for label in labels] == [INK, RED]
+    assert plot.scoreboard(board, unit="N m").get_xlabel() == "change [N m]"
+    with pytest.raises(MusclebalanceError, match="no arm for 'own'"):
+        plot.scoreboard(board, use="own")
+
+
+def test_pareto_shows_what_was_tried_and_what_is_not_beaten():
+    tried = pd.DataFrame({"minutes": [10.0, 20.0, 30.0], "outcome": [0.8, 0.4, 0.5]})
+    best = SimpleNamespace(
+        tried=tried,
+        pareto=lambda: tried.iloc[:2],
+        results={"minutes": 20.0, "outcome": 0.4},
+        goal="least time",
+        target=0.45,
+        outcome="imbalance",
+    )
+    ax = plot.pareto(best)
+    every, front, star, target = ax.lines
+    np.testing.assert_array_equal(every.get_xydata(), tried.to_numpy())
+    np.testing.assert_array_equal(front.get_xydata(), tried.to_numpy()[:2])
+    np.testing.assert_array_equal(star.get_xydata(), [[20.0, 0.4]])
+    assert target.get_ydata()[0] == 0.45
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("time [min/week]", "composite imbalance at the end [-]")
 
 
 def test_dose_response_labels_and_levels():
