@@ -4,7 +4,18 @@
 """
 
 from .definition import Activity, Pair
+from .loading import carried_moment, loaded, torque_capacity
 from .reading import pair, pair_names
 from .table import Catalogue, catalogue
 
-__all__ = ["Activity", "Catalogue", "Pair", "catalogue", "pair", "pair_names"]
+__all__ = [
+    "Activity",
+    "Catalogue",
+    "Pair",
+    "carried_moment",
+    "catalogue",
+    "loaded",
+    "pair",
+    "pair_names",
+    "torque_capacity",
+]

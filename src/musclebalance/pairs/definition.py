@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ..errors import MusclebalanceError, unknown
 from ..exposure import Exposure
@@ -73,6 +73,8 @@ class Pair:
         What a reader must know before using a number of this pair.
     date : str
         Date of this set (ISO 8601).
+    nerves : mapping
+        ``"agonist"``, ``"antagonist"`` -> the nerve that runs there by anatomy, where there is one.
 
     Examples
     --------
@@ -95,6 +97,7 @@ class Pair:
     actions: Mapping[str, Activity]
     cautions: tuple[str, ...]
     date: str
+    nerves: Mapping[str, str] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash((self.name, self.source, self.date, self.parameters))
@@ -128,6 +131,39 @@ class Pair:
     def with_(self, values: Mapping[str, float] | None = None, /, **named: float) -> Pair:
         """A copy with some parameters changed; see :meth:`ParameterSet.with_`."""
         return replace(self, parameters=self.parameters.with_(values, **named))
+
+    def with_entrapment(self, muscle: str | None = None, share: float = 1.0) -> Pair:
+        """A copy in which the pressure in a muscle reaches the nerve that runs there.
+
+        Parameters
+        ----------
+        muscle : {"agonist", "antagonist"}, optional
+            Which muscle; default every muscle of the pair with a nerve.
+        share : float
+            Share of the intramuscular pressure that reaches the nerve, 0 to 1 [-]. Healthy nerves are not
+            entrapped: without this call it is 0.
+
+        Raises
+        ------
+        MusclebalanceError
+            No nerve runs there by anatomy.
+
+        Examples
+        --------
+        >>> from musclebalance.pairs import pair
+        >>> pair("triceps-surae-tibialis-anterior").nerves["antagonist"]
+        'deep fibular nerve, in the anterior compartment'
+        """
+        if muscle is not None and muscle not in ("agonist", "antagonist"):
+            raise unknown("muscle", muscle, ("agonist", "antagonist"))
+        chosen = tuple(self.nerves) if muscle is None else (muscle,)
+        missing = [name for name in chosen if name not in self.nerves]
+        if missing or not chosen:
+            raise MusclebalanceError(
+                f"no nerve runs in the {missing[0] if missing else 'muscles'} of pair {self.name!r} by "
+                f"anatomy; known: {', '.join(self.nerves) or 'none'}."
+            )
+        return self.with_({f"{name}.nerve_coupling": share for name in chosen})
 
     def with_activity(self, name: str, *exposures: Exposure) -> Pair:
         """A copy in which the named activity (new or known) is these exposures.

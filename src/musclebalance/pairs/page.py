@@ -8,7 +8,7 @@ from pathlib import Path
 
 from .. import sources
 from .definition import Pair
-from .reading import pair, pair_names
+from .reading import nerve_source, pair, pair_names
 from .table import GENERAL_CAUTION
 
 PARTS = ("agonist", "antagonist")
@@ -31,6 +31,7 @@ def markdown() -> str:
     preferred = [pair(name) for name in pair_names()]
     chapters = [_chapter(entry) for entry in preferred]
     used = dict.fromkeys(key for entry in preferred for key in entry.sources())
+    used |= dict.fromkeys(nerve_source())
     return (
         HEAD
         + f"All pairs: {GENERAL_CAUTION}.\n\n"
@@ -45,6 +46,16 @@ def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     lines += [["---"] * len(lines[0])]
     lines += [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n\n"
+
+
+def _nerves(entry: Pair) -> str:
+    """Nerves that an entrapment can reach."""
+    if not entry.nerves:
+        return ""
+    rows = [f"* {getattr(entry, part)}: {nerve}\n" for part, nerve in entry.nerves.items()]
+    return (
+        "Nerves that `pair.with_entrapment()` couples to the pressure (default 0):\n\n" + "".join(rows) + "\n"
+    )
 
 
 def _overview(pairs: Iterable[Pair]) -> str:
@@ -75,6 +86,7 @@ def _chapter(entry: Pair) -> str:
         _geometry(entry),
         _parameters(entry),
         _activities(entry),
+        _nerves(entry),
     ]
     return "".join(lines)
 

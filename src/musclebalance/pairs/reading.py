@@ -31,6 +31,17 @@ def _document(name: str) -> dict[str, Any]:
 
 
 @cache
+def _nerves() -> dict[str, Any]:
+    """Nerves by pair and muscle; their source is `nerve_source`."""
+    return tomllib.loads((FOLDER / "nerves.toml").read_text("utf-8"))
+
+
+def nerve_source() -> tuple[str, ...]:
+    """Sources of the nerves' courses."""
+    return tuple(_nerves()["source"])
+
+
+@cache
 def pair(name: str, source: str | None = None) -> Pair:
     """A muscle pair with its published numbers.
 
@@ -95,6 +106,7 @@ def _build(document: Mapping[str, Any], source: str) -> Pair:
         actions=_actions(document, float(model.get("angle_scale", 1.0))),
         cautions=(*document["cautions"], *model.get("cautions", ())),
         date=document["date"],
+        nerves=_nerves().get(name, {}),
     )
 
 
