@@ -211,8 +211,8 @@ def fit(
     >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
     >>> seen = pd.DataFrame({"day": [0, 7], "measurement": "rom_agonist", "value": [18.0, 19.0]})
     >>> plan = mb.Plan(mb.PIR(), per_week=3, weeks=1)
-    >>> found = mb.fit(seen, pair, plan, lifestyle=life, before="healthy", free=["tolerance_slow_max"],
-    sampler="none")
+    >>> setting = {"lifestyle": life, "before": "healthy", "sampler": "none"}
+    >>> found = mb.fit(seen, pair, plan, free=["tolerance_slow_max"], **setting)
     >>> list(found.parameters)
     ['tolerance_slow_max']
     """

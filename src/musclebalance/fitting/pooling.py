@@ -111,6 +111,15 @@ def fit_people(
     Raises
     ------
     FileError, MusclebalanceError
+
+    Examples
+    --------
+    >>> import pandas as pd, musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> seen = {"person": ["A", "B"], "day": 0, "measurement": "rom_agonist", "value": [17.0, 19.0]}
+    >>> setting = {"lifestyle": life, "before": "healthy", "free": ["agonist.rom_limit"]}
+    >>> len(mb.fit_people(pd.DataFrame(seen), pair, None, **setting).visits)
+    2
     """
     chosen = hypotheses.get(model)
     seen = (

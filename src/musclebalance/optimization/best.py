@@ -150,10 +150,9 @@ def best_dose(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
-    >>> found = mb.best_dose(person, "StaticStretch", lifestyle=mb.Lifestyle.healthy(), weeks=1,
-    outcome="rom_agonist",
-    ...                      target=18.2, budget=6, population=6, progress=False)
+    >>> person, life = mb.healthy(mb.pair("hip-flexors-gluteus-maximus")), mb.Lifestyle.healthy()
+    >>> wish = {"outcome": "rom_agonist", "target": 18.2, "weeks": 1}
+    >>> found = mb.best_dose(person, "StaticStretch", lifestyle=life, **wish, budget=6, population=6)
     >>> found.feasible
     True
     """

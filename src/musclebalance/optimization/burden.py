@@ -29,7 +29,7 @@ class Burden:
     Examples
     --------
     >>> round(Burden().adherence(30.0), 2)
-    0.91
+    0.93
     """
 
     best: float = 0.95

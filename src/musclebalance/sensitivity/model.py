@@ -80,10 +80,11 @@ def sobol(pair: Pair, free: Free, *, n: int = 128, seed: int = 0, **setting: Any
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> found = mb.sobol(pair, {"neutral_angle": (-1, 1), "joint_stiffness": (3, 5)}, n=8, plan=None,
-    lifestyle=life,
-    ...                  before="healthy", outcomes=["rom_agonist"], weeks=[0])
+    >>> pair = mb.pair("hip-flexors-gluteus-maximus")
+    >>> ranges = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
+    >>> setting = {"plan": None, "lifestyle": mb.Lifestyle.healthy(), "before": "healthy"}
+    >>> reading = {"outcomes": ["rom_agonist"], "weeks": [0]}
+    >>> found = mb.sobol(pair, ranges, n=8, **setting, **reading)
     >>> found.ranking("rom_agonist").index[0]
     'neutral_angle'
     """
@@ -114,11 +115,11 @@ def morris(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> found = mb.morris(pair, {"neutral_angle": (-1, 1), "joint_stiffness": (3, 5)}, trajectories=2,
-    plan=None,
-    ...                   lifestyle=life, before="healthy", outcomes=["rom_agonist"], weeks=[0])
-    >>> found.runs
+    >>> pair = mb.pair("hip-flexors-gluteus-maximus")
+    >>> ranges = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
+    >>> setting = {"plan": None, "lifestyle": mb.Lifestyle.healthy(), "before": "healthy"}
+    >>> reading = {"outcomes": ["rom_agonist"], "weeks": [0]}
+    >>> mb.morris(pair, ranges, trajectories=2, **setting, **reading).runs
     6
     """
     problem, function = setup(pair, free, **setting)
@@ -153,11 +154,12 @@ def local_sensitivity(pair: Pair, free: Free, *, step: float = 0.1, **setting: A
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> found = mb.local_sensitivity(pair, ["joint_stiffness"], plan=None, lifestyle=life, before="healthy",
-    ...                              outcomes=["rom_agonist"], weeks=[0])
-    >>> found.runs
-    3
+    >>> pair = mb.pair("hip-flexors-gluteus-maximus")
+    >>> ranges = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
+    >>> setting = {"plan": None, "lifestyle": mb.Lifestyle.healthy(), "before": "healthy"}
+    >>> reading = {"outcomes": ["rom_agonist"], "weeks": [0]}
+    >>> mb.local_sensitivity(pair, ranges, **setting, **reading).runs
+    5
     """
     problem, function = setup(pair, free, **setting)
 

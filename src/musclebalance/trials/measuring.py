@@ -35,8 +35,8 @@ class MeasurementError:
 
     Examples
     --------
-    >>> MeasurementError(sd=1.5, step=1.0).detectable
-    4.157787873377...
+    >>> round(MeasurementError(sd=1.5, step=1.0).detectable, 2)
+    4.16
     """
 
     sd: float = 0.0

@@ -279,6 +279,13 @@ def assurance(
     -------
     Power
         ``power`` is the mean over the draws, ``se`` the standard error of that mean.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> mb.assurance([], "rom_agonist")
+    Traceback (most recent call last):
+    musclebalance.errors.MusclebalanceError: assurance needs at least one trial.
     """
     found = [power(one, outcome, week, n, **options) for one in trials]  # type: ignore[arg-type]
     if not found:

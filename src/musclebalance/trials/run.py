@@ -99,8 +99,8 @@ def trial(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> cohort = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=4, seed=1,
-    covariates={"chronicity": 60})
+    >>> pair = mb.pair("hip-flexors-gluteus-maximus")
+    >>> cohort = mb.Cohort.sample(pair, n=4, seed=1, covariates={"chronicity": 60})
     >>> arms = {"PIR": mb.Plan(mb.PIR(), per_week=3, weeks=1), "none": None}
     >>> result = mb.trial(cohort, arms, mb.Lifestyle.healthy(), weeks=1, seed=1)
     >>> result.true("rom_agonist").shape
