@@ -69,6 +69,7 @@ _WHERE = {
     "Model": "model",
     "MovementBreak": "protocol",
     "MusclebalanceError": "errors",
+    "one_day": "simulation",
     "OutOfRangeError": "errors",
     "Pair": "pairs",
     "pair": "pairs",

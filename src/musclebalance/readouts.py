@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from .assembly import MUSCLES
 from .body import Body
-from .errors import EngineError, unknown
+from .errors import EngineError, MusclebalanceError, check_range, unknown
 from .units import DEG
 
 Array = NDArray[np.float64]
@@ -210,6 +210,100 @@ def spasm(
         if times[run[-1]] - times[run[0]] > least:
             result[run[0] : run[-1] + 1] = True
     return result
+
+
+def sustained(
+    edges: Array, drive: Array, *, level: float = 0.005, gap: float = 4.0, least: float = 240.0
+) -> float:
+    """Time [s] in sustained activity (SULMA rule): above 0.5 % MVC for over 4 min without a gap of 4 s.
+
+    Parameters
+    ----------
+    edges : ndarray (k + 1,)
+        Edges of pieces of time [s].
+    drive : ndarray (2, k)
+        Activity at the start and the end of each piece [fraction of MVC], a straight line in between.
+    level, gap, least : float
+        Threshold [MVC], shortest interruption that counts [s], shortest duration [s].
+
+    References
+    ----------
+    Hanvold et al. 2013 (T45).
+    """
+    first, last = np.asarray(drive, dtype=float) - level
+    lengths = np.diff(edges)
+    crossing = np.where(first == last, 0.5, first / np.where(first == last, 1.0, first - last))
+    begin = edges[:-1] + np.where(first > 0, 0.0, np.clip(crossing, 0, 1)) * lengths
+    end = edges[:-1] + np.where(last > 0, 1.0, np.clip(crossing, 0, 1)) * lengths
+    active = (first > 0) | (last > 0)
+    begin, end = begin[active], end[active]
+    if len(begin) == 0:
+        return 0.0
+    cuts = np.flatnonzero(begin[1:] - end[:-1] >= gap) + 1
+    runs = zip(np.split(begin, cuts), np.split(end, cuts), strict=True)
+    return float(sum(e[-1] - b[0] for b, e in runs if e[-1] - b[0] > least))
+
+
+def endurance_time(body: Body, states: Array, muscle: str, load: float) -> Array:
+    """Time [s] for which `muscle` can hold a load before it fails; infinite where it need not fail.
+
+    Closed form of the fatigue laws under a constant load: fast fatigue tends to ``F_e TL/R``, slow fatigue to
+    its own level, both exponentially; the muscle fails when ``1 - f - S`` has fallen to the load.
+
+    Parameters
+    ----------
+    body : Body
+    states : ndarray (..., n_states)
+        What has gone before counts: fatigue, capacity, strength, resting tone.
+    muscle : {"agonist", "antagonist"}
+    load : float
+        Share of the healthy, untrained muscle's maximal force, 0.01 to 1 [-].
+
+    Raises
+    ------
+    MusclebalanceError
+        The model has no fatigue.
+
+    References
+    ----------
+    Xia & Frey Law 2008, doi 10.1016/j.jbiomech.2008.07.013.
+    """
+    _check_muscle(muscle)
+    check_range("load", load, 0.01, 1.0)
+    if "fatigue" not in body.model:
+        raise MusclebalanceError(f"model {body.model.name!r} has no fatigue, so a muscle never fails in it.")
+    bodies, y = body.flat(states)
+    found = bodies.evaluate((f"strength_{muscle}", f"resting_drive_{muscle}"), y)
+    target = load / found[f"strength_{muscle}"] + found[f"resting_drive_{muscle}"]
+    fast, slow = _course_of_fatigue(bodies, y, muscle, target)
+
+    def spare(time: Array) -> Array:
+        lost = sum(end + (start - end) * np.exp(-rate * time) for start, end, rate in (fast, slow))
+        return np.asarray(1.0 - lost - target)
+
+    low, high = np.zeros(len(y)), np.full(len(y), 4.0 * 3600.0)
+    fresh, fails = spare(low) > 0, spare(high) <= 0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        over = spare(middle) > 0
+        low, high = np.where(over, middle, low), np.where(over, high, middle)
+    time = np.where(fresh, np.where(fails, high, np.inf), 0.0)
+    return time.reshape(states.shape[:-1])
+
+
+def _course_of_fatigue(body: Body, y: Array, muscle: str, target: Array) -> tuple[tuple[Array, ...], ...]:
+    """Start, end and rate [1/s] of fast and of slow fatigue under a constant load."""
+    load = target * target
+    rate = body.si("fatigue_rate", muscle) * load / (load + body.si("low_load", muscle) ** 2)
+    recovery = body.si("recovery_rate", muscle) + 0.0 * target
+    fast = (y[:, body.index(f"fatigue_{muscle}")], rate * target / recovery, recovery)
+    none = np.zeros_like(target)
+    if "slow_fatigue" not in body.model:
+        return fast, (none, none, none)
+    drive = body.si("slow_fatigue_rate", muscle) * load / (load + body.si("slow_fatigue_load", muscle) ** 2)
+    total = drive + 1.0 / body.si("slow_fatigue_time", muscle)
+    level = body.si("slow_fatigue_max", muscle) * drive / total
+    return fast, (y[:, body.index(f"slow_fatigue_{muscle}")], level, total)
 
 
 def _check_muscle(muscle: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from .day import Day, MuscleDay
 from .files import load
 from .result import Result
 
-__all__ = ["Result", "load"]
+__all__ = ["Day", "MuscleDay", "Result", "load"]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import readouts
 from ..assembly import input_vector
 from ..body import Body
 from ..indices import Components, time_to_symmetry
@@ -22,6 +23,8 @@ from .variables import Variable, catalogue_of, find, label
 if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
+
+    from .day import Day
 
 Array = NDArray[np.float64]
 
@@ -205,6 +208,58 @@ class Result:
     def time_to_symmetry(self) -> float | None:
         """First day from which the composite imbalance stays below 0.4 to the end, or None."""
         return time_to_symmetry(self.days, self.values("imbalance"))
+
+    def torque_angle(
+        self, muscle: str, day: float | None = None, excursions: Iterable[float] | None = None
+    ) -> pd.Series[float]:
+        """Passive torque [N m] against `muscle` over the excursion of the joint [deg], on any stored day.
+
+        Parameters
+        ----------
+        muscle : {"agonist", "antagonist"}
+        day : float, optional
+            Stored time nearest to it [d]; default the end.
+        excursions : iterable of float, optional
+            From neutral in the direction that lengthens the muscle [deg]; default 0 to the healthy range.
+        """
+        import pandas as pd
+
+        reach = np.linspace(0.0, float(self.reference.rom[muscle]), 25) if excursions is None else excursions
+        x = np.asarray(list(reach), dtype=float)
+        torque = readouts.passive_torque_curve(self.body, self._state(day), muscle, x)
+        return pd.Series(torque, pd.Index(x, name="excursion [deg]"), name=f"passive torque, {muscle} [N m]")
+
+    def strength_at(self, muscle: str, angle: float, day: float | None = None) -> float:
+        """Largest isometric torque of a muscle [N m] at any test angle [deg], on any stored day."""
+        return float(readouts.isometric_torque(self.body, self._state(day), muscle, angle))
+
+    def strength_ratio_at(self, angle: float, day: float | None = None) -> float:
+        """Isometric torque of the agonist over that of the antagonist at one test angle [deg]."""
+        return self.strength_at("agonist", angle, day) / self.strength_at("antagonist", angle, day)
+
+    def endurance_time(self, muscle: str, load: float, day: float | None = None) -> float:
+        """Time [s] for which a muscle holds a load [share of the healthy maximal force]; may be infinite."""
+        return float(readouts.endurance_time(self.body, self._state(day), muscle, load))
+
+    def day(self, number: int) -> Day:
+        """Report of one day, counted from 1: joint angles, tone, spasm, flow, nerve pressure, pain.
+
+        Reads the start and the end of every segment of the day, as stored with ``store="segments"``; what
+        happens within a long segment is taken as a straight line. :func:`musclebalance.one_day` integrates
+        the day again with a stored state each minute, and works for any result.
+
+        Raises
+        ------
+        OutOfRangeError, MusclebalanceError
+            No such day, or its segments are not stored.
+        """
+        from .day import report
+
+        return report(self, number)
+
+    def _state(self, day: float | None) -> Array:
+        index = -1 if day is None else int(np.argmin(np.abs(self.days - day)))
+        return np.asarray(self.states[index])
 
     def save(self, path: str) -> None:
         """Write to ``.npz`` (no extra needed) or ``.nc`` (extra ``io``); see :func:`musclebalance.load`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .close_up import one_day
 from .courses import Courses, simulate_people
 from .healthy import healthy, healthy_people
 from .people import People
@@ -18,6 +19,7 @@ __all__ = [
     "healthy",
     "healthy_people",
     "maintenance",
+    "one_day",
     "simulate",
     "simulate_adaptive",
     "simulate_people",

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..engine import PackedTimeline, integrate
 from ..errors import check_range
-from ..result import Result
+from ..result import Day, Result
+from ..units import DAY
 from .integration import pack
 
 
@@ -69,3 +70,42 @@ def close_up(result: Result, start: float, end: float, every: float = 0.25, *, t
         states=solution.states,
         rows=whole.rows[keep].astype(np.int64),
     )
+
+
+def one_day(result: Result, number: int, every: float = 60.0) -> Day:
+    """The report of one day of any result, integrated again with dense output.
+
+    Parameters
+    ----------
+    result : Result
+        Stored daily or by segments.
+    number : int
+        Day, counted from 1.
+    every : float
+        Distance of stored times, 1 to 3600 [s].
+
+    Returns
+    -------
+    Day
+        As from :meth:`Result.day`.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office(), days=2)
+    >>> print(mb.one_day(person.history, 2).longest)
+    8.0
+    """
+    check_range("distance of stored times", every, 1.0, 3600.0, "s")
+    check_range("day", number, 1, result.timeline.days, "d")
+    start = DAY * (number - 1)
+    dense = close_up(result, start, DAY * number, every)
+    known = int(np.argmin(np.abs(result.times - start)))
+    if dense.times[0] > start + 1e-6:  # the close-up goes on from the stored morning without repeating it
+        dense = replace(
+            dense,
+            times=np.concatenate([[start], dense.times]),
+            states=np.vstack([result.states[known], dense.states]),
+            rows=np.concatenate([[-1], dense.rows]),
+        )
+    return dense.day(number)
