@@ -18,7 +18,10 @@ SCRIPTS = (
     "phase.js",
     "panels.js",
     "controls.js",
+    "view.js",
+    "session.js",
     "keep.js",
+    "buttons.js",
     "page.js",
 )
 STYLE = "page.css"

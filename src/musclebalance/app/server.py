@@ -13,17 +13,19 @@ from typing import Any
 
 from ..errors import MusclebalanceError, check_range
 from ..plan import Scenario
+from .ahead import Ahead
 from .choices import choices
 from .close import session
 from .page import SCRIPTS, STYLE, read, served
 from .portrait import portrait
-from .running import run, untreated
+from .running import followed, run, untreated
 from .settings import SettingError, Settings
 
 HOST = "127.0.0.1"
 #: Largest request taken [bytes].
 LONGEST = 200_000
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
+AHEAD = Ahead(followed)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -48,6 +50,14 @@ def _settings(asked: Mapping[str, Any]) -> Settings:
     return Settings.from_data(asked.get("settings"))
 
 
+def _run(asked: Mapping[str, Any]) -> dict[str, Any]:
+    settings = _settings(asked)
+    AHEAD.asked()
+    found = run(settings)
+    AHEAD.answered(settings)
+    return found
+
+
 def _session(asked: Mapping[str, Any]) -> dict[str, Any]:
     return session(_settings(asked), int(check_range("session", asked.get("number", 1), 1, 1e6)))
 
@@ -55,7 +65,7 @@ def _session(asked: Mapping[str, Any]) -> dict[str, Any]:
 #: What can be asked for, by the last part of the address.
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "choices": lambda asked: choices(),
-    "run": lambda asked: run(_settings(asked)),
+    "run": _run,
     "untreated": lambda asked: untreated(_settings(asked)),
     "session": _session,
     "portrait": lambda asked: portrait(_settings(asked).pair),

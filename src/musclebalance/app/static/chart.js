@@ -26,40 +26,70 @@ MB.chart = (() => {
     return { step, found };
   };
   const range = (spec) => {
-    let low = Infinity; let high = -Infinity;
-    for (const line of spec.lines) for (const y of line.y) { if (y < low) low = y; if (y > high) high = y; }
-    for (const level of spec.levels || []) { low = Math.min(low, level.y); high = Math.max(high, level.y); }
-    if (!Number.isFinite(low)) { low = 0; high = 1; }
+    let low = Infinity;
+    let high = -Infinity;
+    for (const line of spec.lines)
+      for (const y of line.y) {
+        if (y < low) low = y;
+        if (y > high) high = y;
+      }
+    for (const level of spec.levels || []) {
+      low = Math.min(low, level.y);
+      high = Math.max(high, level.y);
+    }
+    if (!Number.isFinite(low)) {
+      low = 0;
+      high = 1;
+    }
     if (spec.zero) return [0, Math.max(high * 1.06, spec.least || 0)];
     const least = spec.least || 1e-6 * Math.max(Math.abs(low), 1);
-    if (high - low < least) { const middle = (low + high) / 2; low = middle - least / 2; high = middle + least / 2; }
+    if (high - low < least) {
+      const middle = (low + high) / 2;
+      low = middle - least / 2;
+      high = middle + least / 2;
+    }
     const room = 0.08 * (high - low);
     return [low - room, high + room];
   };
   const path = (line, X, Y) => {
     let text = '';
-    for (let k = 0; k < line.x.length; k += 1) text += `${k ? 'L' : 'M'}${X(line.x[k]).toFixed(1)} ${Y(line.y[k]).toFixed(1)}`;
+    for (let k = 0; k < line.x.length; k += 1)
+      text += `${k ? 'L' : 'M'}${X(line.x[k]).toFixed(1)} ${Y(line.y[k]).toFixed(1)}`;
     return text;
   };
   // Where along a level, above or below it, its name is furthest from all lines.
   const free = (lines, level, X, Y, [left, right]) => {
-    const long = 6.1 * level.text.length; const here = Y(level.y); let best = [left, here - 4]; let most = -1;
+    const long = 6.1 * level.text.length;
+    const here = Y(level.y);
+    let best = [left, here - 4];
+    let most = -1;
     for (let k = 0; k <= 12; k += 1) {
       const x = left + (k / 12) * Math.max(right - left - long, 0);
       for (const y of [here - 8, here + 9]) {
         let near = Infinity;
         for (const line of lines) {
-          line.x.forEach((v, n) => { const px = X(v); if (px > x - 8 && px < x + long + 8) near = Math.min(near, Math.abs(Y(line.y[n]) - y)); });
+          line.x.forEach((v, n) => {
+            const px = X(v);
+            if (px > x - 8 && px < x + long + 8) near = Math.min(near, Math.abs(Y(line.y[n]) - y));
+          });
         }
-        if (Math.min(near, 24) > most + 0.5) { most = Math.min(near, 24); best = [x, y + 4]; }
+        if (Math.min(near, 24) > most + 0.5) {
+          most = Math.min(near, 24);
+          best = [x, y + 4];
+        }
       }
     }
     return best;
   };
   const at = (line, x) => {
-    let low = 0; let high = line.x.length - 1;
+    let low = 0;
+    let high = line.x.length - 1;
     if (x < line.x[0] - 1e-6 || x > line.x[high] + 1e-6) return null;
-    while (high - low > 1) { const middle = (low + high) >> 1; if (line.x[middle] <= x) low = middle; else high = middle; }
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (line.x[middle] <= x) low = middle;
+      else high = middle;
+    }
     return Math.abs(line.x[low] - x) <= Math.abs(line.x[high] - x) ? low : high;
   };
   // draw(host, spec) -> {cursor(x)}; spec: title, unit, digits, domain [x0, x1], xLabel, lines, levels, bands, zero, least, marks
@@ -70,63 +100,196 @@ MB.chart = (() => {
     const [x0, x1] = spec.domain;
     const X = (x) => M.left + ((x - x0) / (x1 - x0)) * (width - M.left - M.right);
     const Y = (y) => height - M.bottom - ((y - y0) / (y1 - y0)) * (height - M.top - M.bottom);
-    const svg = MB.svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': spec.says,
-      'font-family': FONT, 'font-size': 12, fill: '#26292b' });
+    const svg = MB.svg('svg', {
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      'aria-label': spec.says,
+      'font-family': FONT,
+      'font-size': 12,
+      fill: '#26292b',
+    });
     for (const band of spec.bands || []) {
-      const left = X(Math.max(band.start, x0)); const right = X(Math.min(band.end, x1));
+      const left = X(Math.max(band.start, x0));
+      const right = X(Math.min(band.end, x1));
       if (right <= left) continue;
-      svg.append(MB.svg('rect', { x: left, y: M.top, width: right - left, height: height - M.top - M.bottom,
-        fill: band.fill, 'fill-opacity': band.opacity }));
+      svg.append(
+        MB.svg('rect', {
+          x: left,
+          y: M.top,
+          width: right - left,
+          height: height - M.top - M.bottom,
+          fill: band.fill,
+          'fill-opacity': band.opacity,
+        }),
+      );
       if (band.label && right - left > 6.6 * band.label.length) {
-        svg.append(MB.svg('text', { x: (left + right) / 2, y: M.top + 12, 'text-anchor': 'middle', 'font-size': 11,
-          fill: '#62686b' }, band.label));
+        svg.append(
+          MB.svg(
+            'text',
+            {
+              x: (left + right) / 2,
+              y: M.top + 12,
+              'text-anchor': 'middle',
+              'font-size': 11,
+              fill: '#62686b',
+            },
+            band.label,
+          ),
+        );
       }
     }
     const yTicks = ticks(y0, y1, Math.round((height - M.top - M.bottom) / 36));
     const places = Math.max(0, -Math.floor(Math.log10(yTicks.step) + 1e-9));
     for (const y of yTicks.found) {
       svg.append(MB.svg('line', { x1: M.left, x2: width - M.right, y1: Y(y), y2: Y(y), stroke: '#eceee9' }));
-      svg.append(MB.svg('text', { x: M.left - 6, y: Y(y) + 4, 'text-anchor': 'end', fill: '#62686b' }, MB.number(y, places)));
+      svg.append(
+        MB.svg(
+          'text',
+          { x: M.left - 6, y: Y(y) + 4, 'text-anchor': 'end', fill: '#62686b' },
+          MB.number(y, places),
+        ),
+      );
     }
     const xTicks = ticks(x0, x1, Math.round((width - M.left - M.right) / 64));
     for (const x of xTicks.found) {
-      svg.append(MB.svg('line', { x1: X(x), x2: X(x), y1: height - M.bottom, y2: height - M.bottom + 4, stroke: '#94a4a2' }));
-      svg.append(MB.svg('text', { x: X(x), y: height - M.bottom + 16, 'text-anchor': 'middle', fill: '#62686b' },
-        MB.number(x, xTicks.step < 1 ? 1 : 0)));
+      svg.append(
+        MB.svg('line', {
+          x1: X(x),
+          x2: X(x),
+          y1: height - M.bottom,
+          y2: height - M.bottom + 4,
+          stroke: '#94a4a2',
+        }),
+      );
+      svg.append(
+        MB.svg(
+          'text',
+          { x: X(x), y: height - M.bottom + 16, 'text-anchor': 'middle', fill: '#62686b' },
+          MB.number(x, xTicks.step < 1 ? 1 : 0),
+        ),
+      );
     }
-    svg.append(MB.svg('line', { x1: M.left, x2: width - M.right, y1: height - M.bottom, y2: height - M.bottom, stroke: '#94a4a2' }));
-    svg.append(MB.svg('text', { x: (M.left + width - M.right) / 2, y: height - 3, 'text-anchor': 'middle', 'font-size': 11.5,
-      fill: '#62686b' }, spec.xLabel));
-    if (x0 < 0 && x1 > 0) svg.append(MB.svg('line', { x1: X(0), x2: X(0), y1: M.top, y2: height - M.bottom, stroke: '#94a4a2', 'stroke-dasharray': '2 3' }));
+    svg.append(
+      MB.svg('line', {
+        x1: M.left,
+        x2: width - M.right,
+        y1: height - M.bottom,
+        y2: height - M.bottom,
+        stroke: '#94a4a2',
+      }),
+    );
+    svg.append(
+      MB.svg(
+        'text',
+        {
+          x: (M.left + width - M.right) / 2,
+          y: height - 3,
+          'text-anchor': 'middle',
+          'font-size': 11.5,
+          fill: '#62686b',
+        },
+        spec.xLabel,
+      ),
+    );
+    if (x0 < 0 && x1 > 0)
+      svg.append(
+        MB.svg('line', {
+          x1: X(0),
+          x2: X(0),
+          y1: M.top,
+          y2: height - M.bottom,
+          stroke: '#94a4a2',
+          'stroke-dasharray': '2 3',
+        }),
+      );
     for (const level of spec.levels || []) {
-      svg.append(MB.svg('line', { x1: M.left, x2: width - M.right, y1: Y(level.y), y2: Y(level.y), stroke: level.color, 'stroke-width': 0.9 }));
+      svg.append(
+        MB.svg('line', {
+          x1: M.left,
+          x2: width - M.right,
+          y1: Y(level.y),
+          y2: Y(level.y),
+          stroke: level.color,
+          'stroke-width': 0.9,
+        }),
+      );
       if (level.text) {
         const place = free(spec.lines, level, X, Y, [M.left + 4, width - M.right - 4]);
-        svg.append(MB.svg('text', { x: place[0], y: place[1], 'font-size': 11, fill: '#62686b' }, level.text));
+        svg.append(
+          MB.svg('text', { x: place[0], y: place[1], 'font-size': 11, fill: '#62686b' }, level.text),
+        );
       }
     }
-    svg.append(MB.svg('text', { x: 4, y: 17, 'font-size': 13, 'font-weight': 600 }, spec.title,
-      MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ` [${spec.unit}]`)));
+    svg.append(
+      MB.svg(
+        'text',
+        { x: 4, y: 17, 'font-size': 13, 'font-weight': 600 },
+        spec.title,
+        MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ` [${spec.unit}]`),
+      ),
+    );
     for (const line of spec.lines) {
-      svg.append(MB.svg('path', { d: path(line, X, Y), fill: 'none', stroke: line.color, 'stroke-width': line.width || 2,
-        'stroke-dasharray': line.dash, 'stroke-opacity': line.opacity, 'stroke-linejoin': 'round', 'data-line': line.name }));
+      svg.append(
+        MB.svg('path', {
+          d: path(line, X, Y),
+          fill: 'none',
+          stroke: line.color,
+          'stroke-width': line.width || 2,
+          'stroke-dasharray': line.dash,
+          'stroke-opacity': line.opacity,
+          'stroke-linejoin': 'round',
+          'data-line': line.name,
+        }),
+      );
     }
-    const rule = MB.svg('line', { y1: M.top, y2: height - M.bottom, stroke: '#26292b', 'stroke-width': 0.8, visibility: 'hidden', 'data-cursor': '' });
-    const values = MB.svg('text', { x: width - M.right, y: 17, 'text-anchor': 'end', 'font-size': 12.5, 'data-cursor': '' });
+    const rule = MB.svg('line', {
+      y1: M.top,
+      y2: height - M.bottom,
+      stroke: '#26292b',
+      'stroke-width': 0.8,
+      visibility: 'hidden',
+      'data-cursor': '',
+    });
+    const values = MB.svg('text', {
+      x: width - M.right,
+      y: 17,
+      'text-anchor': 'end',
+      'font-size': 12.5,
+      'data-cursor': '',
+    });
     const dots = MB.svg('g', { 'data-cursor': '' });
     svg.append(rule, dots, values);
     host.replaceChildren(svg);
     const cursor = (x) => {
       const inside = x >= x0 - 1e-6 && x <= x1 + 1e-6;
       rule.setAttribute('visibility', inside ? 'visible' : 'hidden');
-      values.replaceChildren(); dots.replaceChildren();
+      values.replaceChildren();
+      dots.replaceChildren();
       if (!inside) return;
-      rule.setAttribute('x1', X(x)); rule.setAttribute('x2', X(x));
+      rule.setAttribute('x1', X(x));
+      rule.setAttribute('x2', X(x));
       for (const line of spec.lines) {
         const k = at(line, x);
         if (k === null) continue;
-        dots.append(MB.svg('circle', { cx: X(x), cy: Y(line.y[k]), r: 3, fill: line.color, 'fill-opacity': line.opacity }));
-        if (!line.quiet) values.append(MB.svg('tspan', { fill: line.color, dx: values.childNodes.length ? 9 : 0 }, MB.number(line.y[k], spec.digits)));
+        dots.append(
+          MB.svg('circle', {
+            cx: X(x),
+            cy: Y(line.y[k]),
+            r: 3,
+            fill: line.color,
+            'fill-opacity': line.opacity,
+          }),
+        );
+        if (!line.quiet)
+          values.append(
+            MB.svg(
+              'tspan',
+              { fill: line.color, dx: values.childNodes.length ? 9 : 0 },
+              MB.number(line.y[k], spec.digits),
+            ),
+          );
       }
     };
     svg.addEventListener('pointermove', (event) => {

@@ -20,15 +20,29 @@ MB.controls = (() => {
     const axes = source.axes || null;
     const free = (name) => !axes || name in axes;
     const value = (settings, name) => (name in WORDED ? MB.words[name](settings.words) : settings[name]);
-    const write = (name, v) => change(name in WORDED ? { words: MB.words[name === 'effort' ? 'withEffort' : 'withContraction'](now().words, v) } : { [name]: v });
+    const write = (name, v) =>
+      change(
+        name in WORDED
+          ? { words: MB.words[name === 'effort' ? 'withEffort' : 'withContraction'](now().words, v) }
+          : { [name]: v },
+      );
     const sliders = [...document.querySelectorAll('.slider')].map((host) => {
-      const { name } = host.dataset; const limit = limits[name]; const values = axes && axes[name];
+      const { name } = host.dataset;
+      const limit = limits[name];
+      const values = axes && axes[name];
       const id = `slider-${name}`;
       const label = Object.assign(document.createElement('label'), { htmlFor: id, textContent: limit.label });
       const output = Object.assign(document.createElement('output'), { htmlFor: id });
       const input = Object.assign(document.createElement('input'), { type: 'range', id, name });
-      Object.assign(input, values ? { min: 0, max: values.length - 1, step: 1 } : { min: limit.low, max: limit.high, step: limit.step });
-      input.addEventListener('input', () => write(name, values ? values[Number(input.value)] : Number(input.value)));
+      Object.assign(
+        input,
+        values
+          ? { min: 0, max: values.length - 1, step: 1 }
+          : { min: limit.low, max: limit.high, step: limit.step },
+      );
+      input.addEventListener('input', () =>
+        write(name, values ? values[Number(input.value)] : Number(input.value)),
+      );
       host.append(label, output, input);
       return (settings) => {
         const v = value(settings, name);
@@ -40,18 +54,29 @@ MB.controls = (() => {
         input.setAttribute('aria-valuetext', `${limit.label}: ${output.textContent}`);
       };
     });
-    const option = (text, v) => Object.assign(document.createElement('option'), { textContent: text, value: v });
+    const option = (text, v) =>
+      Object.assign(document.createElement('option'), { textContent: text, value: v });
     $('pair').append(...look.pairs.map((p) => option(p.title, p.name)));
     $('model').append(...look.models.map((m) => option(m.name, m.name)));
-    $('technique').append(option('no treatment', ''), ...look.techniques.map((t) => option(t.name, t.name)), option('own words', 'own'));
-    $('cause').append(...look.causes.map((cause) => {
-      const label = document.createElement('label');
-      const input = Object.assign(document.createElement('input'), { type: 'radio', name: 'cause', value: cause });
-      input.disabled = !free('cause');
-      input.addEventListener('change', () => change({ cause }));
-      label.append(input, cause);
-      return label;
-    }));
+    $('technique').append(
+      option('no treatment', ''),
+      ...look.techniques.map((t) => option(t.name, t.name)),
+      option('own words', 'own'),
+    );
+    $('cause').append(
+      ...look.causes.map((cause) => {
+        const label = document.createElement('label');
+        const input = Object.assign(document.createElement('input'), {
+          type: 'radio',
+          name: 'cause',
+          value: cause,
+        });
+        input.disabled = !free('cause');
+        input.addEventListener('change', () => change({ cause }));
+        label.append(input, cause);
+        return label;
+      }),
+    );
     for (const id of ['pair', 'model']) $(id).addEventListener('change', () => change({ [id]: $(id).value }));
     $('technique').addEventListener('change', () => {
       const found = look.techniques.find((t) => t.name === $('technique').value);
@@ -60,17 +85,23 @@ MB.controls = (() => {
     });
     $('words').addEventListener('input', () => change({ words: $('words').value }));
     for (const id of ['pair', 'model', 'technique', 'words']) $(id).disabled = Boolean(axes);
-    document.querySelectorAll('.live').forEach((e) => { e.hidden = Boolean(axes); });
+    document.querySelectorAll('.live').forEach((e) => {
+      e.hidden = Boolean(axes);
+    });
     if (axes) {
       $('fixed').hidden = false;
       $('fixed').className = 'hint';
-      $('fixed').textContent = 'This file holds runs computed beforehand for a grid of values. Sliders move between those values; what is grey is fixed. Nothing is interpolated.';
+      $('fixed').textContent =
+        'This file holds runs computed beforehand for a grid of values. Sliders move between those values; what is grey is fixed. Nothing is interpolated.';
     }
     return (settings) => {
       sliders.forEach((refresh) => refresh(settings));
-      $('pair').value = settings.pair; $('model').value = settings.model;
+      $('pair').value = settings.pair;
+      $('model').value = settings.model;
       $('question').textContent = (look.models.find((m) => m.name === settings.model) || {}).question || '';
-      document.querySelectorAll('#cause input').forEach((input) => { input.checked = input.value === settings.cause; });
+      document.querySelectorAll('#cause input').forEach((input) => {
+        input.checked = input.value === settings.cause;
+      });
       if ($('words').value !== settings.words) $('words').value = settings.words;
       const bare = (words) => words.trim();
       const same = look.techniques.find((t) => bare(t.words) === bare(settings.words));

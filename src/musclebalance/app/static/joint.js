@@ -20,65 +20,167 @@ MB.joint = (() => {
     const normal = [-along[1] * width, along[0] * width];
     return {
       path: [origin, last, beside, insertion],
-      belly: [first, last, [middle[0] + normal[0], middle[1] + normal[1]], [middle[0] - normal[0], middle[1] - normal[1]]],
-      bone, along,
+      belly: [
+        first,
+        last,
+        [middle[0] + normal[0], middle[1] + normal[1]],
+        [middle[0] - normal[0], middle[1] - normal[1]],
+      ],
+      bone,
+      along,
     };
   };
   const color = (share, ramp) => {
     const place = Math.min(Math.max(share, 0), 1) * (ramp.length - 1);
     const k = Math.min(Math.floor(place), ramp.length - 2);
     const channel = (text, n) => parseInt(text.slice(1 + 2 * n, 3 + 2 * n), 16);
-    const mixed = [0, 1, 2].map((n) => Math.round(channel(ramp[k], n) + (place - k) * (channel(ramp[k + 1], n) - channel(ramp[k], n))));
+    const mixed = [0, 1, 2].map((n) =>
+      Math.round(channel(ramp[k], n) + (place - k) * (channel(ramp[k + 1], n) - channel(ramp[k], n))),
+    );
     return `rgb(${mixed.join(',')})`;
   };
   // pose: angle, healthyAngle, length, healthyLength, restingLength, tension (by muscle), caption
   const draw = (host, pose, about, look, most) => {
-    const width = Math.max(host.clientWidth, 260); const height = 318;
-    const unit = 124; const cx = width / 2; const cy = 150;
+    const width = Math.max(host.clientWidth, 260);
+    const height = 318;
+    const unit = 124;
+    const cx = width / 2;
+    const cy = 150;
     const P = ([x, y]) => `${(cx + unit * x).toFixed(2)} ${(cy - unit * y).toFixed(2)}`;
-    const says = `${about.title}: ${pose.caption}. Joint at ${MB.number(pose.angle, 1)} degrees, healthy ${MB.number(pose.healthyAngle, 1)}. `
-      + ['agonist', 'antagonist'].map((m) => `${about[m]} ${MB.number(pose.tension[m], 0)} newton`).join(', ');
-    const svg = MB.svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': says,
-      'font-family': MB.chart.FONT, 'font-size': 12, fill: '#26292b', 'data-angle': pose.angle });
-    for (const [angle, paint, wide] of [[pose.healthyAngle, look.colors.pale, 11], [pose.angle, '#c9c3b8', 14]]) {
+    const says =
+      `${about.title}: ${pose.caption}. Joint at ${MB.number(pose.angle, 1)} degrees, healthy ${MB.number(pose.healthyAngle, 1)}. ` +
+      ['agonist', 'antagonist'].map((m) => `${about[m]} ${MB.number(pose.tension[m], 0)} newton`).join(', ');
+    const svg = MB.svg('svg', {
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      'aria-label': says,
+      'font-family': MB.chart.FONT,
+      'font-size': 12,
+      fill: '#26292b',
+      'data-angle': pose.angle,
+    });
+    for (const [angle, paint, wide] of [
+      [pose.healthyAngle, look.colors.pale, 11],
+      [pose.angle, '#c9c3b8', 14],
+    ]) {
       const { bone } = outline(angle + about.drawn_from, 1, 1, look.drawing);
-      svg.append(MB.svg('path', { d: `M${P([0, 0.98])}L${P([0, 0])}L${P(bone)}`, stroke: paint, 'stroke-width': wide,
-        fill: 'none', 'stroke-linecap': 'round', 'stroke-linejoin': 'round' }));
+      svg.append(
+        MB.svg('path', {
+          d: `M${P([0, 0.98])}L${P([0, 0])}L${P(bone)}`,
+          stroke: paint,
+          'stroke-width': wide,
+          fill: 'none',
+          'stroke-linecap': 'round',
+          'stroke-linejoin': 'round',
+        }),
+      );
     }
     svg.append(MB.svg('circle', { cx, cy, r: 8, fill: '#fff', stroke: '#8d8678', 'stroke-width': 1.5 }));
-    for (const [muscle, side] of [['agonist', about.side], ['antagonist', -about.side]]) {
+    for (const [muscle, side] of [
+      ['agonist', about.side],
+      ['antagonist', -about.side],
+    ]) {
       const drawn = outline(pose.angle + about.drawn_from, side, pose.length[muscle], look.drawing);
       const [origin, last, beside, insertion] = drawn.path;
       const [first, end, up, down] = drawn.belly;
-      svg.append(MB.svg('path', { d: `M${P(origin)}L${P(last)}Q${P(beside)} ${P(insertion)}`, fill: 'none', stroke: look.colors.grey, 'stroke-width': 3 }));
-      svg.append(MB.svg('path', { d: `M${P(first)}Q${P(up)} ${P(end)}Q${P(down)} ${P(first)}Z`, fill: color(pose.tension[muscle] / most, look.drawing.ramp),
-        stroke: look.colors[muscle], 'stroke-width': 1.6, 'stroke-dasharray': muscle === 'agonist' ? null : '5 1.6', 'data-muscle': muscle,
-        'data-length': pose.length[muscle] }));
-      const mark = [0, 1].map((k) => first[k] + look.drawing.scale * pose.healthyLength[muscle] * drawn.along[k]);
+      svg.append(
+        MB.svg('path', {
+          d: `M${P(origin)}L${P(last)}Q${P(beside)} ${P(insertion)}`,
+          fill: 'none',
+          stroke: look.colors.grey,
+          'stroke-width': 3,
+        }),
+      );
+      svg.append(
+        MB.svg('path', {
+          d: `M${P(first)}Q${P(up)} ${P(end)}Q${P(down)} ${P(first)}Z`,
+          fill: color(pose.tension[muscle] / most, look.drawing.ramp),
+          stroke: look.colors[muscle],
+          'stroke-width': 1.6,
+          'stroke-dasharray': muscle === 'agonist' ? null : '5 1.6',
+          'data-muscle': muscle,
+          'data-length': pose.length[muscle],
+        }),
+      );
+      const mark = [0, 1].map(
+        (k) => first[k] + look.drawing.scale * pose.healthyLength[muscle] * drawn.along[k],
+      );
       const beyond = [-drawn.along[1] * 0.06, drawn.along[0] * 0.06];
-      svg.append(MB.svg('path', { d: `M${P([mark[0] - beyond[0], mark[1] - beyond[1]])}L${P([mark[0] + beyond[0], mark[1] + beyond[1]])}`, stroke: '#26292b', 'stroke-width': 1.3 }));
-      const x = cx + side * 46; const anchor = side > 0 ? 'start' : 'end';
+      svg.append(
+        MB.svg('path', {
+          d: `M${P([mark[0] - beyond[0], mark[1] - beyond[1]])}L${P([mark[0] + beyond[0], mark[1] + beyond[1]])}`,
+          stroke: '#26292b',
+          'stroke-width': 1.3,
+        }),
+      );
+      const x = cx + side * 46;
+      const anchor = side > 0 ? 'start' : 'end';
       const lines = [about[muscle], `${MB.number(pose.tension[muscle], 0)} N`];
       if (pose.restingLength[muscle] !== null) {
         const change = 100 * (pose.restingLength[muscle] - 1);
         lines.push(`resting length ${change > 0.05 ? '+' : ''}${MB.number(change, 1)}\u00a0%`);
       }
-      wrap(lines, Math.floor((width / 2 - 50) / 6.6)).forEach((line, k) => svg.append(MB.svg('text', { x, y: 54 + 16 * k, 'text-anchor': anchor,
-        fill: look.colors[muscle], 'font-weight': k ? 400 : 600 }, line)));
+      wrap(lines, Math.floor((width / 2 - 50) / 6.6)).forEach((line, k) =>
+        svg.append(
+          MB.svg(
+            'text',
+            {
+              x,
+              y: 54 + 16 * k,
+              'text-anchor': anchor,
+              fill: look.colors[muscle],
+              'font-weight': k ? 400 : 600,
+            },
+            line,
+          ),
+        ),
+      );
     }
-    svg.append(MB.svg('text', { x: 8, y: 17, 'font-size': 13, 'font-weight': 600 }, 'The joint at rest', MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, `, ${pose.caption}`)));
-    svg.append(MB.svg('text', { x: 8, y: height - 24, fill: '#62686b' }, `${about.coordinate}: ${MB.number(pose.angle, 1)} deg (healthy ${MB.number(pose.healthyAngle, 1)})`));
-    for (let k = 0; k < 40; k += 1) svg.append(MB.svg('rect', { x: 8 + 3 * k, y: height - 15, width: 3.2, height: 9, fill: color(k / 39, look.drawing.ramp) }));
-    svg.append(MB.svg('text', { x: 134, y: height - 6, fill: '#62686b', 'font-size': 11.5 }, `tension, 0 to ${MB.number(most, 0)} N`));
+    svg.append(
+      MB.svg(
+        'text',
+        { x: 8, y: 17, 'font-size': 13, 'font-weight': 600 },
+        'The joint at rest',
+        MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, `, ${pose.caption}`),
+      ),
+    );
+    svg.append(
+      MB.svg(
+        'text',
+        { x: 8, y: height - 24, fill: '#62686b' },
+        `${about.coordinate}: ${MB.number(pose.angle, 1)} deg (healthy ${MB.number(pose.healthyAngle, 1)})`,
+      ),
+    );
+    for (let k = 0; k < 40; k += 1)
+      svg.append(
+        MB.svg('rect', {
+          x: 8 + 3 * k,
+          y: height - 15,
+          width: 3.2,
+          height: 9,
+          fill: color(k / 39, look.drawing.ramp),
+        }),
+      );
+    svg.append(
+      MB.svg(
+        'text',
+        { x: 134, y: height - 6, fill: '#62686b', 'font-size': 11.5 },
+        `tension, 0 to ${MB.number(most, 0)} N`,
+      ),
+    );
     host.replaceChildren(svg);
   };
-  const wrap = (lines, most) => lines.flatMap((line) => {
-    const found = [''];
-    for (const word of line.split(' ')) {
-      const last = found[found.length - 1];
-      if (last && last.length + word.length + 1 > most) found.push(word); else found[found.length - 1] = last ? `${last} ${word}` : word;
-    }
-    return found;
-  });
+  const wrap = (lines, most) =>
+    lines.flatMap((line) => {
+      const found = [''];
+      for (const word of line.split(' ')) {
+        const last = found[found.length - 1];
+        if (last && last.length + word.length + 1 > most) found.push(word);
+        else found[found.length - 1] = last ? `${last} ${word}` : word;
+      }
+      return found;
+    });
   return { draw, outline, color };
 })();

@@ -14,48 +14,96 @@ MB.keep = (() => {
   };
   // All charts on the page in one figure, with title, legend and a note; no cursor.
   const figure = (boxes, title, legend) => {
-    const gap = 16; const columns = 3; let x = gap; let y = 84; let tall = 0; let column = 0; let wide = 0;
+    const gap = 16;
+    const columns = 3;
+    let x = gap;
+    let y = 84;
+    let tall = 0;
+    let column = 0;
+    let wide = 0;
     const inside = [];
     for (const box of boxes) {
       const copy = box.cloneNode(true);
       copy.querySelectorAll('[data-cursor]').forEach((e) => e.remove());
       const [width, height] = ['width', 'height'].map((k) => Number(copy.getAttribute(k)));
-      if (column === columns) { column = 0; x = gap; y += tall + gap; tall = 0; }
-      copy.setAttribute('x', x); copy.setAttribute('y', y);
+      if (column === columns) {
+        column = 0;
+        x = gap;
+        y += tall + gap;
+        tall = 0;
+      }
+      copy.setAttribute('x', x);
+      copy.setAttribute('y', y);
       inside.push(copy);
-      x += width + gap; tall = Math.max(tall, height); column += 1; wide = Math.max(wide, x);
+      x += width + gap;
+      tall = Math.max(tall, height);
+      column += 1;
+      wide = Math.max(wide, x);
     }
     const height = y + tall + 36;
-    const svg = MB.svg('svg', { xmlns: 'http://www.w3.org/2000/svg', width: wide, height, viewBox: `0 0 ${wide} ${height}`, 'font-family': MB.chart.FONT, 'font-size': 12, fill: '#26292b' });
-    svg.append(MB.svg('rect', { width: wide, height, fill: '#fff' }), MB.svg('text', { x: gap, y: 30, 'font-size': 17, 'font-weight': 600 }, title));
+    const svg = MB.svg('svg', {
+      xmlns: 'http://www.w3.org/2000/svg',
+      width: wide,
+      height,
+      viewBox: `0 0 ${wide} ${height}`,
+      'font-family': MB.chart.FONT,
+      'font-size': 12,
+      fill: '#26292b',
+    });
+    svg.append(
+      MB.svg('rect', { width: wide, height, fill: '#fff' }),
+      MB.svg('text', { x: gap, y: 30, 'font-size': 17, 'font-weight': 600 }, title),
+    );
     let place = gap;
     for (const item of legend) {
-      svg.append(MB.svg('line', { x1: place, x2: place + 30, y1: 54, y2: 54, stroke: item.color, 'stroke-width': item.width, 'stroke-dasharray': item.dash, 'stroke-opacity': item.opacity }));
+      svg.append(
+        MB.svg('line', {
+          x1: place,
+          x2: place + 30,
+          y1: 54,
+          y2: 54,
+          stroke: item.color,
+          'stroke-width': item.width,
+          'stroke-dasharray': item.dash,
+          'stroke-opacity': item.opacity,
+        }),
+      );
       svg.append(MB.svg('text', { x: place + 36, y: 58 }, item.text));
       place += 60 + 6.6 * item.text.length;
     }
-    svg.append(...inside, MB.svg('text', { x: gap, y: height - 12, fill: '#62686b' }, 'musclebalance: a research and teaching model, not advice for a patient.'));
+    svg.append(
+      ...inside,
+      MB.svg(
+        'text',
+        { x: gap, y: height - 12, fill: '#62686b' },
+        'musclebalance: a research and teaching model, not advice for a patient.',
+      ),
+    );
     return { svg, text: new XMLSerializer().serializeToString(svg), width: wide, height };
   };
-  const png = (drawn) => new Promise((resolve, reject) => {
-    const image = new Image();
-    const address = URL.createObjectURL(new Blob([drawn.text], { type: 'image/svg+xml' }));
-    image.onload = () => {
-      const canvas = document.createElement('canvas');
-      canvas.width = 2 * drawn.width; canvas.height = 2 * drawn.height;
-      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
-      URL.revokeObjectURL(address);
-      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png');
-    };
-    image.onerror = () => reject(new Error('the figure could not be drawn as PNG'));
-    image.src = address;
-  });
+  const png = (drawn) =>
+    new Promise((resolve, reject) => {
+      const image = new Image();
+      const address = URL.createObjectURL(new Blob([drawn.text], { type: 'image/svg+xml' }));
+      image.onload = () => {
+        const canvas = document.createElement('canvas');
+        canvas.width = 2 * drawn.width;
+        canvas.height = 2 * drawn.height;
+        canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+        URL.revokeObjectURL(address);
+        canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png');
+      };
+      image.onerror = () => reject(new Error('the figure could not be drawn as PNG'));
+      image.src = address;
+    });
   // The table of the script: day, then the columns in the library's order.
   const csv = (run, columns) => {
     const shown = columns.filter(([name]) => name in run.series);
     const quote = (text) => (/[",]/.test(text) ? `"${text}"` : text);
     const rows = [['day', ...shown.map(([name, unit]) => quote(`${name} [${unit}]`))].join(',')];
-    run.weeks.forEach((week, k) => rows.push([Math.round(7 * week), ...shown.map(([name]) => run.series[name][k])].join(',')));
+    run.weeks.forEach((week, k) =>
+      rows.push([Math.round(7 * week), ...shown.map(([name]) => run.series[name][k])].join(',')),
+    );
     return `${rows.join('\n')}\n`;
   };
   return { save, figure, png, csv };

@@ -6,56 +6,177 @@ MB.phase = (() => {
   const draw = (host, spec) => {
     const { portrait, look } = spec;
     const plane = portrait.planes[spec.cause];
-    const width = Math.max(host.clientWidth - 18, 220); const height = 210;
+    const width = Math.max(host.clientWidth - 18, 220);
+    const height = 210;
     const M = { left: 52, right: 18, top: 30, bottom: 34 };
     const [a0, a1] = [portrait.tone[0], portrait.tone[1]];
     let [l0, l1] = portrait.length;
-    if (spec.path) for (const l of spec.path.length) { l0 = Math.min(l0, l - 0.004); l1 = Math.max(l1, l + 0.004); }
+    if (spec.path)
+      for (const l of spec.path.length) {
+        l0 = Math.min(l0, l - 0.004);
+        l1 = Math.max(l1, l + 0.004);
+      }
     const X = (a) => M.left + ((a - a0) / (a1 - a0)) * (width - M.left - M.right);
     const Y = (l) => height - M.bottom - ((l - l0) / (l1 - l0)) * (height - M.top - M.bottom);
-    const svg = MB.svg('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': spec.says,
-      'font-family': MB.chart.FONT, 'font-size': 12, fill: '#26292b' });
+    const svg = MB.svg('svg', {
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      role: 'img',
+      'aria-label': spec.says,
+      'font-family': MB.chart.FONT,
+      'font-size': 12,
+      fill: '#26292b',
+    });
     const clip = `clip-${host.id || 'phase'}`;
-    svg.append(MB.svg('clipPath', { id: clip }, MB.svg('rect', { x: M.left, y: M.top, width: width - M.left - M.right, height: height - M.top - M.bottom })));
+    svg.append(
+      MB.svg(
+        'clipPath',
+        { id: clip },
+        MB.svg('rect', {
+          x: M.left,
+          y: M.top,
+          width: width - M.left - M.right,
+          height: height - M.top - M.bottom,
+        }),
+      ),
+    );
     const inner = MB.svg('g', { 'clip-path': `url(#${clip})` });
-    const line = (points) => points.map(([a, l], k) => `${k ? 'L' : 'M'}${X(a).toFixed(1)} ${Y(l).toFixed(1)}`).join('');
+    const line = (points) =>
+      points.map(([a, l], k) => `${k ? 'L' : 'M'}${X(a).toFixed(1)} ${Y(l).toFixed(1)}`).join('');
     if (plane.separatrix.length) {
       const edge = [...plane.separatrix].sort((p, q) => p[1] - q[1]);
-      const area = [[a1, l0 - 1], [edge[0][0], l0 - 1], ...edge, [edge[edge.length - 1][0], l1 + 1], [a1, l1 + 1]];
+      const area = [
+        [a1, l0 - 1],
+        [edge[0][0], l0 - 1],
+        ...edge,
+        [edge[edge.length - 1][0], l1 + 1],
+        [a1, l1 + 1],
+      ];
       inner.append(MB.svg('path', { d: `${line(area)}Z`, fill: look.colors.orange, 'fill-opacity': 0.11 }));
-      inner.append(MB.svg('path', { d: line(edge), fill: 'none', stroke: look.colors.orange, 'stroke-width': 1.4, 'stroke-dasharray': '6 3' }));
+      inner.append(
+        MB.svg('path', {
+          d: line(edge),
+          fill: 'none',
+          stroke: look.colors.orange,
+          'stroke-width': 1.4,
+          'stroke-dasharray': '6 3',
+        }),
+      );
     }
     for (const [a, l, da, dl] of plane.arrows) {
-      const dx = (da / (a1 - a0)) * (width - M.left - M.right); const dy = (-dl / (l1 - l0)) * (height - M.top - M.bottom);
+      const dx = (da / (a1 - a0)) * (width - M.left - M.right);
+      const dy = (-dl / (l1 - l0)) * (height - M.top - M.bottom);
       const size = Math.hypot(dx, dy);
       if (size < 1e-9) continue;
-      const reach = 7; const ux = (dx / size) * reach; const uy = (dy / size) * reach;
-      inner.append(MB.svg('path', { d: `M${(X(a) - ux).toFixed(1)} ${(Y(l) - uy).toFixed(1)}l${(2 * ux).toFixed(1)} ${(2 * uy).toFixed(1)}`
-        + `m${(-0.7 * ux + 0.4 * uy).toFixed(1)} ${(-0.7 * uy - 0.4 * ux).toFixed(1)}l${(0.7 * ux - 0.4 * uy).toFixed(1)} ${(0.7 * uy + 0.4 * ux).toFixed(1)}`,
-      fill: 'none', stroke: '#c3c8c6', 'stroke-width': 1 }));
+      const reach = 7;
+      const ux = (dx / size) * reach;
+      const uy = (dy / size) * reach;
+      inner.append(
+        MB.svg('path', {
+          d:
+            `M${(X(a) - ux).toFixed(1)} ${(Y(l) - uy).toFixed(1)}l${(2 * ux).toFixed(1)} ${(2 * uy).toFixed(1)}` +
+            `m${(-0.7 * ux + 0.4 * uy).toFixed(1)} ${(-0.7 * uy - 0.4 * ux).toFixed(1)}l${(0.7 * ux - 0.4 * uy).toFixed(1)} ${(0.7 * uy + 0.4 * ux).toFixed(1)}`,
+          fill: 'none',
+          stroke: '#c3c8c6',
+          'stroke-width': 1,
+        }),
+      );
     }
-    inner.append(MB.svg('path', { d: line(plane.length_still), fill: 'none', stroke: look.colors.slate, 'stroke-width': 1.2 }));
-    for (const branch of plane.tone_still) inner.append(MB.svg('path', { d: line(branch), fill: 'none', stroke: look.colors.purple, 'stroke-width': 1.2 }));
+    inner.append(
+      MB.svg('path', {
+        d: line(plane.length_still),
+        fill: 'none',
+        stroke: look.colors.slate,
+        'stroke-width': 1.2,
+      }),
+    );
+    for (const branch of plane.tone_still)
+      inner.append(
+        MB.svg('path', { d: line(branch), fill: 'none', stroke: look.colors.purple, 'stroke-width': 1.2 }),
+      );
     if (spec.path) {
-      inner.append(MB.svg('path', { d: line(spec.path.tone.map((a, k) => [a, spec.path.length[k]])), fill: 'none', stroke: '#26292b', 'stroke-width': 2, 'data-line': 'path' }));
+      inner.append(
+        MB.svg('path', {
+          d: line(spec.path.tone.map((a, k) => [a, spec.path.length[k]])),
+          fill: 'none',
+          stroke: '#26292b',
+          'stroke-width': 2,
+          'data-line': 'path',
+        }),
+      );
     }
     for (const point of plane.points) {
-      inner.append(MB.svg('circle', { cx: X(point.tone), cy: Y(point.length), r: 4.5, fill: point.kind === 'stable' ? '#26292b' : '#fff', stroke: '#26292b', 'stroke-width': 1.4 }));
+      inner.append(
+        MB.svg('circle', {
+          cx: X(point.tone),
+          cy: Y(point.length),
+          r: 4.5,
+          fill: point.kind === 'stable' ? '#26292b' : '#fff',
+          stroke: '#26292b',
+          'stroke-width': 1.4,
+        }),
+      );
     }
     svg.append(inner);
     const yTicks = MB.chart.ticks(l0, l1, 4);
-    for (const l of yTicks.found) svg.append(MB.svg('text', { x: M.left - 6, y: Y(l) + 4, 'text-anchor': 'end', fill: '#62686b' }, MB.number(l, 2)));
-    for (const a of [0, 0.25, 0.5, 0.75, 1]) svg.append(MB.svg('text', { x: X(a), y: height - M.bottom + 16, 'text-anchor': 'middle', fill: '#62686b' }, MB.number(a, 2)));
-    svg.append(MB.svg('rect', { x: M.left, y: M.top, width: width - M.left - M.right, height: height - M.top - M.bottom, fill: 'none', stroke: '#dfe1dc' }));
-    svg.append(MB.svg('text', { x: (M.left + width - M.right) / 2, y: height - 3, 'text-anchor': 'middle', 'font-size': 11.5, fill: '#62686b' }, 'remembered tone of the agonist [-]'));
-    svg.append(MB.svg('text', { x: 4, y: 17, 'font-size': 13, 'font-weight': 600 }, 'phase plane', MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ' (up: resting length [-])')));
+    for (const l of yTicks.found)
+      svg.append(
+        MB.svg(
+          'text',
+          { x: M.left - 6, y: Y(l) + 4, 'text-anchor': 'end', fill: '#62686b' },
+          MB.number(l, 2),
+        ),
+      );
+    for (const a of [0, 0.25, 0.5, 0.75, 1])
+      svg.append(
+        MB.svg(
+          'text',
+          { x: X(a), y: height - M.bottom + 16, 'text-anchor': 'middle', fill: '#62686b' },
+          MB.number(a, 2),
+        ),
+      );
+    svg.append(
+      MB.svg('rect', {
+        x: M.left,
+        y: M.top,
+        width: width - M.left - M.right,
+        height: height - M.top - M.bottom,
+        fill: 'none',
+        stroke: '#dfe1dc',
+      }),
+    );
+    svg.append(
+      MB.svg(
+        'text',
+        {
+          x: (M.left + width - M.right) / 2,
+          y: height - 3,
+          'text-anchor': 'middle',
+          'font-size': 11.5,
+          fill: '#62686b',
+        },
+        'remembered tone of the agonist [-]',
+      ),
+    );
+    svg.append(
+      MB.svg(
+        'text',
+        { x: 4, y: 17, 'font-size': 13, 'font-weight': 600 },
+        'phase plane',
+        MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ' (up: resting length [-])'),
+      ),
+    );
     const dot = MB.svg('circle', { r: 4, fill: '#bd1f01', visibility: 'hidden', 'data-cursor': '' });
     svg.append(dot);
     host.replaceChildren(svg);
     return (k) => {
       const shown = spec.path && k !== null && k < spec.path.tone.length;
       dot.setAttribute('visibility', shown ? 'visible' : 'hidden');
-      if (shown) { dot.setAttribute('cx', X(spec.path.tone[k])); dot.setAttribute('cy', Y(spec.path.length[k])); }
+      if (shown) {
+        dot.setAttribute('cx', X(spec.path.tone[k]));
+        dot.setAttribute('cy', Y(spec.path.length[k]));
+      }
     };
   };
   return { draw };

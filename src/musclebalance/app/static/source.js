@@ -3,17 +3,24 @@
 window.MB = window.MB || {};
 MB.source = (() => {
   class Refused extends Error {
-    constructor(data) { super(data.error); this.data = data; }
+    constructor(data) {
+      super(data.error);
+      this.data = data;
+    }
   }
   const live = () => {
     const ask = async (name, data) => {
       let response;
       try {
         response = await fetch(name, {
-          method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(data),
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: JSON.stringify(data),
         });
       } catch (error) {
-        throw new Refused({ error: 'The program behind this page has ended; start it again: musclebalance app' });
+        throw new Refused({
+          error: 'The program behind this page has ended; start it again: musclebalance app',
+        });
       }
       const found = await response.json();
       if (!response.ok) throw new Refused(found);
@@ -40,25 +47,42 @@ MB.source = (() => {
       if (!found) throw new Refused({ error: 'This combination is not in the file.', field: '' });
       return found;
     };
-    const later = (make) => new Promise((resolve, reject) => { try { resolve(make()); } catch (e) { reject(e); } });
+    const later = (make) =>
+      new Promise((resolve, reject) => {
+        try {
+          resolve(make());
+        } catch (e) {
+          reject(e);
+        }
+      });
     return {
       live: false,
       axes: g.axes,
       base: g.base,
       choices: () => later(() => ({ ...choices, defaults: g.base })),
-      run: (settings) => later(() => {
-        const found = run(settings);
-        return { ...found, settings, pair: g.pair, healthy: g.healthy, past: g.pasts[found.past], milliseconds: 0 };
-      }),
-      untreated: (settings) => later(() => {
-        const found = run(settings);
-        return { course: g.untreated[found.untreated], due: found.due };
-      }),
-      session: (settings) => later(() => {
-        const effort = 'effort' in g.axes ? String(value(settings, 'effort')) : '';
-        if (!g.sessions[effort]) throw new Refused({ error: 'No session in this file.', field: 'session' });
-        return g.sessions[effort];
-      }),
+      run: (settings) =>
+        later(() => {
+          const found = run(settings);
+          return {
+            ...found,
+            settings,
+            pair: g.pair,
+            healthy: g.healthy,
+            past: g.pasts[found.past],
+            milliseconds: 0,
+          };
+        }),
+      untreated: (settings) =>
+        later(() => {
+          const found = run(settings);
+          return { course: g.untreated[found.untreated], due: found.due };
+        }),
+      session: (settings) =>
+        later(() => {
+          const effort = 'effort' in g.axes ? String(value(settings, 'effort')) : '';
+          if (!g.sessions[effort]) throw new Refused({ error: 'No session in this file.', field: 'session' });
+          return g.sessions[effort];
+        }),
       portrait: () => later(() => g.portrait),
     };
   };

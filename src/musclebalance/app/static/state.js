@@ -25,7 +25,10 @@ MB.state = (() => {
     const query = new URLSearchParams(hash.replace(/^#/, ''));
     const other = query.get('A');
     query.delete('A');
-    return { settings: decode(query.toString(), defaults), other: other === null ? null : decode(other, defaults) };
+    return {
+      settings: decode(query.toString(), defaults),
+      other: other === null ? null : decode(other, defaults),
+    };
   };
   return { encode, decode, link, read };
 })();

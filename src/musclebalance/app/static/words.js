@@ -12,7 +12,10 @@ MB.words = (() => {
     return null;
   };
   const set = (words, pattern, value) =>
-    words.split('\n').map((line) => line.replace(pattern, `$1${value}$3`)).join('\n');
+    words
+      .split('\n')
+      .map((line) => line.replace(pattern, `$1${value}$3`))
+      .join('\n');
   return {
     effort: (words) => first(words, EFFORT),
     contraction: (words) => first(words, SECONDS),

@@ -1,0 +1,121 @@
+'use strict';
+// The buttons: comparing, keeping, opening, playing.
+window.MB = window.MB || {};
+MB.buttons = (() => {
+  const $ = (id) => document.getElementById(id);
+  const { now, domain, draw, legend, seek } = MB.view;
+
+  let timer = null;
+  const stop = () => {
+    if (timer) {
+      clearInterval(timer);
+      timer = null;
+      $('play').textContent = 'Play';
+      $('play').setAttribute('aria-pressed', 'false');
+    }
+  };
+  const play = () => {
+    if (timer) {
+      stop();
+      return;
+    }
+    const [x0, x1] = domain();
+    let week = now.week >= x1 - 0.01 ? x0 : now.week;
+    $('play').textContent = 'Stop';
+    $('play').setAttribute('aria-pressed', 'true');
+    timer = setInterval(() => {
+      week += (x1 - x0) / 120;
+      seek(week);
+      if (week >= x1) stop();
+    }, 60);
+  };
+  const tell = (text) => {
+    $('kept').textContent = text;
+  };
+  const title = () => `${now.run.pair.title}, cause ${now.settings.cause}`;
+  const pictures = () => [
+    ...document.querySelectorAll('#joint svg, [data-panel]:not([hidden]) > svg, #phase svg'),
+  ];
+  // make(page) -> compare(settings, run): keep a scenario as A, or null to forget it.
+  const make = ({ look, source, change, refuse, extras }) => {
+    const { save, figure, png, csv } = MB.keep;
+    const on = (id, action) =>
+      $(id).addEventListener('click', async () => {
+        try {
+          await action();
+        } catch (error) {
+          MB.controls.complain(error.data || { error: error.message, field: '' });
+        }
+      });
+    on('svg', () => {
+      save('musclebalance.svg', figure(pictures(), title(), legend()).text, 'image/svg+xml');
+      tell('Figure saved as SVG.');
+    });
+    on('png', async () => {
+      save('musclebalance.png', await png(figure(pictures(), title(), legend())));
+      tell('Figure saved as PNG.');
+    });
+    on('csv', () => {
+      save('musclebalance.csv', csv(now.run, look.columns), 'text/csv');
+      tell('Table saved as CSV, one row a day.');
+    });
+    on('script', () => {
+      save('musclebalance_run.py', now.run.script, 'text/x-python');
+      tell('Script saved: it computes these numbers again.');
+    });
+    on('toml', async () => {
+      save('scenario.toml', (await source.scenario(now.settings)).toml, 'text/plain');
+      tell('Scenario saved; files do not hold the explanation.');
+    });
+    on('open', () => $('file').click());
+    $('file').addEventListener('change', async () => {
+      const [file] = $('file').files;
+      if (!file) return;
+      try {
+        const found = await source.open(await file.text(), now.settings.model);
+        delete found.milliseconds;
+        change(found);
+        tell(`Opened ${file.name}.`);
+      } catch (error) {
+        refuse(error);
+      }
+      $('file').value = '';
+    });
+    on('link', async () => {
+      history.replaceState(null, '', MB.state.link(now.settings, now.otherSettings, look.defaults));
+      try {
+        await navigator.clipboard.writeText(location.href);
+        tell('Link copied.');
+      } catch (error) {
+        tell('The link stands in the address bar.');
+      }
+    });
+    const compare = (settings, run) => {
+      Object.assign(now, { otherSettings: settings, other: run });
+      for (const id of ['swap-a', 'drop-a']) $(id).disabled = !settings;
+      if (now.run) {
+        history.replaceState(null, '', MB.state.link(now.settings, settings, look.defaults));
+        draw();
+      }
+    };
+    on('keep-a', () => {
+      compare(now.run.settings, now.run);
+      tell('Kept as A; what you change now is compared with it.');
+    });
+    on('drop-a', () => {
+      compare(null, null);
+      tell('A is forgotten.');
+    });
+    on('swap-a', () => change(now.otherSettings));
+    on('play', play);
+    $('when').addEventListener('input', () => {
+      stop();
+      seek(Number($('when').value));
+    });
+    $('number').addEventListener('change', () => {
+      if (now.run) extras();
+    });
+    return compare;
+  };
+  return { make, stop };
+})();
