@@ -9,9 +9,9 @@ from ..errors import MusclebalanceError, check_range, number
 from ..exposure import Exposure
 
 #: Time in which activities of changing effort run once through their parts [min], where a bout does not say
-#: (assumed: one lift a minute; bursts and pauses of two minutes in sport). Held for the whole bout, their
-#: efforts would be static work that nobody can do for an hour.
-CYCLES: Mapping[str, float] = {"lift": 1.0, "sport": 2.0}
+#: (assumed: one lift a minute, a load carried for two minutes in four, bursts and pauses of a minute each in
+#: sport). Held for the whole bout, their efforts would be static work that nobody can do for an hour.
+CYCLES: Mapping[str, float] = {"lift": 1.0, "carry": 4.0, "sport": 2.0}
 
 
 @dataclass(frozen=True, slots=True)

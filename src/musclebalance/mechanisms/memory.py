@@ -13,8 +13,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    ``D = low/(low + d50 w)`` with ``low = e exp(-(e/0.06)^2)`` at rest plus the stress tone; charge
-    ``c = c_m D sg((l0 - l - 0.06)/0.02)`` (only shorter than at neutral); discharge ``k_I I`` in the
+    ``D = low/(low + d50 w)`` with ``low = e exp(-(e/0.06)^2)`` at rest plus the tone of stress and of
+    guarding; charge ``c = c_m D sg((l0 - l - 0.06)/0.02)`` (only shorter than at neutral); discharge ``k_I I`` in the
     plateau, release and stretch phases of contract-release plus ``k_st`` near the barrier;
     ``dm/dt = c (1 - m) - (discharge + leak) m``. There is no direct evidence for this state: it *is* the
     hypothesis that PIR retrains the muscle. Discharge by stretch alone is forced by trials in which
@@ -26,7 +26,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     D033 (Ali 2017); no other source.
     """
     quiet = 1.0 - m.phase_work - m.phase_hold
-    low = m.effort * f.exp(-m.effort * m.effort / (p.memory_effort * p.memory_effort)) * quiet + m.stress_tone
+    low = m.effort * f.exp(-m.effort * m.effort / (p.memory_effort * p.memory_effort)) * quiet
+    low = low + m.stress_tone + m.guarding
     dose = low / (low + p.memory_dose_half * p.tone_weight)
     shorter = f.sigmoid((p.neutral_fibre_length - m.length - 0.06) / 0.02)
     charge = p.memory_rate * dose * shorter

@@ -142,7 +142,7 @@ def drive_rates(y, p, u, q, pain):
     hold, plateau, stretch = (u.phase == name for name in ("hold", "plateau", "stretch"))
     full = p.inhibition_max * u.effort * (1 + p.effort_half) / (u.effort + p.effort_half)
     quiet = u.phase not in ("work", "hold")
-    low = u.effort * np.exp(-((u.effort / p.memory_effort) ** 2)) * quiet + q.stress_tone
+    low = u.effort * np.exp(-((u.effort / p.memory_effort) ** 2)) * quiet + q.stress_tone + y.guarding
     short = sg((p.neutral_fibre_length - q.length - 0.06) / 0.02)
     charge = p.memory_rate * low / (low + p.memory_dose_half * p.tone_weight) * short
     near = sg((q.near - p.barrier_threshold) / 0.05) * stretch * u.stretched

@@ -42,7 +42,7 @@ def test_efforts_of_daily_life_are_limited(name):
             assert max(part.effort_agonist, part.effort_antagonist) <= 0.15, activity
     for activity in entry.activities:
         mean = sum(p.share * max(p.effort_agonist, p.effort_antagonist) for p in entry.activity(activity))
-        assert mean <= 0.40, activity
+        assert mean <= 0.25, activity  # about 14 % MVC can be kept up for hours, more for minutes
 
 
 @EVERY
