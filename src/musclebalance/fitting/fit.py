@@ -1,29 +1,31 @@
-"""Fit a person's measurements."""
+"""Fit a person's measurements.
+
+First an emulator (a polynomial through simulated parameter sets drawn from the prior) is searched from
+several starts;
+the best is improved by bounded least squares on the model itself; the posterior is sampled by emcee on a
+second
+emulator made around it, whose leave-one-out error counts as further measurement error.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import hypotheses
-from ..engine.work import Executor
 from ..errors import MusclebalanceError, check_range, unknown
 from ..lifestyle import Lifestyle
-from ..model import Model
 from ..pairs import Pair
 from ..plan import Plan
-from ..simulation.healthy import complete_parameters
-from ..trials.measuring import MeasurementError
 from .emulator import Emulator, sets_needed
 from .estimate import Estimate, least_squares, residuals, sample
 from .priors import Prior, priors_of
-from .problem import Problem
+from .problem import Problem, Setting
 from .visits import Visits, read_visits
 
 if TYPE_CHECKING:
@@ -52,6 +54,16 @@ class Fit:
     emulator : Emulator or None
         What stood in for the model while sampling.
     seed : int
+
+    Examples
+    --------
+    >>> import pandas as pd, musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> seen = pd.DataFrame({"day": [0], "measurement": "rom_agonist", "value": [18.0]})
+    >>> setting = {"lifestyle": life, "before": "healthy", "sampler": "none"}
+    >>> found = mb.fit(seen, pair, None, free=["tolerance_slow_max"], **setting)
+    >>> found.table.loc["tolerance_slow_max", "verdict"]
+    'not identified'
     """
 
     problem: Problem
@@ -142,49 +154,26 @@ def fit(
     plan: Plan | None,
     *,
     lifestyle: Lifestyle,
-    before: Lifestyle | Literal["same", "healthy"] = "same",
     free: Sequence[str | Prior] | None = None,
-    model: str | Model = "combined",
-    parameters: Mapping[str, float] | None = None,
-    errors: Mapping[str, MeasurementError | float] | None = None,
-    relative: bool = False,
     starts: int = 4,
     sampler: str = "emulated",
     draws: int = 1000,
     seed: int = 0,
-    tol: float = 1e-4,
-    executor: Executor | None = None,
-    progress: bool = True,
-    keep: str | Path | None = None,
+    **setting: Any,
 ) -> Fit:
     """Fit the model to one person's measurements.
-
-    First an emulator (a polynomial through simulated parameter sets drawn from the prior) is searched from
-    several
-    starts; the best is improved by bounded least squares on the model itself; the posterior is sampled by
-    emcee on a
-    second emulator made around it, whose leave-one-out error counts as further measurement error.
 
     Parameters
     ----------
     visits : path, DataFrame or Visits
-        See :func:`.visits.read_visits`. Day 0 is the first visit.
+        See :func:`musclebalance.fitting.read_visits`. Day 0 is the first visit.
     pair : Pair
     plan : Plan or None
         What is done from day 0 on.
     lifestyle : Lifestyle
         Life from day 0 on.
-    before : Lifestyle, "same" or "healthy"
-        Life that had been lived for ``chronicity`` days; ``"same"`` is `lifestyle`, ``"healthy"`` starts
-        healthy.
     free : sequence of str or Prior, optional
         What is fitted; default chronicity and the rates of response.
-    model, parameters
-        Hypothesis, and fixed values that differ from the defaults.
-    errors : mapping, optional
-        Measurement errors by variable.
-    relative : bool
-        Values are changes from the first visit.
     starts : int
         Starts of the least squares.
     sampler : {"emulated", "exact", "none"}
@@ -192,72 +181,50 @@ def fit(
     draws : int
         Steps of each walker.
     seed : int
-    tol, executor, progress, keep
-        As for :func:`musclebalance.simulation.simulate_people`.
+    **setting
+        ``before``, ``model``, ``parameters``, ``errors``, ``relative``, ``tol``, ``executor``, ``progress``,
+        ``keep``: see :class:`musclebalance.fitting.Setting`.
 
     Returns
     -------
     Fit
-
-    Raises
-    ------
-    FileError
-        Something in the file is wrong; names the line.
-    UnknownNameError, OutOfRangeError, MusclebalanceError
 
     Examples
     --------
     >>> import pandas as pd, musclebalance as mb
     >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
     >>> seen = pd.DataFrame({"day": [0, 7], "measurement": "rom_agonist", "value": [18.0, 19.0]})
-    >>> plan = mb.Plan(mb.PIR(), per_week=3, weeks=1)
     >>> setting = {"lifestyle": life, "before": "healthy", "sampler": "none"}
-    >>> found = mb.fit(seen, pair, plan, free=["tolerance_slow_max"], **setting)
-    >>> list(found.parameters)
+    >>> list(mb.fit(seen, pair, None, free=["tolerance_slow_max"], **setting).parameters)
     ['tolerance_slow_max']
     """
     if sampler not in SAMPLERS:
         raise unknown("sampler", sampler, SAMPLERS)
     check_range("starts", starts, 1, 100)
-    chosen = hypotheses.get(model)
-    seen = visits if isinstance(visits, Visits) else _single(visits, pair, chosen, errors, relative)
-    problem = problem_of(
-        [seen], pair, plan, lifestyle, before, free, chosen, parameters or {}, seed, tol,
-        {"executor": executor, "progress": progress, "keep": keep},
-    )  # fmt: skip
+    chosen = Setting.of(setting)
+    seen = visits if isinstance(visits, Visits) else _single(visits, pair, chosen)
+    problem = problem_of([seen], pair, plan, lifestyle, free, chosen, seed)
     scores, outputs = design(problem, seed)
     return fitted(problem, seen, scores, outputs, starts, sampler, draws, seed)
 
 
-def _single(visits: Any, pair: Pair, model: Model, errors: Any, relative: bool) -> Visits:
-    found = read_visits(visits, pair, model, errors=errors, relative=relative)
+def _single(visits: Any, pair: Pair, setting: Setting) -> Visits:
+    found = read_visits(visits, pair, setting.chosen, errors=setting.errors, relative=setting.relative)
     if len(found) > 1:
         raise MusclebalanceError(f"measurements of {len(found)} people; use fit_people() for several.")
     return next(iter(found.values()))
 
 
 def problem_of(
-    seen: Sequence[Visits],
-    pair: Pair,
-    plan: Plan | None,
-    lifestyle: Lifestyle,
-    before: Any,
-    free: Sequence[str | Prior] | None,
-    model: Model,
-    parameters: Mapping[str, float],
-    seed: int,
-    tol: float,
-    options: Mapping[str, Any],
-) -> Problem:
+    seen: Sequence[Visits], pair: Pair, plan: Plan | None, lifestyle: Lifestyle,
+    free: Sequence[str | Prior] | None, setting: Setting, seed: int,
+) -> Problem:  # fmt: skip
     """The circumstances of one or several people with the same plan and life."""
-    lived = {"same": lifestyle, "healthy": None}.get(before, before) if isinstance(before, str) else before
-    if isinstance(lived, str):
-        raise unknown("life before", lived, ("same", "healthy"))
-    known = complete_parameters(pair, model).with_(parameters)
-    priors = priors_of(known, free, lived is not None)
     days = np.unique(np.concatenate([[0], *(one.days for one in seen)]))
     names = tuple(dict.fromkeys(name for one in seen for name in one.names))
-    return Problem(pair, model, plan, lifestyle, lived, priors, parameters, names, days, seed, tol, options)
+    return setting.problem(
+        pair, plan, lifestyle, lambda known, lived: priors_of(known, free, lived), names, days, seed
+    )
 
 
 def design(problem: Problem, seed: int) -> tuple[Array, Array]:

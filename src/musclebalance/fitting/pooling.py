@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import hypotheses
 from ..errors import MusclebalanceError
 from ..lifestyle import Lifestyle
 from ..pairs import Pair
@@ -18,7 +17,8 @@ from ..plan import Plan
 from .emulator import Emulator
 from .estimate import least_squares, residuals
 from .fit import design, problem_of
-from .problem import Problem
+from .priors import Prior
+from .problem import Problem, Setting
 from .visits import Visits, read_visits
 
 if TYPE_CHECKING:
@@ -83,11 +83,16 @@ class Pooled:
 
 
 def fit_people(
-    visits: pd.DataFrame | str | Path | Mapping[str, Visits], pair: Pair, plan: Plan | None, *,
-    lifestyle: Lifestyle, before: Any = "same", free: Any = None, model: Any = "combined",
-    parameters: Mapping[str, float] | None = None, errors: Any = None, relative: bool = False, seed: int = 0,
-    tol: float = 1e-4, executor: Any = None, progress: bool = True, keep: Any = None, rounds: int = 50,
-) -> Pooled:  # fmt: skip
+    visits: pd.DataFrame | str | Path | Mapping[str, Visits],
+    pair: Pair,
+    plan: Plan | None,
+    *,
+    lifestyle: Lifestyle,
+    free: Sequence[str | Prior] | None = None,
+    seed: int = 0,
+    rounds: int = 50,
+    **setting: Any,
+) -> Pooled:
     """Fit several people with the same plan and life, sharing what they have in common.
 
     Each person's scores are normal about a mean and with a spread that are estimated from all of them
@@ -98,19 +103,16 @@ def fit_people(
     ----------
     visits : path, DataFrame or mapping of person to Visits
         With a column ``person``.
+    pair, plan, lifestyle, free, seed
+        As for :func:`musclebalance.fit`.
     rounds : int
         Of expectation maximisation.
-    pair, plan, lifestyle, before, free, model, parameters, errors, relative, seed, tol, executor, progress,
-    keep
-        As for :func:`musclebalance.fit`.
+    **setting
+        See :class:`musclebalance.fitting.Setting`.
 
     Returns
     -------
     Pooled
-
-    Raises
-    ------
-    FileError, MusclebalanceError
 
     Examples
     --------
@@ -121,18 +123,14 @@ def fit_people(
     >>> len(mb.fit_people(pd.DataFrame(seen), pair, None, **setting).visits)
     2
     """
-    chosen = hypotheses.get(model)
-    seen = (
-        visits
-        if isinstance(visits, Mapping)
-        else read_visits(visits, pair, chosen, errors=errors, relative=relative)
-    )
+    chosen = Setting.of(setting)
+    if isinstance(visits, Mapping):
+        seen: Mapping[str, Visits] = visits
+    else:
+        seen = read_visits(visits, pair, chosen.chosen, errors=chosen.errors, relative=chosen.relative)
     if len(seen) < 2:
         raise MusclebalanceError("partial pooling needs several people; use fit() for one.")
-    options = {"executor": executor, "progress": progress, "keep": keep}
-    problem = problem_of(
-        list(seen.values()), pair, plan, lifestyle, before, free, chosen, parameters or {}, seed, tol, options
-    )
+    problem = problem_of(list(seen.values()), pair, plan, lifestyle, free, chosen, seed)
     scores, outputs = design(problem, seed)
     finds = []
     for one in seen.values():

@@ -3,23 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import hypotheses
+from ..errors import unknown
 from ..lifestyle import Lifestyle
 from ..model import Model
 from ..pairs import Pair
 from ..plan import Plan
 from ..simulation.courses import Courses, simulate_people
-from ..simulation.healthy import healthy_people
+from ..simulation.healthy import complete_parameters, healthy_people
 from ..simulation.people import People
+from ..trials.measuring import MeasurementError
 from .priors import CHRONICITY, Prior
 from .visits import Visits
 
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a fit or a sensitivity analysis takes for granted.
+
+    Parameters
+    ----------
+    before : Lifestyle, "same" or "healthy"
+        Life that had been lived for ``chronicity`` days until day 0; ``"same"`` is the life from then on,
+        ``"healthy"`` starts healthy.
+    model : str or Model
+    parameters : mapping
+        Values that are fixed and differ from the defaults.
+    errors : mapping
+        Measurement errors by variable.
+    relative : bool
+        Measured values are changes from the first visit.
+    tol, executor, progress, keep
+        As for :func:`musclebalance.simulation.simulate_people`.
+
+    Raises
+    ------
+    UnknownNameError
+    """
+
+    before: Lifestyle | str = "same"
+    model: str | Model = "combined"
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    errors: Mapping[str, MeasurementError | float] = field(default_factory=dict)
+    relative: bool = False
+    tol: float = 1e-4
+    executor: Any = None
+    progress: bool = True
+    keep: Any = None
+
+    def __post_init__(self) -> None:
+        if isinstance(self.before, str) and self.before not in ("same", "healthy"):
+            raise unknown("life before", self.before, ("same", "healthy"))
+
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> Setting:
+        """From keyword arguments."""
+        known = [one.name for one in fields(cls)]
+        for name in given:
+            if name not in known:
+                raise unknown("setting", name, known)
+        return cls(**given)
+
+    @property
+    def chosen(self) -> Model:
+        """The model."""
+        return hypotheses.get(self.model)
+
+    def problem(
+        self, pair: Pair, plan: Plan | None, lifestyle: Lifestyle, priors: Any, names: Sequence[str],
+        days: NDArray[np.int64], seed: int,
+    ) -> Problem:  # fmt: skip
+        """The circumstances, with what is free.
+
+        Parameters
+        ----------
+        priors : tuple of priors, or callable
+            A callable makes them from (parameters, whether a life was lived before).
+        """
+        lived = self.before if isinstance(self.before, Lifestyle) else lifestyle
+        before = None if self.before == "healthy" else lived
+        known = complete_parameters(pair, self.chosen).with_(self.parameters)
+        free = priors(known, before is not None) if callable(priors) else priors
+        options = {"executor": self.executor, "progress": self.progress, "keep": self.keep}
+        return Problem(
+            pair, self.chosen, plan, lifestyle, before, free, self.parameters, tuple(names), days, seed,
+            self.tol, options,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,8 +165,6 @@ class Problem:
         ).final
 
     def _fixed(self, name: str) -> float:
-        from ..simulation.healthy import complete_parameters
-
         return complete_parameters(self.pair, self.model).with_(self.parameters).value(name)
 
     def courses(

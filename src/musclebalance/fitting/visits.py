@@ -103,10 +103,8 @@ def read_visits(
     pair : Pair
         Its group names may be used for the muscle.
     model : Model
-    errors : mapping, optional
-        Measurement errors by variable, where no ``sd`` is given.
-    relative : bool
-        Values are changes from the first visit.
+    errors, relative
+        As for :class:`musclebalance.fitting.Setting`.
 
     Returns
     -------
@@ -116,7 +114,7 @@ def read_visits(
     Raises
     ------
     FileError
-        Something in a line is wrong; the message names file and line.
+        Something is wrong; the message names file and line.
     """
     import pandas as pd
 
@@ -142,7 +140,7 @@ def read_visits(
             rows[person].append(found)
     if not any(rows.values()):
         raise FileError(name, "no measurement in it.")
-    return {p: _visits(found, tuple(notes.get(p, ())), relative, name) for p, found in rows.items() if found}
+    return {p: _visits(r, tuple(notes.get(p, ())), relative, name) for p, r in rows.items() if r}
 
 
 def _visits(rows: list[tuple[Any, ...]], notes: tuple[str, ...], relative: bool, file: str) -> Visits:

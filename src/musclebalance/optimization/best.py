@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,6 @@ from ..result.variables import find
 from ..simulation.courses import simulate_people
 from ..simulation.people import People
 from ..trials.measuring import better
-from .burden import Burden
 from .search import Archive, Levels, minimise, non_dominated
 from .space import Space, dose_space
 
@@ -56,6 +55,15 @@ class BestDose:
         Of the people, from the least responding, for whom it holds.
     tried : DataFrame
         Every programme evaluated, with its results.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> person, life = mb.healthy(mb.pair("hip-flexors-gluteus-maximus")), mb.Lifestyle.healthy()
+    >>> wish = {"outcome": "rom_agonist", "target": 18.2, "weeks": 1}
+    >>> found = mb.best_dose(person, "StaticStretch", lifestyle=life, **wish, budget=6, population=6)
+    >>> len(found.tried)
+    6
     """
 
     space: Space
@@ -94,162 +102,161 @@ class BestDose:
 
 
 def best_dose(
-    people: Person | People, technique: str | Callable[..., Session] | Space = "PIR", *, lifestyle: Lifestyle,
-    weeks: float = 8, outcome: str = "imbalance", target: float = 0.4, goal: str = "least time",
-    percentile: float = 10.0, limits: Mapping[str, float] | None = None, burden: Burden | None = None,
-    ranges: Ranges | None = None, where: str = "home", overhead: float = 0.0,
-    budget: int = 200, population: int = 12, seed: int = 0, tol: float = 1e-3, executor: Any = None,
-    progress: bool = True, keep: Any = None,
-) -> BestDose:  # fmt: skip
-    """Search the programme that reaches a target in least weekly time, or fastest.
+    people: Person | People,
+    technique: str | Callable[..., Session] | Space = "PIR",
+    *,
+    lifestyle: Lifestyle,
+    weeks: float = 8,
+    outcome: str = "imbalance",
+    target: float = 0.4,
+    goal: str = "least time",
+    percentile: float = 10.0,
+    limits: Mapping[str, float] | None = None,
+    budget: int = 200,
+    population: int = 12,
+    seed: int = 0,
+    **options: Any,
+) -> BestDose:
+    """Search the programme that reaches a target in least weekly time, or earliest within the limits.
 
     Parameters
     ----------
     people : Person or People
         For whom, at the start.
     technique : {"PIR", "StaticStretch"}, callable or Space
-        See :func:`.space.dose_space`.
     lifestyle : Lifestyle
-        Life meanwhile.
     weeks : float
         Length of the programme and of the search's horizon.
-    outcome : str
-        Variable of results.
-    target : float
-        Value that is to be reached by the end [unit of the outcome].
+    outcome, target
+        Variable of results, and what it is to reach by the end [its unit].
     goal : {"least time", "fastest"}
-        Fewest minutes a week that reach the target; or the earliest week, within the limits.
     percentile : float
-        The programme must hold for all but this percentage of the people, those who respond least; 50 is
-        the median.
+        It must hold for all but this percentage of the people, those who respond least.
     limits : mapping, optional
-        Largest allowed ``"minutes"`` a week, ``"session_minutes"``, or any variable of results, as the
-        highest weekly
-        morning value of the same percentile of people (e.g. ``{"slow_fatigue_agonist": 0.1, "pain": 6}``).
-    burden : Burden, optional
-        How adherence falls with minutes a week.
-    ranges, where, overhead
-        As for :func:`.space.dose_space`.
-    budget : int
-        Programmes evaluated.
-    population : int
-        Programmes in one call of the engine.
+        Largest ``"minutes"`` a week, ``"session_minutes"``, or highest weekly value of any variable.
+    budget, population : int
+        Programmes evaluated in all, and in one call of the engine.
     seed : int
-        Of the search and of adherence: every programme meets the same luck.
-    tol, executor, progress, keep
-        As for :func:`musclebalance.simulation.simulate_people`.
-
-    Returns
-    -------
-    BestDose
-
-    Raises
-    ------
-    UnknownNameError, OutOfRangeError, MusclebalanceError
+        Of search and adherence.
+    **options
+        ``ranges``, ``where``, ``burden``, ``overhead``: see :func:`.dose_space`; ``tol``, ``executor``,
+        ``progress``, ``keep``: see :func:`musclebalance.simulation.simulate_people`.
 
     Examples
     --------
     >>> import musclebalance as mb
     >>> person, life = mb.healthy(mb.pair("hip-flexors-gluteus-maximus")), mb.Lifestyle.healthy()
     >>> wish = {"outcome": "rom_agonist", "target": 18.2, "weeks": 1}
-    >>> found = mb.best_dose(person, "StaticStretch", lifestyle=life, **wish, budget=6, population=6)
-    >>> found.feasible
+    >>> mb.best_dose(person, "StaticStretch", lifestyle=life, **wish, budget=6, population=6).feasible
     True
     """
     group = People.of([people]) if isinstance(people, Person) else people
-    space = technique if isinstance(technique, Space) else dose_space(
-        technique, weeks, ranges=ranges, where=where, burden=burden, overhead=overhead
-    )  # fmt: skip
-    limits = dict(limits or {})
+    running, shape = _split(options)
+    space = technique if isinstance(technique, Space) else dose_space(technique, weeks, **shape)
+    _check(group, goal, outcome, percentile, limits or {}, budget)
+    wish = Wish(goal, outcome, target, percentile, dict(limits or {}), space.weeks)
+
+    def evaluate(levels: Levels) -> Array:
+        return _evaluate(group, space, levels, lifestyle, wish, {**running, "seed": seed})
+
+    archive = Archive(evaluate, budget)
+    best, _ = minimise(archive, space.levels, wish.cost, seed=seed, population=population)
+    return _best(space, archive, best, wish)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a programme is to reach, and within which limits; parameters as of :func:`best_dose`."""
+
+    goal: str
+    outcome: str
+    target: float
+    percentile: float
+    limits: Mapping[str, float]
+    weeks: float
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Variables with a limit."""
+        return tuple(name for name in self.limits if name not in ("minutes", "session_minutes"))
+
+    def excess(self, results: Array) -> Array:
+        """How far each programme (sets,) misses target and limits, relative to their size; 0 is feasible."""
+        missing = better(self.outcome) * (self.target - results[:, 1])
+        short = np.maximum(0.0, missing) / max(abs(self.target), 1e-6)
+        place = {"minutes": 0, "session_minutes": 3, **{name: 4 + k for k, name in enumerate(self.watched)}}
+        for name, limit in self.limits.items():
+            short = short + np.maximum(0.0, results[:, place[name]] - limit) / max(abs(limit), 1e-6)
+        return np.asarray(short)
+
+    def cost(self, results: Array) -> Array:
+        """What the search makes small, (sets,)."""
+        excess = self.excess(results)
+        minutes = results[:, 0] / (results[:, 0] + 60.0)
+        week = np.minimum(results[:, 2], self.weeks + 1.0) / (self.weeks + 1.0)
+        own = minutes if self.goal == "least time" else week + 1e-3 * minutes
+        return np.asarray(own + np.where(excess > 0.0, 1.0 + PENALTY * excess, 0.0))
+
+
+def _split(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """How to run, and the shape of the space."""
+    run, shape = ("tol", "executor", "progress", "keep"), ("ranges", "where", "burden", "overhead")
+    for name in options:
+        if name not in (*run, *shape):
+            raise unknown("option of best_dose", name, (*run, *shape))
+    running = {"tol": 1e-3, "progress": False, **{k: v for k, v in options.items() if k in run}}
+    return running, {k: v for k, v in options.items() if k in shape}
+
+
+def _check(
+    group: People, goal: str, outcome: str, percentile: float, limits: Mapping[str, float], budget: int
+) -> None:
     if goal not in GOALS:
         raise unknown("goal", goal, GOALS)
     check_range("percentile", percentile, 0.0, 100.0, "%")
     check_range("budget", budget, 1, 10**6)
-    watched = [name for name in limits if name not in ("minutes", "session_minutes")]
-    for name in (outcome, *watched):
+    for name in (outcome, *(n for n in limits if n not in ("minutes", "session_minutes"))):
         find(group.body.model, name)
-    options = {"tol": tol, "executor": executor, "progress": progress, "keep": keep, "seed": seed}
-
-    def evaluate(levels: Levels) -> Array:
-        plans = [space.plan(space.choices(row)) for row in levels]
-        return _evaluate(
-            group, space, levels, plans, lifestyle, outcome, target, percentile, watched, options
-        )
-
-    archive = Archive(evaluate, budget)
-    cost = _cost(goal, outcome, target, limits, watched, space.weeks)
-    best, _ = minimise(archive, space.levels, cost, seed=seed, population=population)
-    return _best(space, archive, best, goal, outcome, target, percentile, limits, watched)
 
 
 def _evaluate(
-    group: People, space: Space, levels: Levels, plans: Sequence[Plan], lifestyle: Lifestyle, outcome: str,
-    target: float, percentile: float, watched: Sequence[str], options: Mapping[str, Any],
-) -> Array:  # fmt: skip
-    """Minutes, outcome, week of reaching the target, session minutes, watched quantities of each plan."""
-    size, days = len(group), round(7 * space.weeks)
+    group: People, space: Space, levels: Levels, lifestyle: Lifestyle, wish: Wish, options: Mapping[str, Any]
+) -> Array:
+    """Minutes, outcome, week of reaching the target, session minutes and watched quantities of each plan."""
+    size, days, sets = len(group), round(7 * space.weeks), len(levels)
+    choices = [space.choices(row) for row in levels]
+    plans = [plan for plan in map(space.plan, choices) for _ in range(size)]
     at = np.unique([*range(0, days + 1, 7), days])
-    everybody = group[np.tile(np.arange(size), len(plans))]
-    courses = simulate_people(
-        everybody, [p for p in plans for _ in range(size)], lifestyle, days=days, at=at, **options
-    )
-    sign = better(outcome)
-    values = sign * courses.values(outcome).reshape(len(plans), size, -1)
-    least = np.percentile(values, percentile, axis=1)  # of each week, the least responding but a few
-    reached = least >= sign * target
+    everybody = group[np.tile(np.arange(size), sets)]
+    courses = simulate_people(everybody, plans, lifestyle, days=days, at=at, **options)
+    sign = better(wish.outcome)
+    values = sign * courses.values(wish.outcome).reshape(sets, size, -1)
+    least = np.percentile(values, wish.percentile, axis=1)  # of each week, the least responding but a few
+    reached = least >= sign * wish.target
     lasting = np.flip(np.logical_and.accumulate(np.flip(reached, axis=1), axis=1), axis=1)
     week = np.where(lasting[:, -1], at[np.argmax(lasting, axis=1)] / 7.0, np.inf)
-    choices = [space.choices(row) for row in levels]
     minutes = np.array([space.minutes(c) for c in choices])
     session = np.array([space.session(c).seconds / 60.0 + space.overhead for c in choices])
     columns = [minutes, sign * least[:, -1], week, session]
-    for name in watched:
-        highest = courses.values(name).reshape(len(plans), size, -1).max(axis=2)
-        columns.append(np.percentile(highest, 100.0 - percentile, axis=1))
+    for name in wish.watched:
+        highest = courses.values(name).reshape(sets, size, -1).max(axis=2)
+        columns.append(np.percentile(highest, 100.0 - wish.percentile, axis=1))
     return np.column_stack(columns)
 
 
-def _excess(
-    results: Array, outcome: str, target: float, limits: Mapping[str, float], watched: Sequence[str]
-) -> Array:
-    """How far each programme (sets,) misses target and limits, relative to their size; 0 is feasible."""
-    short = np.maximum(0.0, better(outcome) * (target - results[:, 1])) / max(abs(target), 1e-6)
-    place = {"minutes": 0, "session_minutes": 3, **{name: 4 + k for k, name in enumerate(watched)}}
-    for name, limit in limits.items():
-        short = short + np.maximum(0.0, results[:, place[name]] - limit) / max(abs(limit), 1e-6)
-    return short
-
-
-def _cost(
-    goal: str, outcome: str, target: float, limits: Mapping[str, float], watched: Sequence[str], weeks: float
-) -> Callable[[Array], Array]:
-    def cost(results: Array) -> Array:
-        excess = _excess(results, outcome, target, limits, watched)
-        minutes = results[:, 0] / (results[:, 0] + 60.0)
-        week = np.minimum(results[:, 2], weeks + 1.0) / (weeks + 1.0)
-        own = minutes if goal == "least time" else week + 1e-3 * minutes
-        return np.asarray(own + np.where(excess > 0.0, 1.0 + PENALTY * excess, 0.0))
-
-    return cost
-
-
-def _best(
-    space: Space, archive: Archive, best: tuple[int, ...], goal: str, outcome: str, target: float,
-    percentile: float, limits: Mapping[str, float], watched: Sequence[str],
-) -> BestDose:  # fmt: skip
+def _best(space: Space, archive: Archive, best: tuple[int, ...], wish: Wish) -> BestDose:
     import pandas as pd
 
-    names = [*FIXED, "session_minutes", *watched]
+    names = [*FIXED, "session_minutes", *wish.watched]
     rows = [
         {**space.choices(k), **dict(zip(names, v.tolist(), strict=True))} for k, v in archive.found.items()
     ]
-    choices = space.choices(best)
-    found = archive.found[best]
+    choices, found = space.choices(best), archive.found[best]
     results = {**dict(zip(names, found.tolist(), strict=True)), "sessions": choices["per_week"]}
-    feasible = bool(_excess(found[None], outcome, target, limits, watched)[0] == 0.0)
     if not np.isfinite(found[1]):
-        raise MusclebalanceError(f"the best programme gives no finite {outcome}; widen the ranges.")
-    tried = pd.DataFrame(rows)
+        raise MusclebalanceError(f"the best programme gives no finite {wish.outcome}; widen the ranges.")
+    feasible = bool(wish.excess(found[None])[0] == 0.0)
     return BestDose(
-        space, space.plan(choices), choices, results, feasible, goal, outcome, target, percentile, tried
-    )
+        space, space.plan(choices), choices, results, feasible, wish.goal, wish.outcome, wish.target,
+        wish.percentile, pd.DataFrame(rows),
+    )  # fmt: skip

@@ -46,6 +46,14 @@ class Sensitivity:
         Half width of the 95 % interval, where the method gives one.
     runs : int
         Sets that were evaluated.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from musclebalance.sensitivity import morris_of
+    >>> found = morris_of(lambda x: x[:, :1, None], ("a", "b"), ("y",), (0,), trajectories=4)
+    >>> found.ranking("y").index[0]
+    'a'
     """
 
     method: str

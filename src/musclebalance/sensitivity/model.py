@@ -9,16 +9,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import hypotheses
 from ..errors import UnknownNameError, check_range, unknown
 from ..fitting.priors import Prior, priors_of
-from ..fitting.problem import Problem
+from ..fitting.problem import Problem, Setting
 from ..lifestyle import Lifestyle
-from ..model import Model
 from ..pairs import Pair
+from ..parameters import ParameterSet
 from ..plan import Plan
 from ..result.variables import find
-from ..simulation.healthy import complete_parameters
 from .indices import Function, Sensitivity, local_of, morris_of, sobol_of
 
 Array = NDArray[np.float64]
@@ -170,11 +168,16 @@ def local_sensitivity(pair: Pair, free: Free, *, step: float = 0.1, **setting: A
 
 
 def setup(
-    pair: Pair, free: Free, *, plan: Plan | None, lifestyle: Lifestyle, before: Lifestyle | str = "same",
-    outcomes: Sequence[str] = ("imbalance", "rom_agonist", "pain"), weeks: Sequence[float] = (0, 4, 8, 12),
-    model: str | Model = "combined", parameters: Mapping[str, float] | None = None, seed: int = 0,
-    tol: float = 1e-4, executor: Any = None, progress: bool = True, keep: Any = None,
-) -> tuple[Problem, Function]:  # fmt: skip
+    pair: Pair,
+    free: Free,
+    *,
+    plan: Plan | None,
+    lifestyle: Lifestyle,
+    outcomes: Sequence[str] = ("imbalance", "rom_agonist", "pain"),
+    weeks: Sequence[float] = (0, 4, 8, 12),
+    adherence_seed: int = 0,
+    **setting: Any,
+) -> tuple[Problem, Function]:
     """Circumstances of a sensitivity analysis, and the function from the unit cube to outcomes over time.
 
     Parameters
@@ -184,39 +187,23 @@ def setup(
         As for :func:`sobol`.
     plan, lifestyle
         From day 0 on.
-    before : Lifestyle, "same" or "healthy"
-        Life lived until day 0.
     outcomes : sequence of str
         Variables of results.
     weeks : sequence of float
         When they are read.
-    model, parameters, seed, tol, executor, progress, keep
-        As for :func:`musclebalance.fit`.
+    adherence_seed : int
+    **setting
+        See :class:`musclebalance.fitting.Setting`.
     """
-    chosen = hypotheses.get(model)
+    chosen = Setting.of(setting)
     for name in outcomes:
-        find(chosen, name)
-    lived = {"same": lifestyle, "healthy": None}.get(before, before) if isinstance(before, str) else before
-    if isinstance(lived, str):
-        raise unknown("life before", lived, ("same", "healthy"))
-    known = complete_parameters(pair, chosen).with_(parameters or {})
-    varied = _spans(known, free) if isinstance(free, Mapping) else priors_of(known, free, lived is not None)
+        find(chosen.chosen, name)
     days = np.unique(np.round(7.0 * np.asarray(weeks, dtype=float)).astype(np.int64))
-    options = {"executor": executor, "progress": progress, "keep": keep}
-    problem = Problem(
-        pair,
-        chosen,
-        plan,
-        lifestyle,
-        lived,
-        varied,
-        parameters or {},
-        tuple(outcomes),
-        days,
-        seed,
-        tol,
-        options,
-    )
+
+    def varied(known: ParameterSet, lived: bool) -> Any:
+        return _spans(known, free) if isinstance(free, Mapping) else priors_of(known, free, lived)
+
+    problem = chosen.problem(pair, plan, lifestyle, varied, outcomes, days, adherence_seed)
 
     def function(points: Array) -> Array:
         return problem.outputs(_scores(points)).reshape(len(points), len(outcomes), len(days))

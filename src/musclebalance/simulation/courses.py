@@ -119,26 +119,34 @@ def simulate_people(
     EngineError
         Somebody's integration stopped.
     """
+    count = block_size(len(people)) if block is None else block
+    jobs = _blocks(people, plan, life, days, at, seed, daily or {}, tol, count)
+    found = list(run_blocks(_run, jobs, executor=executor, progress=progress, keep=keep))
+    whole = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+    final = replace(people, state=whole["final"])
+    return Courses(people, jobs[0].at, whole["states"], final, whole["prescribed"], whole["delivered"])
+
+
+def _blocks(
+    people: People, plan: Any, life: Any, days: Any, at: Any, seed: int, daily: Mapping[str, float],
+    tol: float, count: int,
+) -> list[_Block]:  # fmt: skip
+    """Blocks of `count` people, after what was asked for has been checked."""
     size = len(people)
     plans, lives = _each(plan, size, "plans"), _each(life, size, "lives")
     lengths = np.broadcast_to(np.asarray(days, dtype=int), size)
     mornings = np.unique(np.asarray(at, dtype=np.int64))
     for day in (mornings[0], mornings[-1]) if len(mornings) else ():
         check_range("morning to keep", int(day), 0, int(lengths.min()), "d")
-    block = block_size(size) if block is None else int(check_range("people in a block", block, 1, 10**6))
-    for name, spread in (daily or {}).items():
+    check_range("people in a block", count, 1, 10**6)
+    for name, spread in daily.items():
         if name not in VARYING:
             raise unknown("input that varies from day to day", name, VARYING)
         check_range(f"variation of {name} from day to day", spread, 0.0, 2.0)
-    parts = [slice(k, k + block) for k in range(0, size, block)]
-    jobs = [
-        _Block(people[s], plans[s], lives[s], lengths[s], mornings, seed, dict(daily or {}), tol)
-        for s in parts
+    parts = [slice(k, k + count) for k in range(0, size, count)]
+    return [
+        _Block(people[s], plans[s], lives[s], lengths[s], mornings, seed, dict(daily), tol) for s in parts
     ]
-    found = list(run_blocks(_run, jobs, executor=executor, progress=progress, keep=keep))
-    whole = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
-    final = replace(people, state=whole["final"])
-    return Courses(people, mornings, whole["states"], final, whole["prescribed"], whole["delivered"])
 
 
 def _each(given: Any, people: int, what: str) -> tuple[Any, ...]:

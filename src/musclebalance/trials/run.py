@@ -18,7 +18,7 @@ from ..result.variables import find
 from ..simulation.courses import Courses, simulate_people
 from ..simulation.people import People
 from .allocation import allocate
-from .measuring import MeasurementError
+from .design import Design
 from .trial import Trial
 
 Array = NDArray[np.float64]
@@ -33,20 +33,12 @@ def trial(
     weeks: float = 12,
     *,
     seed: int = 0,
-    visits: Sequence[float] | None = None,
     outcomes: Sequence[str] = OUTCOMES,
-    allocation: str = "block",
-    ratio: Sequence[int] | None = None,
-    strata: Sequence[str] = (),
-    dropout: float = 0.0,
-    errors: Mapping[str, MeasurementError | float] | None = None,
-    include: Mapping[str, tuple[float | None, float | None]] | None = None,
-    control: str | None = None,
-    potential: bool = False,
     tol: float = 1e-4,
     executor: Executor | None = None,
     progress: bool = True,
     keep: str | Path | None = None,
+    **design: Any,
 ) -> Trial:
     """Randomise virtual people to arms and follow them.
 
@@ -62,39 +54,17 @@ def trial(
         Length.
     seed : int
         Of allocation, adherence, drop-out and measurement error; one stream per person.
-    visits : sequence of float, optional
-        Weeks of measurement after the first at 0; default every fourth week and the last.
     outcomes : sequence of str
         Variables of results, e.g. ``"rom_agonist"``.
-    allocation : {"simple", "block", "stratified"}
-    ratio : sequence of int, optional
-        Parts of each arm; default equal.
-    strata : sequence of str
-        Covariates or variables at the start that stratify the allocation.
-    dropout : float
-        Share that has left by the end, 0 to 0.9.
-    errors : mapping, optional
-        Outcome -> :class:`MeasurementError` or its standard error; defaults by kind of outcome.
-    include : mapping, optional
-        Variable at the start -> (lowest, highest) true value of those enrolled; None is open.
-    control : str, optional
-        Arm the others are compared with; default the first without treatment, else the first.
-    potential : bool
-        Simulate everybody in every arm: power is then exact under the null, at the cost of as many runs as
-        arms.
-    tol : float
-        Error tolerance of a step.
-    executor, progress, keep
+    tol, executor, progress, keep
         As for :func:`musclebalance.simulation.simulate_people`.
+    **design
+        ``visits``, ``allocation``, ``ratio``, ``strata``, ``dropout``, ``errors``, ``include``, ``control``,
+        ``potential``: see :class:`musclebalance.trials.Design`.
 
     Returns
     -------
     Trial
-
-    Raises
-    ------
-    UnknownNameError, OutOfRangeError, MusclebalanceError
-        Before anything is integrated.
 
     Examples
     --------
@@ -106,25 +76,26 @@ def trial(
     >>> result.true("rom_agonist").shape
     (4, 2)
     """
-    chosen = _control(arms, control)
+    options = {"tol": tol, "executor": executor, "progress": progress, "keep": keep}
+    return _run(cohort, arms, lifestyle, weeks, seed, outcomes, options, Design.of(design))
+
+
+def _run(
+    cohort: Cohort | People, arms: Mapping[str, Plan | None], lifestyle: Any, weeks: float, seed: int,
+    outcomes: Sequence[str], options: Mapping[str, Any], design: Design,
+) -> Trial:  # fmt: skip
+    control, parts = _control(arms, design.control), design.parts(len(arms))
     days = _whole_days(weeks)
-    schedule = _visits(visits, days)
-    check_range("drop-out", dropout, 0.0, 0.9)
-    if ratio is not None and len(ratio) != len(arms):
-        raise MusclebalanceError(
-            f"{len(ratio)} parts in the ratio for {len(arms)} arms; give one part per arm."
-        )
-    for name in (*outcomes, *(include or {})):
+    schedule = _visits(design.visits, days)
+    for name in (*outcomes, *design.include):
         find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
-    options: dict[str, Any] = {"tol": tol, "executor": executor, "progress": progress, "keep": keep}
     people, covariates, lives = _start(cohort, lifestyle, arms, options)
-    enrolled = _enrolled(people, include or {})
+    enrolled = _enrolled(people, design.include)
     people, covariates = people[enrolled], {name: values[enrolled] for name, values in covariates.items()}
-    strata_values = {name: covariates[name] if name in covariates else people.read(name) for name in strata}
-    arm = allocate(allocation, len(people), ratio or [1] * len(arms), seed, strata_values)
-    member = (
-        np.ones((len(people), len(arms)), dtype=bool) if potential else arm[:, None] == np.arange(len(arms))
-    )
+    strata = {name: covariates[name] if name in covariates else people.read(name) for name in design.strata}
+    arm = allocate(design.allocation, len(people), parts, seed, strata)
+    member = arm[:, None] == np.arange(len(arms))
+    member |= design.potential
     who, which = np.nonzero(member)
     plans = [list(arms.values())[k] for k in which]
     own_lives = [lives[a][enrolled[p]] for p, a in zip(who, which, strict=True)]
@@ -134,18 +105,9 @@ def trial(
     )
     truth, sessions = _collected(courses, outcomes, member)
     return Trial(
-        people,
-        dict(arms),
-        arm,
-        schedule / 7.0,
-        truth,
-        sessions,
-        covariates,
-        dict(errors or {}),
-        dropout,
-        chosen,
-        seed,
-    )
+        people, dict(arms), arm, schedule / 7.0, truth, sessions, covariates, dict(design.errors),
+        design.dropout, control, seed,
+    )  # fmt: skip
 
 
 def _control(arms: Mapping[str, Plan | None], control: str | None) -> str:

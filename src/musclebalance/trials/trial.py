@@ -49,6 +49,15 @@ class Trial:
     control : str
         Arm that the others are compared with.
     seed : int
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> people = mb.Cohort.sample(pair, n=4, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None, "b": None}, life, weeks=1, outcomes=["pain"])
+    >>> found.measured("pain").shape
+    (4, 2)
     """
 
     people: People

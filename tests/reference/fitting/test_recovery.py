@@ -10,7 +10,7 @@ import pytest
 from scipy.stats import kstest
 
 import musclebalance as mb
-from musclebalance.fitting import Prior, Visits
+from musclebalance.fitting import Prior, Setting, Visits
 from musclebalance.fitting.emulator import Emulator, sets_needed
 from musclebalance.fitting.estimate import least_squares, residuals, sample
 from musclebalance.fitting.fit import design, fitted, problem_of
@@ -169,14 +169,9 @@ def test_people_simulated_by_the_model_are_found_at_the_nominal_rate() -> None:
     blank = Visits(
         np.tile(days, 2), tuple(np.repeat(names, len(days))), np.zeros(10), np.repeat([1.0, 0.5], len(days))
     )
-    from musclebalance import hypotheses
-
-    problem = problem_of(
-        [blank], PAIR, plan, mb.Lifestyle.reduced(), desk,
-        ["chronicity", "tolerance_consolidation_rate", "memory_release_rate"],
-        hypotheses.combined, {}, 0, 1e-4,
-        {"progress": False},
-    )  # fmt: skip
+    free = ["chronicity", "tolerance_consolidation_rate", "memory_release_rate"]
+    setting = Setting(before=desk, progress=False)
+    problem = problem_of([blank], PAIR, plan, mb.Lifestyle.reduced(), free, setting, 0)
     rng = np.random.default_rng(11)
     truths = rng.standard_normal((80, 3))
     outputs = problem.predicted(problem.outputs(truths), blank)
