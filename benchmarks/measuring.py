@@ -32,7 +32,7 @@ class Tool:
             self.errors[tol] = error(self.run(tol), wanted)
 
     def once(self) -> None:
-        """Time every tolerance once: processor time of the process, which waiting for a processor leaves out."""
+        """Time every tolerance once: processor time, which leaves out waiting for a processor."""
         for tol in self.tolerances:
             begin = time.process_time()
             self.run(tol)

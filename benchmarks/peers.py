@@ -7,16 +7,23 @@ from collections.abc import Callable
 
 import numpy as np
 
-from musclebalance.engine import plain
+from musclebalance.engine import PackedTimeline, plain
 from musclebalance.engine.blueprint import Blueprint, draw
+from musclebalance.engine.program import Program
+
+_COMPILED: dict[str, tuple[Blueprint, dict[str, Callable]]] = {}
 
 
-def compiled_functions(blueprint: Blueprint) -> dict[str, Callable]:
+def compiled_functions(program: Program) -> tuple[Blueprint, dict[str, Callable]]:
     """Set-up of person and segment, and right-hand side, compiled by numba.
 
     What depends on the person or the segment only is computed once there, as in the kernels.
     """
     import numba
+
+    if program.digest in _COMPILED:
+        return _COMPILED[program.digest]
+    blueprint = draw(program, exact=())
 
     def njit(function):
         return numba.njit(function, error_model="numpy", nogil=True)
@@ -29,16 +36,19 @@ def compiled_functions(blueprint: Blueprint) -> dict[str, Callable]:
         "sign": njit(lambda x: math.copysign(1.0, x) if x != 0.0 else 0.0),
     }  # fmt: skip
     exec(plain.source(blueprint), namespace)
-    return {name: njit(namespace[name]) for name in ("person", "segment", "rhs")}
+    functions = {name: njit(namespace[name]) for name in ("person", "segment", "rhs")}
+    _COMPILED[program.digest] = blueprint, functions
+    return blueprint, functions
 
 
-def numbalsoda(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.ndarray]:
+def numbalsoda(
+    program: Program, timeline: PackedTimeline
+) -> Callable[[np.ndarray, np.ndarray, float], np.ndarray]:
     """LSODA without Python between the steps; one call for a whole course."""
     import numba
     from numbalsoda import lsoda, lsoda_sig
 
-    blueprint = draw(program, exact=())
-    functions = compiled_functions(blueprint)
+    blueprint, functions = compiled_functions(program)
     person, segment, rhs = (functions[name] for name in ("person", "segment", "rhs"))
     order, slots = np.array(blueprint.order), len(blueprint.slots)
     n = len(order)
@@ -77,8 +87,7 @@ def scipy(program, timeline, method: str) -> Callable[[np.ndarray, np.ndarray, f
     """solve_ivp or odeint with the compiled right-hand side, segment by segment."""
     from scipy.integrate import odeint, solve_ivp
 
-    blueprint = draw(program, exact=())
-    functions = compiled_functions(blueprint)
+    blueprint, functions = compiled_functions(program)
     order = np.array(blueprint.order)
     back, n = np.argsort(order), len(order)
 

@@ -42,7 +42,7 @@ def _head(result: dict) -> str:
     return (
         "# Benchmarks of the engine\n\n"
         "Written by `python3 dev.py bench`. "
-        f"One run on {m['cpus']} CPUs ({m['processor']}), Python {m['python']}.\n\n"
+        f"One {result['mode']} run on {m['cpus']} CPUs ({m['processor']}), Python {m['python']}.\n\n"
         f"The problem: the full model ({c['states']} states, {c['operations']} operations), 84 days of "
         f"office life with a PIR session three times a week, {c['segments']} segments. Error: the largest "
         "|y - reference| / (|reference| + 0.001) over all states and all segment ends."
@@ -135,8 +135,8 @@ def _how(result: dict) -> str:
     missing = "".join(f" {name} could not be run ({why})." for name, why in result["missing"].items())
     return "\n".join([
         "## How it was measured", "",
-        "* All tools run in one process, in turn, several rounds; medians of processor time. Times at an error are",
-        "  interpolated between tolerances on logarithmic scales.",
+        "* All tools run in one process, in turn, several rounds; medians of processor time. Times at",
+        "  an error are interpolated between tolerances on logarithmic scales.",
         f"* The reference is this engine at tol 1e-11; largest difference to {checks}.",
         "* Every peer gets the right-hand side printed from the same traced program and compiled by numba,",
         "  with all that depends on person or segment only computed once; relative tolerance tol,",

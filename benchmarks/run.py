@@ -60,9 +60,8 @@ def main() -> int:
             return code
         result = json.loads(found.read_text())
     result["ratios"] = ratios(result)
-    if not given.quick:
-        write(result, given.output)
-        print(f"bench: wrote {given.output}", file=sys.stderr)
+    write(result, given.output)
+    print(f"bench: wrote {given.output}", file=sys.stderr)
     print(json.dumps(result) if given.json else json.dumps(result["ratios"], indent=1))
     return 0
 
