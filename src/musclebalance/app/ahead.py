@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .settings import LIMITS, SettingError, Settings
 
-#: How many steps ahead in the direction of the last move.
+#: How many moves like the last one are computed ahead.
 STEPS = 2
 
 
@@ -51,7 +51,7 @@ class Ahead:
 
 
 def following(before: Settings, now: Settings) -> list[Settings]:
-    """The next steps of the one number in which `now` differs from `before`, in the same direction.
+    """The next settings if the one number in which `now` differs from `before` goes on moving like that.
 
     Empty when several settings differ, or none, or one that is no number.
     """
@@ -59,8 +59,8 @@ def following(before: Settings, now: Settings) -> list[Settings]:
     moved = [name for name in one if one[name] != other[name]]
     if len(moved) != 1 or moved[0] not in LIMITS:
         return []
-    name, limit = moved[0], LIMITS[moved[0]]
-    step = limit.step if other[name] > one[name] else -limit.step
+    name = moved[0]
+    step = other[name] - one[name]
     found = []
     for k in range(1, STEPS + 1):
         value = round(other[name] + k * step, 10)

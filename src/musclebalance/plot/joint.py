@@ -296,7 +296,7 @@ def _draw(ax: Axes, result: Result, pose: Pose, most: float, title: str) -> None
         fontsize="small",
         color=INK,
     )
-    ax.set(xlim=(-1.15, 1.15), ylim=(-1.25, 1.08), aspect="equal", title=title)
+    ax.set(xlim=(-1.15, 1.15), ylim=(-1.25, 1.08), aspect="equal")
     ax.set_axis_off()
     ax.set_title(title, loc="center")
 

@@ -58,7 +58,7 @@ MB.chart = (() => {
     return text;
   };
   // Where along a level, above or below it, its name is furthest from all lines.
-  const free = (lines, level, X, Y, [left, right]) => {
+  const free = (lines, level, X, Y, [left, right, top, bottom]) => {
     const long = 6.1 * level.text.length;
     const here = Y(level.y);
     let best = [left, here - 4];
@@ -66,6 +66,7 @@ MB.chart = (() => {
     for (let k = 0; k <= 12; k += 1) {
       const x = left + (k / 12) * Math.max(right - left - long, 0);
       for (const y of [here - 8, here + 9]) {
+        if (y < top || y > bottom) continue;
         let near = Infinity;
         for (const line of lines) {
           line.x.forEach((v, n) => {
@@ -216,7 +217,12 @@ MB.chart = (() => {
         }),
       );
       if (level.text) {
-        const place = free(spec.lines, level, X, Y, [M.left + 4, width - M.right - 4]);
+        const place = free(spec.lines, level, X, Y, [
+          M.left + 4,
+          width - M.right - 4,
+          M.top + 6,
+          height - M.bottom - 6,
+        ]);
         svg.append(
           MB.svg('text', { x: place[0], y: place[1], 'font-size': 11, fill: '#62686b' }, level.text),
         );

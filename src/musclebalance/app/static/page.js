@@ -44,6 +44,7 @@ MB.page = (() => {
     if (!(error instanceof MB.source.Refused)) throw error;
     MB.controls.complain(error.data);
     $('results').classList.add('stale');
+    if (!now.run) $('headline').textContent = 'Nothing to show yet: what is set cannot be run.';
     document.body.dataset.refused = String(Number(document.body.dataset.refused || 0) + 1);
   };
   const lifeKey = (s) => [s.pair, s.model, s.hours, s.stress, s.days, s.cause, s.weeks].join('|');

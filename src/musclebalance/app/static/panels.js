@@ -130,13 +130,15 @@ MB.panels = (() => {
         ? ''
         : due > 1
           ? '; without the programme it would have got worse'
-          : `; ${MB.number(100 * due, 0)} % of that is due to the programme`;
+          : `; ${MB.number(100 * due, 0)} % of the recovery is due to the programme`;
     const symmetric =
       s.symmetric_day === null
         ? 'It does not get symmetric.'
         : s.symmetric_day <= 0
           ? 'It counts as symmetric throughout.'
-          : `Symmetric from week ${MB.number(s.symmetric_day / 7, 0)} on.`;
+          : s.symmetric_day < 7
+            ? 'Symmetric from the first week on.'
+            : `Symmetric from week ${MB.number(s.symmetric_day / 7, 0)} on.`;
     return `${start}${what}${share}. ${symmetric}`;
   };
   const brief = (run) => {
