@@ -39,7 +39,7 @@ MAY_MOVE = {
     "inhibition": {"memory", "tone"} | EFFORTS,
     "memory": {"tone"} | EFFORTS,
     "tone": {"memory"} | EFFORTS,
-    "trauma": {"tone"} | EFFORTS,
+    "trauma": {"memory", "tone"} | EFFORTS,
     "strength": {"metabolite", "hyperaemia", "pain", "sensitisation", "wear"},
     "fatigue": {"metabolite", "hyperaemia", "pain", "sensitisation", "wear"},
     "slow_fatigue": {"fatigue", "metabolite", "hyperaemia", "pain", "sensitisation", "wear"},
