@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from ..errors import MusclebalanceError
-from . import demonstration, looking, people, scenarios
+from . import demonstration, looking, page, people, scenarios
 
 EXAMPLES = """examples:
   musclebalance demo                      half a year at a desk, then 16 weeks with and without treatment
@@ -15,8 +15,10 @@ EXAMPLES = """examples:
   musclebalance simulate mine.toml        run it: one screen; --csv, --figure, --save keep more
   musclebalance compare mine.toml         the same programme under several explanations
   musclebalance trial mine.toml            a randomised trial of it with virtual people
+  musclebalance fit mine.toml visits.csv  fit a person's own measurements
   musclebalance catalogue                 the muscle pairs, their sources and cautions
   musclebalance scoreboard                predictions against published trials, misses included
+  musclebalance app                       the interactive page in your browser
 
 exit codes: 0 done, 1 an error in what was asked, 2 a wrong command line, 130 interrupted
 """
@@ -32,7 +34,7 @@ def parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for group in (demonstration, scenarios, people, looking):
+    for group in (demonstration, scenarios, people, looking, page):
         group.add(commands)
     return top
 

@@ -1,4 +1,4 @@
-"""``musclebalance trial``: an in-silico randomised trial from a scenario file."""
+"""``musclebalance trial`` and ``fit``: virtual people and one person's own data, from a scenario file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .scenarios import writable
 
 
 def add(commands: Any) -> None:
-    """Declare the command."""
+    """Declare the commands."""
     trial = command(
         commands,
         "trial",
@@ -26,6 +26,17 @@ def add(commands: Any) -> None:
     trial.add_argument("--power", action="store_true", help="also the power against the number of people")
     trial.add_argument("--csv", metavar="FILE", help="write what was measured, a row per person and visit")
     trial.set_defaults(run=run_trial)
+
+    fit = command(
+        commands,
+        "fit",
+        "fit a person's own measurements, under the programme and life of a scenario",
+        "musclebalance fit mine.toml visits.csv",
+    )
+    fit.add_argument("file", help="scenario file: pair, life and programme from the first visit on")
+    fit.add_argument("visits", help="measurements: date or day, measurement, muscle, value, unit (CSV)")
+    fit.add_argument("--quick", action="store_true", help="least squares only, no posterior samples")
+    fit.set_defaults(run=run_fit)
 
 
 def _visits(week: float | None, weeks: float | None) -> tuple[float, ...] | None:
@@ -62,4 +73,24 @@ def run_trial(options: argparse.Namespace) -> int:
         print(found.power(options.outcome, week=options.week))
     if options.csv:
         found.to_frame().to_csv(options.csv, index=False)
+    return 0
+
+
+def run_fit(options: argparse.Namespace) -> int:
+    """Fit one person and print what is identified and what is not."""
+    from ..fitting import fit
+    from ..pairs import pair
+    from ..plan import Scenario
+
+    scenario = Scenario.load(options.file)
+    found = fit(
+        options.visits,
+        pair(scenario.pair),
+        scenario.plan,
+        lifestyle=scenario.lifestyle,
+        sampler="none" if options.quick else "emulated",
+        seed=scenario.seed,
+        before=scenario.lifestyle_before or "same",
+    )
+    print(found)
     return 0

@@ -134,3 +134,31 @@ def test_a_wrong_command_line_exits_with_2() -> None:
     with pytest.raises(SystemExit) as caught:
         cli.main(["simulat"])
     assert caught.value.code == 2
+
+
+def test_app_serves_or_exports(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    from musclebalance import app
+
+    served: list[tuple[int, bool]] = []
+    monkeypatch.setattr(app, "serve", lambda port, open_browser: served.append((port, open_browser)))
+    monkeypatch.setattr(app, "export", lambda path, progress: Path(path))
+    assert cli.main(["app", "--port", "8123", "--no-browser"]) == 0
+    assert served == [(8123, False)]
+    assert cli.main(["app", "--export", str(tmp_path / "page.html")]) == 0
+    assert "page.html" in capsys.readouterr().out
+
+
+@pytest.mark.slow
+def test_a_person_s_visits_are_fitted(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ["day,measurement,muscle,value,unit", "0,rom,hip flexors,9,deg", "28,rom,hip flexors,15,deg"]
+    Path("visits.csv").write_text("\n".join(rows) + "\n")
+    assert cli.main(["fit", str(scenario), "visits.csv", "--quick"]) == 0
+    assert "Fit of 2 measurements" in capsys.readouterr().out
+
+
+def test_a_wrong_visit_names_its_line(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("visits.csv").write_text("day,measurement,muscle,value,unit\n0,rom,hip flexrs,9,deg\n")
+    assert cli.main(["fit", str(scenario), "visits.csv", "--quick"]) == 1
+    assert "visits.csv, line 2" in capsys.readouterr().err
