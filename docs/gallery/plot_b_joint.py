@@ -2,9 +2,9 @@
 The joint
 =========
 
-The pair as a schematic: the angle and the lengths are those of the state, the colour is the tension of each muscle.
-The pale bone is where the joint rests in health, the short marks are where the bellies end in health. As a moving
-picture: ``mb.plot.animate_joint(result, "joint.gif")``.
+The pair as a schematic: the angle and the lengths are those of the state, the colour is the tension of each
+muscle. The pale bone is where the joint rests in health, the short marks are where the bellies end in health.
+As a moving picture: ``mb.plot.animate_joint(result, "joint.gif")``.
 """
 
 import matplotlib.pyplot as plt

@@ -221,12 +221,16 @@ def animate_joint(
         return []
 
     moving = animation.FuncAnimation(figure, picture, frames=len(frames), interval=1000.0 / per_second)
+    _write(moving, target, per_second)
+    plt.close(figure)
+    return target
+
+
+def _write(moving: Any, target: Path, per_second: int) -> None:
     if target.suffix == ".html":
         target.write_text(moving.to_jshtml(default_mode="loop"), encoding="utf-8")
     else:
         moving.save(target, writer="pillow" if target.suffix == ".gif" else "ffmpeg", fps=per_second)
-    plt.close(figure)
-    return target
 
 
 def _checked(path: str | Path) -> Path:

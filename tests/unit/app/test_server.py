@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from musclebalance.app import serve
 from musclebalance.app import server as app_server
 from musclebalance.app.page import SCRIPTS, STYLE
 from musclebalance.errors import MusclebalanceError
@@ -108,3 +109,22 @@ def test_port_that_is_taken(port: int) -> None:
         app_server.make(port)
     with pytest.raises(MusclebalanceError, match="give another"):
         app_server.make(99999)
+
+
+def test_serve_tells_where_and_ends_quietly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[str] = []
+
+    def interrupted(server: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(app_server.webbrowser, "open", opened.append)
+    monkeypatch.setattr(app_server.ThreadingHTTPServer, "serve_forever", interrupted)
+    serve(open_browser=True)
+    said = capsys.readouterr().out
+    assert "this machine only" in said
+    assert opened[0].startswith("http://127.0.0.1:")
+    assert opened[0] in said
+    serve(open_browser=False)
+    assert len(opened) == 1

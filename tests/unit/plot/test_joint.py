@@ -91,3 +91,9 @@ def test_moving_pictures_that_cannot_be(history: Result, tmp_path: Path) -> None
         plot.animate_joint(history, tmp_path / "joint.avi")
     with pytest.raises(OutOfRangeError, match="pictures a second 0"):
         plot.animate_joint(history, tmp_path / "joint.gif", per_second=0)
+
+
+def test_film_needs_ffmpeg(history: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matplotlib.animation.writers.is_available", lambda name: False)
+    with pytest.raises(FileError, match="ffmpeg"):
+        plot.animate_joint(history, tmp_path / "joint.mp4")
