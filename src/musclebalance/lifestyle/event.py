@@ -8,9 +8,9 @@ from ..errors import MusclebalanceError, check_range, unknown
 from ..protocol.clock import parse_clock
 
 #: What a trauma of severity 1 does (all assumed; no step was found in the literature): share of the force
-#: capacity that is lost, protective tone [fraction of MVC: the most that stress was seen to cause, T47], step
+#: capacity that is lost, protective tone [fraction of MVC: as much as stress causes in the trapezius], step
 #: of central sensitisation [0..1].
-TRAUMA_CAPACITY, TRAUMA_GUARDING, TRAUMA_SENSITISATION = 0.5, 0.04, 0.5
+TRAUMA_CAPACITY, TRAUMA_GUARDING, TRAUMA_SENSITISATION = 0.5, 0.02, 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ class Event:
         muscle : {"agonist", "antagonist"}
             Which muscle.
         severity : float
-            0 to 1 [-]. At 1 half of the force capacity is lost, protective tone rises by 4 % MVC and central
-            sensitisation by 0.5: assumed sizes, in proportion below.
+            0 to 1 [-]. At 1 half of the force capacity is lost, protective tone rises by 2 % MVC and central
+            sensitisation by 0.3: assumed sizes, in proportion below.
         label : str
             Text for plots; default ``"trauma of the agonist"``.
 

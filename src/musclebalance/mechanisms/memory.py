@@ -14,8 +14,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     Notes
     -----
     ``D = low/(low + d50 w)`` with ``low = e exp(-(e/0.06)^2)`` at rest plus the tone of stress and of
-    guarding; charge ``c = c_m D sg((l0 - l - 0.06)/0.02)`` (only shorter than at neutral); discharge ``k_I I`` in the
-    plateau, release and stretch phases of contract-release plus ``k_st`` near the barrier;
+    guarding; charge ``c = c_m D sg((l0 - l - 0.06)/0.02)`` (only shorter than at neutral); discharge
+    ``k_I I`` in the plateau, release and stretch phases of contract-release plus ``k_st`` near the barrier;
     ``dm/dt = c (1 - m) - (discharge + leak) m``. There is no direct evidence for this state: it *is* the
     hypothesis that PIR retrains the muscle. Discharge by stretch alone is forced by trials in which
     static stretching does nearly as well (D033). Walking does not discharge it, stress alone does not
