@@ -1,4 +1,4 @@
-"""What lives do to the hip, as decision 0003 says: sleep, straight hips, stress, test angles, hours, the knee."""
+"""What lives do to the hip, as decision 0003 says: sleep, stress, test angles, hours; the knee."""
 
 from __future__ import annotations
 
