@@ -32,6 +32,8 @@ GEOMETRY = (
     "strength_angle",
 )
 EXAMPLES = settings(max_examples=25)
+#: A failure names pair, seed and spread; what it prints of the objects themselves may be long.
+pytestmark = pytest.mark.filterwarnings("ignore:Generating overly large repr")
 
 
 @lru_cache
