@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from ..assembly import MUSCLES
 from ..errors import MusclebalanceError, check_range
 from ..readouts import sustained
+from ..timeline import Segment
 from ..units import DEG
 
 if TYPE_CHECKING:
@@ -22,6 +24,9 @@ Array = NDArray[np.float64]
 
 #: Pressures on a nerve that mark impaired venular flow, impaired capillary flow, no flow [mmHg] (T29).
 NERVE_LEVELS = (30.0, 50.0, 80.0)
+#: Time in which tone, flow and pain go from their value at the start of a segment to that at its end [s]: a
+#: straight line of twice the time constant of tone has the area of its exponential.
+SETTLING = 120.0
 #: A joint that stays within this span has not moved [deg].
 STILL = 5.0
 
@@ -68,9 +73,9 @@ class Day:
     number : int
         Day, counted from 1.
     angles : ndarray (k,)
-        Joint angle in the middle of each piece of time [deg].
+        Joint angle at the end of each segment [deg].
     hours : ndarray (k,)
-        Length of each piece [h]; 24 in all.
+        Length of each segment [h]; 24 in all.
     longest : float
         Longest time during which the joint stayed within 5 deg [h].
     pain_mean, pain_peak : float
@@ -152,21 +157,40 @@ def report(result: Result, number: int) -> Day:
             f"{int(stored[1:].sum())} are stored; simulate with store='segments', or use "
             "mb.one_day(result, day), which integrates the day again."
         )
-    seconds = np.diff(edges)
     rows = _rows(result, first, last)
     ends = {name: _both_ends(result, name, places, rows) for name in _quantities(result)}
-    angle = ends["angle"].mean(axis=0) / DEG
+    settled = ends["angle"][1] / DEG  # a joint moves within seconds
+    hours = np.diff(edges) / 3600.0
+    pieces, owner = _pieces(edges)
+    ends = {name: _on_pieces(values, edges, pieces, owner) for name, values in ends.items()}
+    seconds = np.diff(pieces)
     pain = ends.get("pain", np.zeros((2, len(seconds))))
+    segments = [result.timeline.segment(first + int(index)) for index in owner]
     return Day(
         number,
-        angles=angle,
-        hours=seconds / 3600.0,
-        longest=_longest_still(ends["angle"] / DEG, seconds) / 3600.0,
+        angles=settled,
+        hours=hours,
+        longest=_longest_still(settled, hours),
         pain_mean=float(pain.mean(axis=0) @ seconds / seconds.sum()),
         pain_peak=float(pain.max()),
-        agonist=_muscle(result, "agonist", ends, edges, first),
-        antagonist=_muscle(result, "antagonist", ends, edges, first),
+        agonist=_muscle("agonist", ends, pieces, segments),
+        antagonist=_muscle("antagonist", ends, pieces, segments),
     )
+
+
+def _pieces(edges: Array) -> tuple[Array, NDArray[np.intp]]:
+    """Edges with one more where a long segment has settled, and the segment of each piece."""
+    inner = edges[:-1][np.diff(edges) > SETTLING] + SETTLING
+    pieces = np.union1d(edges, inner)
+    return pieces, np.searchsorted(edges, pieces[:-1], side="right") - 1
+
+
+def _on_pieces(ends: Array, edges: Array, pieces: Array, owner: NDArray[np.intp]) -> Array:
+    """Values at both ends of the pieces: a straight line until the segment has settled, then its end."""
+    span = np.minimum(np.diff(edges), SETTLING)[owner]
+    start, end = ends[0][owner], ends[1][owner]
+    shares = [np.clip((moments - edges[owner]) / span, 0.0, 1.0) for moments in (pieces[:-1], pieces[1:])]
+    return np.stack([start + share * (end - start) for share in shares])
 
 
 def _rows(result: Result, first: int, last: int) -> Array:
@@ -195,25 +219,23 @@ def _both_ends(result: Result, name: str, places: NDArray[np.intp], rows: Array)
     return np.stack([np.broadcast_to(np.asarray(end, dtype=float), (len(rows),)) for end in ends])
 
 
-def _longest_still(ends: Array, seconds: Array) -> float:
-    """Longest time [s] during which the angle stays within `STILL` [deg]."""
-    low, high = ends.min(axis=0), ends.max(axis=0)
+def _longest_still(angles: Array, hours: Array) -> float:
+    """Longest time [h] during which the angle stays within `STILL` [deg]."""
     best = 0.0
-    for start in range(len(seconds)):
-        span = np.maximum.accumulate(high[start:]) - np.minimum.accumulate(low[start:])
+    for start in range(len(hours)):
+        span = np.maximum.accumulate(angles[start:]) - np.minimum.accumulate(angles[start:])
         still = int(np.searchsorted(span, STILL, side="right"))
-        best = max(best, float(seconds[start : start + still].sum()))
+        best = max(best, float(hours[start : start + still].sum()))
     return best
 
 
-def _muscle(result: Result, muscle: str, ends: dict[str, Array], edges: Array, first: int) -> MuscleDay:
+def _muscle(muscle: str, ends: dict[str, Array], edges: Array, segments: Sequence[Segment]) -> MuscleDay:
     seconds = np.diff(edges)
     none = np.zeros((2, len(seconds)))
     tone = ends[f"resting_drive_{muscle}"]
     flow = ends.get(f"flow_{muscle}", none + 1.0)
     nerve = ends.get(f"nerve_pressure_{muscle}", none)
     lost = ends.get(f"fatigue_{muscle}", none) + ends.get(f"slow_fatigue_{muscle}", none)
-    segments = [result.timeline.segment(first + i) for i in range(len(seconds))]
     effort = np.array([getattr(segment, f"effort_{muscle}") for segment in segments])
     static = np.array([segment.phase != "work" for segment in segments])
     return MuscleDay(

@@ -244,9 +244,10 @@ class Result:
     def day(self, number: int) -> Day:
         """Report of one day, counted from 1: joint angles, tone, spasm, flow, nerve pressure, pain.
 
-        Reads the start and the end of every segment of the day, as stored with ``store="segments"``; what
-        happens within a long segment is taken as a straight line. :func:`musclebalance.one_day` integrates
-        the day again with a stored state each minute, and works for any result.
+        Reads the start and the end of every segment of the day, as stored with ``store="segments"``; in
+        between, tone, flow and pain are taken to settle within two minutes.
+        :func:`musclebalance.one_day` integrates the day again with a stored state each minute, and works
+        for any result.
 
         Raises
         ------
