@@ -112,20 +112,12 @@ def simulate(
         How long; default: to the end of the plan.
     seed : int
         Seed of adherence.
-    events : iterable of Event
-        Steps on states, e.g. a trauma.
-    first_weekday : str
-        Weekday of day 1.
+    events, first_weekday
+        Steps on states, e.g. a trauma; weekday of day 1.
     store : {"daily", "segments"}
         States to keep: each morning, or the end of every segment.
-    tol : float
-        Error tolerance of a step; the achieved error is stated in the documentation of the engine.
-    method : {"auto", "kernel", "reference", "radau"}
-        How to integrate; see :func:`musclebalance.engine.integrate`.
-
-    Returns
-    -------
-    Result
+    tol, method
+        Error tolerance of a step; how to integrate (:func:`musclebalance.engine.integrate`).
 
     Raises
     ------
@@ -142,6 +134,16 @@ def simulate(
     >>> week.timeline.audit.delivered.sessions
     3
     """
+    _check(person, store, tol)
+    when: dict[str, Any] = {"days": days, "weeks": weeks, "seed": seed, "first_weekday": first_weekday}
+    timeline = compile(plan, lifestyle, person.pair, events=tuple(events), **when)
+    keep = timeline.day_ends if store == "daily" else np.arange(len(timeline))
+    solution = run(person.body, person.state, timeline, store=keep, tol=tol, method=method)
+    return _result(person, timeline, keep, solution, provenance_of(plan, lifestyle, seed, tol, method))
+
+
+def _check(person: Person, store: str, tol: float) -> None:
+    """Refuse what cannot be simulated before anything is compiled."""
     if not isinstance(person, Person):
         raise MusclebalanceError(
             f"simulate() needs a person, got {type(person).__name__}; "
@@ -150,19 +152,6 @@ def simulate(
     if store not in STORES:
         raise unknown("store", store, STORES)
     check_range("tol", tol, 1e-10, 1e-2)
-    timeline = compile(
-        plan,
-        lifestyle,
-        person.pair,
-        days=days,
-        weeks=weeks,
-        seed=seed,
-        events=tuple(events),
-        first_weekday=first_weekday,
-    )
-    keep = timeline.day_ends if store == "daily" else np.arange(len(timeline))
-    solution = run(person.body, person.state, timeline, store=keep, tol=tol, method=method)
-    return _result(person, timeline, keep, solution, provenance_of(plan, lifestyle, seed, tol, method))
 
 
 def simulate_scenario(

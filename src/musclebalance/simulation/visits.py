@@ -78,22 +78,18 @@ def simulate_adaptive(
     plan : AdaptivePlan
         Levels, rules, weeks between visits, measurement error.
     lifestyle : Lifestyle
-    seed : int
-        Seed of adherence and measurement error.
-    tol : float
-        Error tolerance of a step.
+    seed, tol
+        Seed of adherence and measurement error; error tolerance of a step.
 
     Returns
     -------
-    result : Result
-        All days of the programme.
-    course : Course
-        What was measured and decided at each visit.
+    (Result, Course)
+        All days of the programme; what was measured and decided at each visit.
 
     Raises
     ------
     UnknownNameError
-        A rule reads a readout that the model does not have.
+        A rule reads what the model does not have.
 
     Examples
     --------
@@ -222,18 +218,12 @@ def maintenance(
         Level to keep [unit of the readout]; default the present one less `tolerance` in the bad direction.
     tolerance : float
         How much the readout may still drift in the second half [unit of the readout].
-    weeks : float
-        Length of the first simulation; the second, twice as long, is judged [weeks].
-    where : str
-        ``"clinic"`` or ``"home"``.
+    weeks, where
+        Length of the first simulation [weeks]; the second, twice as long, is judged. ``"clinic"`` or ``"home"``.
     higher_is_better : bool, optional
         Default: True for ranges of motion and strength, False for imbalance, tone and pain.
     tol : float
         Error tolerance of a step.
-
-    Returns
-    -------
-    Maintenance
 
     Raises
     ------
