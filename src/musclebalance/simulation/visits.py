@@ -219,7 +219,7 @@ def maintenance(
     tolerance : float
         How much the readout may still drift in the second half [unit of the readout].
     weeks, where
-        Length of the first simulation [weeks]; the second, twice as long, is judged. ``"clinic"`` or ``"home"``.
+        Length of the first simulation [weeks], the second is twice as long; ``"clinic"`` or ``"home"``.
     higher_is_better : bool, optional
         Default: True for ranges of motion and strength, False for imbalance, tone and pain.
     tol : float
