@@ -93,7 +93,7 @@ def one_day(result: Result, number: int, every: float = 60.0) -> Day:
     --------
     >>> import musclebalance as mb
     >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office(), days=2)
-    >>> print(mb.one_day(person.history, 2).longest)
+    >>> print(round(mb.one_day(person.history, 2).longest, 2))
     8.0
     """
     check_range("distance of stored times", every, 1.0, 3600.0, "s")
