@@ -11,7 +11,7 @@ from musclebalance.errors import MusclebalanceError
 from musclebalance.evidence import calibrating, dataset, emulator, observation, predicting, priors
 from musclebalance.evidence.trial_arms import read
 
-ACUTE = ("A015", "A016", "A036", "A037", "A052", "A035", "A064-A062")
+ACUTE = ("A015", "A016", "A036", "A052", "A064-A062")
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +36,12 @@ def test_priors_of_a_model_are_those_it_reads():
 
 def test_emulator_follows_a_smooth_surface_and_takes_out_the_doses():
     rng = np.random.default_rng(0)
-    u = np.clip(rng.standard_normal((256, 3)), -2.5, 2.5)
+    u = np.clip(rng.standard_normal((128, 3)), -2.5, 2.5)
     truth = np.array([1 + 2 * u[:, 0] - u[:, 1] * u[:, 2] + 0.5 * u[:, 1] ** 2])
-    variant = np.arange(256) % 8
+    variant = np.arange(128) % 8
     shift = np.linspace(-1, 1, 8)
     found = emulator.fit(u, truth + shift[variant], variant)
-    assert found.explained[0] > 0.99
+    assert found.explained[0] > 0.98
     assert found.doses[0] == pytest.approx(shift.std(), rel=0.02)
     np.testing.assert_allclose(found(u[:50])[:, 0] - truth[0, :50], shift.mean(), atol=0.3)
 
