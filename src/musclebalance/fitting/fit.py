@@ -231,11 +231,9 @@ def design(problem: Problem, seed: int) -> tuple[Array, Array]:
     """Scores (sets, free) spread over the prior, and the outputs (sets, columns) simulated for them."""
     from scipy.stats import norm, qmc
 
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(82,)))
     free = len(problem.priors)
-    count = 2 ** int(np.ceil(np.log2(sets_needed(free))))
-    points = qmc.Sobol(
-        free, seed=np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(82,)))
-    ).random(count)
+    points = qmc.LatinHypercube(free, rng=rng, optimization="random-cd").random(sets_needed(free))
     scores = 1.3 * norm.ppf(np.clip(points, 1e-3, 1 - 1e-3))
     return scores, problem.outputs(scores)
 
