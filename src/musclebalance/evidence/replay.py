@@ -110,10 +110,7 @@ def replay(
     vectors = parameter_vectors(who, draws)
     unknown = _unknowns(protocol, seed, variants)
     groups = [population(who.pair, protocol.muscle, float(limit)) for limit in unknown["limit"]]
-    for name in ("rom_limit", "rom_offset"):
-        column = who.body.program.parameter_names.index(f"{name}_{protocol.muscle}")
-        of_group = np.array([group.parameters[f"{protocol.muscle}.{name}"].si for group in groups])
-        vectors[:, column] = of_group[variant]
+    offset = _put_groups(who, protocol.muscle, vectors, groups, variant)
     start = np.tile(who.state, (count, 1))
     states = {span: np.empty_like(start) for span in times}
     for v in range(variants):
@@ -122,23 +119,36 @@ def replay(
             continue
         doses = {k: float(a[v]) for k, a in unknown.items()}
         packed, stored, rows = _timeline(replace(who, pair=groups[v]), protocol, doses, times)
-        solution = integrate(
-            who.body.program,
-            vectors[who_is],
-            start[who_is],
-            packed,
-            tol=TOLERANCE,
-            store=stored,
-            block=max(8, (len(who_is) + 1) // 2),
-            progress=False,
-        )
-        found = solution.states.reshape(len(who_is), len(stored), -1)
+        found = _integrated(who.body.program, vectors[who_is], start[who_is], packed, stored)
         for span, row in zip(times, rows, strict=True):
             states[span][who_is] = found[:, row]
         if protocol.acute:
             start[who_is] = found[:, 0]
-    offset = vectors[:, who.body.program.parameter_names.index(f"rom_offset_{protocol.muscle}")]
     return Replay(who.body.program, who.pair, protocol.muscle, vectors, start, states, variant, offset)
+
+
+def _put_groups(
+    who: Person, muscle: str, vectors: Array, groups: Sequence[Pair], variant: NDArray[np.int64]
+) -> Array:
+    """Put every draw's population into its parameters, in place; returns the muscle's offset in its test."""
+    column: dict[str, Array] = {}
+    for name in ("rom_limit", "rom_offset"):
+        of_group = np.array([group.parameters[f"{muscle}.{name}"].si for group in groups])
+        column[name] = vectors[:, who.body.program.parameter_names.index(f"{name}_{muscle}")] = of_group[
+            variant
+        ]
+    return column["rom_offset"]
+
+
+def _integrated(
+    program: Program, vectors: Array, start: Array, packed: PackedTimeline, stored: list[int]
+) -> Array:
+    """States (people, stored, n_states), in two blocks: one for each of two cores."""
+    block = max(8, (len(vectors) + 1) // 2)
+    solution = integrate(
+        program, vectors, start, packed, tol=TOLERANCE, store=stored, block=block, progress=False
+    )
+    return np.asarray(solution.states, dtype=float).reshape(len(vectors), len(stored), -1)
 
 
 @lru_cache(maxsize=4096)
