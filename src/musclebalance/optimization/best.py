@@ -122,7 +122,6 @@ def best_dose(
     Parameters
     ----------
     people : Person or People
-        For whom, at the start.
     technique : {"PIR", "StaticStretch"}, callable or Space
     lifestyle : Lifestyle
     weeks : float

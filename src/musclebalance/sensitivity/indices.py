@@ -230,11 +230,11 @@ def local_of(
     outputs = _checked(function(points), len(points), outcomes, days)
     numbers = values(points)
     up, down = outputs[1 : count + 1], outputs[count + 1 :]
-    relative = np.array(
-        [(numbers[1 + k, k] - numbers[1 + count + k, k]) / numbers[0, k] for k in range(count)]
-    )
+    places = np.arange(count)
+    step_of_number = numbers[1 + places, places] - numbers[1 + count + places, places]
+    middle = np.where(numbers[0] == 0.0, np.nan, numbers[0])  # no elasticity about 0
     with np.errstate(divide="ignore", invalid="ignore"):
-        elasticity = (up - down) / outputs[:1] / relative[:, None, None]
+        elasticity = (up - down) / outputs[:1] / (step_of_number / middle)[:, None, None]
     indices = {"elasticity": elasticity, "effect": (up - down) / step}
     return Sensitivity("local", tuple(names), tuple(outcomes), np.asarray(days), indices, {}, len(points))
 

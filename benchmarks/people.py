@@ -1,0 +1,101 @@
+"""Seconds that a trial of four arms takes, written to docs/benchmarks-people.md.
+
+python benchmarks/people.py                 # 10000 people, as the figure is meant
+python benchmarks/people.py --people 1000   # scaled to 10000 in the table
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import runpy
+import time
+from pathlib import Path
+
+import musclebalance as mb
+from musclebalance.engine.work import workers
+
+ROOT = Path(__file__).resolve().parents[1]
+ARMS = runpy.run_path(str(ROOT / "examples" / "trial_of_ten_thousand.py"))["arms"]
+
+STAGES = ("set-points and healthy life", "development", "trial, tol 1e-3", "trial, tol 1e-4")
+
+
+def measure(people: int) -> dict[str, tuple[float, float]]:
+    """Processor and wall seconds of each stage."""
+    cohort = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=people, seed=1)
+    cohort[:16].develop(days=1, progress=False)  # compile
+    found = {}
+    begin = _now()
+    cohort.develop(days=0, tol=1e-3, progress=False)
+    found[STAGES[0]] = _since(begin)
+    begin = _now()
+    start = cohort.develop(tol=1e-3, progress=False)
+    both = _since(begin)
+    found[STAGES[1]] = tuple(b - h for b, h in zip(both, found[STAGES[0]], strict=True))
+    for stage, tol in zip(STAGES[2:], (1e-3, 1e-4), strict=True):
+        begin = _now()
+        mb.trial(
+            start,
+            ARMS(),
+            mb.Lifestyle.reduced(),
+            weeks=12,
+            seed=1,
+            dropout=0.15,
+            tol=tol,
+            progress=False,
+        )
+        found[stage] = _since(begin)
+    return found
+
+
+def _now() -> tuple[float, float]:
+    return time.process_time(), time.perf_counter()
+
+
+def _since(begin: tuple[float, float]) -> tuple[float, float]:
+    processor, wall = _now()
+    return processor - begin[0], wall - begin[1]
+
+
+def write(found: dict[str, tuple[float, float]], people: int, path: Path) -> None:
+    """The table as a page."""
+    scale = 10_000 / people
+    lines = [
+        "# Benchmark of a trial",
+        "",
+        f"Written by `python benchmarks/people.py --people {people}` on {workers()} processors "
+        f"({platform.machine()}), Python {platform.python_version()}.",
+        "",
+        "Four arms (PIR 3 or 5 times a week, stretching 3 times a week, none), 12 weeks, own adherence, own",
+        "Four arms (PIR 3 or 5 times a week, stretching 3 times a week, none), 12 weeks, own adherence, own "
+        "The last two columns are scaled to 10000 people.",
+        "",
+        "| stage | processor [s] | wall [s] | 10000 people, processor [s] | two free processors [s] |",
+        "|---|---|---|---|---|",
+    ]
+    for stage, (processor, wall) in found.items():
+        lines.append(
+            f"| {stage} | {processor:.1f} | {wall:.1f} | {scale * processor:.0f} "
+            f"| {scale * processor / 2:.0f} |"
+        )
+    lines += [
+        "",
+        "Development is 60 to 540 days of everybody's own desk life, the trial 84 days.",
+        "",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=10_000)
+    parser.add_argument("--to", type=Path, default=ROOT / "docs" / "benchmarks-people.md")
+    options = parser.parse_args()
+    write(measure(options.people), options.people, options.to)
+    print(options.to.read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    main()
