@@ -1,4 +1,4 @@
-"""Lives with postures, loads and cycles of their own survive files; events of absent mechanisms do nothing."""
+"""Lives with postures, loads and cycles survive files; events of absent mechanisms do nothing."""
 
 from __future__ import annotations
 
