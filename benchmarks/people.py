@@ -68,7 +68,7 @@ def write(found: dict[str, tuple[float, float]], people: int, path: Path) -> Non
         f"({platform.machine()}), Python {platform.python_version()}.",
         "",
         "Four arms (PIR 3 or 5 times a week, stretching 3 times a week, none), 12 weeks, own adherence, own",
-        "Four arms (PIR 3 or 5 times a week, stretching 3 times a week, none), 12 weeks, own adherence, own "
+        "parameters and drop-out. Wall seconds depend on what else the machine does, processor seconds less.",
         "The last two columns are scaled to 10000 people.",
         "",
         "| stage | processor [s] | wall [s] | 10000 people, processor [s] | two free processors [s] |",
