@@ -179,3 +179,19 @@ def test_regeneration_is_one_command(capsys):
     with pytest.raises(SystemExit):
         regenerate.main(["--help"])
     assert "--seed" in capsys.readouterr().out
+
+
+def test_pages_are_those_of_the_frozen_results():
+    from musclebalance.evidence import score_page
+
+    docs = Path(__file__).parents[3] / "docs"
+    board, made, held = scoring.published_scoreboard(), evidence.calibration(), contest.load()
+    pages = {
+        "evidence.md": score_page.evidence_page(board, made),
+        "tournament.md": score_page.tournament_page(held),
+        "credibility.md": score_page.credibility_page(board, made, held),
+    }
+    for name, text in pages.items():
+        assert (docs / name).read_text("utf-8") == text, (
+            f"{name}: run python -m musclebalance.evidence.regenerate --pages"
+        )
