@@ -81,8 +81,8 @@ def test_the_embedded_method_is_of_order_four_and_no_more():
 
 def test_times_and_drift_are_row_sums():
     alpha, gamma, _ = coefficients()
-    assert alpha.sum(1) == pytest.approx(rosenbrock.TIMES, abs=1e-14)
-    assert gamma.sum(1) == pytest.approx(rosenbrock.DRIFT, abs=1e-14)
+    assert alpha.sum(1) == pytest.approx(rosenbrock.TIMES, abs=1e-13)
+    assert gamma.sum(1) == pytest.approx(rosenbrock.DRIFT, abs=1e-13)
 
 
 def test_stiffly_accurate_and_stable():
