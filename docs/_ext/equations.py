@@ -47,6 +47,14 @@ class SG(sympy.Function):  # type: ignore[misc]
         return text if exp is None else f"{text}^{{{exp}}}"
 
 
+class Saturate(sympy.Function):  # type: ignore[misc]
+    """Smooth saturation, printed ``sat``."""
+
+    def _latex(self, printer: Any, exp: Any = None) -> str:
+        text = rf"\operatorname{{sat}}\left({printer._print(self.args[0])}\right)"
+        return text if exp is None else f"{text}^{{{exp}}}"
+
+
 class Positive(sympy.Function):  # type: ignore[misc]
     """Smooth positive part, printed ``[x]_+``."""
 
@@ -70,6 +78,9 @@ FUNCTIONS = SimpleNamespace(
     expm1=lambda x: sympy.exp(x) - 1,
     sigmoid=SG,
     softplus=lambda x, width=1: width * sympy.log(1 + sympy.exp(x / width)),
+    saturate=Saturate,
+    switch=SG,
+    ramp=lambda x, width: Positive(x),
     positive=lambda x, width: Positive(x),
     softmin=lambda a, b, width: SoftMin(a, b),
     max=sympy.Max,

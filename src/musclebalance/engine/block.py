@@ -16,6 +16,7 @@ from musclebalance.engine.program import Array, Program
 from musclebalance.engine.timeline import PackedTimeline
 
 RESULTS = ("output", "final", "status", "reached", "all_steps", "all_rejected")
+LINE = 8  # doubles in a cache line
 _REAL, _WHOLE = np.float64, np.int64
 
 
@@ -114,13 +115,21 @@ def _segments(
     }
 
 
+def aligned(count: int) -> Array:
+    """Zeros that begin on a cache line, so that no register's load straddles two."""
+    memory = np.zeros(count + LINE - 1)
+    first = -memory.ctypes.data % (8 * LINE) // 8
+    return memory[first : first + count]
+
+
 def _memory(layout: Layout, width: int) -> dict[str, Array]:
     n = -(-len(layout.order) // 8) * 8  # whole rows
     sizes = {"values": layout.slots, "y": n, "u": n, "k": 8 * n, "slope": n, "drift": n, "right": n}
-    arrays = {name: np.zeros(max(size, 1) * width) for name, size in sizes.items()}
+    arrays = {name: aligned(max(size, 1) * width) for name, size in sizes.items()}
     weights = np.ones(n)
     weights[: layout.solved] = layout.program.scale[list(layout.order[: layout.solved])]
-    arrays["weights"] = np.repeat(weights, width)
+    arrays["weights"] = aligned(n * width)
+    arrays["weights"][:] = np.repeat(weights, width)
     lanes = {
         name: np.full(width, value, _WHOLE if isinstance(value, int) else _REAL)
         for name, value in LANE_ARRAYS.items()

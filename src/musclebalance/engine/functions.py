@@ -12,6 +12,8 @@ import numpy as np
 
 from musclebalance.engine.graph import Node
 
+LN2_SQUARED = 0.4804530139182014
+
 _sum_like = {"inv": lambda x: 1.0 / x, "neg": lambda x: -x}
 
 
@@ -154,6 +156,35 @@ def softplus(x: Any, width: Any = 1.0) -> Any:
 def positive(x: Any, width: Any) -> Any:
     """Smooth positive part (x + sqrt(x^2 + width^2)) / 2; `width` in the unit of x."""
     return 0.5 * (x + sqrt(x * x + width * width))
+
+
+def saturate(x: Any) -> Any:
+    """Smooth saturation between -1 and 1, exactly odd, slope 1 at 0: tanh to 6e-4, without an exponential.
+
+    tanh(x) = y / sqrt(1 + y^2) with y = sinh(x), here y = x + x^3/6 + x^5/120; far out 1 - saturate(x)
+    falls like x^-10.
+    """
+    square = x * x
+    y = x * (1.0 + square * (1.0 / 6.0 + square * (1.0 / 120.0)))
+    return y / sqrt(1.0 + y * y)
+
+
+def switch(x: Any) -> Any:
+    """Smooth switch from 0 far below zero to 1 far above: the sigmoid to 3e-4, without an exponential."""
+    return 0.5 + 0.5 * saturate(0.5 * x)
+
+
+def ramp(x: Any, width: Any) -> Any:
+    """Smooth positive part: softplus to 3e-3 widths, without exponential or logarithm.
+
+    sqrt(x^2/4 + c) + x/2 with c = ln(2)^2 / (1 + 0.04 x^2)^4 in units of `width`: the same value, slope and
+    curvature at 0, and a left tail that falls like abs(x)^-9. `width` in the unit of x.
+    """
+    half = 0.5 * (x / width)
+    square = half * half
+    flat = 1.0 + 0.16 * square
+    rest = LN2_SQUARED / (flat * flat * flat * flat)
+    return width * (half + sqrt(square + rest))
 
 
 def softmin(a: Any, b: Any, width: Any) -> Any:

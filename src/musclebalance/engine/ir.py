@@ -212,14 +212,14 @@ class Lanes:
 
     def powers(self, x: str) -> tuple[str, str]:
         """exp(x) and exp(x) - 1, x within +-708, both accurate: x = n ln(2) + r, 2^n (1 + (exp(r) - 1))."""
-        limit, magic = self.const(708.0), 6755399441055744.0
+        limit, magic = self.const(708.0), 6755399441055744.0 + 1023.0  # low bits of the sum: n + 1023
         x = self.select(self.compare("ogt", x, limit), limit, x)
         x = self.select(self.compare("olt", x, self.const(-708.0)), self.const(-708.0), x)
         shifted = self.fma(x, self.const(1.4426950408889634), self.const(magic))
         n = self.sub(shifted, self.const(magic))
         r = self.fma(n, self.const(-LN2_HIGH), x)
         r = self.fma(n, self.const(-LN2_LOW), r)
-        scale = self.from_bits(self.whole("shl", self.whole("add", self.bits(shifted), 1023), 52))
+        scale = self.from_bits(self.whole("shl", self.bits(shifted), 52))
         square = self.mul(r, r)
         rest = self.fma(square, self.series(r, square, EXP), r)
         return self.fma(scale, rest, scale), self.fma(scale, rest, self.sub(scale, self.const(1.0)))

@@ -17,12 +17,10 @@ import numpy as np
 from musclebalance.engine import machine, plain, rosenbrock
 from musclebalance.engine.block import run_plain
 from musclebalance.engine.blueprint import Blueprint, Layout, draw
-from musclebalance.engine.operands import ROW
+from musclebalance.engine.operands import row_length
 from musclebalance.engine.print_model import print_model
 from musclebalance.engine.program import Array, Program
 from musclebalance.engine.translate import FIELDS, translate
-
-PEOPLE_IN_LANES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,21 @@ _KERNELS: dict[tuple[object, ...], Kernel] = {}
 _MACHINE: list[machine.Machine] = []
 
 
+def people_in_lanes() -> int:
+    """People that one register of this machine holds, and at least four.
+
+    Two registers a value would need twice the instructions, which then no longer fit the caches.
+    """
+    with _LOCK:
+        return max(4, _machine().doubles)
+
+
+def _machine() -> machine.Machine:
+    if not _MACHINE:
+        _MACHINE.append(machine.Machine())
+    return _MACHINE[0]
+
+
 def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None) -> Kernel:
     """Machine-code kernel: one person, mirrored parts in two lanes (width 1), or `width` people in lanes.
 
@@ -57,16 +70,14 @@ def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None)
     with _LOCK:
         key = (program.digest, width, exact)
         if key not in _KERNELS:
-            if not _MACHINE:
-                _MACHINE.append(machine.Machine())
-            name = _MACHINE[0].key(digest(*key, _sources()))
+            name = _machine().key(digest(*key, _sources()))
             kept = machine.read(name)
             if kept is None:
                 kept = _make(program, width, exact)
                 machine.write(name, kept)
             head, code = kept.split(b"\n", 1)
             layout = Layout(program, **{k: _tuple(v) for k, v in json.loads(head).items()})
-            _KERNELS[key] = Kernel(layout, width, _caller(_MACHINE[0].load(code)))
+            _KERNELS[key] = Kernel(layout, width, _caller(_machine().load(code)))
         return _KERNELS[key]
 
 
@@ -90,7 +101,7 @@ def _make(program: Program, width: int, exact: tuple[str, ...] | None) -> bytes:
     sys.stderr.flush()
     begin = time.perf_counter()
     blueprint = draw(program, exact)
-    code = _MACHINE[0].compile(text(blueprint, width))
+    code = _machine().compile(text(blueprint, width))
     sys.stderr.write(f" {time.perf_counter() - begin:.1f} s\n")
     layout = blueprint.layout
     head = {"order": layout.order, "solved": layout.solved, "slots": layout.slots}
@@ -115,8 +126,8 @@ def _tuple(value: Any) -> Any:
 
 
 def rows(blueprint: Blueprint, width: int) -> int:
-    """Rows for the states solved for: one state of every lane's person, or `ROW` states of one person."""
-    return -(-blueprint.solved * width // ROW)
+    """Rows for the states solved for."""
+    return -(-blueprint.solved * width // row_length(width))
 
 
 def text(blueprint: Blueprint, width: int) -> str:
@@ -126,7 +137,7 @@ def text(blueprint: Blueprint, width: int) -> str:
         "states": len(blueprint.order),
         "solved": blueprint.solved,
         "rows": rows(blueprint, width),
-        "padded": rows(blueprint, width) * ROW // width,
+        "padded": rows(blueprint, width) * row_length(width) // width,
         "parameters": len(blueprint.program.parameter_names),
         "inputs": len(blueprint.program.input_names),
         "drifting": blueprint.drifting,

@@ -38,7 +38,13 @@ def cache_directory() -> Path:
 
 
 class Machine:
-    """The code generator for this machine."""
+    """The code generator for this machine.
+
+    Attributes
+    ----------
+    doubles : int
+        Numbers that fit one register.
+    """
 
     def __init__(self) -> None:
         import llvmlite.binding as llvm
@@ -46,10 +52,12 @@ class Machine:
         llvm.initialize_native_target()
         llvm.initialize_native_asmprinter()
         self._llvm = llvm
-        self._features = llvm.get_host_cpu_features().flatten()
+        features = llvm.get_host_cpu_features()
+        self._features = features.flatten()
         self._target = llvm.Target.from_default_triple().create_target_machine(
             cpu=llvm.get_host_cpu_name(), features=self._features, opt=3, jit=True
         )
+        self.doubles = 8 if features.get("avx512f") else 4 if features.get("avx") else 2
         self._engines: list[Any] = []  # each owns the code of one kernel
 
     def key(self, text: str) -> str:

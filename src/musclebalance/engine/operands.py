@@ -9,9 +9,14 @@ from typing import Any
 from musclebalance.engine import ir
 
 TRUTHS = {"d": "b", "v": "m", "e": "n"}  # kind of a comparison of two values of a kind
-ROW = 8  # states moved at once
+ONE_PERSON = 8  # states of one person moved at once
 _COMPARE = {ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne"}
 _ARITHMETIC = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
+
+
+def row_length(width: int) -> int:
+    """Values in a row: one state of every lane's person, or several states of one person."""
+    return width if width > 1 else ONE_PERSON
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,8 @@ class Operands:
 
     def lanes(self, kind: str) -> int:
         """Number of lanes of a kind."""
-        return {"v": self.width, "m": self.width, "e": ROW, "n": ROW}.get(kind, 1)
+        row = row_length(self.width)
+        return {"v": self.width, "m": self.width, "e": row, "n": row}.get(kind, 1)
 
     def operand(self, kind: str, value: Any) -> str:
         """Operand of a kind, from a value of another one or a Python number."""
@@ -131,7 +137,7 @@ class Operands:
 
     def largest(self, name: str) -> str:
         """Largest element of a row, when a row holds one person's states."""
-        count = ROW
+        count = row_length(self.width)
         while count > self.width:
             count //= 2
             halves = []

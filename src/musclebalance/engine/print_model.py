@@ -130,7 +130,7 @@ class _Printer:
             lanes = Lanes(self.block, width)
             x = self._value(node.args[0], width)
             exponent = lanes.before(node.op, x)
-            if width >= REGISTER or self.stride > 1 or "i64 lane" in SIGNATURES[self.function.name]:
+            if not self.paired:
                 self.names[node.index] = lanes.after(node.op, x, *lanes.powers(exponent))
             else:
                 narrow.append((node, x, exponent, width))
@@ -237,7 +237,7 @@ class _Printer:
             return
         width = self._lanes(node)
         value = number(float(node.value or 0.0), width) if node.op == "const" else self._value(node, width)
-        if width == 2:
+        if self.paired and width == 2:
             twin = self._twin(node)
             partner = next(
                 (k for a, k, n in self.function.outputs if a == array and n is twin and abs(k - place) == 1),

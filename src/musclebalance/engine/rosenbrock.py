@@ -109,8 +109,10 @@ def step(model: Model, task: Task) -> Mask:
     finite = size - size == 0.0
     active = load(task.active, 0) > 0.5
     accepted = (size <= 1.0) & finite & active
+    for i in range(model.rows):  # by way of another array: stores under a mask are slow on some processors
+        put(task.right, i, select(accepted, row(task.u, i), row(task.y, i)))
     for i in range(model.rows):
-        put(task.y, i, select(accepted, row(task.u, i), row(task.y, i)))
+        put(task.y, i, row(task.right, i))
     scaled = SAFETY * exp(log(maximum(size, 1e-12)) * (-1.0 / ORDER))
     factor = select(finite, minimum(maximum(scaled, SHRINK), GROW), SHRINK)
     time = select(accepted, select(last, span, time + h), time)

@@ -13,7 +13,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max tanh((l0 - l)/w_h)`` (contracting short
+    Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max sat((l0 - l)/w_h)`` (contracting short
     shortens the slack length); forgotten in hours at rest; undone within seconds when the muscle is
     stretched beyond `history_reset_length`. Effort from 5 to 100 % MVC gave the same shift of 10 deg
     (T10), which is why effort enters only as a threshold; a stretch of 30 deg or more is needed to undo
@@ -26,11 +26,11 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     effort = m.effort * m.effort / (p.history_effort * p.history_effort)
     settle = effort * effort / (1.0 + effort * effort) / p.history_set_time
     undo = (
-        f.sigmoid((m.relative_length - p.history_reset_length) / 0.02)
-        * f.sigmoid(m.slack_history / 0.01)
+        f.switch((m.relative_length - p.history_reset_length) / 0.02)
+        * f.switch(m.slack_history / 0.01)
         / p.history_reset_time
     )
-    target = p.history_max * f.tanh((p.neutral_fibre_length - m.length) / p.history_length)
+    target = p.history_max * f.saturate((p.neutral_fibre_length - m.length) / p.history_length)
     return {"slack_history": [(target, settle), (0.0, 1.0 / p.history_time + undo)]}
 
 

@@ -17,7 +17,7 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
     relaxed pair at q0.
 
     * free: target ``q + net/stiffness``;
-    * posture: ``q_set + chi A tanh(deviation/(A stiffness))``, A = 0.3 rad: a pair that pulls beyond the
+    * posture: ``q_set + chi A sat(deviation/(A stiffness))``, A = 0.3 rad: a pair that pulls beyond the
       healthy one shifts its postures by a share `chi` of its shift at rest; above about 1 the pair would
       drift without bound, so chi <= 0.6;
     * hold: the angle stays;
@@ -39,7 +39,7 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
     step = sum(m.stretched * _to_barrier(m, j.barrier, p, f) for m in muscles)
     j.stiffness = stiffness
     j.net_torque = net
-    j.misalignment = p.posture_reach * f.tanh(deviation / (p.posture_reach * stiffness))
+    j.misalignment = p.posture_reach * f.saturate(deviation / (p.posture_reach * stiffness))
     return {
         "angle": [
             (j.angle + net / stiffness, j.mode_free * p.free_rate),
@@ -60,7 +60,7 @@ def _to_barrier(m: Any, barrier: Any, p: Any, f: Any) -> Any:
     gap = (
         (barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
     )
-    return -m.side * p.stretch_reach * f.tanh(gap / p.stretch_reach)
+    return -m.side * p.stretch_reach * f.saturate(gap / p.stretch_reach)
 
 
 joint = Mechanism(

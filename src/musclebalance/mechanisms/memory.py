@@ -29,10 +29,10 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     low = m.effort * f.exp(-m.effort * m.effort / (p.memory_effort * p.memory_effort)) * quiet
     low = low + m.stress_tone + m.guarding
     dose = low / (low + p.memory_dose_half * p.tone_weight)
-    shorter = f.sigmoid((p.neutral_fibre_length - m.length - 0.06) / 0.02)
+    shorter = f.switch((p.neutral_fibre_length - m.length - 0.06) / 0.02)
     charge = p.memory_rate * dose * shorter
     release = m.phase_plateau + m.phase_release + m.phase_stretch
-    near = f.sigmoid((m.tolerance_share - p.barrier_threshold) / 0.05)
+    near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05)
     discharge = (
         p.memory_release_rate * m.inhibition * release
         + p.memory_stretch_rate * near * m.phase_stretch * m.stretched

@@ -14,7 +14,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     Notes
     -----
     ``P_im = P0 + k_P (sigma_a + sigma_p)``; Starling flow relative to rest
-    ``q = G w log(1 + exp((MAP - P_im)/w))/(MAP - P0)``, w = 6 mmHg; hyperaemia
+    ``q = G [MAP - P_im]+/(MAP - P0)``, smooth over 6 mmHg; hyperaemia
     ``dG/dt = (1 + g_M M - G)/tau_G``; metabolite
     ``dM/dt = k_p M_A (1 + 3 [M_A - 0.15]+)(1 - M/M_max) - k_c (q + 0.02) M``. Flow stops at 50-64 % MVC
     in limb muscle (T26), at about 28 % in a stiff compartment (T24, T25). Trapezius pain came with *more*
@@ -30,7 +30,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     width = 6.0
     m.flow = (
         m.hyperaemia
-        * f.softplus(p.arterial_pressure - m.pressure, width)
+        * f.ramp(p.arterial_pressure - m.pressure, width)
         / (p.arterial_pressure - p.resting_pressure)
     )
     production = p.metabolite_rate * m.activation * (1.0 + 3.0 * f.positive(m.activation - 0.15, 0.01))

@@ -13,7 +13,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max tanh(s/s_max)``,
+    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max sat(s/s_max)``,
     ``L = sg(s/w_L)``, ``L_p = sg(s/w_p)``::
 
         rate = (w_l L + (1 - L)(1 - p)^2)/tau_n
@@ -34,10 +34,10 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     (T38), 1988 (T39).
     """
     strain = m.length / p.length_setpoint - m.resting_length
-    bounded = p.strain_max * f.tanh(strain / p.strain_max)
+    bounded = p.strain_max * f.saturate(strain / p.strain_max)
     longer = f.positive(bounded, 0.002)
-    is_long = f.sigmoid(strain / p.strain_width)
-    protecting = f.sigmoid(strain / p.protection_width)
+    is_long = f.switch(strain / p.strain_width)
+    protecting = f.switch(strain / p.protection_width)
     unprotected = 1.0 - m.protection
     rate = (p.growth_weight * is_long + (1.0 - is_long) * unprotected * unprotected) / p.length_time
     return {

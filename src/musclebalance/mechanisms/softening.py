@@ -13,7 +13,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
 
     Notes
     -----
-    Drive ``d = c_k softplus(rho0 - rho_k; w_k)``, ``dk/dt = d (k_max - k) - k/t_rec``. Stretching, not
+    Drive ``d = c_k [rho0 - rho_k]+ (smooth over w_k)``, ``dk/dt = d (k_max - k) - k/t_rec``. Stretching, not
     contraction, lowers muscle stiffness, by 13-20 % (T08, T09); it is back after 10 min following 2 min
     of stretch and 20 min following 8 min (T05, T06).
 
@@ -21,7 +21,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     ----------
     Konrad et al. 2017 (T08); Kay et al. 2015 (T09); Ryan et al. 2008 (T05, T06); Mizuno et al. 2013 (T07).
     """
-    drive = p.softening_rate * f.softplus(m.torque_share - p.softening_threshold, p.softening_width)
+    drive = p.softening_rate * f.ramp(m.torque_share - p.softening_threshold, p.softening_width)
     return {"softening": [(p.softening_max, drive), (0.0, 1.0 / p.softening_recovery_time)]}
 
 

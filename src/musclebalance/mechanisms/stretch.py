@@ -19,7 +19,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     where a stretch abolishes it (T11). ``KE = 4/e0`` is the steepness of the passive curve.
     """
     m.relative_length = m.length / m.resting_length
-    history = m.slack_history * f.sigmoid((p.history_fade_length - m.relative_length) / p.history_fade_width)
+    history = m.slack_history * f.switch((p.history_fade_length - m.relative_length) / p.history_fade_width)
     m.stretch = (m.length + history - p.tendon_compliance * m.tendon_softening) / m.resting_length
     m.elastic_force = passive_force(m.stretch, p.passive_strain, f)
     m.healthy_elastic_force = passive_force(m.length, p.passive_strain, f)

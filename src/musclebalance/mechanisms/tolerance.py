@@ -24,7 +24,7 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     ----------
     Folpp et al. 2006; Mizuno et al. 2013 (T07); D001-D005 for the slow time constant.
     """
-    near = f.sigmoid((m.tolerance_share - p.barrier_threshold) / 0.05) * m.phase_stretch * m.stretched
+    near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05) * m.phase_stretch * m.stretched
     held = p.tolerance_contraction_weight * m.phase_hold * m.effort / (m.effort + p.effort_half)
     fast = (near + held) / p.tolerance_charge_time
     slow = p.tolerance_consolidation_rate * m.tolerance_fast

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .. import hypotheses, indices
 from ..assembly import MUSCLES
 from ..body import Body
+from ..engine import functions
 from ..errors import EngineError, MusclebalanceError, unknown
 from ..lifestyle import Event, Lifestyle
 from ..model import Model
@@ -261,11 +262,11 @@ def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoi
         np.reshape(body.si(name, muscle), (-1, 1)) for name in names
     )
     strain = length / setpoint[:, None] - 1.0
-    is_long, protecting = (1.0 / (1.0 + np.exp(-np.clip(strain / w, -500, 500))) for w in (width, narrow))
+    is_long, protecting = (functions.switch(strain / w) for w in (width, narrow))
     up, down = protecting / up_time, (1.0 - protecting) / down_time
     protection = _periodic(up / (up + down), np.exp(-(up + down) * weights))
     rate = growth * is_long + (1.0 - is_long) * (1.0 - protection) ** 2
-    bounded = limit * np.tanh(strain / limit)
+    bounded = limit * functions.saturate(strain / limit)
     return np.asarray(np.sum(weights * rate * bounded, axis=-1) / time[:, 0])
 
 

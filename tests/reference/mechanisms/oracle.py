@@ -10,8 +10,20 @@ from types import SimpleNamespace
 import numpy as np
 
 
+def sat(x):
+    """Smooth saturation: y over its own length, y the first three terms of sinh."""
+    y = x + x**3 / 6 + x**5 / 120
+    return y / np.hypot(1, y)
+
+
 def sg(x):
-    return 1 / (1 + np.exp(-np.clip(x, -700, 700)))
+    """Smooth switch from 0 to 1."""
+    return (1 + sat(x / 2)) / 2
+
+
+def plus_fast(x):
+    """Smooth positive part, decaying fast to the left."""
+    return x / 2 + np.sqrt(x**2 / 4 + np.log(2) ** 2 / (1 + x**2 / 25) ** 4)
 
 
 def plus(x, width):
@@ -81,7 +93,7 @@ def muscle(y, p, u, partner_effort):
     q.pressure = p.resting_pressure + p.pressure_slope * (q.active_stress + q.passive)
     below = (p.arterial_pressure - q.pressure) / 6
     opening = p.arterial_pressure - p.resting_pressure
-    q.flow = y.hyperaemia * 6 * np.logaddexp(0, below) / opening
+    q.flow = y.hyperaemia * 6 * plus_fast(below) / opening
     q.nerve = plus(p.nerve_coupling * q.pressure - p.nerve_threshold, 1) / (p.nerve_block - p.nerve_threshold)
     return q
 
@@ -100,14 +112,14 @@ def tissue_rates(y, p, u, q):
     """Rates of the passive tissue and of serial length."""
     flag, hold = u.phase, u.phase == "hold"
     push = u.effort / (u.effort + p.effort_half)
-    soft = p.softening_width * np.logaddexp(0, (q.share - p.softening_threshold) / p.softening_width)
+    soft = p.softening_width * plus_fast((q.share - p.softening_threshold) / p.softening_width)
     cube = (u.effort / p.history_effort) ** 4
     undo = sg((q.relative - p.history_reset_length) / 0.02) * sg(y.slack_history / 0.01)
-    target = p.history_max * np.tanh((p.neutral_fibre_length - q.length) / p.history_length)
+    target = p.history_max * sat((p.neutral_fibre_length - q.length) / p.history_length)
     strain = q.length / p.length_setpoint - y.resting_length
     long, protecting = sg(strain / p.strain_width), sg(strain / p.protection_width)
     rate = (p.growth_weight * long + (1 - long) * (1 - y.protection) ** 2) / p.length_time
-    bounded = p.strain_max * np.tanh(strain / p.strain_max)
+    bounded = p.strain_max * sat(strain / p.strain_max)
     up, down = plus(bounded, 0.002), plus(bounded, 0.002) - bounded
     above, under = p.length_max - y.resting_length, y.resting_length - p.length_min
     near = sg((q.near - p.barrier_threshold) / 0.05) * (flag == "stretch") * u.stretched
@@ -181,12 +193,12 @@ def joint_rates(y, p, u, both, states):
     net += u.load - p.joint_stiffness * (y.angle - p.neutral_angle)
     stiff = p.joint_stiffness + sum(q.left * q.stiffness + q.capsule_stiffness for q in qs)
     off = sum(q.arm * q.top * q.beyond for q in qs)
-    off = p.posture_reach * np.tanh(off / (p.posture_reach * stiff))
+    off = p.posture_reach * sat(off / (p.posture_reach * stiff))
     step = 0.0
     for q, own, s, stretched in zip(qs, ps, states, u.both_stretched, strict=True):
         want = u.barrier * (1 + s.tolerance_fast + s.tolerance_slow) - q.share
         gap = want * q.tolerated / (q.stiffness + q.capsule_stiffness + own.joint_stiffness)
-        step -= stretched * q.side * p.stretch_reach * np.tanh(gap / p.stretch_reach)
+        step -= stretched * q.side * p.stretch_reach * sat(gap / p.stretch_reach)
     angle = {
         "free": p.free_rate * net / stiff,
         "posture": p.move_rate * (u.angle_set + p.posture_gain * off - y.angle),

@@ -35,6 +35,26 @@ def test_far_arguments_stay_finite():
     assert constant("softplus", 1e4) == 1e4
 
 
+def test_switches_without_exponentials_are_close_to_those_with():
+    x = np.linspace(-60.0, 60.0, 24001)
+    assert f.saturate(x) == pytest.approx(np.tanh(x), abs=6e-4)
+    assert f.switch(x) == pytest.approx(1.0 / (1.0 + np.exp(-x)), abs=3e-4)
+    assert f.ramp(3.0 * x, 3.0) == pytest.approx(3.0 * np.logaddexp(0.0, x), abs=3.0 * 3e-3)
+    assert (f.saturate(-x) == -f.saturate(x)).all()  # to the last bit: the two muscles may be exchanged
+    for function in (f.saturate, f.switch, lambda x: f.ramp(x, 1.0)):
+        assert (np.diff(function(x[::40])) >= 0.0).all()
+        assert np.isfinite(function(np.array([-1e6, 1e6]))).all()
+
+
+def test_a_ramp_has_value_slope_and_curvature_of_softplus_at_zero():
+    step = 1e-3
+    at = f.ramp(np.array([-step, 0.0, step]), 1.0)
+    assert at[1] == pytest.approx(np.log(2.0), rel=1e-15)
+    assert (at[2] - at[0]) / (2.0 * step) == pytest.approx(0.5, rel=1e-12)
+    assert (at[2] - 2.0 * at[1] + at[0]) / step**2 == pytest.approx(0.25, rel=2e-3)
+    assert f.ramp(-30.0, 1.0) < 1e-7
+
+
 def test_smooth_positive_part_and_smaller_value():
     assert f.positive(np.array([-5.0, 0.0, 5.0]), 0.1) == pytest.approx([0.0005, 0.05, 5.0005], abs=1e-6)
     assert f.softmin(0.0, 0.7, 0.01) == pytest.approx(0.0, abs=1e-17)

@@ -51,7 +51,7 @@ RANGES = {"log": (1e-300, 1e300), "sqrt": (0.0, 1e9), "log1p": (-0.9, 1e6)}
 @pytest.mark.parametrize("op", REFERENCE)
 def test_accuracy_and_same_bits_in_every_width(op):
     rng = np.random.default_rng(1)
-    runs = {width: compiled(op, width) for width in (1, 2, 8)}
+    runs = {width: compiled(op, width) for width in (1, 2, 4, 8)}
     for size in (1e-12, 1e-3, 1.0, 30.0, 600.0):
         x = rng.uniform(-size, size, COUNT)
         if op in RANGES:

@@ -84,6 +84,24 @@ def test_exact_and_solved_states_agree(program, people, course):
     assert run(kernel.interpreted(program, names), 3, 4)[0] == pytest.approx(cohort[3], rel=1e-10, abs=1e-12)
 
 
+@pytest.mark.skipif(not COMPILED, reason="no compiler here")
+@pytest.mark.parametrize("width", [2, 4, 8])
+def test_any_number_of_lanes_gives_the_same_bits(program, people, course, cohort, width):
+    chosen = kernel.compiled(program, width)
+    everything = np.arange(len(course.durations))
+    arrays = pack(chosen.layout, *people, [course], [everything], Settings(), width)
+    chosen.run(arrays)
+    found = unpack(chosen.layout, arrays)["output"].reshape(cohort.states.shape)
+    assert found.tobytes() == cohort.states.tobytes()
+
+
+def test_working_memory_begins_on_a_cache_line(program, people, course):
+    layout = kernel.interpreted(program).layout
+    arrays = pack(layout, *people, [course], [np.arange(len(course.durations))], Settings(), 4)
+    for name in ("values", "y", "u", "k", "slope", "right", "weights"):
+        assert arrays[name].ctypes.data % 64 == 0
+
+
 def test_storing_less_changes_nothing(program, people, course, cohort):
     some = integrate(program, *people, course, store=[11, 3, 3])
     assert some.states.tobytes() == cohort.states[:, [3, 11]].tobytes()
