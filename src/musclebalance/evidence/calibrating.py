@@ -20,7 +20,7 @@ from . import emulator
 from . import nulls as null_results
 from .dataset import VERSION
 from .dataset import arms as rows
-from .frozen import Calibration
+from .frozen import Calibration, foundation
 from .further import further_arms
 from .observation import Observed, log_likelihood, observed
 from .predicting import raw_predictions
@@ -264,6 +264,7 @@ def calibrate(
         datetime.date.today().isoformat(),
         VERSION,
         len(trained.arms),
+        foundation(model.name),
         settings,
         tuple(summary(trained, u)),
         values(trained.priors, kept),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import tomllib
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import hypotheses
+from ..assembly import program_of
 from ..errors import unknown
 from .observation import NAMES
 
@@ -36,6 +39,8 @@ class Calibration:
         Named hypothesis.
     date, evidence, rows : str
         When it was made, version of the evidence, and the number of rows it rests on.
+    rests_on : str
+        Digest of everything it was made from, see :func:`foundation`.
     settings : mapping
         Seed, designed points, sampler.
     table : tuple of mapping
@@ -49,6 +54,7 @@ class Calibration:
     date: str
     evidence: str
     rows: int
+    rests_on: str
     settings: Mapping[str, Any]
     table: tuple[Mapping[str, Any], ...]
     sample: Mapping[str, Array]
@@ -62,6 +68,11 @@ class Calibration:
     def informed(self) -> tuple[str, ...]:
         """Names of the parameters that the trials inform; the others stay at their prior."""
         return tuple(row["name"] for row in self.table if row["informed"])
+
+    @property
+    def current(self) -> bool:
+        """Whether equations, defaults, pairs and evidence are still those it was made from."""
+        return self.rests_on == foundation(self.model)
 
     def draws(self, count: int | None = None) -> dict[str, Array]:
         """The first `count` joint draws, all by default."""
@@ -92,6 +103,23 @@ class Calibration:
         return "\n".join([head, *lines])
 
     __repr__ = __str__
+
+
+@lru_cache(maxsize=16)
+def foundation(model: str) -> str:
+    """Digest of a named hypothesis' equations and defaults, of the pairs, and of the evidence.
+
+    A calibration made from something else is out of date.
+    """
+    chosen = hypotheses.get(model)
+    total = hashlib.sha256(program_of(chosen).digest.encode())
+    for one in chosen.parameters.parameters:
+        total.update(f"{one.name}={one.value!r} {one.unit}\n".encode())
+    data = resources.files("musclebalance") / "data"
+    for folder in (data / "pairs", data / "evidence" / "trials", data / "evidence" / "mechanisms"):
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            total.update("\n".join(file.read_text("utf-8").splitlines()).encode())
+    return total.hexdigest()[:16]
 
 
 @lru_cache(maxsize=16)
@@ -128,7 +156,14 @@ def load(about: Any, draws: Any) -> Calibration:
     sample = {name: numbers[:, j] for j, name in enumerate(rows[0])}
     table = tuple({key: row[key] for key in _FIELDS} for row in head["parameter"])
     return Calibration(
-        head["model"], head["date"], head["evidence"], head["rows"], head["settings"], table, sample
+        head["model"],
+        head["date"],
+        head["evidence"],
+        head["rows"],
+        head["rests_on"],
+        head["settings"],
+        table,
+        sample,
     )
 
 
@@ -141,6 +176,7 @@ def save(made: Calibration, folder: Path) -> None:
         f'date = "{made.date}"',
         f'evidence = "{made.evidence}"',
         f"rows = {made.rows}",
+        f'rests_on = "{made.rests_on}"',
         "",
         "[settings]",
         *(f"{key} = {value}" for key, value in made.settings.items()),

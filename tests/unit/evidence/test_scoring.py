@@ -11,6 +11,7 @@ import pytest
 from musclebalance import evidence
 from musclebalance.errors import FileError, UnknownNameError
 from musclebalance.evidence import contest, experiments, frozen, nulls, regenerate, scoring
+from musclebalance.hypotheses import NAMED
 
 DATA = resources.files("musclebalance") / "data" / "calibration"
 OWN = {
@@ -136,6 +137,21 @@ def test_frozen_draws_stay_in_bounds_and_carry_correlations():
     assert np.allclose(np.diag(correlation), 1.0)
     assert made.informed
     assert set(made.informed) < set(table.index)
+
+
+@pytest.mark.parametrize("model", NAMED)
+def test_frozen_sets_rest_on_today_s_equations_defaults_pairs_and_evidence(model):
+    made = evidence.calibration(model)
+    assert made.current, f"run `python -m musclebalance.evidence.regenerate`: '{model}' is out of date"
+
+
+def test_another_default_is_another_foundation(monkeypatch):
+    before = frozen.foundation("sensory")
+    frozen.foundation.cache_clear()
+    model = NAMED["sensory"]
+    monkeypatch.setitem(NAMED, "sensory", model - "wear")
+    assert frozen.foundation("sensory") != before
+    frozen.foundation.cache_clear()
 
 
 def test_frozen_set_is_read_back_as_written(tmp_path):
