@@ -26,8 +26,8 @@ Heavy lifting, exercise and sport tire a muscle and throttle its flow while they
 lasting imbalance in this model: the account's claim that they do is not reproduced. Mean flow rises under
 tone and stress, because vessels open; flow falls only during effort.
 
-Strength after weeks of lifting, sport or static work is overstated: the law of training counts seconds of
-effort, without a daily ceiling.
+Hours of half-hard work hardly strengthen: a stimulus never exceeds the intensity of its effort, so that a
+shift of lifting at half of the maximum trains less than a few maximal efforts.
 
 """
 LINKED = """## What carries each consequence

@@ -14,22 +14,24 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     Notes
     -----
     Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max sat((l0 - l)/w_h)`` (contracting short
-    shortens the slack length); forgotten in hours at rest; undone within seconds when the muscle is
-    stretched beyond `history_reset_length`. Effort from 5 to 100 % MVC gave the same shift of 10 deg
-    (T10), which is why effort enters only as a threshold; a stretch of 30 deg or more is needed to undo
-    it (T11). Measured in one muscle (vastus lateralis) for 5 min: beyond that is assumed.
+    shortens the slack length); forgotten in hours at rest; undone within seconds by a stretch, at rate
+    ``sg((l/n - x_r)/w_r) ((1 + h/h_max)/2)^2 / t_r``: it undoes what contracting short has left, and
+    leaves alone what contracting long has left, for a stretch lengthens the slack length. Only phases of
+    stretch undo: a gate on length in every posture cost a tenth of all steps and moved nothing measured.
+    Effort from 5 to 100 % MVC gave the same shift of 10 deg (T10), which is why effort enters only as a
+    threshold; the effect of a stretch grows with its amplitude, and 30 to 90 deg are needed to abolish the
+    shift (T11), which is why the gate is wide. Measured in one muscle (vastus lateralis) for 5 min: beyond
+    that is assumed.
 
     References
     ----------
-    T10, T11 (PMC7654693).
+    Heroux et al. 2020, J Appl Physiol 129:957-966 (T10, T11; PMC7654693).
     """
     effort = m.effort * m.effort / (p.history_effort * p.history_effort)
     settle = effort * effort / (1.0 + effort * effort) / p.history_set_time
-    undo = (
-        f.switch((m.relative_length - p.history_reset_length) / 0.02)
-        * f.switch(m.slack_history / 0.01)
-        / p.history_reset_time
-    )
+    beyond = f.switch((m.relative_length - p.history_reset_length) / p.history_reset_width)
+    short = 0.5 + 0.5 * m.slack_history / p.history_max
+    undo = m.phase_stretch * m.stretched * beyond * short * short / p.history_reset_time
     target = p.history_max * f.saturate((p.neutral_fibre_length - m.length) / p.history_length)
     return {"slack_history": [(target, settle), (0.0, 1.0 / p.history_time + undo)]}
 
@@ -54,7 +56,7 @@ history = Mechanism(
             "history_max",
             0.07,
             "-",
-            (0.0, 0.15),
+            (0.01, 0.15),
             "largest shift of slack length [lopt]; 10 deg at the knee",
             "T10",
             "derived",
@@ -96,6 +98,7 @@ history = Mechanism(
             "relative length beyond which a stretch undoes it [lopt]",
             "T11",
         ),
+        P("history_reset_width", 0.05, "-", (0.02, 0.1), "width of that threshold [lopt]", "T11"),
         P("history_reset_time", 4.0, "s", (1.0, 20.0), "time constant of undoing"),
     ),
     needs=("neutral_fibre_length",),

@@ -114,7 +114,8 @@ def tissue_rates(y, p, u, q):
     push = u.effort / (u.effort + p.effort_half)
     soft = p.softening_width * plus_fast((q.share - p.softening_threshold) / p.softening_width)
     cube = (u.effort / p.history_effort) ** 4
-    undo = sg((q.relative - p.history_reset_length) / 0.02) * sg(y.slack_history / 0.01)
+    undo = sg((q.relative - p.history_reset_length) / p.history_reset_width) * (flag == "stretch")
+    undo *= u.stretched * (0.5 * (1 + y.slack_history / p.history_max)) ** 2
     target = p.history_max * sat((p.neutral_fibre_length - q.length) / p.history_length)
     strain = q.length / p.length_setpoint - y.resting_length
     long, protecting = sg(strain / p.strain_width), sg(strain / p.protection_width)
@@ -166,6 +167,7 @@ def drive_rates(y, p, u, q, pain):
     recovery = p.recovery_rate * (1.0 if u.phase in ("work", "hold") else p.rest_recovery)
     slow = p.slow_fatigue_rate * q.drive**2 / (q.drive**2 + p.slow_fatigue_load**2)
     made = p.metabolite_rate * q.active * (1 + 3 * plus(q.active - 0.15, 0.01))
+    built = y.training_stimulus**2
     dose = u.effort**4 / (u.effort**4 + p.training_effort**4)
     decay = 0 if hold or plateau else y.inhibition / p.inhibition_time
     return {
@@ -177,9 +179,11 @@ def drive_rates(y, p, u, q, pain):
         "hyperaemia": (1 + p.hyperaemia_gain * y.metabolite - y.hyperaemia) / p.hyperaemia_time,
         "metabolite": made * (1 - y.metabolite / p.metabolite_max)
         - p.clearance_rate * (q.flow + 0.02) * y.metabolite,
-        "strength_neural": p.neural_training_rate * dose * (p.neural_strength_max - y.strength_neural)
+        "training_stimulus": dose / p.stimulus_time * (dose - y.training_stimulus)
+        - y.training_stimulus / p.stimulus_loss_time,
+        "strength_neural": p.neural_training_rate * built * (p.neural_strength_max - y.strength_neural)
         - (y.strength_neural - 1) / p.neural_loss_time,
-        "strength_size": p.size_training_rate * dose * (p.size_strength_max - y.strength_size)
+        "strength_size": p.size_training_rate * built * (p.size_strength_max - y.strength_size)
         - (y.strength_size - 1) / p.size_loss_time,
         "capacity": (1 - y.capacity) / p.healing_time,
         "guarding": -y.guarding / p.guarding_time,

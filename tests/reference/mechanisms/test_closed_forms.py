@@ -92,11 +92,16 @@ def test_contracting_short_shortens_the_slack_length_and_contracting_long_length
 def test_a_large_stretch_undoes_a_shortened_slack_length_and_a_small_one_does_not_T11():
     bench = isolated(KNEE, "history", values=STILL).with_state(slack_history_antagonist=0.05)
 
-    def after(angle: float) -> float:
-        return float(bench.run(Segment(20.0, "posture", angle=angle))["slack_history_antagonist"][-1])
+    def after(angle: float, left: float = 0.05, phase: str = "stretch") -> float:
+        stretch = Segment(30.0, "posture", phase, angle=angle, muscle="antagonist")
+        start = bench.with_state(slack_history_antagonist=left)
+        return float(start.run(stretch)["slack_history_antagonist"][-1])
 
-    assert after(40.0) > 0.045
+    assert after(30.0) > 0.035
+    assert after(20.0) > after(40.0) > after(60.0), "the effect grows with the amplitude"
     assert after(100.0) < 0.01
+    assert after(100.0, left=-0.069) == pytest.approx(-0.069, rel=0.01), "a stretch shortens no slack length"
+    assert after(100.0, phase="rest") == pytest.approx(0.05, rel=0.01), "sitting is not a stretch"
 
 
 @pytest.mark.parametrize(("effort", "stopped"), [(0.45, False), (0.64, True)])
@@ -239,6 +244,35 @@ def test_strength_gains_39_percent_in_35_days_and_pir_gains_none_T43():
         trace = bench.run(*([*week, Segment(86400.0, "hold")] * 5))
         gain = trace["strength_neural_agonist"][-1] * trace["strength_size_agonist"][-1] - 1
         assert low <= gain <= high
+
+
+def lifted(effort: float, seconds: float, days: int = 61, pair: str = KNEE) -> tuple[float, float]:
+    """Gains of neural drive and size [%] after so many days with one bout of effort each."""
+    bench = isolated(pair, "strength")
+    day = [
+        Segment(seconds, "posture", "work", effort_agonist=effort),
+        Segment(86400.0 - seconds, "posture", "rest"),
+    ]
+    trace = bench.run(*(day * days))
+    return tuple(100 * (float(trace[f"strength_{k}_agonist"][-1]) - 1) for k in ("neural", "size"))
+
+
+def test_a_day_of_hard_effort_trains_hardly_more_than_some_minutes_of_it():
+    """The stimulus rises towards the intensity of the effort and no further."""
+    for one, ten, hour in zip(*(lifted(0.8, s) for s in (30.0, 300.0, 3600.0)), strict=True):
+        assert one < 0.75 * ten
+        assert ten < hour < 1.05 * ten
+
+
+def test_hours_of_half_hard_work_strengthen_less_than_short_maximal_training():
+    """A ceiling per effort: three hours of lifting a day stay far below +40 % in two months."""
+    neural, size = lifted(0.5, 3 * 3600.0)
+    assert 0.5 < neural + size < 20
+    assert neural + size < sum(lifted(1.0, 84.0))
+
+
+def test_gait_does_not_train():
+    assert sum(lifted(0.06, 1.5 * 3600.0)) < 1e-3
 
 
 @pytest.mark.parametrize("mode", ["free", "posture", "hold", "stretch"])
