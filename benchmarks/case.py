@@ -7,12 +7,14 @@ from pathlib import Path
 
 import numpy as np
 
-import musclebalance as mb
-from musclebalance.simulation import integration
+from musclebalance.engine import PackedTimeline
 
 
 def build(path: Path) -> None:
     """Write program, parameters, initial state and timeline of the programme to a file."""
+    import musclebalance as mb  # the peers' environment lacks what these need
+    from musclebalance.simulation import integration
+
     calls = []
     original = integration.integrate
 
@@ -34,6 +36,14 @@ def build(path: Path) -> None:
 def load(path: Path):
     """Program, parameters (n,), initial state (m,) and timeline."""
     return pickle.loads(path.read_bytes())
+
+
+def days(timeline: PackedTimeline, count: float) -> PackedTimeline:
+    """The first days of a timeline, or the timeline repeated until there are enough."""
+    repeats = int(np.ceil(count * 86400.0 / timeline.ends[-1]))
+    durations, rows = np.tile(timeline.durations, repeats), np.tile(timeline.rows, repeats)
+    last = int(np.searchsorted(np.cumsum(durations), count * 86400.0 - 1.0)) + 1
+    return PackedTimeline(durations[:last], rows[:last], timeline.table)
 
 
 def people(params: np.ndarray, y0: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

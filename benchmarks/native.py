@@ -33,6 +33,8 @@ def build(program, width: int, directory: Path):
     blueprint = draw(program)
     source = directory / f"kernel{width}.cpp"
     library = source.with_suffix(".so")
+    if compiler() is None:
+        raise FileNotFoundError("no C++ compiler (c++, g++ or clang++)")
     source.write_text(text(blueprint, width))
     flags = ["-O3", "-march=native", "-ffp-contract=fast", "-fno-math-errno", "-fno-trapping-math"]
     wide = ["-mprefer-vector-width=512"] if width > 1 else []

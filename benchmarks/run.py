@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import venv
 from pathlib import Path
 
@@ -50,7 +51,9 @@ def main() -> int:
     python = environment()
     with tempfile.TemporaryDirectory() as directory:
         problem, found = Path(directory) / "case.pickle", Path(directory) / "found.json"
+        begin = time.perf_counter()
         case.build(problem)
+        print(f"bench: built the case in {time.perf_counter() - begin:.1f} s", file=sys.stderr)
         command = [str(python), str(HERE / "measure.py"), str(problem), str(found)]
         paths = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(HERE)]), "OPENBLAS_NUM_THREADS": "1"}
         code = subprocess.run(

@@ -1,9 +1,11 @@
 """Cohorts on disk: what is kept, reopened, refused."""
 
+from concurrent.futures import Future
+
 import numpy as np
 import pytest
 
-from musclebalance.engine import integrate, reopen, stream
+from musclebalance.engine import Interrupted, integrate, reopen, stream
 from musclebalance.errors import FileError, MusclebalanceError, UnknownNameError
 
 
@@ -71,6 +73,37 @@ def test_a_damaged_block_is_done_again(tmp_path, program, people, course):
     again = stream(program, supplier(people), 21, course, tmp_path, block=8)
     assert again.values(8).tobytes() == wanted
     assert again.complete
+
+
+class Stopping:
+    """Runs blocks at once, and is stopped by the user at the fourth."""
+
+    count = 0
+
+    def submit(self, function, /, *args):
+        self.count += 1
+        if self.count == 4:
+            raise KeyboardInterrupt
+        future = Future()
+        future.set_result(function(*args))
+        return future
+
+
+def test_ctrl_c_leaves_whole_blocks_and_the_next_call_goes_on(tmp_path, program, people, course, monkeypatch):
+    monkeypatch.setattr("musclebalance.engine.work.workers", lambda: 1)  # three blocks under way
+    whole = integrate(program, *people, course)
+    with pytest.raises(Interrupted) as stop:
+        stream(program, supplier(people), 21, course, tmp_path, block=3, executor=Stopping())
+    partial = reopen(tmp_path)
+    assert stop.value.partial.firsts == partial.firsts == (0, 3, 6)
+    assert partial.values(6).tobytes() == whole.states[6:9].tobytes()
+    assert np.isnan(partial["position"][9:]).all()
+    before = (tmp_path / "000000000.npy").stat().st_mtime_ns
+    monkeypatch.undo()
+    done = stream(program, supplier(people), 21, course, tmp_path, block=3)
+    assert done.complete
+    assert np.concatenate([v for _, v in done.blocks()]).tobytes() == whole.states.tobytes()
+    assert (tmp_path / "000000000.npy").stat().st_mtime_ns == before
 
 
 def test_missing_blocks_read_as_nan(tmp_path, program, people, course):

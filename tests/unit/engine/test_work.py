@@ -80,6 +80,36 @@ def test_processes_and_a_killed_worker(program, people, course, alone, capsys):
     assert "its block is run here" in capsys.readouterr().err or sys.platform == "win32"
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
+def test_a_worker_killed_in_the_middle_of_its_block(program, people, toy, capsys):
+    """Blocks long enough that the kill hits one at work; all of them arrive, with the same bits."""
+    long = toy.course(days=300)
+    last = [len(long.durations) - 1]
+    alone = integrate(program, *people, long, store=last, progress=False)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        victim = pool.submit(os.getpid).result()
+        begun = []
+
+        class Killing:
+            def submit(self, function, /, *args):
+                future = pool.submit(function, *args)
+                if not begun:
+                    begun.append(future)
+                    threading.Thread(target=kill_when_running, args=(future, victim), daemon=True).start()
+                return future
+
+        found = integrate(program, *people, long, store=last, executor=Killing(), block=11, progress=False)
+    assert begun[0].exception() is not None  # it was lost, not finished
+    assert found.states.tobytes() == alone.states.tobytes()
+    assert "its block is run here" in capsys.readouterr().err
+
+
+def kill_when_running(future, pid):
+    while not future.running():
+        time.sleep(0.0005)
+    os.kill(pid, signal.SIGKILL)
+
+
 def test_a_lost_worker_costs_only_its_block(program, people, course, alone, capsys):
     losing = Losing()
     found = integrate(program, *people, course, executor=losing, block=4)
