@@ -49,6 +49,8 @@ class Trial:
     control : str
         Arm that the others are compared with.
     seed : int
+    stopped : str
+        Why people are missing who were enrolled; empty when nobody is.
 
     Examples
     --------
@@ -71,6 +73,7 @@ class Trial:
     dropout: float
     control: str
     seed: int
+    stopped: str = ""
     _cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
