@@ -161,7 +161,7 @@ class Trial:
                 "people": len(own),
                 "responders": count,
                 "share": count / max(len(own), 1),
-                "low": low,
+                "low": low if count else 0.0,  # 3e-17 by rounding
                 "high": high,
             }
         return pd.DataFrame.from_dict(rows, orient="index")
