@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from ..assembly import MUSCLES, program_of
 from ..body import Body
 from ..engine.work import Executor
 from ..lifestyle import Lifestyle
-from ..simulation.blocks import Arrays, block_size, run_blocks
+from ..simulation.blocks import Arrays, Gathered, block_size, run_blocks
 from ..simulation.courses import simulate_people
 from ..simulation.healthy import healthy_people, with_setpoint_entries
 from ..simulation.people import People
@@ -35,6 +35,14 @@ class _Block:
 
     def __len__(self) -> int:
         return len(self.cohort)
+
+    def __getitem__(self, who: slice) -> _Block:
+        return replace(self, cohort=self.cohort[who], lives=self.lives[who], days=self.days[who])
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Number of each person."""
+        return self.cohort.numbers
 
     @cached_property
     def digest(self) -> str:
@@ -71,12 +79,21 @@ def developed(
     size = block_size(len(cohort))
     parts = [slice(k, k + size) for k in range(0, len(cohort), size)]
     blocks = [_Block(cohort[s], lives[s], days[s], healthy_life, tol) for s in parts]
-    found = list(run_blocks(_develop, blocks, executor=executor, progress=progress, keep=keep))
-    whole = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+    found = run_blocks(_develop, blocks, executor=executor, progress=progress, keep=keep)
+    people = _people(cohort, healthy_life, found) if found.arrays else None
+    found.check(people)
+    assert people is not None  # nobody is missing
+    return people
+
+
+def _people(cohort: Cohort, healthy_life: Lifestyle, found: Gathered) -> People:
+    """Those who reached the present day."""
+    whole, some = found.arrays, cohort[found.kept]
     parameters = with_setpoint_entries(cohort.pair, cohort.model, cohort.parameters)
     setpoints = {name: values for name, values in whole.items() if name.endswith(".length_setpoint")}
-    body = Body(cohort.model, parameters, {**cohort.own, **setpoints})
-    return People(cohort.pair, body, whole["state"], whole["healthy_state"], healthy_life, cohort.numbers)
+    body = Body(cohort.model, parameters, {**some.own, **setpoints})
+    state, healthy = whole["state"], whole["healthy_state"]
+    return People(cohort.pair, body, state, healthy, healthy_life, some.numbers, found.problem)
 
 
 def _develop(block: _Block) -> Arrays:

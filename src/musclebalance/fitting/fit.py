@@ -9,6 +9,7 @@ emulator made around it, whose leave-one-out error counts as further measurement
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -128,13 +129,24 @@ class Fit:
         return next_measurement(self, weeks, people)
 
     def to_arviz(self) -> Any:
-        """Posterior in the units of the parameters as an ArviZ InferenceData; needs the extra ``bayes``."""
+        """Posterior in the units of the parameters for ArviZ; needs the extra ``bayes``.
+
+        Returns
+        -------
+        arviz.InferenceData, or from ArviZ 1 on xarray.DataTree
+            Group ``posterior`` with one variable per number, dimensions chain and draw.
+        """
         try:
-            import arviz
+            with warnings.catch_warnings():  # ArviZ announces its next version once a day
+                warnings.filterwarnings("ignore", r"\s*ArviZ is undergoing", FutureWarning)
+                import arviz
         except ImportError:
             raise MusclebalanceError("ArviZ is not installed: pip install 'musclebalance[bayes]'.") from None
         values = self.problem.values(self.chains)
-        return arviz.from_dict(posterior={n: values[..., k] for k, n in enumerate(self.problem.free)})
+        posterior = {n: values[..., k] for k, n in enumerate(self.problem.free)}
+        if int(arviz.__version__.partition(".")[0]) < 1:
+            return arviz.from_dict(posterior=posterior)
+        return arviz.from_dict({"posterior": posterior})
 
     def report(self) -> str:
         """What was fitted, how well, and what the data cannot tell."""

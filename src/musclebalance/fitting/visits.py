@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import FileError, MusclebalanceError, unknown
+from ..errors import FileError, MusclebalanceError, check_range, unknown
 from ..model import Model
 from ..pairs import Pair
 from ..result.variables import find
@@ -37,6 +38,19 @@ MEASUREMENTS: Mapping[str, tuple[str, bool]] = {
     "imbalance": ("imbalance", False),
 }
 NEEDED = ("measurement", "value")
+#: Wrong lines that a message shows.
+SHOWN = 8
+#: Values beyond which a measurement is a slip, by how the variable's name starts [unit shown in results].
+POSSIBLE: Mapping[str, tuple[float, float]] = {
+    "pain": (0.0, 10.0),
+    "rom": (-180.0, 360.0),
+    "strength": (0.0, 2000.0),
+    "imbalance": (0.0, 1e3),
+}
+_TOO_LONG = (
+    "{} fields where the first line names {} columns; put a text with a comma, or a decimal comma, "
+    "in quotation marks."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,38 +128,105 @@ def read_visits(
     Raises
     ------
     FileError
-        Something is wrong; the message names file and line.
+        Something is wrong; the message names the file and every such line.
     """
     import pandas as pd
 
     name = "visits" if isinstance(table, pd.DataFrame) else str(table)
-    if not isinstance(table, pd.DataFrame) and not Path(table).exists():
-        raise FileError(name, "no such file.")
-    frame = table if isinstance(table, pd.DataFrame) else pd.read_csv(table, dtype=str, skipinitialspace=True)
-    frame = frame.rename(columns=lambda column: str(column).strip().lower())
-    for column in NEEDED:
-        if column not in frame.columns:
-            raise FileError(name, f"no column {column!r}; needed: date or day, measurement, value.")
-    if "date" not in frame.columns and "day" not in frame.columns:
-        raise FileError(name, "no column 'date' or 'day'; dates are written 2024-03-18.")
+    if isinstance(table, pd.DataFrame):
+        names = [str(column).strip().lower() for column in table.columns]
+        lines = [(k + 2, list(values)) for k, values in enumerate(table.itertuples(index=False))]
+    else:
+        names, lines = _lines(Path(table), name)
+    _check_columns(names, name)
+
+    def read(row: Mapping[str, str], line: int) -> tuple[Any, ...] | None:
+        return _row(row, name, line, pair, model, errors or {}, relative)
+
+    return _people(names, lines, read, relative, name)
+
+
+def _people(
+    names: Sequence[str], lines: Sequence[tuple[int, Sequence[Any]]],
+    read: Callable[[Mapping[str, str], int], tuple[Any, ...] | None], relative: bool, file: str,
+) -> dict[str, Visits]:  # fmt: skip
+    """Measurements by person; lines without a value or written twice are noted, wrong ones refused."""
     rows: dict[str, list[tuple[Any, ...]]] = {}
     notes: dict[str, list[str]] = {}
-    for place, row in enumerate(frame.to_dict("records")):
-        person, line = _text(row.get("person")), place + 2
+    seen: dict[tuple[str, ...], int] = {}
+    wrong: list[FileError] = []
+    for line, values in lines:
+        texts = tuple(_text(value) for value in values)
+        if not any(texts):
+            continue
+        row = dict(zip(names, texts, strict=False))
+        person = row.get("person", "")
         rows.setdefault(person, [])
-        found = _row({str(k): v for k, v in row.items()}, name, line, pair, model, errors or {})
+        first = seen.setdefault(texts, line)
+        try:
+            if len(texts) > len(names):
+                raise FileError(file, _TOO_LONG.format(len(texts), len(names)), line)
+            found = read(row, line)
+        except FileError as problem:
+            wrong.append(problem)
+            continue
         if found is None:
             notes.setdefault(person, []).append(f"line {line}: no value")
+        elif first < line:
+            notes.setdefault(person, []).append(f"line {line}: the same as line {first}, counted once")
         else:
             rows[person].append(found)
+    _refuse(wrong, file)
     if not any(rows.values()):
-        raise FileError(name, "no measurement in it.")
-    return {p: _visits(r, tuple(notes.get(p, ())), relative, name) for p, r in rows.items() if r}
+        raise FileError(file, "no measurement in it.")
+    return {p: _visits(r, tuple(notes.get(p, ())), relative, file) for p, r in rows.items() if r}
+
+
+def _lines(path: Path, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
+    """Names of the columns, and every later line with its number."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise FileError(name, "no such file.") from None
+    except (OSError, UnicodeDecodeError) as problem:
+        raise FileError(name, f"cannot be read ({problem}); save it as CSV in UTF-8.") from None
+    head = text.partition("\n")[0]
+    between = ";" if head.count(";") > head.count(",") else ","  # spreadsheets in half of Europe write ;
+    reader = csv.reader(text.splitlines(), delimiter=between, skipinitialspace=True)
+    rows = [(reader.line_num, row) for row in reader]
+    if not rows:
+        raise FileError(name, "the file is empty; needed: date or day, measurement, value.")
+    return [column.strip().lower() for column in rows[0][1]], rows[1:]
+
+
+def _check_columns(names: Sequence[str], file: str) -> None:
+    for column in NEEDED:
+        if column not in names:
+            raise FileError(file, f"no column {column!r}; needed: date or day, measurement, value.")
+    if "date" not in names and "day" not in names:
+        raise FileError(file, "no column 'date' or 'day'; dates are written 2024-03-18.")
+
+
+def _refuse(wrong: Sequence[FileError], name: str) -> None:
+    """Name every line that is wrong, not only the first."""
+    if len(wrong) > 1:
+        lines = [str(one).removeprefix(f"{name}, ") for one in wrong[:SHOWN]]
+        more = f"\n  and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
+        raise FileError(
+            name, f"{len(wrong)} lines cannot be read:\n  " + "\n  ".join(lines) + more, wrong[0].line
+        )
+    if wrong:
+        raise wrong[0]
 
 
 def _visits(rows: list[tuple[Any, ...]], notes: tuple[str, ...], relative: bool, file: str) -> Visits:
     moments = [row[0] for row in rows]
-    if any(isinstance(m, dt.date) for m in moments):
+    dated = [isinstance(m, dt.date) for m in moments]
+    if any(dated) and not all(dated):
+        raise FileError(
+            file, "some lines have a date and others a day; one way of counting is needed for everybody."
+        )
+    if any(dated):
         first = min(moments)
         moments = [(m - first).days for m in moments]
     days = np.array(moments, dtype=np.int64)
@@ -158,8 +239,9 @@ def _visits(rows: list[tuple[Any, ...]], notes: tuple[str, ...], relative: bool,
 
 
 def _row(
-    row: Mapping[str, Any], file: str, line: int, pair: Pair, model: Model, errors: Mapping[str, Any]
-) -> tuple[Any, ...] | None:
+    row: Mapping[str, str], file: str, line: int, pair: Pair, model: Model, errors: Mapping[str, Any],
+    relative: bool,
+) -> tuple[Any, ...] | None:  # fmt: skip
     """Moment, variable, value and standard error of one line; None when the value is missing."""
     try:
         moment = _moment(row)
@@ -169,6 +251,8 @@ def _row(
             return None
         scale = _scale(_text(row.get("unit")), variable.unit)
         value = scale * _number(text, "value")
+        if not relative:
+            _check_possible(variable.name, value, variable.unit)
         given = _text(row.get("sd"))
         error = error_of(variable.name, errors)
         sd = scale * _number(given, "sd") if given else float(np.hypot(error.sd, error.cv * value))
@@ -181,6 +265,13 @@ def _row(
             file, f"{variable.name} has no known error; give a column sd or errors={{...}}.", line
         )
     return moment, variable.name, value, sd
+
+
+def _check_possible(variable: str, value: float, unit: str) -> None:
+    """Refuse a value that no joint and no scale can show: a slip of the pen or of the unit."""
+    for start, (low, high) in POSSIBLE.items():
+        if variable.startswith(start):
+            check_range(variable, value, low, high, "" if unit == "0-10" else unit)
 
 
 def _text(value: Any) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from functools import reduce
-from operator import add
+from operator import attrgetter
 
 from ..protocol.session import Session
 from ..protocol.step import Step
@@ -88,9 +87,13 @@ class Dose:
         return ", ".join(parts)
 
 
+_VALUES = attrgetter(*(field.name for field in fields(Dose)))
+
+
 def total(doses: Iterable[Dose]) -> Dose:
     """Sum of doses; no dose at all when there is none."""
-    return reduce(add, doses, Dose())
+    columns = list(zip(*map(_VALUES, doses), strict=True))
+    return Dose(*map(sum, columns)) if columns else Dose()
 
 
 def with_plateaus(steps: Iterable[Step]) -> tuple[tuple[Step, bool], ...]:

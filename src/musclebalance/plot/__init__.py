@@ -14,6 +14,7 @@ from .plane import hysteresis, phase_plane
 from .session import session
 from .style import style
 from .torque import torque_angle
+from .trials import power, predictive_check
 from .weights import sobol, tornado
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "joint",
     "pareto",
     "phase_plane",
+    "power",
+    "predictive_check",
     "recovery",
     "scoreboard",
     "session",

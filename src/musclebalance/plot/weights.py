@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ..sensitivity import Sensitivity
 
+SHARES = ("first", "total", "elasticity")  # indices without a unit
 ROW = 0.28  # height of a row in a new figure [inch]
 
 
@@ -120,7 +121,8 @@ def sobol(
     weeks_axis(ax, float(weeks[-1]))
     if np.nanmin(values[order[:most]]) >= 0.0:
         ax.set_ylim(bottom=0.0)
-    ax.set_ylabel(f"{chosen} of {outcome.replace('_', ' ')} [-]")
+    unit = "-" if chosen in SHARES else "unit of the outcome"
+    ax.set_ylabel(f"{chosen.replace('_', ' ')} of {outcome.replace('_', ' ')} [{unit}]")
     name_ends(ax, ends)
     return ax
 

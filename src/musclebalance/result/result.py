@@ -103,6 +103,11 @@ class Result:
         """Healthy readings."""
         return self.person.reference
 
+    @property
+    def stopped(self) -> str | None:
+        """Why this result is partial, ``"after 12 of 84 days: ..."``; None when it is whole."""
+        return self.provenance.get("stopped")
+
     @cached_property
     def days(self) -> Array:
         """Stored times [d] from waking on day 1."""

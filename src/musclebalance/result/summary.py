@@ -50,6 +50,7 @@ def data(result: Result) -> dict[str, Any]:
         "pair": result.pair.name,
         "model": result.person.model.name,
         "days": float(result.days[-1]),
+        "stopped": result.stopped,
         "plan": result.provenance.get("plan"),
         "lifestyle": result.provenance.get("lifestyle"),
         "dose": {
@@ -81,7 +82,8 @@ def text(result: Result) -> str:
     """The summary in at most 30 lines."""
     found = data(result)
     dose = found["dose"]
-    lines = [
+    lines = [f"PARTIAL RESULT, stopped {result.stopped}"] if result.stopped else []
+    lines += [
         f"{result.pair.title}: {found['days']:.0f} days, model '{found['model']}'",
         f"  life       {found['lifestyle']}",
         *(f"  programme  {line}" for line in str(found["plan"]).splitlines()),

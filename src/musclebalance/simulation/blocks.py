@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..engine import Interrupted
 from ..engine.work import Executor, workers
-from ..errors import FileError, MusclebalanceError
+from ..errors import EngineError, FileError, MusclebalanceError
 
 Arrays = dict[str, NDArray[Any]]
+
+#: Blocks sent at once to an executor that was given: a cluster has more workers than can be known here.
+IN_FLIGHT = 256
 
 
 class Block(Protocol):
@@ -26,9 +33,67 @@ class Block(Protocol):
     def __len__(self) -> int:
         """How many people."""
 
+    def __getitem__(self, who: slice) -> Block:
+        """A block of some of its people."""
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Number of each person."""
+
     @property
     def digest(self) -> str:
         """Name of the block by its content."""
+
+
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """What the work found, all blocks together.
+
+    Parameters
+    ----------
+    arrays : dict of ndarray
+        Of the people who reached the end, in their order; empty when there are none.
+    kept : ndarray of int
+        Positions of these people among all that were asked for.
+    stopped : tuple of str
+        One line for each person whose integration stopped.
+    interrupted : bool
+        Ctrl-C before all blocks were done.
+    people : int
+        How many were asked for.
+    """
+
+    arrays: Arrays
+    kept: NDArray[np.int64]
+    stopped: tuple[str, ...]
+    interrupted: bool
+    people: int
+
+    @property
+    def problem(self) -> str:
+        """Why somebody is missing, in a line; empty when nobody is."""
+        if len(self.kept) == self.people:
+            return ""
+        many = f", and {len(self.stopped) - 3} more" if len(self.stopped) > 3 else ""
+        why = ["stopped by the user"] if self.interrupted else []
+        why += ["; ".join(self.stopped[:3]) + many] if self.stopped else []
+        return f"{len(self.kept)} of {self.people} people reached the end ({'; '.join(why)})"
+
+    def check(self, partial: object) -> None:
+        """Raise when somebody is missing, with `partial`, what was found for the others, on the error.
+
+        Raises
+        ------
+        Interrupted
+            Ctrl-C.
+        EngineError
+            Somebody's integration stopped.
+        """
+        if self.interrupted:
+            raise Interrupted(partial)
+        if self.problem:
+            others = " Those who did hang on the error as `partial`." if len(self.kept) else ""
+            raise EngineError(f"{self.problem}.{others}", partial)
 
 
 def block_size(people: int) -> int:
@@ -43,13 +108,14 @@ def run_blocks(
     executor: Executor | None = None,
     progress: bool = True,
     keep: str | Path | None = None,
-) -> Iterator[Arrays]:
-    """Do the work of every block; yield the results in the order of the blocks.
+) -> Gathered:
+    """Do the work of every block; one person who cannot be integrated costs nobody else.
 
     Parameters
     ----------
     work : callable
-        A function of a module, so that other processes find it.
+        A function of a module, so that other processes find it. A block for which it raises an EngineError is
+        halved until the person is found.
     blocks : sequence of Block
     executor : Executor, optional
         Anything with ``submit(function, *args) -> future``; threads of this process by default.
@@ -58,39 +124,123 @@ def run_blocks(
     keep : path, optional
         Directory in which each block's result is written when done; a block found there is not run again.
 
+    Returns
+    -------
+    Gathered
+        After Ctrl-C, the blocks that were done or at work.
+
     Raises
     ------
     MusclebalanceError
-        What the work of a block raised. A block whose worker was lost is run again here.
+        Other errors that the work of a block raised. A block whose worker was lost is run again here.
     """
     folder = _folder(keep)
+    bar = _Bar(sum(map(len, blocks)) if progress else 0)
     with ThreadPoolExecutor(workers(), thread_name_prefix="people") as threads:
-        pool: Any = threads if executor is None else executor
-        waiting: dict[int, Any] = {}
-        done: dict[int, Arrays] = {}
-        bar = _Bar(sum(map(len, blocks)) if progress else 0)
-        submitted = 0
+        local = executor is None
+        queue = _Queue(work, blocks, threads if local else executor, local, folder, bar)
         try:
-            for k in range(len(blocks)):
-                while k not in done:
-                    while submitted < len(blocks) and len(waiting) < 2 * workers() + 2:
-                        found = _kept(folder, blocks[submitted])
-                        if found is not None:
-                            done[submitted] = found
-                        else:
-                            waiting[submitted] = pool.submit(work, blocks[submitted])
-                        submitted += 1
-                    for key in [key for key, future in waiting.items() if future.done()]:
-                        done[key] = _result(waiting.pop(key), work, blocks[key], pool is threads)
-                        _write(folder, blocks[key], done[key])
-                        bar.add(len(blocks[key]))
-                    if k not in done:
-                        time.sleep(0.005)
-                yield done.pop(k)
+            queue.run(2 * workers() + 2 if local else IN_FLIGHT)
+        except KeyboardInterrupt:
+            queue.finish()
+            return _gathered(blocks, queue.done, interrupted=True)
         finally:
-            for future in waiting.values():
+            for future in queue.waiting.values():
                 future.cancel()
             bar.close()
+    return _gathered(blocks, queue.done, interrupted=False)
+
+
+@dataclass(slots=True)
+class _Queue:
+    """Blocks on their way through a pool."""
+
+    work: Callable[[Any], Arrays]
+    blocks: Sequence[Block]
+    pool: Any
+    local: bool
+    folder: Path | None
+    bar: _Bar
+    done: dict[int, Arrays] = field(default_factory=dict)
+    waiting: dict[int, Any] = field(default_factory=dict)
+
+    def run(self, room: int) -> None:
+        """Do all blocks, at most `room` of them in the pool at a time."""
+        submitted = 0
+        while len(self.done) < len(self.blocks):
+            while submitted < len(self.blocks) and len(self.waiting) < room:
+                found = _kept(self.folder, self.blocks[submitted])
+                if found is not None:
+                    self.done[submitted] = found
+                else:
+                    self.waiting[submitted] = self.pool.submit(surviving, self.work, self.blocks[submitted])
+                submitted += 1
+            ready = [key for key, future in self.waiting.items() if future.done()]
+            for key in ready:
+                self.collect(key)
+            if not ready:
+                time.sleep(0.005)
+
+    def collect(self, key: int) -> None:
+        """Take a block's result when it is there, and keep it."""
+        self.done[key] = _result(self.waiting.pop(key), self.work, self.blocks[key], self.local)
+        _write(self.folder, self.blocks[key], self.done[key])
+        self.bar.add(len(self.blocks[key]))
+
+    def finish(self) -> None:
+        """After Ctrl-C: let the blocks at work in threads, which cannot be stopped, end, and keep them."""
+        left = [key for key, future in self.waiting.items() if not future.cancel()]
+        begun = [key for key in left if self.local or self.waiting[key].done()]
+        if not begun:
+            return
+        sys.stderr.write(f"musclebalance: stopping; {len(begun)} blocks at work are finished and kept.\n")
+        with contextlib.suppress(KeyboardInterrupt):
+            for key in begun:
+                self.collect(key)
+
+
+def surviving(work: Callable[[Any], Arrays], block: Any) -> Arrays:
+    """What the work finds for the people of a block who reach the end.
+
+    Returns
+    -------
+    dict of ndarray
+        Arrays of the work, with ``kept``, the positions of these people in the block, and ``stopped``, a line
+        for each of the others.
+    """
+    try:
+        found = work(block)
+    except EngineError as problem:
+        if len(block) == 1:
+            what = re.sub(r"^person \d+, ", "", str(problem))
+            return {
+                "kept": np.empty(0, dtype=np.int64),
+                "stopped": np.array([f"person {int(block.numbers[0])}, {what}"]),
+            }
+        middle = len(block) // 2
+        halves = [surviving(work, block[:middle]), surviving(work, block[middle:])]
+        return _joined(halves, (0, middle))
+    return {
+        **found,
+        "kept": np.arange(len(block), dtype=np.int64),
+        "stopped": np.empty(0, dtype=np.str_),
+    }
+
+
+def _joined(parts: Sequence[Arrays], firsts: Sequence[int]) -> Arrays:
+    """Arrays of neighbouring people, the first of each part at a known position."""
+    moved = [{**part, "kept": part["kept"] + first} for part, first in zip(parts, firsts, strict=True)]
+    names = dict.fromkeys(name for part in moved for name in part)
+    return {name: np.concatenate([part[name] for part in moved if name in part]) for name in names}
+
+
+def _gathered(blocks: Sequence[Block], done: Mapping[int, Arrays], interrupted: bool) -> Gathered:
+    firsts = np.concatenate([[0], np.cumsum([len(block) for block in blocks])])
+    keys = sorted(done)
+    whole = _joined([done[key] for key in keys], [int(firsts[key]) for key in keys])
+    kept = whole.pop("kept", np.empty(0, dtype=np.int64))
+    stopped = tuple(str(line) for line in whole.pop("stopped", ()))
+    return Gathered(whole, kept, stopped, interrupted, int(firsts[-1]))
 
 
 def _result(future: Any, work: Callable[[Any], Arrays], block: Block, local: bool) -> Arrays:
@@ -105,7 +255,7 @@ def _result(future: Any, work: Callable[[Any], Arrays], block: Block, local: boo
         sys.stderr.write(
             f"musclebalance: a worker was lost ({type(problem).__name__}); its block is run here.\n"
         )
-        return work(block)
+        return surviving(work, block)
 
 
 def _folder(keep: str | Path | None) -> Path | None:

@@ -20,7 +20,7 @@ from ..lifestyle import Lifestyle
 from ..plan import Plan
 from ..plan.adherence import person_stream
 from ..timeline import Compiler, Timeline, compile
-from .blocks import Arrays, block_size, run_blocks
+from .blocks import Arrays, Gathered, block_size, run_blocks
 from .integration import pack, run
 from .people import People
 
@@ -51,6 +51,10 @@ class Courses:
         At the end.
     prescribed, delivered : ndarray of int (people,)
         Sessions within the time simulated.
+    kept : ndarray of int (people,)
+        Positions of these people among those that were given: all of them, unless somebody stopped.
+    stopped : str
+        Why these courses are partial; empty when they are whole.
     """
 
     people: People
@@ -59,6 +63,8 @@ class Courses:
     final: People
     prescribed: NDArray[np.int64]
     delivered: NDArray[np.int64]
+    kept: NDArray[np.int64]
+    stopped: str = ""
     _cache: dict[str, Array] = field(default_factory=dict, repr=False)
 
     def values(self, name: str) -> Array:
@@ -116,15 +122,35 @@ def simulate_people(
         A morning beyond somebody's last day.
     UnknownNameError
         An input that cannot vary.
-    EngineError
-        Somebody's integration stopped.
+    EngineError, Interrupted
+        Somebody's integration stopped, or Ctrl-C; courses of those who reached the end hang on it as
+        ``partial``.
     """
     count = block_size(len(people)) if block is None else block
     jobs = _blocks(people, plan, life, days, at, seed, daily or {}, tol, count)
-    found = list(run_blocks(_run, jobs, executor=executor, progress=progress, keep=keep))
-    whole = {name: np.concatenate([one[name] for one in found]) for name in found[0]}
+    found = run_blocks(_run, jobs, executor=executor, progress=progress, keep=keep)
+    courses = _courses(people, jobs[0].at, found) if found.arrays else None
+    found.check(courses)
+    assert courses is not None  # nobody is missing
+    return courses
+
+
+def _courses(people: People, at: NDArray[np.int64], found: Gathered) -> Courses:
+    """Courses of the people who reached the end."""
+    whole = found.arrays
+    if found.problem:
+        people = replace(people[found.kept], stopped=found.problem)
     final = replace(people, state=whole["final"])
-    return Courses(people, jobs[0].at, whole["states"], final, whole["prescribed"], whole["delivered"])
+    return Courses(
+        people,
+        at,
+        whole["states"],
+        final,
+        whole["prescribed"],
+        whole["delivered"],
+        found.kept,
+        found.problem,
+    )
 
 
 def _blocks(
@@ -172,6 +198,15 @@ class _Block:
 
     def __len__(self) -> int:
         return len(self.people)
+
+    def __getitem__(self, who: slice) -> _Block:
+        parts = {name: getattr(self, name)[who] for name in ("people", "plans", "lives", "days")}
+        return replace(self, **parts)
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Number of each person."""
+        return self.people.numbers
 
     @cached_property
     def digest(self) -> str:

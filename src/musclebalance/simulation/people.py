@@ -39,6 +39,8 @@ class People:
         The life from which the muscles' length set-points were derived.
     numbers : ndarray of int (people,)
         Number of each person, which names their random stream: it stays theirs in every selection.
+    stopped : str
+        Why people are missing who were asked for; empty when nobody is.
     """
 
     pair: Pair
@@ -47,6 +49,7 @@ class People:
     healthy_state: Array
     healthy_life: Lifestyle
     numbers: NDArray[np.int64]
+    stopped: str = ""
 
     def __len__(self) -> int:
         return len(self.state)
@@ -127,8 +130,9 @@ class People:
 
     def __str__(self) -> str:
         low, middle, high = np.percentile(self.imbalance, (5, 50, 95))
+        partial = f"PARTIAL: {self.stopped}.\n" if self.stopped else ""
         return (
-            f"{len(self)} people, {self.pair.title}, model {self.body.model.name!r}: "
+            f"{partial}{len(self)} people, {self.pair.title}, model {self.body.model.name!r}: "
             f"imbalance {middle:.2f} ({low:.2f} to {high:.2f} in 90 % of them)"
         )
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..engine import Solution
+from ..engine import Interrupted, Solution, Status
 from ..engine.work import Method
-from ..errors import MusclebalanceError, check_range, unknown
+from ..errors import EngineError, MusclebalanceError, check_range, unknown
 from ..lifestyle import Event, Lifestyle
 from ..model import Model
 from ..pairs import Pair
@@ -41,25 +42,26 @@ def develop(
     ----------
     pair : Pair or Person
         A pair starts from its healthy person; a person goes on from their present state.
-    lifestyle : Lifestyle
-        The life that is lived.
-    days : int
-        How long [d].
+    lifestyle, days
+        The life that is lived, and how long [d].
     model : str or Model
         Named hypothesis or model; ignored for a person, who brings their own.
     healthy_life : Lifestyle, optional
         The life from which the length set-points are derived; default :meth:`Lifestyle.healthy`.
     parameters : mapping, optional
         Values that differ from the defaults, by name.
-    events : iterable of Event
-        For example a trauma.
-    tol : float
-        Error tolerance of the integration.
+    events, tol
+        For example a trauma; error tolerance of the integration.
 
     Returns
     -------
     Person
-        ``person.history`` is the :class:`Result` of these days.
+        ``history`` is the :class:`Result` of these days.
+
+    Raises
+    ------
+    EngineError, Interrupted
+        As from :func:`simulate`; ``partial.final`` is the person reached.
 
     Examples
     --------
@@ -102,12 +104,8 @@ def simulate(
 
     Parameters
     ----------
-    person : Person
-        From :func:`develop` or :func:`healthy`.
-    plan : Plan or None
-        The programme; None is no treatment.
-    lifestyle : Lifestyle
-        The life that goes on meanwhile.
+    person, plan, lifestyle
+        From :func:`develop` or :func:`healthy`; the programme, None is no treatment; the life meanwhile.
     weeks, days : float
         How long; default: to the end of the plan.
     seed : int
@@ -123,8 +121,9 @@ def simulate(
     ------
     UnknownNameError, OutOfRangeError, DoseError
         At the place the input was written, before anything is integrated.
-    EngineError
-        The integration stopped; the part that was solved hangs on the error as ``partial``.
+    EngineError, Interrupted
+        The integration stopped, or Ctrl-C; the :class:`Result` of the whole days that were reached hangs on
+        it as ``partial`` and says that it is partial.
 
     Examples
     --------
@@ -135,11 +134,49 @@ def simulate(
     3
     """
     _check(person, store, tol)
-    when: dict[str, Any] = {"days": days, "weeks": weeks, "seed": seed, "first_weekday": first_weekday}
-    timeline = compile(plan, lifestyle, person.pair, events=tuple(events), **when)
-    keep = timeline.day_ends if store == "daily" else np.arange(len(timeline))
-    solution = run(person.body, person.state, timeline, store=keep, tol=tol, method=method)
-    return _result(person, timeline, keep, solution, provenance_of(plan, lifestyle, seed, tol, method))
+    struck = tuple(events)
+    rest: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
+    timeline = compile(plan, lifestyle, person.pair, days=days, weeks=weeks, events=struck, **rest)
+    provenance = provenance_of(plan, lifestyle, seed, tol, method)
+
+    def head(reached: int) -> Timeline:
+        within = tuple(event for event in struck if event.day <= reached)
+        some = plan if reached else None
+        return compile(some, lifestyle, person.pair, days=max(reached, 1), events=within, **rest)
+
+    return _solved(person, timeline, store, tol, method, provenance, head)
+
+
+def _solved(
+    person: Person, timeline: Timeline, store: str, tol: float, method: Method,
+    provenance: Mapping[str, Any], head: Callable[[int], Timeline],
+) -> Result:  # fmt: skip
+    """Integrate; when that stops, what was reached hangs on the error."""
+    keep = _kept(timeline, store)
+    try:
+        solution = run(person.body, person.state, timeline, store=keep, tol=tol, method=method)
+    except (EngineError, Interrupted) as problem:
+        if isinstance(problem.partial, Solution):
+            problem.partial = _partial(person, timeline, problem.partial, store, provenance, head)
+        raise
+    return _result(person, timeline, keep, solution, provenance)
+
+
+def _partial(
+    person: Person, timeline: Timeline, solution: Solution, store: str, provenance: Mapping[str, Any],
+    head: Callable[[int], Timeline],
+) -> Result:  # fmt: skip
+    """The whole days that were reached, with the head of the timeline: its dose is the one delivered."""
+    reached = int(np.searchsorted(timeline.day_ends, int(solution.reached)))
+    why = f"after {reached} of {timeline.days} days: {Status(solution.status).advice}"
+    done = head(reached)
+    keep = _kept(done, store) if reached else np.empty(0, dtype=np.int64)
+    return _result(person, done, keep, solution, {**provenance, "stopped": why})
+
+
+def _kept(timeline: Timeline, store: str) -> NDArray[np.int64]:
+    """Segments whose end states are kept."""
+    return timeline.day_ends if store == "daily" else np.arange(len(timeline))
 
 
 def _check(person: Person, store: str, tol: float) -> None:
@@ -206,14 +243,20 @@ def simulate_scenario(
 
 
 def _result(
-    person: Person, timeline: Timeline, keep: Any, solution: Solution, provenance: Mapping[str, Any]
+    person: Person,
+    timeline: Timeline,
+    keep: NDArray[np.int64],
+    solution: Solution,
+    provenance: Mapping[str, Any],
 ) -> Result:
+    """What was solved, up to the end of the timeline, as a result."""
     _, rows, _ = timeline.pack(person.body.program.input_names)
+    count = len(keep)  # fewer than were solved, when a partial result ends with its last whole day
     return Result(
         person,
         timeline,
-        times=np.concatenate([[0.0], np.asarray(solution.times, dtype=float)]),
-        states=np.vstack([person.state, solution.states]),
+        times=np.concatenate([[0.0], np.asarray(solution.times, dtype=float)[:count]]),
+        states=np.vstack([person.state, solution.states[:count]]),
         rows=np.concatenate([[-1], rows[keep]]).astype(np.int64),
         provenance={**provenance, "steps": int(solution.steps), "rejected": int(solution.rejected)},
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from ..errors import MusclebalanceError, check_range, unknown
+from .allocation import METHODS
 from .measuring import MeasurementError
 
 
@@ -52,6 +53,12 @@ class Design:
 
     def __post_init__(self) -> None:
         check_range("drop-out", self.dropout, 0.0, 0.9)
+        if self.allocation not in METHODS:  # before a cohort is developed for it
+            raise unknown("allocation", self.allocation, METHODS)
+        if (self.allocation == "stratified") != bool(self.strata):
+            raise MusclebalanceError(
+                "strata= and allocation='stratified' belong together; give both or neither."
+            )
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Design:

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..cohort import Cohort
+from ..engine import Interrupted
 from ..engine.work import Executor
-from ..errors import MusclebalanceError, check_range, unknown
+from ..errors import EngineError, MusclebalanceError, check_range, unknown
 from ..lifestyle import Lifestyle
 from ..plan import Plan
 from ..result.variables import find
@@ -66,6 +67,12 @@ def trial(
     -------
     Trial
 
+    Raises
+    ------
+    EngineError, Interrupted
+        Somebody's integration stopped, or Ctrl-C; what was found for the others hangs on it as ``partial``:
+        a trial, or, when it happened while the cohort developed, the people.
+
     Examples
     --------
     >>> import musclebalance as mb
@@ -100,14 +107,27 @@ def _run(
     plans = [list(arms.values())[k] for k in which]
     own_lives = [lives[a][enrolled[p]] for p, a in zip(who, which, strict=True)]
     daily = cohort.daily if isinstance(cohort, Cohort) else {}
-    courses = simulate_people(
-        people[who], plans, own_lives, days=days, at=schedule, seed=seed, daily=daily, **options
-    )
-    truth, sessions = _collected(courses, outcomes, member)
-    return Trial(
-        people, dict(arms), arm, schedule / 7.0, truth, sessions, covariates, dict(design.errors),
-        design.dropout, control, seed,
-    )  # fmt: skip
+
+    def result(courses: Courses) -> Trial:
+        chosen = _complete(courses, who, member)
+        rest = {name: values[chosen] for name, values in covariates.items()}
+        truth, sessions = _collected(courses, outcomes, member, chosen)
+        return Trial(
+            people[chosen], dict(arms), arm[chosen], schedule / 7.0, truth, sessions, rest,
+            dict(design.errors), design.dropout, control, seed, courses.stopped,
+        )  # fmt: skip
+
+    try:
+        return result(
+            simulate_people(
+                people[who], plans, own_lives, days=days, at=schedule, seed=seed, daily=daily, **options
+            )
+        )
+    except (EngineError, Interrupted) as problem:
+        courses = problem.partial
+        if isinstance(courses, Courses) and len(_complete(courses, who, member)):
+            problem.partial = result(courses)
+        raise
 
 
 def _control(arms: Mapping[str, Plan | None], control: str | None) -> str:
@@ -167,13 +187,24 @@ def _enrolled(people: People, include: Mapping[str, tuple[float | None, float | 
     return np.flatnonzero(ok)
 
 
+def _complete(
+    courses: Courses, who: NDArray[np.intp], member: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Positions of the enrolled people who reached the end in every arm they were simulated in."""
+    reached = np.bincount(who[courses.kept], minlength=len(member))
+    return np.flatnonzero(reached == member.sum(axis=1))
+
+
 def _collected(
-    courses: Courses, outcomes: Sequence[str], member: NDArray[np.bool_]
+    courses: Courses, outcomes: Sequence[str], member: NDArray[np.bool_], chosen: NDArray[np.intp]
 ) -> tuple[dict[str, Array], NDArray[np.int64]]:
-    truth = {}
-    for name in outcomes:
-        truth[name] = np.full((*member.shape, len(courses.days)), np.nan)
-        truth[name][member] = courses.values(name)
-    sessions = np.full((*member.shape, 2), -1, dtype=np.int64)
-    sessions[member] = np.stack([courses.prescribed, courses.delivered], axis=-1)
-    return truth, sessions
+    """True outcomes and sessions of the chosen people, by arm."""
+    cells = np.argwhere(member)[courses.kept]  # person and arm of each course
+
+    def placed(values: NDArray[Any], missing: float) -> NDArray[Any]:
+        whole = np.full((*member.shape, *values.shape[1:]), missing, dtype=values.dtype)
+        whole[cells[:, 0], cells[:, 1]] = values
+        return whole[chosen]
+
+    truth = {name: placed(courses.values(name), np.nan) for name in outcomes}
+    return truth, placed(np.stack([courses.prescribed, courses.delivered], axis=-1), -1)

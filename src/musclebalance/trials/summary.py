@@ -12,17 +12,24 @@ from .analysis import analyse
 if TYPE_CHECKING:
     from .trial import Trial
 
+#: People in each arm of a partial trial below which its arms are not compared.
+FEWEST = 3
+
 
 def text(trial: Trial) -> str:
     """Arms, doses, drop-out, outcomes over the visits and the comparison with the control at the last one."""
     people, model = trial.people, trial.people.body.model
-    lines = [
+    lines = [f"PARTIAL: {trial.stopped}."] if trial.stopped else []
+    lines += [
         f"Trial in {len(people)} virtual people, {people.pair.title}, {trial.weeks[-1]:g} weeks, "
         f"model {model.name!r}, seed {trial.seed}"
     ]
     there = ~np.isnan(trial.measured(trial.outcomes[0])[:, -1])
     for k, (arm, plan) in enumerate(trial.arms.items()):
         own = trial.members(arm)
+        if not len(own):
+            lines.append(f"  {arm:16s} nobody")
+            continue
         prescribed, delivered = trial.sessions[own, k].mean(axis=0)
         dose = f"{delivered:.1f} of {prescribed:.1f} sessions done" if plan is not None else "no treatment"
         lines.append(f"  {arm:16s} n = {len(own)}, {np.sum(there[own])} measured at the end; {dose}")
@@ -38,7 +45,8 @@ def text(trial: Trial) -> str:
                 f"{np.nanmean(v):8.2f} ({np.nanstd(v):.2f})" if np.any(~np.isnan(v)) else "-" for v in mine
             )
             lines.append(f"  {arm:16s}" + "".join(f"{cell:>16s}" for cell in cells))
-        if len(trial.arms) > 1 and len(trial.weeks) > 1:
+        enough = min(len(trial.members(arm)) for arm in trial.arms) >= FEWEST or not trial.stopped
+        if len(trial.arms) > 1 and len(trial.weeks) > 1 and enough:
             lines += [
                 f"  {line.strip()}" for line in str(analyse(trial, outcome, None, "ancova")).splitlines()[1:]
             ]

@@ -49,6 +49,8 @@ class Trial:
     control : str
         Arm that the others are compared with.
     seed : int
+    stopped : str
+        Why people are missing who were enrolled; empty when nobody is.
 
     Examples
     --------
@@ -71,6 +73,7 @@ class Trial:
     dropout: float
     control: str
     seed: int
+    stopped: str = ""
     _cache: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -158,7 +161,7 @@ class Trial:
                 "people": len(own),
                 "responders": count,
                 "share": count / max(len(own), 1),
-                "low": low,
+                "low": low if count else 0.0,  # 3e-17 by rounding
                 "high": high,
             }
         return pd.DataFrame.from_dict(rows, orient="index")

@@ -114,6 +114,19 @@ def test_the_report_says_what_the_data_cannot_tell(problem: Problem) -> None:
     assert whole.samples.shape[1] == 2
 
 
+def test_the_posterior_goes_to_arviz(problem: Problem) -> None:
+    scores, outputs = design(problem, 0)
+    middle = seen(problem.outputs(np.zeros((1, 2)))[0])
+    found = fitted(problem, middle, scores, outputs, 2, "emulated", 150, 1)
+    posterior = found.to_arviz()["posterior"]
+    assert posterior["gain"].dims == ("chain", "draw")
+    np.testing.assert_allclose(posterior["time"].values, problem.values(found.chains)[..., 1])
+    import arviz  # its daily notice has been met by to_arviz
+
+    table = arviz.summary(found.to_arviz(), kind="stats", round_to="none")
+    assert table.loc["gain", "mean"] == pytest.approx(found.samples[:, 0].mean())
+
+
 def test_people_fitted_together_share_their_strength(problem: Problem) -> None:
     rng = np.random.default_rng(7)
     truth = np.array([0.8, -0.5]) + np.array([0.3, 0.3]) * rng.standard_normal((16, 2))

@@ -55,11 +55,54 @@ def test_a_file_is_read_in_order_and_in_the_units_shown(tmp_path: Path) -> None:
         ("2024-03-18, imbalance, , 1, deg,", "where '-' is expected"),
         ("2024-03-18, imbalance, , 1, ,", "no known error"),
         ("2024-03-18, rom, agonist, , deg,", "no measurement in it"),
+        ("2024-03-18, rom, agonist, 1100, deg,", "line 2: rom_agonist 1100 deg is outside -180 to 360 deg"),
+        ("2024-03-18, pain, , 15, ,", "line 2: pain 15 is outside 0 to 10"),
+        ("2024-03-18, rom, agonist, 11,5, deg,", "line 2: 7 fields where the first line names 6 columns"),
+        ("\n\n2024-03-18, rom, agonist, ten, deg,", "line 4: value 'ten' is not a number"),
     ],
 )
 def test_errors_name_the_line(tmp_path: Path, line: str, message: str) -> None:
     with pytest.raises(FileError, match=message):
         read(tmp_path / "visits.csv", f"date, measurement, muscle, value, unit, sd\n{line}\n")
+
+
+def test_every_wrong_line_is_named_at_once(tmp_path: Path) -> None:
+    text = "date,measurement,value\n2024-03-18,pain,x\n2024-03-18,pain,4\n2024-02-31,pain,4\n"
+    with pytest.raises(FileError) as problem:
+        read(tmp_path / "visits.csv", text)
+    assert problem.value.line == 2
+    assert "2 lines cannot be read" in str(problem.value)
+    assert "line 2: value 'x' is not a number" in str(problem.value)
+    assert "line 4: date '2024-02-31' is not a date" in str(problem.value)
+    with pytest.raises(FileError, match="and 3 more"):
+        read(tmp_path / "visits.csv", "date,measurement,value\n" + "2024-03-18,pain,x\n" * 11)
+
+
+def test_a_line_written_twice_counts_once(tmp_path: Path) -> None:
+    text = "day,measurement,value\n0,pain,4\n7,pain,3\n0,pain,4\n0,pain,5\n"
+    seen = read_visits(_file(tmp_path, text), PAIR, hypotheses.combined)[""]
+    assert seen.values.tolist() == [4.0, 5.0, 3.0]
+    assert seen.notes == ("line 4: the same as line 2, counted once",)
+
+
+def test_spreadsheets_with_semicolons_marks_and_short_lines_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "visits.csv"
+    path.write_text("\ufeffday;measurement;value;unit\n0;pain;4,5\n7;pain;3;\n", "utf-8")
+    seen = read_visits(path, PAIR, hypotheses.combined)[""]
+    assert seen.values.tolist() == [4.5, 3.0]
+    path.write_bytes(b"day,measurement,value\n0,pain\xe9,4\n")
+    with pytest.raises(FileError, match="save it as CSV in UTF-8"):
+        read_visits(path, PAIR, hypotheses.combined)
+    with pytest.raises(FileError, match="the file is empty"):
+        read(path, "")
+
+
+def test_changes_may_be_of_any_sign(tmp_path: Path) -> None:
+    text = "day,measurement,value\n0,pain,0\n7,pain,-3\n"
+    with pytest.raises(FileError, match="line 3: pain -3"):
+        read(tmp_path / "visits.csv", text)
+    seen = read_visits(_file(tmp_path, text), PAIR, hypotheses.combined, errors={"pain": 1.0}, relative=True)
+    assert seen[""].values.tolist() == [0.0, -3.0]
 
 
 def test_files_without_what_is_needed_are_refused(tmp_path: Path) -> None:
@@ -69,6 +112,8 @@ def test_files_without_what_is_needed_are_refused(tmp_path: Path) -> None:
         read(tmp_path / "visits.csv", "date,measurement\n2024-03-18,pain\n")
     with pytest.raises(FileError, match="no column 'date' or 'day'"):
         read(tmp_path / "visits.csv", "measurement,value\npain,4\n")
+    with pytest.raises(FileError, match="some lines have a date and others a day"):
+        read(tmp_path / "visits.csv", "date,day,measurement,value\n2024-03-18,,pain,4\n,7,pain,4\n")
     with pytest.raises(FileError, match="not a whole day"):
         read(tmp_path / "visits.csv", "day,measurement,value\n1.5,pain,4\n")
 

@@ -85,6 +85,12 @@ def test_sobol_shows_the_largest_and_counts_the_rest(sensitivity):
     assert plot.sobol(sensitivity, "pain", index="first").get_ylabel() == "first of pain [-]"
 
 
+def test_indices_with_a_unit_say_so(sensitivity):
+    size = {"mean_star": sensitivity.indices["total"]}
+    morris = Sensitivity("Morris", sensitivity.names, ("pain",), sensitivity.days, size, {}, 8)
+    assert plot.sobol(morris, "pain").get_ylabel() == "mean star of pain [unit of the outcome]"
+
+
 def test_sobol_refuses_what_was_not_analysed(sensitivity):
     with pytest.raises(UnknownNameError, match="outcome"):
         plot.sobol(sensitivity, "paine")

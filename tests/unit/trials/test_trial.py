@@ -146,6 +146,8 @@ def test_wrong_trials_are_refused_before_they_run(cohort: mb.Cohort, small: Tria
         mb.trial(cohort, ARMS, outcomes=("rom_agonits",))
     with pytest.raises(UnknownNameError, match="No allocation 'bloc'"):
         mb.trial(small.people, ARMS, mb.Lifestyle.healthy(), weeks=1, allocation="bloc")
+    with pytest.raises(MusclebalanceError, match="belong together"):
+        mb.trial(small.people, ARMS, mb.Lifestyle.healthy(), weeks=1, allocation="stratified")
     with pytest.raises(OutOfRangeError, match="drop-out"):
         mb.trial(cohort, ARMS, dropout=1.5)
     with pytest.raises(MusclebalanceError, match="nobody of 12 people"):
