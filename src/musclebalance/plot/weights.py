@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import MusclebalanceError, check_range
-from .course import DAYS_A_WEEK
+from .course import DAYS_A_WEEK, SHORT
 from .forest import name_rows
 from .style import BLUE, INK, ORANGE, REFERENCE, SLATE, axes_or_new, looks, name_ends, weeks_axis
 
@@ -115,12 +115,13 @@ def sobol(
             half = found.bands[chosen][k, found.outcomes.index(outcome)]
             band = {"color": look["color"], "alpha": 0.16, "linewidth": 0}
             ax.fill_between(weeks, values[k] - half, values[k] + half, **band)
-        ends.append((float(values[k, -1]), found.names[k].replace("_", " "), str(look["color"])))
+        ends.append((float(values[k, -1]), found.names[k].replace("_", " ").replace(".", ": "), str(look["color"])))
     _count_rest(ax, [float(largest[k]) for k in order[most:]])
     weeks_axis(ax, float(weeks[-1]))
     if np.nanmin(values[order[:most]]) >= 0.0:
         ax.set_ylim(bottom=0.0)
-    ax.set_ylabel(f"{chosen} of {outcome.replace('_', ' ')} [-]")
+    kind = {"total": "total index", "first": "first-order index"}.get(chosen, chosen)
+    ax.set_ylabel(f"{kind} of {SHORT.get(outcome, outcome.replace('_', ' '))} [-]")
     name_ends(ax, ends)
     return ax
 
