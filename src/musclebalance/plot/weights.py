@@ -115,7 +115,8 @@ def sobol(
             half = found.bands[chosen][k, found.outcomes.index(outcome)]
             band = {"color": look["color"], "alpha": 0.16, "linewidth": 0}
             ax.fill_between(weeks, values[k] - half, values[k] + half, **band)
-        ends.append((float(values[k, -1]), found.names[k].replace("_", " ").replace(".", ": "), str(look["color"])))
+        name = found.names[k].replace("_", " ").replace(".", ": ")
+        ends.append((float(values[k, -1]), name, str(look["color"])))
     _count_rest(ax, [float(largest[k]) for k in order[most:]])
     weeks_axis(ax, float(weeks[-1]))
     if np.nanmin(values[order[:most]]) >= 0.0:
