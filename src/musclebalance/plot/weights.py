@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .. import hypotheses
 from ..errors import MusclebalanceError, check_range
+from ..result.variables import find
 from .course import DAYS_A_WEEK, SHORT
 from .forest import name_rows
 from .style import BLUE, INK, ORANGE, REFERENCE, SLATE, axes_or_new, looks, name_ends, weeks_axis
@@ -17,6 +19,15 @@ if TYPE_CHECKING:
 
     from ..sensitivity import Sensitivity
 
+#: Words for an index, and whether it is a share or a ratio.
+INDICES: Mapping[str, tuple[str, bool]] = {
+    "first": ("first-order index", True),
+    "total": ("total index", True),
+    "elasticity": ("elasticity", True),
+    "effect": ("change by 1 SD", False),
+    "mean_star": ("mean effect", False),
+    "sigma": ("spread of effects", False),
+}
 ROW = 0.28  # height of a row in a new figure [inch]
 
 
@@ -121,10 +132,16 @@ def sobol(
     weeks_axis(ax, float(weeks[-1]))
     if np.nanmin(values[order[:most]]) >= 0.0:
         ax.set_ylim(bottom=0.0)
-    kind = {"total": "total index", "first": "first-order index"}.get(chosen, chosen)
-    ax.set_ylabel(f"{kind} of {SHORT.get(outcome, outcome.replace('_', ' '))} [-]")
+    ax.set_ylabel(_index_label(chosen, outcome))
     name_ends(ax, ends)
     return ax
+
+
+def _index_label(index: str, outcome: str) -> str:
+    """What an index of an outcome is, with its unit: that of the outcome unless it is a share or a ratio."""
+    words, share = INDICES.get(index, (index.replace("_", " "), True))
+    unit = "-" if share else find(hypotheses.combined, outcome).unit
+    return f"{words} of {SHORT.get(outcome, outcome.replace('_', ' '))} [{unit}]"
 
 
 def _count_rest(ax: Axes, left: list[float]) -> None:

@@ -82,7 +82,7 @@ def test_sobol_shows_the_largest_and_counts_the_rest(sensitivity):
     assert ax.get_ylabel() == "total index of pain [-]"
     assert ax.get_title(loc="right") == "1 more, none above 0.02"
     assert len(ax.collections) == 2
-    assert plot.sobol(sensitivity, "pain", index="first").get_ylabel() == "first of pain [-]"
+    assert plot.sobol(sensitivity, "pain", index="first").get_ylabel() == "first-order index of pain [-]"
 
 
 def test_sobol_refuses_what_was_not_analysed(sensitivity):
