@@ -11,14 +11,15 @@ import musclebalance as mb
 
 board = mb.evidence.published_scoreboard()
 scores = [s for s in board.scores if s.use == "validate" and s.is_range]
-ax = mb.plot.forest(
-    [f"{s.study}, {s.technique}" for s in scores],
-    [s.observed for s in scores],
-    [s.predicted for s in scores],
-    predicted_interval=[(s.low, s.high) for s in scores],
-    quantity="change of range of motion",
-    unit="deg",
-)
+with mb.plot.style():
+    mb.plot.forest(
+        [f"{s.study}, {s.technique}" for s in scores],
+        [s.observed for s in scores],
+        [s.predicted for s in scores],
+        predicted_interval=[(s.low, s.high) for s in scores],
+        quantity="change of range of motion",
+        unit="deg",
+    )
 
 total = board.totals("validate")
 print(f"{100 * total['coverage']:.0f} % of {total['arms']} held-out results lie inside their interval")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -59,6 +60,34 @@ def program_of(model: Model) -> Program:
     return trace(system_of(model))
 
 
+def narrowed(program: Program, names: Iterable[str]) -> Program:
+    """A program with those steps alone that the named quantities need: for evaluation again and again.
+
+    Parameters
+    ----------
+    program : Program
+    names : iterable of str
+        Flat names; those that are no quantity of the program are left out.
+
+    Returns
+    -------
+    Program
+        Good for ``evaluate`` of these names only.
+    """
+    wanted = {name: program.quantities[name] for name in names if name in program.quantities}
+    needed = set(wanted.values())
+    for position in reversed(range(len(program.recipe))):
+        if position in needed:
+            needed.update(program.recipe[position][1])
+    place = {old: new for new, old in enumerate(sorted(needed))}
+    recipe = tuple(
+        (op, tuple(place[a] for a in args), value)
+        for op, args, value in (program.recipe[old] for old in place)
+    )
+    quantities = {name: place[old] for name, old in wanted.items()}
+    return replace(program, recipe=recipe, quantities=quantities, slopes=(), linear=(), mirrors={})
+
+
 def parameter_vector(
     model: Model, parameters: ParameterSet, own: Mapping[str, Array] | None = None
 ) -> list[float | Array]:
@@ -109,5 +138,8 @@ def input_vector(program: Program, **values: float | Array) -> Array:
             raise MusclebalanceError(
                 f"the model has no segment input {name!r}; it has {', '.join(program.input_names)}."
             )
-    columns = (np.asarray(values.get(name, 0.0), dtype=float) for name in program.input_names)
-    return np.stack(np.broadcast_arrays(*columns), axis=-1)
+    shape = np.broadcast_shapes(*(np.shape(value) for value in values.values()))
+    vector = np.zeros((*shape, len(program.input_names)))
+    for name, value in values.items():
+        vector[..., program.input_names.index(name)] = value
+    return vector

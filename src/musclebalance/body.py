@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .assembly import input_vector, parameter_vector, program_of
+from .assembly import input_vector, narrowed, parameter_vector, program_of
 from .engine import Program
 from .errors import MusclebalanceError, check_range, unknown
 from .model import Model
@@ -73,6 +73,20 @@ class Body:
         return program_of(self.model)
 
     @cached_property
+    def _readers(self) -> dict[tuple[str, ...], Program]:
+        """The program narrowed to what was asked of it; shared by the bodies that :meth:`of` gives."""
+        return {}
+
+    def _reader(self, names: tuple[str, ...]) -> Program:
+        if names not in self._readers:
+            program = self.program
+            vectors = (*program.state_names, *program.parameter_names, *program.input_names)
+            known = {*vectors, *program.quantities}
+            # a name that is not known goes to the whole program, whose error can say what is near it
+            self._readers[names] = narrowed(program, names) if known.issuperset(names) else program
+        return self._readers[names]
+
+    @cached_property
     def vector(self) -> Array:
         """Values in the engine's order, internal units, shape (n_parameters,) or (people, n_parameters)."""
         columns = parameter_vector(self.model, self.parameters, self.own)
@@ -84,7 +98,7 @@ class Body:
             return self
         chosen = copy(self)
         object.__setattr__(chosen, "own", {name: values[who] for name, values in self.own.items()})
-        chosen.__dict__["vector"] = self.vector[who]
+        chosen.__dict__.update(vector=self.vector[who], _readers=self._readers)
         return chosen
 
     def flat(self, states: Array) -> tuple[Body, Array]:
@@ -161,7 +175,7 @@ class Body:
         dict of ndarray (...)
         """
         row = input_vector(self.program, **({"mode_free": 1.0, "phase_rest": 1.0} | inputs))
-        found = self.program.evaluate(names, states, self.beside(self.vector, states), row)
+        found = self._reader(names).evaluate(names, states, self.beside(self.vector, states), row)
         return {
             name: np.broadcast_to(np.asarray(found[name], dtype=float), states.shape[:-1]) for name in names
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Iterable
 
 
@@ -117,7 +118,15 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
     known = list(known)
     by_case = {name.lower(): name for name in known}
     found = difflib.get_close_matches(given.lower(), list(by_case), n=1, cutoff=0.6)
-    return by_case[found[0]] if found else None
+    if found:
+        return by_case[found[0]]
+    # 'hamstrng' is far from 'hamstrings-quadriceps' as a whole, near to a word of it
+    words: dict[str, str] = {}
+    for name in known:
+        for word in re.split(r"[-_. ]", name.lower()):
+            words.setdefault(word, name)
+    found = difflib.get_close_matches(given.lower(), list(words), n=1, cutoff=0.75)
+    return words[found[0]] if found else None
 
 
 def unknown(kind: str, given: object, known: Iterable[str]) -> UnknownNameError:

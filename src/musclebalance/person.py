@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from .result import Result
 
 Array = NDArray[np.float64]
+
+#: Healthy readings by body, with the healthy state they were taken of: a person's later selves share them.
+_TAKEN: WeakKeyDictionary[Body, tuple[Array, Reference]] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +75,11 @@ class Person:
     @cached_property
     def reference(self) -> Reference:
         """Healthy readings."""
-        return reference_of(self.body, self.healthy_state)
+        taken = _TAKEN.get(self.body)
+        if taken is None or not np.array_equal(taken[0], self.healthy_state):
+            taken = (self.healthy_state, reference_of(self.body, self.healthy_state))
+            _TAKEN[self.body] = taken
+        return taken[1]
 
     def components(self, states: Array | None = None) -> indices.Components:
         """Components of imbalance of given states (default: the present state), each ndarray (...)."""
@@ -134,7 +142,14 @@ def reference_of(body: Body, healthy_state: Array) -> Reference:
     return Reference(angle, rom)
 
 
-def components(body: Body, reference: Reference, states: Array) -> indices.Components:
+def components(
+    body: Body,
+    reference: Reference,
+    states: Array,
+    *,
+    angle: Array | None = None,
+    rom: Mapping[str, Array] | None = None,
+) -> indices.Components:
     """Components of imbalance of stored states relative to healthy readings.
 
     Parameters
@@ -142,6 +157,10 @@ def components(body: Body, reference: Reference, states: Array) -> indices.Compo
     body : Body
     reference : Reference
     states : ndarray (..., n_states)
+    angle : ndarray (...), optional
+        Resting angle of these states [deg], where it has been read already.
+    rom : mapping of muscle to ndarray (...), optional
+        Their ranges of motion [deg], likewise.
 
     Returns
     -------
@@ -157,8 +176,10 @@ def components(body: Body, reference: Reference, states: Array) -> indices.Compo
     read |= {name: states[..., body.index(name)] for name in read if name in body.program.state_names}
     side = np.sign(body.si("moment_arm_c0", "agonist", beside=states))
     healthy = {m: body.beside(reference.rom[m], states) for m in MUSCLES}
-    lost = [np.maximum(healthy[m] - readouts.range_of_motion(body, states, m), 0.0) for m in MUSCLES]
-    rest = side * (readouts.resting_angle(body, states) - body.beside(reference.resting_angle, states))
+    rom = rom or {m: readouts.range_of_motion(body, states, m) for m in MUSCLES}
+    angle = readouts.resting_angle(body, states) if angle is None else angle
+    lost = [np.maximum(healthy[m] - rom[m], 0.0) for m in MUSCLES]
+    rest = side * (angle - body.beside(reference.resting_angle, states))
     weight = {m: value("tone_weight", m) if "tone" in body.model else 1.0 for m in MUSCLES}
     tone = read["tone_agonist"] / weight["agonist"] - read["tone_antagonist"] / weight["antagonist"]
     return indices.Components(

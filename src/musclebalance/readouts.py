@@ -7,6 +7,8 @@ fully relaxed, range of motion by one quick passive movement from where the tiss
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,15 +44,26 @@ def resting_angle(body: Body, states: Array) -> Array:
 def settled(body: Body, states: Array) -> Array:
     """States with the joint at its resting angle and passive tissue relaxed there, shape (..., n_states)."""
     bodies, y = body.flat(states)
+    angle = body.index("angle")
     moving = np.arange(len(y))
+    before: tuple[Array, Array] | None = None
     for _ in range(100):
         some, rows = bodies.of(moving), y[moving]
         _relax(some, rows)
         found = some.evaluate(("net_torque", "stiffness"), rows)
-        step = np.clip(found["net_torque"] / found["stiffness"], -0.2, 0.2)
-        rows[:, body.index("angle")] += step
+        torque, slope = found["net_torque"], -found["stiffness"]
+        if before is not None:
+            # Newton's slope is that of tissue which does not relax; the chord between two moments that have
+            # relaxed is the one looked for, where the two points are far enough apart to give one.
+            change = rows[:, angle] - before[0]
+            chord = (torque - before[1]) / np.where(change == 0.0, 1.0, change)
+            slope = np.where((np.abs(change) > 1e-7) & (chord < 0.0), chord, slope)
+        step = np.clip(-torque / slope, -0.2, 0.2)
+        before = (rows[:, angle].copy(), torque)
+        rows[:, angle] += step
         y[moving] = rows
-        moving = moving[~(np.abs(step) < 1e-9)]
+        still = ~(np.abs(step) < 1e-9)
+        moving, before = moving[still], (before[0][still], before[1][still])
         if len(moving) == 0:
             return y.reshape(states.shape)
     last = float(np.max(np.abs(step))) / DEG
@@ -61,11 +74,11 @@ def _relax(body: Body, y: Array) -> None:
     """Set the stress relaxation terms to their equilibrium at the present angle, in place."""
     if "relaxation" not in body.model:
         return
+    force = body.evaluate(tuple(f"elastic_force_{muscle}" for muscle in MUSCLES), y)
     for muscle in MUSCLES:
-        force = body.evaluate((f"elastic_force_{muscle}",), y)[f"elastic_force_{muscle}"]
         for term in ("fast", "slow"):
             share = body.si(f"relaxation_{term}_share", muscle, beside=y)
-            y[..., body.index(f"relaxation_{term}_{muscle}")] = share * force
+            y[..., body.index(f"relaxation_{term}_{muscle}")] = share * force[f"elastic_force_{muscle}"]
 
 
 def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0, rested: bool = True) -> Array:
@@ -113,24 +126,69 @@ def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: f
     neutral, limit = bodies.si("neutral_angle"), bodies.si("rom_limit", muscle)
     offset, end = bodies.si("rom_offset", muscle), np.abs(limit - neutral)
 
-    def gap(excursion: Array, side: Array, neutral: Array, offset: Array, row: Array) -> Array:
+    def reading(excursion: Array, side: Array, neutral: Array, offset: Array, row: Array) -> Array:
         chosen = row.astype(int)
         y = flat[chosen]
         y[..., body.index("angle")] = neutral - side * excursion
         found = bodies.of(chosen).evaluate((quantity,), y, **{f"offset_{muscle}": offset})
-        return np.asarray(found[quantity] - level)
+        return np.asarray(found[quantity])
 
     rows = np.arange(len(flat), dtype=float)
     low, high = np.minimum(-1.0, end - 1.6) + 0.0 * rows, end + 60.0 * DEG + 0.0 * rows
     given = (*(np.broadcast_to(v, rows.shape) for v in (side, neutral, offset)), rows)
-    found = elementwise.find_root(gap, (low, high), args=given, tolerances={"xatol": 1e-9})
-    if not np.all(found.success):
-        row = int(np.flatnonzero(~found.success)[0])
+    angle = _by_chords(reading, end + 0.0 * rows, (low, high), level, given)
+    left = np.flatnonzero(np.isnan(angle))
+    if len(left):
+        args = (*(v[left] for v in given), np.full(len(left), level))
+        found = elementwise.find_root(
+            lambda x, *args: reading(x, *args[:-1]) - args[-1],
+            (low[left], high[left]),
+            args=args,
+            tolerances={"xatol": 1e-9},
+        )
+        angle[left] = np.where(found.success, found.x, np.nan)
+    if np.isnan(angle).any():
+        row = int(np.flatnonzero(np.isnan(angle))[0])
         raise EngineError(
             f"{quantity} does not reach {level:g} between {low[row] / DEG:.0f} and {high[row] / DEG:.0f} deg "
             f"(state {row})."
         )
-    return np.asarray(found.x / DEG, dtype=float).reshape(np.shape(states)[:-1])
+    return np.asarray(angle / DEG, dtype=float).reshape(np.shape(states)[:-1])
+
+
+def _by_chords(
+    reading: Callable[..., Array],
+    start: Array,
+    bounds: tuple[Array, Array],
+    level: float,
+    given: tuple[Array, ...],
+) -> Array:
+    """Where a reading that grows about exponentially meets a level: chords of its logarithm, row by row.
+
+    NaN where this does not lead to a place within the bounds; there a bracketing search is called for.
+    """
+    found = np.full(len(start), np.nan)
+    if level <= 0.0:
+        return found
+    open_ = np.arange(len(start))
+    x, before = start - 0.05, start
+    value = _log(reading(before, *given) / level)
+    for _ in range(12):
+        now = _log(reading(x, *(v[open_] for v in given)) / level)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = np.clip(-now * (x - before) / (now - value), -0.5, 0.5)
+        done = (np.abs(step) < 1e-9) | (now == 0.0)
+        found[open_[done]] = x[done] + np.nan_to_num(step[done])
+        still = ~done & np.isfinite(step)
+        before, value, x, open_ = x[still], now[still], (x + step)[still], open_[still]
+        if len(open_) == 0:
+            break
+    return np.where((found > bounds[0]) & (found < bounds[1]), found, np.nan)
+
+
+def _log(values: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(values)
 
 
 def passive_torque_curve(

@@ -150,9 +150,16 @@ def test_bad_words_are_told_and_the_curves_stay(browser: Any, address: str) -> N
         == "strech for 3 s"
     )
     assert imbalance(browser) == before
+    pale = "Number(getComputedStyle(document.getElementById('panels')).opacity) < 0.6"
+    browser.until(pale)
+    assert browser.run("document.querySelectorAll('#session svg').length") == 3
+    browser.size(400)  # drawing anew for another width does not make them current
+    browser.until("window.innerWidth === 400")
+    browser.until(pale)
     write(browser, "PIR:\n  contract at 20 %MVC for 7 s\n  stretch for 3 s")
     browser.until("document.getElementById('words-error').textContent === ''")
     assert browser.run("document.getElementById('technique').value") == "own"
+    browser.until("getComputedStyle(document.getElementById('panels')).opacity === '1'")
 
 
 def test_bad_link_is_told(browser: Any, address: str) -> None:

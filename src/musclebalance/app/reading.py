@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import indices, readouts
+from .. import readouts
 from ..assembly import MUSCLES
-from ..person import Person
+from ..person import Person, components
 from ..result.variables import Snapshot, catalogue_of
 from ..units import DEG
 
@@ -54,24 +54,7 @@ def readings(person: Person, states: Array) -> dict[str, Array]:
     for name in (*AS_STORED, "strength_ratio"):
         if name in known:
             found[name] = np.asarray(known[name].compute(view), dtype=float)
-    found["imbalance"] = _composite(person, found)
+    rom = {muscle: found[f"rom_{muscle}"] for muscle in MUSCLES}
+    read = components(body, person.reference, states, angle=found["resting_angle"], rom=rom)
+    found["imbalance"] = read.composite
     return found
-
-
-def _composite(person: Person, found: dict[str, Array]) -> Array:
-    """Composite imbalance from readings already taken; the definition is that of `person.components`."""
-    value, healthy = person.parameters.value, person.reference
-    side = np.sign(person.body.si("moment_arm_c0", "agonist"))
-    zero = np.zeros_like(found["resting_angle"])
-    length = [found.get(f"resting_length_{m}", zero + 1.0) for m in MUSCLES]
-    tone = [
-        found.get(f"tone_{m}", zero) / 100.0 / (value("tone_weight", m) if "tone" in person.model else 1.0)
-        for m in MUSCLES
-    ]
-    lost = [np.maximum(healthy.rom[m] - found[f"rom_{m}"], 0.0) for m in MUSCLES]
-    return indices.Components(
-        length=np.log(length[1] / length[0]) / value("detectable_length_contrast"),
-        rest=side * (found["resting_angle"] - healthy.resting_angle) / value("detectable_rest_angle"),
-        rom=np.hypot(*lost) / value("detectable_rom"),
-        tone=(tone[0] - tone[1]) / value("detectable_tone_contrast"),
-    ).composite

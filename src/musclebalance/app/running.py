@@ -23,6 +23,9 @@ from .settings import TOLERANCE, Settings
 
 Array = NDArray[np.float64]
 
+#: Powers of ten that are exact.
+LARGEST = 22
+POWERS = np.array([float(f"1e{k}") for k in range(LARGEST + 1)])
 #: Settings that make the person of day 0.
 PERSON = ("pair", "model", "hours", "stress", "days")
 
@@ -201,4 +204,11 @@ def short(value: float) -> float:
 
 def numbers(values: Iterable[float], digits: int = 7) -> list[float]:
     """Numbers to so many significant digits."""
-    return [float(f"{value:.{digits}g}") for value in values]
+    given = np.asarray(values, dtype=float)
+    with np.errstate(divide="ignore"):
+        size = np.where(given == 0.0, 0.0, np.floor(np.log10(np.abs(given))))
+    places = np.clip(digits - 1 - size, -LARGEST, LARGEST).astype(int)
+    up, down = POWERS[np.maximum(places, 0)], POWERS[np.maximum(-places, 0)]
+    # a whole number over a power of ten is the double nearest to the decimal, which JSON writes shortest
+    found: list[float] = (np.rint(given * up / down) * down / up).tolist()
+    return found

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
+from ..markdown import table
 from ..pairs import Pair, pair
 from .experiment import Experiment, run
 from .links import LINKS, PAIRS, Link
@@ -60,7 +61,7 @@ def _matrix(chosen: Pair) -> str:
         (row.name, row.unit, f"{row.read(lived[0].without):.{row.digits}f}", *(cell(row, e) for e in lived))
         for row in CONSEQUENCES
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def cell(row: Consequence, experiment: Experiment) -> str:
@@ -74,7 +75,7 @@ def cell(row: Consequence, experiment: Experiment) -> str:
 
 def _links() -> str:
     head = ("cause", "consequence", "through", "with", "without", "sensible", "why", "pair")
-    return _table(head, (_link(link) for link in LINKS))
+    return table(head, (_link(link) for link in LINKS))
 
 
 def _link(link: Link) -> Sequence[str]:
@@ -83,13 +84,6 @@ def _link(link: Link) -> Sequence[str]:
     off = off.replace("-", "") if float(off) == 0 else off
     sensible = f"{link.low:g} to {link.high:g} {row.unit}"
     return (link.cause, row.name, ", ".join(link.through), on, off, sensible, link.because, f"`{link.pair}`")
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = [list(head)]
-    lines += [["---"] * len(lines[0])]
-    lines += [[str(entry).replace("|", "\\|") for entry in row] for row in rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n\n"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -14,7 +14,7 @@ EXAMPLES = """examples:
   musclebalance new mine.toml             write a commented scenario file to start from
   musclebalance simulate mine.toml        run it: one screen; --csv, --figure, --save keep more
   musclebalance compare mine.toml         the same programme under several explanations
-  musclebalance trial mine.toml            a randomised trial of it with virtual people
+  musclebalance trial mine.toml           a randomised trial of it with virtual people
   musclebalance fit mine.toml visits.csv  fit a person's own measurements
   musclebalance catalogue                 the muscle pairs, their sources and cautions
   musclebalance scoreboard                predictions against published trials, misses included
@@ -22,6 +22,19 @@ EXAMPLES = """examples:
 
 exit codes: 0 done, 1 an error in what was asked, 2 a wrong command line, 130 interrupted
 """
+
+
+class _Version(argparse.Action):
+    """Print the version and end; it is looked up only when asked for."""
+
+    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
+        super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
+
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        from importlib.metadata import version
+
+        print(f"musclebalance {version('musclebalance')}")
+        parser.exit()
 
 
 def parser() -> argparse.ArgumentParser:
@@ -33,6 +46,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    top.add_argument("--version", action=_Version)
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for group in (demonstration, scenarios, people, looking, page):
         group.add(commands)

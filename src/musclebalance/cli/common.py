@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..errors import FileError, UnknownNameError
+
+if TYPE_CHECKING:
+    from ..plan import Scenario
+
+TABLES = (".csv",)
+RESULTS = (".npz", ".nc")
+FIGURES = (".png", ".svg", ".pdf")
 
 
 def command(commands: Any, name: str, text: str, example: str) -> argparse.ArgumentParser:
@@ -22,3 +33,43 @@ def command(commands: Any, name: str, text: str, example: str) -> argparse.Argum
 def progress(line: str) -> None:
     """Tell what is being worked on, apart from what is printed as the result."""
     print(f"... {line}", file=sys.stderr)
+
+
+def writable(name: str | None, endings: tuple[str, ...] = TABLES) -> None:
+    """Refuse a file that cannot be written before anything is simulated.
+
+    Raises
+    ------
+    FileError
+        The ending says no known kind, the folder is not there, or a folder has this name.
+    """
+    if name is None:
+        return
+    path = Path(name)
+    if path.suffix.lower() not in endings:
+        raise FileError(name, f"no known kind of file; end the name in {' or '.join(endings)}.")
+    if path.is_dir():
+        raise FileError(name, "is a folder; give the name of a file.")
+    if not path.absolute().parent.is_dir():
+        raise FileError(name, "its folder does not exist; make it first.")
+
+
+def scenario_of(name: str) -> Scenario:
+    """The scenario in a file, of a muscle pair that is known.
+
+    Raises
+    ------
+    FileError
+        Naming the line.
+    """
+    from ..pairs import pair
+    from ..plan import Scenario
+
+    scenario = Scenario.load(name)
+    try:
+        pair(scenario.pair)
+    except UnknownNameError as error:
+        lines = Path(name).read_text(encoding="utf-8").splitlines()
+        at = (k for k, line in enumerate(lines, 1) if re.match(r"\s*\"?pair\"?\s*[=:]", line))
+        raise FileError(name, f"pair: {error}", next(at, None)) from None
+    return scenario

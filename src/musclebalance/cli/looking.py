@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from .common import command
+from .common import command, writable
 
 
 def add(commands: Any) -> None:
@@ -44,7 +44,6 @@ def show_catalogue(options: argparse.Namespace) -> int:
 def show_scoreboard(options: argparse.Namespace) -> int:
     """Predict the published trials, or the user's own, and print how well."""
     from ..evidence import scoreboard
-    from .scenarios import writable
 
     writable(options.csv)
     found = scoreboard(options.table, model=options.model)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..errors import FileError
-from .common import command, progress
-from .scenarios import writable
+from ..errors import FileError, check_range
+from .common import command, progress, scenario_of, writable
+
+#: Two in each arm: with fewer there is no spread to judge a difference by.
+FEWEST = 4
 
 
 def add(commands: Any) -> None:
@@ -48,11 +50,11 @@ def run_trial(options: argparse.Namespace) -> int:
     """Sample a cohort, randomise, follow, analyse."""
     from ..cohort import Cohort
     from ..pairs import pair
-    from ..plan import Scenario
     from ..trials import trial
 
     writable(options.csv)
-    scenario = Scenario.load(options.file)
+    check_range("people in all arms", options.people, FEWEST, 1e6)
+    scenario = scenario_of(options.file)
     if scenario.plan is None:
         raise FileError(options.file, "has no plan; a trial needs a programme ([[plan]]).")
     covariates = {"chronicity": float(scenario.develop_days)} if scenario.develop_days else {}
@@ -80,9 +82,8 @@ def run_fit(options: argparse.Namespace) -> int:
     """Fit one person and print what is identified and what is not."""
     from ..fitting import fit
     from ..pairs import pair
-    from ..plan import Scenario
 
-    scenario = Scenario.load(options.file)
+    scenario = scenario_of(options.file)
     found = fit(
         options.visits,
         pair(scenario.pair),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import FileError
-from .common import command, progress
+from .common import FIGURES, RESULTS, command, progress, scenario_of, writable
 
 if TYPE_CHECKING:
     from ..result import Result
@@ -113,14 +113,14 @@ def write_new(options: argparse.Namespace) -> int:
 
 def run_simulate(options: argparse.Namespace) -> int:
     """Simulate a scenario; print one screen; keep what was asked for."""
-    from ..plan import Scenario
     from ..result.summary import data
     from ..simulation import simulate_scenario
 
-    for name in (options.csv, options.save, options.figure):
-        writable(name)
+    writable(options.csv)
+    writable(options.save, RESULTS)
+    writable(options.figure, FIGURES)
     result = simulate_scenario(
-        Scenario.load(options.file), model=options.model, tol=options.tol, progress=progress
+        scenario_of(options.file), model=options.model, tol=options.tol, progress=progress
     )
     print(json.dumps(data(result), indent=2) if options.json else result)
     if options.csv:
@@ -137,9 +137,9 @@ def run_compare(options: argparse.Namespace) -> int:
     from ..comparison import compare
     from ..comparison.table import DEFAULT
     from ..pairs import pair
-    from ..plan import Scenario
 
-    scenario = Scenario.load(options.file)
+    writable(options.csv)
+    scenario = scenario_of(options.file)
     if scenario.plan is None:
         raise FileError(options.file, "has no plan; a comparison needs a programme ([[plan]]).")
     models = tuple(name.strip() for name in options.models.split(",") if name.strip()) or DEFAULT
@@ -157,12 +157,6 @@ def run_compare(options: argparse.Namespace) -> int:
     if options.csv:
         found.to_frame().to_csv(options.csv)
     return 0
-
-
-def writable(name: str | None) -> None:
-    """Refuse a folder that is not there before anything is simulated."""
-    if name is not None and not Path(name).absolute().parent.is_dir():
-        raise FileError(name, "its folder does not exist; make it first.")
 
 
 def _draw(result: Result, path: str) -> None:

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from ..markdown import table
 from .dataset import TRIALS, USES, VERSION, describe, load, overlaps, row, tables
 
 HEAD = f"""# Evidence data
@@ -85,15 +86,13 @@ def markdown() -> str:
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    lines = [list(head)]
-    lines += [["---"] * len(lines[0])]
-    lines += [[_cell(cell) for cell in line] for line in rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n\n"
+    return table(head, (map(_cell, row) for row in rows))
 
 
 def _cell(value: object) -> str:
+    """Text in which nothing is markup; bars are escaped by the table."""
     text = str(value)
-    for sign in ("\\", "|", "*", "_", "<", "$", "[", "`", "~"):
+    for sign in ("\\", "*", "_", "<", "$", "[", "`", "~"):
         text = text.replace(sign, "\\" + sign)
     return text
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from ..markdown import table
 from .contest import Tournament
 from .frozen import FOLDER, Calibration
 from .scoring import NullScore, Score, Scoreboard
@@ -247,6 +248,5 @@ def _number(value: float) -> str:
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    lines = [" | ".join(head), " | ".join("---" for _ in head)]
-    lines += [" | ".join(cell.replace("|", "/") for cell in row) for row in rows]
-    return "\n".join(f"| {line} |" for line in lines) + "\n"
+    """A table; the page around it brings the empty line."""
+    return table(head, rows).removesuffix("\n")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from .. import sources
+from ..markdown import table
 from .definition import Pair
 from .reading import nerve_source, pair, pair_names
 from .table import GENERAL_CAUTION
@@ -41,13 +42,6 @@ def markdown() -> str:
     )
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    lines = [list(head)]
-    lines += [["---"] * len(lines[0])]
-    lines += [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n\n"
-
-
 def _nerves(entry: Pair) -> str:
     """Nerves that an entrapment can reach."""
     if not entry.nerves:
@@ -72,7 +66,7 @@ def _overview(pairs: Iterable[Pair]) -> str:
         )
         for p in pairs
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _chapter(entry: Pair) -> str:
@@ -122,7 +116,7 @@ def _geometry(entry: Pair) -> str:
                     f"{g.length_error:.3f}",
                 )
             )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _parameters(entry: Pair) -> str:
@@ -130,7 +124,7 @@ def _parameters(entry: Pair) -> str:
         (f"`{p.name}`", f"{p.value:.6g}", p.unit, p.basis, ", ".join(p.source) or "none", p.meaning)
         for p in entry.parameters.values()
     )
-    return _table(("parameter", "value", "unit", "basis", "source", "meaning"), rows)
+    return table(("parameter", "value", "unit", "basis", "source", "meaning"), rows)
 
 
 def _activities(entry: Pair) -> str:
@@ -154,7 +148,7 @@ def _activities(entry: Pair) -> str:
         "length offset agonist / antagonist [lopt]",
         "note",
     )
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _sources(keys: Iterable[str]) -> str:

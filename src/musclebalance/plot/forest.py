@@ -74,7 +74,8 @@ def forest(
     ax.axvline(0.0, **REFERENCE)
     name_rows(ax, labels, [RED if miss else INK for miss in missed])
     ax.set_xlabel(f"{quantity} [{unit}]")
-    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, borderaxespad=0.2)
+    # to the right: long names leave it room there, and it may reach over them
+    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, borderaxespad=0.2)
     return ax
 
 

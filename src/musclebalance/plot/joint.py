@@ -292,11 +292,11 @@ def _draw(ax: Axes, result: Result, pose: Pose, most: float, title: str) -> None
     ax.text(
         0.5,
         0.0,
-        f"rests at {pose.angle:+.1f} deg (healthy {pose.healthy_angle:+.1f}); "
+        f"rests at {pose.angle:+.1f} deg (healthy {pose.healthy_angle:+.1f})\n"
         f"colour: tension, 0 to {most:.0f} N",
         transform=ax.transAxes,
         ha="center",
-        va="bottom",
+        va="top",
         fontsize="small",
         color=INK,
     )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .. import hypotheses
 from ..errors import MusclebalanceError, check_range
-from .course import DAYS_A_WEEK
+from ..result.variables import find
+from .course import DAYS_A_WEEK, SHORT
 from .forest import name_rows
 from .style import BLUE, INK, ORANGE, REFERENCE, SLATE, axes_or_new, looks, name_ends, weeks_axis
 
@@ -17,7 +19,15 @@ if TYPE_CHECKING:
 
     from ..sensitivity import Sensitivity
 
-SHARES = ("first", "total", "elasticity")  # indices without a unit
+#: Words for an index, and whether it is a share or a ratio.
+INDICES: Mapping[str, tuple[str, bool]] = {
+    "first": ("first-order index", True),
+    "total": ("total index", True),
+    "elasticity": ("elasticity", True),
+    "effect": ("change by 1 SD", False),
+    "mean_star": ("mean effect", False),
+    "sigma": ("spread of effects", False),
+}
 ROW = 0.28  # height of a row in a new figure [inch]
 
 
@@ -116,15 +126,22 @@ def sobol(
             half = found.bands[chosen][k, found.outcomes.index(outcome)]
             band = {"color": look["color"], "alpha": 0.16, "linewidth": 0}
             ax.fill_between(weeks, values[k] - half, values[k] + half, **band)
-        ends.append((float(values[k, -1]), found.names[k].replace("_", " "), str(look["color"])))
+        name = found.names[k].replace("_", " ").replace(".", ": ")
+        ends.append((float(values[k, -1]), name, str(look["color"])))
     _count_rest(ax, [float(largest[k]) for k in order[most:]])
     weeks_axis(ax, float(weeks[-1]))
     if np.nanmin(values[order[:most]]) >= 0.0:
         ax.set_ylim(bottom=0.0)
-    unit = "-" if chosen in SHARES else "unit of the outcome"
-    ax.set_ylabel(f"{chosen.replace('_', ' ')} of {outcome.replace('_', ' ')} [{unit}]")
+    ax.set_ylabel(_index_label(chosen, outcome))
     name_ends(ax, ends)
     return ax
+
+
+def _index_label(index: str, outcome: str) -> str:
+    """What an index of an outcome is, with its unit: that of the outcome unless it is a share or a ratio."""
+    words, share = INDICES.get(index, (index.replace("_", " "), True))
+    unit = "-" if share else find(hypotheses.combined, outcome).unit
+    return f"{words} of {SHORT.get(outcome, outcome.replace('_', ' '))} [{unit}]"
 
 
 def _count_rest(ax: Axes, left: list[float]) -> None:

@@ -22,7 +22,7 @@ Days = Sequence[int] | NDArray[np.int64]
 
 WORDS = {
     "first": "share of the variance due to this number alone",
-    "total": "share of the variance that would vanish were this number known, interactions included",
+    "total": "share of the variance that would be left were every other number known",
     "mean_star": "mean absolute elementary effect of the whole range [unit of the outcome]",
     "sigma": "spread of the elementary effects: interaction and curvature [unit of the outcome]",
     "elasticity": "relative change of the outcome over relative change of the number",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -266,10 +267,6 @@ def provenance_of(
     plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str
 ) -> dict[str, Any]:
     """Where a result comes from: plan and life in words, seed, tolerance, versions."""
-    import platform
-    from importlib.metadata import version
-
-    packages = {name: version(name) for name in ("musclebalance", "numpy", "scipy")}
     return {
         "plan": str(plan) if plan is not None else "no treatment",
         "programme_days": plan.days if plan is not None else None,
@@ -277,6 +274,15 @@ def provenance_of(
         "seed": seed,
         "tol": tol,
         "method": method,
-        "python": platform.python_version(),
-        **packages,
+        **_versions(),
     }
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Versions of what computes: read from the installation once, which takes some milliseconds."""
+    import platform
+    from importlib.metadata import version
+
+    packages = {name: version(name) for name in ("musclebalance", "numpy", "scipy")}
+    return {"python": platform.python_version(), **packages}

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .. import sources
+from ..markdown import table
 from .check import Check, checks, not_expressed
 
 HEAD = """# Targets: predicted against observed
@@ -36,11 +37,11 @@ def markdown(entries: Sequence[Check] | None = None) -> str:
         "## Misses\n\n",
         _misses(missed),
         "## All predictions\n\n",
-        _table(COLUMNS, (_row(c) for c in sorted(entries, key=_order))),
+        table(COLUMNS, (_row(c) for c in sorted(entries, key=_order))),
         "## Bands and assumptions\n\n",
-        _table(("row", "what", "band from", "note"), ((c.row, c.what, c.basis, c.note) for c in entries)),
+        table(("row", "what", "band from", "note"), ((c.row, c.what, c.basis, c.note) for c in entries)),
         "## Rows that no state can express\n\n",
-        _table(
+        table(
             ("row", "source", "why"), ((r, _source(r), why) for r, why in sorted(not_expressed().items()))
         ),
     ]
@@ -50,7 +51,7 @@ def markdown(entries: Sequence[Check] | None = None) -> str:
 def _misses(missed: Iterable[Check]) -> str:
     head = ("row", "what", "observed", "predicted", "why")
     rows = ((c.row, c.what, c.observed, f"{_number(c.predicted)} {_unit(c)}", c.note) for c in missed)
-    return _table(head, rows)
+    return table(head, rows)
 
 
 def _row(c: Check) -> tuple[str, ...]:
@@ -78,13 +79,6 @@ def _unit(c: Check) -> str:
 def _number(value: float) -> str:
     """Three significant digits; what is smaller than 0.005 is 0."""
     return "0" if abs(value) < 0.005 else f"{value:.3g}"
-
-
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = [list(head)]
-    lines += [["---"] * len(lines[0])]
-    lines += [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n\n"
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from musclebalance.app.choices import choices, unit_of
 from musclebalance.app.close import session
 from musclebalance.app.portrait import portrait
 from musclebalance.app.reading import readings
-from musclebalance.app.running import followed, run, untreated
+from musclebalance.app.running import followed, numbers, run, untreated
 from musclebalance.app.script import COLUMNS
 from musclebalance.app.settings import LIMITS, TOLERANCE, SettingError, Settings
 from musclebalance.simulation import develop, simulate
@@ -126,3 +126,9 @@ def test_choices_are_the_librarys() -> None:
     assert set(found["limits"]) == set(LIMITS)
     for technique in found["techniques"]:
         Settings(words=technique["words"])
+
+
+def test_numbers_are_the_decimals_nearest_to_them() -> None:
+    given = np.array([0.0, 1.0, -1 / 3, 2 / 3e9, 123456789.0, 99999.996, 1e-5, -0.2, 7 / 11])
+    for digits in (4, 7):
+        assert numbers(given, digits) == [float(f"{value:.{digits}g}") for value in given]

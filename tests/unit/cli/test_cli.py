@@ -65,6 +65,12 @@ def test_a_typo_names_file_line_and_nearest_key(scenario: Path, capsys: pytest.C
         (["simulate", "none.toml"], "none.toml"),
         (["simulate", "mine.toml", "--model", "sensry"], "Did you mean 'sensory'?"),
         (["simulate", "mine.toml", "--csv", "no/such/folder.csv"], "folder does not exist"),
+        (["simulate", "mine.toml", "--csv", "folder.csv"], "is a folder"),
+        (["simulate", "mine.toml", "--figure", "f.xyz"], "end the name in .png or .svg or .pdf"),
+        (["simulate", "mine.toml", "--save", "r.mat"], "end the name in .npz or .nc"),
+        (["compare", "mine.toml", "--csv", "no/such/folder.csv"], "folder does not exist"),
+        (["trial", "mine.toml", "--people", "3"], "people in all arms 3 is outside 4 to"),
+        (["catalogue", "hamstrng"], "Did you mean 'hamstrings-quadriceps'?"),
         (["new", "mine.yaml"], "ends in '.toml'"),
         (["new", "other.toml", "--pair", "hamstring-quadriceps"], "Did you mean 'hamstrings-quadriceps'?"),
         (["catalogue", "hamstring-quadriceps"], "Did you mean 'hamstrings-quadriceps'?"),
@@ -74,11 +80,28 @@ def test_a_typo_names_file_line_and_nearest_key(scenario: Path, capsys: pytest.C
 def test_errors_are_one_line_and_exit_with_1(
     scenario: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
+    Path("folder.csv").mkdir()
     assert cli.main(arguments) == 1
-    error = capsys.readouterr().err
+    out, error = capsys.readouterr()
     assert message in error
     assert "Traceback" not in error
+    assert "imbalance" not in out  # refused before anything is simulated
     assert not Path("other.toml").exists()
+
+
+def test_an_unknown_pair_names_its_line(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scenario.write_text(scenario.read_text().replace("hip-flexors", "hip-flexers"))
+    assert cli.main(["simulate", str(scenario)]) == 1
+    error = capsys.readouterr().err
+    assert "mine.toml, line 5: pair: " in error
+    assert "Did you mean 'hip-flexors-gluteus-maximus'?" in error
+
+
+def test_version(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["--version"])
+    assert left.value.code == 0
+    assert capsys.readouterr().out.startswith("musclebalance ")
 
 
 def test_compare_prints_the_table(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:

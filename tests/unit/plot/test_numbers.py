@@ -79,10 +79,10 @@ def test_sobol_shows_the_largest_and_counts_the_rest(sensitivity):
     assert [line.get_color() for line in ax.lines] == [ARMS[0]["color"], ARMS[1]["color"]]
     np.testing.assert_array_equal(ax.lines[0].get_xdata(), [0.0, 2.0])
     np.testing.assert_array_equal(ax.lines[0].get_ydata(), [np.nan, 0.7])
-    assert ax.get_ylabel() == "total of pain [-]"
+    assert ax.get_ylabel() == "total index of pain [-]"
     assert ax.get_title(loc="right") == "1 more, none above 0.02"
     assert len(ax.collections) == 2
-    assert plot.sobol(sensitivity, "pain", index="first").get_ylabel() == "first of pain [-]"
+    assert plot.sobol(sensitivity, "pain", index="first").get_ylabel() == "first-order index of pain [-]"
 
 
 def test_indices_with_a_unit_say_so(sensitivity):

@@ -9,6 +9,7 @@ MB.page = (() => {
   let refresh;
 
   let busy = false;
+  let refused = false;
   let waiting = false;
   const compute = async () => {
     if (busy) {
@@ -26,7 +27,9 @@ MB.page = (() => {
         const samePast = now.run && now.untreatedKey === lifeKey(asked);
         Object.assign(now, { run: data, session: null, untreated: samePast ? now.untreated : null });
         if (samePast && now.untreated) now.untreated = { ...now.untreated, due: null };
+        refused = false;
         MB.controls.complain(null);
+        $('results').classList.remove('stale');
         draw();
         $('speed').textContent = source.live
           ? `computed in ${MB.number(data.milliseconds, 0)} ms, answered in ${MB.number(answered - begin, 0)} ms, drawn after ${MB.number(performance.now() - begin, 0)} ms; tolerance ${look.tolerance}`
@@ -34,16 +37,17 @@ MB.page = (() => {
         document.body.dataset.run = String(Number(document.body.dataset.run || 0) + 1);
         document.body.dataset.latency = (performance.now() - begin).toFixed(1);
       } catch (error) {
+        refused = true;
+        $('results').classList.add('stale');
         refuse(error);
       }
     } while (waiting);
     busy = false;
-    if (now.run && now.run.settings) extras();
+    if (now.run && !refused) extras();
   };
   const refuse = (error) => {
     if (!(error instanceof MB.source.Refused)) throw error;
     MB.controls.complain(error.data);
-    $('results').classList.add('stale');
     if (!now.run) $('headline').textContent = 'Nothing to show yet: what is set cannot be run.';
     document.body.dataset.refused = String(Number(document.body.dataset.refused || 0) + 1);
   };
@@ -134,14 +138,16 @@ MB.page = (() => {
     refresh(now.settings);
     const compare = MB.buttons.make({ look, source, change, refuse, extras });
     follow();
+    let wrong = null;
     if (linked.other) {
       try {
         compare(linked.other, MB.panels.joined(await source.run(linked.other)));
       } catch (error) {
-        refuse(error);
+        wrong = error;
       }
     }
     await compute();
+    if (wrong) refuse(wrong);
   };
   window.addEventListener('DOMContentLoaded', start);
   return { now, seek };

@@ -171,6 +171,7 @@ MB.panels = (() => {
       return e;
     };
     const head = document.createElement('tr');
+    element.classList.toggle('two', Boolean(other));
     const runs = other
       ? [
           ['B', run],

@@ -30,7 +30,6 @@ MB.view = (() => {
   };
   const draw = () => {
     const { run } = now;
-    $('results').classList.remove('stale');
     $('headline').textContent = MB.panels.sentence(run, now.untreated && now.untreated.due);
     $('mini').textContent = MB.panels.brief(run);
     most = Math.max(...['agonist', 'antagonist'].map((m) => Math.max(...run.series[`resting_tension_${m}`])));
