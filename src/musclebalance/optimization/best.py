@@ -134,8 +134,7 @@ def best_dose(
     percentile : float
         It must hold for all but this percentage of the people, those who respond least.
     limits : mapping, optional
-        Largest ``"minutes"`` or ``"sessions"`` a week, ``"session_minutes"``, or highest weekly value of any
-        variable.
+        Largest weekly ``"minutes"``, ``"sessions"``, ``"session_minutes"`` or weekly value of any variable.
     budget, population : int
         Programmes evaluated in all, and in one call of the engine.
     seed : int
