@@ -79,6 +79,16 @@ def write(found: dict[str, tuple[float, float]], people: int, path: Path) -> Non
             f"| {stage} | {processor:.1f} | {wall:.1f} | {scale * processor:.0f} "
             f"| {scale * processor / 2:.0f} |"
         )
+    together = {
+        "trial alone": (STAGES[2],),
+        "trial with everything before it": STAGES[:3],
+    }
+    for name, stages in together.items():
+        processor, wall = (sum(found[stage][k] for stage in stages) for k in (0, 1))
+        lines.append(
+            f"| **{name}, tol 1e-3** | {processor:.1f} | {wall:.1f} | {scale * processor:.0f} "
+            f"| {scale * processor / 2:.0f} |"
+        )
     lines += [
         "",
         "Development is 60 to 540 days of everybody's own desk life, the trial 84 days.",

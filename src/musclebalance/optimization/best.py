@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MusclebalanceError, check_range, unknown
+from ..errors import MusclebalanceError, check_range, nearest, unknown
 from ..lifestyle import Lifestyle
 from ..person import Person
 from ..plan import Plan
@@ -31,8 +31,10 @@ GOALS = ("least time", "fastest")
 #: Cost of missing the target or a limit by its own size, against the goal's own scale.
 PENALTY = 10.0
 #: Results of a programme, before the limits: minutes a week, outcome at the end, week in which the target
-#: is reached.
-FIXED = ("minutes", "outcome", "week")
+#: is reached, minutes a session, sessions a week.
+FIXED = ("minutes", "outcome", "week", "session_minutes", "sessions")
+#: Those of them that may be limited.
+LIMITED = ("minutes", "session_minutes", "sessions")
 
 
 @dataclass(frozen=True, eq=False)
@@ -132,7 +134,7 @@ def best_dose(
     percentile : float
         It must hold for all but this percentage of the people, those who respond least.
     limits : mapping, optional
-        Largest ``"minutes"`` a week, ``"session_minutes"``, or highest weekly value of any variable.
+        Largest weekly ``"minutes"``, ``"sessions"``, ``"session_minutes"`` or weekly value of any variable.
     budget, population : int
         Programmes evaluated in all, and in one call of the engine.
     seed : int
@@ -177,13 +179,13 @@ class Wish:
     @property
     def watched(self) -> tuple[str, ...]:
         """Variables with a limit."""
-        return tuple(name for name in self.limits if name not in ("minutes", "session_minutes"))
+        return tuple(name for name in self.limits if name not in LIMITED)
 
     def excess(self, results: Array) -> Array:
         """How far each programme (sets,) misses target and limits, relative to their size; 0 is feasible."""
         missing = better(self.outcome) * (self.target - results[:, 1])
         short = np.maximum(0.0, missing) / max(abs(self.target), 1e-6)
-        place = {"minutes": 0, "session_minutes": 3, **{name: 4 + k for k, name in enumerate(self.watched)}}
+        place = {name: k for k, name in enumerate((*FIXED, *self.watched))}
         for name, limit in self.limits.items():
             short = short + np.maximum(0.0, results[:, place[name]] - limit) / max(abs(limit), 1e-6)
         return np.asarray(short)
@@ -214,7 +216,10 @@ def _check(
         raise unknown("goal", goal, GOALS)
     check_range("percentile", percentile, 0.0, 100.0, "%")
     check_range("budget", budget, 1, 10**6)
-    for name in (outcome, *(n for n in limits if n not in ("minutes", "session_minutes"))):
+    for name in limits:
+        if name not in LIMITED and nearest(name, LIMITED):
+            raise unknown("limit", name, LIMITED)
+    for name in (outcome, *(n for n in limits if n not in LIMITED)):
         find(group.body.model, name)
 
 
@@ -236,7 +241,8 @@ def _evaluate(
     week = np.where(lasting[:, -1], at[np.argmax(lasting, axis=1)] / 7.0, np.inf)
     minutes = np.array([space.minutes(c) for c in choices])
     session = np.array([space.session(c).seconds / 60.0 + space.overhead for c in choices])
-    columns = [minutes, sign * least[:, -1], week, session]
+    sessions = np.array([c["per_week"] for c in choices])
+    columns = [minutes, sign * least[:, -1], week, session, sessions]
     for name in wish.watched:
         highest = courses.values(name).reshape(sets, size, -1).max(axis=2)
         columns.append(np.percentile(highest, 100.0 - wish.percentile, axis=1))
@@ -246,12 +252,12 @@ def _evaluate(
 def _best(space: Space, archive: Archive, best: tuple[int, ...], wish: Wish) -> BestDose:
     import pandas as pd
 
-    names = [*FIXED, "session_minutes", *wish.watched]
+    names = [*FIXED, *wish.watched]
     rows = [
         {**space.choices(k), **dict(zip(names, v.tolist(), strict=True))} for k, v in archive.found.items()
     ]
     choices, found = space.choices(best), archive.found[best]
-    results = {**dict(zip(names, found.tolist(), strict=True)), "sessions": choices["per_week"]}
+    results = dict(zip(names, found.tolist(), strict=True))
     if not np.isfinite(found[1]):
         raise MusclebalanceError(f"the best programme gives no finite {wish.outcome}; widen the ranges.")
     feasible = bool(wish.excess(found[None])[0] == 0.0)

@@ -118,7 +118,12 @@ def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Ax
         ax.scatter(
             weeks, means, c=faces, edgecolors=colour, zorder=3, s=28, label=f"{arm}, published mean and SD"
         )
+    seen = np.unique(found["week"].to_numpy(dtype=float))
+    ax.set_xlim(seen[0] - 1.0, seen[-1] + 1.0)
+    ax.set_xticks(seen)
     ax.set_xlabel("time [weeks]")
+    ax.use_sticky_edges = False  # else the lowest bar would stand on the axis
+    ax.autoscale_view(scalex=False)
     variable = find(trial.people.body.model, outcome)
     ax.set_ylabel(f"{SHORT.get(outcome, variable.meaning)} [{variable.unit}]")
     missed = int((~found["mean_inside"].astype(bool)).sum())

@@ -116,13 +116,16 @@ def test_limits_are_kept_and_unreachable_targets_are_said(group: People) -> None
         "population": 6,
     }
     short = mb.best_dose(
-        group, "StaticStretch", target=90.0, limits={"minutes": 10.0, "pain": 9.0}, **setting
+        group, "StaticStretch", target=90.0, limits={"minutes": 10.0, "sessions": 3, "pain": 9.0}, **setting
     )
     assert not short.feasible
     assert "NOT met" in str(short)
     assert short.results["minutes"] <= 10.0
+    assert short.results["sessions"] == short.choices["per_week"] <= 3
     with pytest.raises(UnknownNameError, match="No goal 'cheapest'"):
         mb.best_dose(group, lifestyle=LIFE, goal="cheapest")
+    with pytest.raises(UnknownNameError, match=r"No limit 'minuts'\. Did you mean 'minutes'"):
+        mb.best_dose(group, lifestyle=LIFE, limits={"minuts": 1.0})
     with pytest.raises(UnknownNameError, match="variable"):
         mb.best_dose(group, lifestyle=LIFE, limits={"soreness": 1.0})
     with pytest.raises(UnknownNameError, match="technique"):

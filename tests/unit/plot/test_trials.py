@@ -69,5 +69,7 @@ def test_a_predictive_check_shows_hit_and_miss(trial):
     np.testing.assert_allclose([bar.get_y() + bar.get_height() for bar in bars], found["mean_high"])
     assert tuple(bars[-1].get_facecolor())[:3] == to_rgba(UNTREATED["color"])[:3]
     assert "[deg]" in ax.get_ylabel()
+    assert ax.get_xticks().tolist() == [0.0, 4.0]
+    assert ax.get_ylim()[0] < found["mean_low"].min()
     with pytest.raises(MusclebalanceError, match="lack the column 'sd'"):
         plot.predictive_check(trial, published.drop(columns="sd"), "rom_agonist")
