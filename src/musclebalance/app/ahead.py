@@ -1,19 +1,25 @@
-"""Computing ahead: while one setting is being moved, its next values are run before they are asked for."""
+"""Computing ahead: settings that may come next are run before they are asked for.
+
+First those that go on as the last move did, then one step each way of the settings of the life before, which
+cost most: half a year is developed anew.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from .settings import LIMITS, SettingError, Settings
 
 #: How many moves like the last one are computed ahead.
 STEPS = 2
+#: Settings whose neighbours are computed ahead whatever moved last.
+SLOW = ("hours", "stress")
 
 
 class Ahead:
-    """Runs the next values of the setting that moved last, one at a time, until something else is asked.
+    """Runs settings that may come next, one at a time, until something else is asked.
 
     Parameters
     ----------
@@ -32,13 +38,12 @@ class Ahead:
         with self._lock:
             self._asked += 1
 
-    def answered(self, settings: Settings) -> threading.Thread | None:
+    def answered(self, settings: Settings) -> threading.Thread:
         """These settings have been answered; begin with those that may come next."""
         with self._lock:
             before, self._last, number = self._last, settings, self._asked
         wanted = [] if before is None else following(before, settings)
-        if not wanted:
-            return None
+        wanted += [one for one in neighbours(settings) if one not in wanted]
         thread = threading.Thread(target=self._work, args=(wanted, number), daemon=True)
         thread.start()
         return thread
@@ -61,11 +66,20 @@ def following(before: Settings, now: Settings) -> list[Settings]:
         return []
     name = moved[0]
     step = other[name] - one[name]
+    return _moved(now, name, [k * step for k in range(1, STEPS + 1)])
+
+
+def neighbours(now: Settings) -> list[Settings]:
+    """One step each way of each of `SLOW`."""
+    return [one for name in SLOW for one in _moved(now, name, (LIMITS[name].step, -LIMITS[name].step))]
+
+
+def _moved(now: Settings, name: str, changes: Sequence[float]) -> list[Settings]:
+    """The settings with one number changed, as far as the slider goes."""
     found = []
-    for k in range(1, STEPS + 1):
-        value = round(other[name] + k * step, 10)
+    for change in changes:
         try:
-            found.append(replace(now, **{name: value}))
+            found.append(replace(now, **{name: round(getattr(now, name) + change, 10)}))
         except SettingError:  # the end of the slider
-            break
+            continue
     return found

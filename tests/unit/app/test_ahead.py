@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from musclebalance.app.ahead import STEPS, Ahead, following
+from musclebalance.app.ahead import STEPS, Ahead, following, neighbours
 from musclebalance.app.settings import Settings
 
 BASE = Settings()
@@ -32,12 +32,19 @@ def test_nothing_to_guess_from() -> None:
 def test_runs_what_comes_next() -> None:
     done: list[Settings] = []
     ahead = Ahead(done.append)
-    assert ahead.answered(BASE) is None
-    thread = ahead.answered(replace(BASE, stress=0.65))
-    assert thread is not None
-    thread.join(10)
-    assert done == following(BASE, replace(BASE, stress=0.65))
-    assert len(done) == STEPS
+    ahead.answered(BASE).join(10)
+    assert done == neighbours(BASE)
+    done.clear()
+    now = replace(BASE, stress=0.65)
+    ahead.answered(now).join(10)
+    assert done[:STEPS] == following(BASE, now)
+    assert sorted(map(str, done[STEPS:])) == sorted(str(s) for s in neighbours(now) if s not in done[:STEPS])
+
+
+def test_neighbours_are_one_step_each_way_of_what_costs_most() -> None:
+    found = {(s.hours, round(s.stress, 10)) for s in neighbours(BASE)}
+    assert found == {(8.5, 0.6), (7.5, 0.6), (8.0, 0.65), (8.0, 0.55)}
+    assert len(neighbours(replace(BASE, stress=1.0, hours=12))) == 2
 
 
 def test_stops_when_something_is_asked() -> None:
@@ -50,9 +57,7 @@ def test_stops_when_something_is_asked() -> None:
         free.wait(10)
 
     ahead = Ahead(slow)
-    ahead.answered(BASE)
-    thread = ahead.answered(replace(BASE, stress=0.65))
-    assert thread is not None
+    thread = ahead.answered(BASE)
     begun.wait(10)
     ahead.asked()
     free.set()
