@@ -15,7 +15,16 @@ def test_there_is_a_gallery():
     assert len(SCRIPTS) >= 6
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+#: Many simulations each; building the documentation, which comes before the tests, runs and asserts them too.
+LONG = ("tornado", "sobol", "best_dose")
+
+
+def _marked(path):
+    long = any(word in path.stem for word in LONG)
+    return pytest.param(path, marks=pytest.mark.slow if long else (), id=path.stem)
+
+
+@pytest.mark.parametrize("script", [_marked(path) for path in SCRIPTS])
 def test_gallery_script(script):
     import matplotlib.pyplot as plt
 

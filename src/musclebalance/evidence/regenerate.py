@@ -65,14 +65,16 @@ def _pages(data: Path, docs: Path, seed: int) -> None:
     frozen.calibration.cache_clear()
     default = frozen.load(data / "combined.toml", data / "combined.csv")
     board = scoring.packaged_board(default, seed=seed)
-    (data / "scoreboard.json").write_text(json.dumps(board.to_json(), indent=1) + "\n", "utf-8")
+    text = json.dumps(board.to_json(), indent=1) + "\n"
+    (data / "scoreboard.json").write_text(text, "utf-8")
+    board = scoring.read_board(text)  # pages show what is kept, to the last digit
     held = contest.load(data / "tournament.json")
-    for name, text in (
+    for name, page in (
         ("evidence.md", evidence_page(board, default)),
         ("tournament.md", tournament_page(held)),
         ("credibility.md", credibility_page(board, default, held)),
     ):
-        (docs / name).write_text(text, "utf-8")
+        (docs / name).write_text(page, "utf-8")
     for use in scoring.USES:
         _say(f"{use}: {json.dumps(board.totals(use))}")
 

@@ -260,15 +260,18 @@ def published_scoreboard() -> Scoreboard:
     >>> evidence.published_scoreboard().totals("validate")["arms"] > 30
     True
     """
-    body = json.loads((FOLDER / "scoreboard.json").read_text("utf-8"))
+    return read_board((FOLDER / "scoreboard.json").read_text("utf-8"))
+
+
+def read_board(text: str) -> Scoreboard:
+    """A scoreboard from its JSON text."""
+    body = json.loads(text)
     about = body["about"]
     return Scoreboard(
         tuple(Score(**{name: row[name] for name in Score.__slots__}) for row in body["rows"]),
         tuple(NullScore(**entry) for entry in body["nulls"]),
         tuple(Unscored(**entry) for entry in body["unscored"]),
-        about["model"],
-        about["calibrated"],
-        about["evidence"],
+        *(about[name] for name in ("model", "calibrated", "evidence")),
         {name: about[name] for name in ("seed", "draws")},
     )
 

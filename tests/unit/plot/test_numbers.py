@@ -88,7 +88,7 @@ def test_sobol_shows_the_largest_and_counts_the_rest(sensitivity):
 def test_indices_with_a_unit_say_so(sensitivity):
     size = {"mean_star": sensitivity.indices["total"]}
     morris = Sensitivity("Morris", sensitivity.names, ("pain",), sensitivity.days, size, {}, 8)
-    assert plot.sobol(morris, "pain").get_ylabel() == "mean star of pain [unit of the outcome]"
+    assert plot.sobol(morris, "pain").get_ylabel() == "mean effect of pain [0-10]"
 
 
 def test_sobol_refuses_what_was_not_analysed(sensitivity):
