@@ -271,9 +271,9 @@ def read_board(text: str) -> Scoreboard:
         tuple(Score(**{name: row[name] for name in Score.__slots__}) for row in body["rows"]),
         tuple(NullScore(**entry) for entry in body["nulls"]),
         tuple(Unscored(**entry) for entry in body["unscored"]),
-        *(about[name] for name in ("model", "calibrated", "evidence")),
+        about["model"], about["calibrated"], about["evidence"],
         {name: about[name] for name in ("seed", "draws")},
-    )
+    )  # fmt: skip
 
 
 def packaged_board(
