@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from musclebalance.engine import saturation
 from musclebalance.engine.graph import Node
 
 LN2_SQUARED = 0.4804530139182014
@@ -38,6 +39,8 @@ NUMPY: dict[str, Any] = {
     "expm1": np.expm1,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
+    "saturate": saturation.saturate,
+    "saturate_slope": saturation.saturate_slope,
     "abs": lambda x: np.where(np.real(x) < 0, -x, x),
     "sign": lambda x: np.sign(np.real(x)),
     "add": lambda a, b: a + b,
@@ -59,6 +62,7 @@ def _symbolic(op: str, *args: Any) -> Any:
         "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
         "log1p": lambda x: sympy.log(1 + x),
         "expm1": lambda x: sympy.exp(x) - 1,
+        "saturate": saturation.saturate,
         "abs": sympy.Abs,
         "max": sympy.Max,
         "min": sympy.Min,
@@ -108,6 +112,8 @@ def partial(op: str, k: int, args: Sequence[Any], value: Any) -> Any:
             return value * (1.0 - value)
         case "softplus":
             return _apply("sigmoid", args[0])
+        case "saturate":
+            return _apply("saturate_slope", args[0])
         case "where":
             return _apply("where", args[0], *((1.0, 0.0) if k == 1 else (0.0, 1.0)))
     raise ValueError(f"'{op}' has no derivative inside a segment.")
@@ -159,14 +165,8 @@ def positive(x: Any, width: Any) -> Any:
 
 
 def saturate(x: Any) -> Any:
-    """Smooth saturation between -1 and 1, exactly odd, slope 1 at 0: tanh to 6e-4, without an exponential.
-
-    tanh(x) = y / sqrt(1 + y^2) with y = sinh(x), here y = x + x^3/6 + x^5/120; far out 1 - saturate(x)
-    falls like x^-10.
-    """
-    square = x * x
-    y = x * (1.0 + square * (1.0 / 6.0 + square * (1.0 / 120.0)))
-    return y / sqrt(1.0 + y * y)
+    """Smooth saturation between -1 and 1, exactly odd, slope 1 at 0: tanh to 6e-4, without an exponential."""
+    return _apply("saturate", x)
 
 
 def switch(x: Any) -> Any:

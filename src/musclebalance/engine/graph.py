@@ -12,6 +12,8 @@ import math
 from collections.abc import Sequence
 from typing import NoReturn
 
+from musclebalance.engine import saturation
+
 Number = int | float
 
 
@@ -44,6 +46,8 @@ UNARY = (
     "tanh",
     "sigmoid",
     "softplus",
+    "saturate",
+    "saturate_slope",
     "log1p",
     "expm1",
     "abs",
@@ -314,6 +318,8 @@ def constant(op: str, x: float) -> float:
             return 1.0 / (1.0 + math.exp(-x)) if x > -700.0 else math.exp(x)
         case "softplus":
             return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
+        case "saturate" | "saturate_slope":
+            return float(getattr(saturation, op)(x))
         case "sign":
             return math.copysign(1.0, x) if x else 0.0
         case "abs":

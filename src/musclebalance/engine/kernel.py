@@ -46,13 +46,15 @@ _KERNELS: dict[tuple[object, ...], Kernel] = {}
 _MACHINE: list[machine.Machine] = []
 
 
-def people_in_lanes() -> int:
-    """People that one register of this machine holds, and at least four.
+def people_in_lanes(program: Program) -> int:
+    """People whose values fill one register of this machine, and at least two.
 
-    Two registers a value would need twice the instructions, which then no longer fit the caches.
+    A value and its mirror image share a register (`print_model`). Two registers a value would need twice the
+    instructions, which then no longer fit the caches.
     """
+    mirrored = any(twin != place for place, twin in enumerate(program.mirrors["state"]))
     with _LOCK:
-        return max(4, _machine().doubles)
+        return max(2, _machine().doubles // (2 if mirrored else 1))
 
 
 def _machine() -> machine.Machine:
@@ -62,7 +64,7 @@ def _machine() -> machine.Machine:
 
 
 def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None) -> Kernel:
-    """Machine-code kernel: one person, mirrored parts in two lanes (width 1), or `width` people in lanes.
+    """Machine-code kernel for `width` people in lanes.
 
     Kept on disk under a name made of everything that decides it: the program, these arguments, the engine's
     own text, and the machine. `exact` as in `blueprint.draw`.
@@ -142,7 +144,7 @@ def text(blueprint: Blueprint, width: int) -> str:
         "inputs": len(blueprint.program.input_names),
         "drifting": blueprint.drifting,
     }
-    functions = print_model(blueprint, width, paired=width == 1)
+    functions = print_model(blueprint, width)
     return f"{functions}\n\n{translate(rosenbrock, constants, width)}\n"
 
 

@@ -9,14 +9,14 @@ from typing import Any
 from musclebalance.engine import ir
 
 TRUTHS = {"d": "b", "v": "m", "e": "n"}  # kind of a comparison of two values of a kind
-ONE_PERSON = 8  # states of one person moved at once
+ROW = 8  # values moved at once
 _COMPARE = {ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne"}
 _ARITHMETIC = {ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div"}
 
 
 def row_length(width: int) -> int:
-    """Values in a row: one state of every lane's person, or several states of one person."""
-    return width if width > 1 else ONE_PERSON
+    """Values in a row: one or several states of every lane's person."""
+    return max(ROW, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +60,17 @@ class Operands:
             raise SyntaxError(f"the driver uses a value of kind {value.kind} where {kind} is needed")
         if self.lanes(value.kind) == self.lanes(kind):
             return str(value.name)
-        if self.lanes(value.kind) != 1:
+        if self.lanes(value.kind) > self.lanes(kind):
             raise SyntaxError(f"the driver uses a value of kind {value.kind} where {kind} is needed")
-        return self._splat("double" if real else "i1", value.name, self.lanes(kind))
+        return self._repeated("double" if real else "i1", value.name, self.lanes(value.kind), self.lanes(kind))
 
-    def _splat(self, kind: str, name: str, lanes: int) -> str:
-        wide = f"<{lanes} x {kind}>"
-        one = self.block.emit(f"insertelement {wide} poison, {kind} {name}, i64 0")
-        return self.block.emit(f"shufflevector {wide} {one}, {wide} poison, <{lanes} x i32> zeroinitializer")
+    def _repeated(self, kind: str, name: str, have: int, lanes: int) -> str:
+        """A value again and again, until the lanes are full."""
+        few = ir.vector(max(have, 2), kind)
+        if have == 1:
+            name = self.block.emit(f"insertelement {few} poison, {kind} {name}, i64 0")
+        places = ", ".join(f"i32 {lane % have}" for lane in range(lanes))
+        return self.block.emit(f"shufflevector {few} {name}, {few} poison, <{lanes} x i32> <{places}>")
 
     def unary(self, op: ast.unaryop, value: Any) -> Any:
         """`-value` or `not value`."""

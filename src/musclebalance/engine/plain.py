@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from musclebalance.engine import lanes
+from musclebalance.engine import lanes, saturation
 from musclebalance.engine.blueprint import Blueprint, Function, needed
 from musclebalance.engine.graph import Node
 
@@ -14,7 +14,8 @@ TEMPLATES = {
     "exp": "exp({})", "log": "log({})", "sqrt": "root({})", "tanh": "tanh({})", "sigmoid": "sigmoid({})",
     "softplus": "softplus({})", "log1p": "log(1.0 + {})", "expm1": "exp({}) - 1.0", "abs": "abs({})",
     "sign": "sign({})", "cos": "cos({})", "lt": "{} < {}", "le": "{} <= {}", "where": "{1} if {0} else {2}",
-    "max": "max({}, {})", "min": "min({}, {})",
+    "max": "max({}, {})", "min": "min({}, {})", "saturate": "saturate({})",
+    "saturate_slope": "saturate_slope({})",
 }  # fmt: skip
 ARGUMENTS = {
     "person": ("values", "lane", "params", "offset"),
@@ -23,7 +24,7 @@ ARGUMENTS = {
     "rhs": ("values", "y", "slope"),
     "exact": ("values", "time", "y"),
     "factor": ("values", "shift"),
-    "solve": ("values", "right", "k", "offset"),
+    "solve": ("values", "right", "slope", "inverse_step", "k", "offset"),
 }
 
 
@@ -37,6 +38,7 @@ def model(blueprint: Blueprint) -> lanes.Model:
     namespace: dict[str, Any] = {
         "exp": lanes.exp, "log": lanes.log, "tanh": math.tanh, "inverse": _inverse, "root": _root,
         "sigmoid": _sigmoid, "softplus": _softplus, "sign": _sign, "cos": math.cos,
+        "saturate": saturation.saturate, "saturate_slope": saturation.saturate_slope,
     }  # fmt: skip
     exec(compile(source(blueprint), "<kernel>", "exec"), namespace)
     program = blueprint.program
@@ -77,7 +79,7 @@ def _expression(blueprint: Blueprint, function: Function, node: Node, row: dict[
         case "start" | "state":
             return f"y[{row[place]}]"
         case "right":
-            return f"right[{row[place]}]"
+            return f"right[{row[place]}] * inverse_step + slope[{row[place]}]"
         case "time" | "shift":
             return node.op
     return TEMPLATES[node.op].format(*(_name(arg) for arg in node.args))

@@ -1,4 +1,9 @@
-"""A blueprint printed as instructions: a person in each lane, or one person's two parts in two lanes."""
+"""A blueprint printed as instructions: people in lanes, the two mirrored parts of each side by side.
+
+A value with a mirror image shares a register with it: first the lanes of all people, then the image's. So one
+instruction serves both parts, and the kernel is half as long as with one part in a register, which is what
+its speed depends on: it fits the processor's caches.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,7 @@ from dataclasses import dataclass, field
 from musclebalance.engine.blueprint import Blueprint, Function, needed
 from musclebalance.engine.graph import Level, Node
 from musclebalance.engine.ir import EXPONENTIAL, Block, Lanes, number, real
+from musclebalance.engine.schedule import ordered
 
 SIGNATURES = {
     "person": ("ptr values", "i64 lane", "ptr params", "i64 offset"),
@@ -15,42 +21,33 @@ SIGNATURES = {
     "rhs": ("ptr values", "ptr y", "ptr slope"),
     "exact": ("ptr values", "lanes time", "ptr y"),
     "factor": ("ptr values", "lanes shift"),
-    "solve": ("ptr values", "ptr right", "ptr k", "i64 offset"),
+    "solve": ("ptr values", "ptr right", "ptr slope", "lanes inverse_step", "ptr k", "i64 offset"),
 }
-REGISTER = 8  # lanes in which exponentials of one person are gathered
+ATTRIBUTES = 'noinline nounwind alignstack(64)'
+REGISTER = 8  # lanes in which exponentials that do not wait for each other are gathered
 
 
-def print_model(blueprint: Blueprint, width: int, paired: bool) -> str:
-    """Text of the kernel's functions.
-
-    Parameters
-    ----------
-    width : int
-        People in lanes.
-    paired : bool
-        With width 1: mirrored values of one person share a two-lane register.
-    """
-    return "\n\n".join(_function(blueprint, f, width, paired) for f in blueprint.functions)
+def print_model(blueprint: Blueprint, width: int) -> str:
+    """Text of the kernel's functions, for `width` people in lanes."""
+    return "\n\n".join(_function(blueprint, f, width) for f in blueprint.functions)
 
 
-def _function(blueprint: Blueprint, function: Function, width: int, paired: bool) -> str:
+def _function(blueprint: Blueprint, function: Function, width: int) -> str:
     apart = function.level <= Level.SEGMENT  # once a segment, for one lane among others
-    printer = _Printer(
-        blueprint, function, 1 if apart else width, width if apart else 1, paired and not apart
-    )
+    printer = _Printer(blueprint, function, 1 if apart else width, width if apart else 1, not apart)
     arguments = []
     for argument in SIGNATURES[function.name]:
         kind, name = argument.split()
         kind = {"ptr": "ptr noalias", "lanes": real(width)}.get(kind, kind)
         arguments.append(f"{kind} %{name}")
     body = printer.body()
-    head = f"define internal void @{function.name}({', '.join(arguments)}) noinline nounwind"
+    head = f"define internal void @{function.name}({', '.join(arguments)}) {ATTRIBUTES}"
     return f"{head} {{\n{body}\n  ret void\n}}"
 
 
 @dataclass(slots=True)
 class _Printer:
-    """Prints one function; a value's *home* is the node whose lane 0 it is (itself, unless paired)."""
+    """Prints one function; a value's *home* is the node in the first lanes of its register."""
 
     blueprint: Blueprint
     function: Function
@@ -73,12 +70,12 @@ class _Printer:
         ):
             self._exponentials([node for node in together if self._home(node) is node])
             for node in ready:
-                if self._home(node) is node:
+                if self._home(node) is node and node.op != "right":
                     self._compute(node)
         written: set[tuple[str, int]] = set()
         for array, place, node in self.function.outputs:
             self._write(array, place, node, written)
-        return "\n".join(self.block.lines)
+        return "\n".join(ordered(self.block.lines))
 
     def _twin(self, node: Node) -> Node | None:
         """The mirrored node, if it is another one and computed here too."""
@@ -90,7 +87,7 @@ class _Printer:
         return node if twin is None or node.index < twin.index else twin
 
     def _lanes(self, node: Node) -> int:
-        return 2 if self.paired and self._twin(node) is not None else self.width
+        return 2 * self.width if self.paired and self._twin(node) is not None else self.width
 
     def _fuse(self, nodes: list[Node]) -> None:
         """Choose the products that become part of a fused multiply-add: used once, alike in mirrored sums."""
@@ -134,22 +131,22 @@ class _Printer:
                 self.names[node.index] = lanes.after(node.op, x, *lanes.powers(exponent))
             else:
                 narrow.append((node, x, exponent, width))
-        wide = Lanes(self.block, REGISTER)
-        pairs = [(exponent, [(node, x, 0, width)]) for node, x, exponent, width in narrow if width == 2]
-        singles = [(node, x, exponent) for node, x, exponent, width in narrow if width == 1]
+        one, two = self.width, 2 * self.width
+        pairs = [(exponent, [(node, x, 0, width)]) for node, x, exponent, width in narrow if width == two]
+        singles = [(node, x, exponent) for node, x, exponent, width in narrow if width == one]
         for k in range(0, len(singles), 2):
             couple = singles[k : k + 2]
-            joined = Lanes(self.block, 2).join([couple[0][2], couple[-1][2]], 1)
-            pairs.append((joined, [(node, x, place, 1) for place, (node, x, _) in enumerate(couple)]))
-        for k in range(0, len(pairs), REGISTER // 2):
-            group = pairs[k : k + REGISTER // 2]
+            joined = Lanes(self.block, two).join([couple[0][2], couple[-1][2]], one)
+            pairs.append((joined, [(node, x, place * one, one) for place, (node, x, _) in enumerate(couple)]))
+        wide = Lanes(self.block, max(REGISTER, two))
+        count = wide.width // two
+        for k in range(0, len(pairs), count):
+            group = pairs[k : k + count]
             exponents = [exponent for exponent, _ in group]
-            power, less = wide.powers(
-                wide.join(exponents + [exponents[-1]] * (REGISTER // 2 - len(group)), 2)
-            )
+            power, less = wide.powers(wide.join(exponents + [exponents[-1]] * (count - len(group)), two))
             for place, (_, members) in enumerate(group):
                 for node, x, offset, width in members:
-                    parts = (wide.part(v, 2 * place + offset, width) for v in (power, less))
+                    parts = (wide.part(v, place * two + offset, width) for v in (power, less))
                     self.names[node.index] = Lanes(self.block, width).after(node.op, x, *parts)
 
     def _compute(self, node: Node) -> None:
@@ -185,26 +182,34 @@ class _Printer:
         row, other = (
             self.blueprint.order.index(int(n.value or 0)) for n in (node, node if twin is None else twin)
         )
-        return self._gather("right" if node.op == "right" else "y", row, other, width)
+        if node.op != "right":
+            return self._gather("y", row, other, width)
+        total, slope = (self._gather(array, row, other, width) for array in ("right", "slope"))
+        return Lanes(self.block, width).fma(total, self._spread("%inverse_step", width), slope)
 
     def _value(self, node: Node, width: int) -> str:
         """The node as an operand of `width` lanes, in lane order of the asking node's home."""
         if node.op == "const":
             return number(float(node.value or 0.0), width)
         home = self._home(node)
+        if home.index not in self.names:
+            self._compute(home)
         name, have = self.names[home.index], self._lanes(node)
         if have == width:
-            return name if not self.paired or have == 1 or home is node else self._swap(name)
-        if have == 2:  # a scalar reads one lane of a pair
-            return self.block.emit(f"extractelement <2 x double> {name}, i64 {0 if home is node else 1}")
-        first = self.block.emit(f"insertelement <2 x double> poison, double {name}, i64 0")
-        return self.block.emit(
-            f"shufflevector <2 x double> {first}, <2 x double> poison, <2 x i32> zeroinitializer"
-        )
+            return name if have == self.width or home is node else self._swap(name)
+        if have > width:  # what has no mirror image reads one half of a pair
+            return Lanes(self.block, have).part(name, 0 if home is node else width, width)
+        return self._spread(name, width)
+
+    def _spread(self, name: str, width: int) -> str:
+        """A value in both halves of a pair."""
+        return name if width == self.width else Lanes(self.block, width).join([name, name], self.width)
 
     def _swap(self, name: str) -> str:
+        lanes = [*range(self.width, 2 * self.width), *range(self.width)]
+        kind, places = real(2 * self.width), ", ".join(f"i32 {lane}" for lane in lanes)
         return self.block.emit(
-            f"shufflevector <2 x double> {name}, <2 x double> poison, <2 x i32> <i32 1, i32 0>"
+            f"shufflevector {kind} {name}, {kind} poison, <{2 * self.width} x i32> <{places}>"
         )
 
     def _address(self, array: str, place: int) -> str:
@@ -219,14 +224,13 @@ class _Printer:
 
     def _gather(self, array: str, place: int, other: int, width: int) -> str:
         """Element of an array; in a paired register, together with its mirror image at `other`."""
-        if self.paired and width == 2 and abs(other - place) == 1:
-            name = self._fetch(array, self._address(array, min(place, other)), 2)
+        if width == self.width:
+            return self._fetch(array, self._address(array, place), width)
+        if abs(other - place) == 1:
+            name = self._fetch(array, self._address(array, min(place, other)), width)
             return name if other > place else self._swap(name)
-        if self.paired and width == 2:
-            one, two = (self._fetch(array, self._address(array, k), 1) for k in (place, other))
-            half = self.block.emit(f"insertelement <2 x double> poison, double {one}, i64 0")
-            return self.block.emit(f"insertelement <2 x double> {half}, double {two}, i64 1")
-        return self._fetch(array, self._address(array, place), width)
+        halves = [self._fetch(array, self._address(array, k), self.width) for k in (place, other)]
+        return Lanes(self.block, width).join(halves, self.width)
 
     def _fetch(self, array: str, at: str, width: int) -> str:
         address = self.block.emit(f"getelementptr double, ptr %{array}, i64 {at}")
@@ -237,17 +241,17 @@ class _Printer:
             return
         width = self._lanes(node)
         value = number(float(node.value or 0.0), width) if node.op == "const" else self._value(node, width)
-        if self.paired and width == 2:
+        if width > self.width:
             twin = self._twin(node)
             partner = next(
                 (k for a, k, n in self.function.outputs if a == array and n is twin and abs(k - place) == 1),
                 None,
             )
-            if partner is None:  # the other lane goes elsewhere
-                value, width = self.block.emit(f"extractelement <2 x double> {value}, i64 0"), 1
+            if partner is None:  # the other half goes elsewhere
+                value, width = Lanes(self.block, width).part(value, 0, self.width), self.width
             elif partner < place:
                 value, place = self._swap(value), partner
-            written |= {(array, place), (array, place + 1)} if width == 2 else set()
+            written |= {(array, place), (array, place + 1)} if width > self.width else set()
         address = self.block.emit(f"getelementptr double, ptr %{array}, i64 {self._address(array, place)}")
         self.block.do(f"store {real(width)} {value}, ptr {address}, align 8")
 

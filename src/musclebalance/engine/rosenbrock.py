@@ -158,8 +158,10 @@ def stages(model: Model, task: Task, time: Lanes, h: Lanes) -> None:
     inverse = 1.0 / h
     model.factor(task.values, inverse * (1.0 / GAMMA))
     for s in unroll(STAGES):
-        if s > 0:
-            for i in range(n):
+        for i in range(n):
+            if s == 0:
+                put(task.right, i, 0.0)
+            else:
                 value = row(task.y, i) if s < 6 else row(task.u, i) + row(task.k, (s - 1) * n + i)
                 total = row(task.k, i) * C[s][0]
                 for j in unroll(s):
@@ -168,16 +170,15 @@ def stages(model: Model, task: Task, time: Lanes, h: Lanes) -> None:
                     if j > 0:
                         total = fma(row(task.k, j * n + i), C[s][j], total)
                 put(task.u, i, value)
-                put(task.right, i, total * inverse)
+                put(task.right, i, total)
+        if s > 0:
             if model.drifting:
                 model.exact(task.values, time + TIMES[s] * h, task.u)
             model.rhs(task.values, task.u, task.slope)
-        for i in range(n):
-            value = row(task.slope, i) if s == 0 else row(task.right, i) + row(task.slope, i)
-            if model.drifting and s < 5:
-                value = fma(row(task.drift, i), h * DRIFT[s], value)
-            put(task.right, i, value)
-        model.solve(task.values, task.right, task.k, s * model.padded)
+        if model.drifting and s < 5:
+            for i in range(n):
+                put(task.right, i, fma(row(task.drift, i), h * h * DRIFT[s], row(task.right, i)))
+        model.solve(task.values, task.right, task.slope, inverse, task.k, s * model.padded)
 
 
 def next_person(model: Model, task: Task, lane: int) -> None:
