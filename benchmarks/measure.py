@@ -19,7 +19,7 @@ import slow
 from measuring import Tool, best, error, interleaved, note
 from scaling import One, integrate, scaling, starts
 
-from musclebalance.engine.kernel import people_in_lanes
+from musclebalance.engine.machine import Machine
 
 OURS = (1e-2, 1e-5)  # tolerances at which the search for the errors 1e-4 and 1e-6 begins
 THEIRS = (3e-5, 3e-7)
@@ -108,7 +108,7 @@ def cohort(problem, quick: bool, directory: Path, alone: dict[str, dict]) -> dic
 
     tools = [Tool("musclebalance", kernel, kernel_error, guesses(alone, "musclebalance", OURS), count)]
     if "C++ kernel, one person" in alone:
-        run = native.build(program, people_in_lanes(), directory)
+        run = native.build(program, Machine().doubles, directory)  # one register a value
 
         def native_error(tol: float) -> float:
             return error(run(few, few_y0, timeline, ends, tol)["output"].reshape(wanted.shape), wanted)

@@ -87,7 +87,7 @@ def _tableau() -> str:
         table += [[0.0] * 8] * (8 - len(table))
         body = ", ".join("{" + ", ".join(map(repr, row)) + "}" for row in table)
         rows.append(f"constexpr double {name}[8][8] = {{{body}}};")
-    return "\n".join([*rows, f"constexpr double GAMMA = {rosenbrock.GAMMA!r};"])
+    return "\n".join([*rows, f"constexpr double GAMMA = {rosenbrock.GAMMA!r}, ORDER = {rosenbrock.ORDER!r};"])
 
 
 def _function(blueprint: Blueprint, function: Function) -> str:
@@ -124,7 +124,8 @@ def _expression(blueprint: Blueprint, function: Function, node, apart: bool) -> 
         case "start" | "state":
             return _at("y", str(blueprint.order.index(place)), apart)
         case "right":
-            return _at("right", str(blueprint.order.index(place)), apart)
+            row = str(blueprint.order.index(place))
+            return f"{_at('right', row, apart)} * inverse_step + {_at('slope', row, apart)}"
         case "time" | "shift":
             return node.op
     operation = OPERATIONS.get(node.op, f"{node.op}_({', '.join(['{}'] * len(node.args))})")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import sbml
 
-from musclebalance.engine import PackedTimeline, plain
+from musclebalance.engine import PackedTimeline, plain, saturation
 from musclebalance.engine.blueprint import Blueprint, draw
 from musclebalance.engine.program import Program
 
@@ -34,12 +34,20 @@ def compiled_functions(program: Program) -> tuple[Blueprint, dict[str, Callable]
         "inverse": njit(lambda x: 1.0 / x),
         "sigmoid": njit(lambda x: 1.0 / (1.0 + math.exp(-x))),
         "softplus": njit(lambda x: max(x, 0.0) + math.log(1.0 + math.exp(-abs(x)))),
+        "saturate": njit(_saturate),
         "sign": njit(lambda x: math.copysign(1.0, x) if x != 0.0 else 0.0),
     }  # fmt: skip
     exec(plain.source(blueprint), namespace)
     functions = {name: njit(namespace[name]) for name in ("person", "segment", "rhs")}
     _COMPILED[program.digest] = blueprint, functions
     return blueprint, functions
+
+
+def _saturate(x):
+    """As the engine's `saturation`, with the square root's own instruction."""
+    square = x * x
+    y = x * (1.0 + square * (1.0 / 6.0 + square * (1.0 / 120.0)))
+    return y / math.sqrt(1.0 + y * y)
 
 
 def numbalsoda(
@@ -132,6 +140,7 @@ def diffrax(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.n
     jax_names = {
         "exp": jnp.exp, "log": jnp.log, "tanh": jnp.tanh, "root": jnp.sqrt, "inverse": lambda x: 1.0 / x,
         "sigmoid": jax.nn.sigmoid, "softplus": jax.nn.softplus,
+        "saturate": saturation.saturate,
     }  # fmt: skip
     namespace = dict(jax_names)
     exec(plain.source(blueprint), namespace)

@@ -28,10 +28,18 @@ COMPOSED = {
         "plus", o("times", _cn(0.5), o("plus", x, o("abs", x))),
         o("ln", o("plus", ONE, o("exp", o("minus", o("abs", x))))),
     ),
+    "saturate": lambda o, x: _saturate(o, x),
     "log1p": lambda o, x: o("ln", o("plus", ONE, x)),
     "expm1": lambda o, x: o("minus", o("exp", x), ONE),
     "where": lambda o, condition, a, b: _where(o("neq", condition, ZERO), a, b),
 }  # fmt: skip
+
+
+def _saturate(o, x):
+    square = o("times", x, x)
+    rest = o("plus", _cn(1.0 / 6.0), o("times", square, _cn(1.0 / 120.0)))
+    y = o("times", x, o("plus", ONE, o("times", square, rest)))
+    return o("divide", y, o("root", o("plus", ONE, o("times", y, y))))
 
 
 def document(blueprint: Blueprint) -> tuple[str, tuple[int, ...]]:
@@ -42,7 +50,9 @@ def document(blueprint: Blueprint) -> tuple[str, tuple[int, ...]]:
     (rhs,) = (f for f in blueprint.functions if f.name == "rhs")
     nodes = [node for node in needed([node for _, _, node in rhs.outputs], Level.STAGE) if node.op != "const"]
     row = {place: k for k, place in enumerate(blueprint.order)}
-    uses = Counter(arg.index for node in nodes if node.level == Level.STAGE for arg in node.args)
+    readers = [node for node in nodes if node.level == Level.STAGE]
+    uses = Counter(arg.index for node in readers for arg in node.args)
+    uses.update(node.args[0].index for node in readers if node.op == "saturate")  # reads its argument often
     texts: dict[int, str] = {}
     slots, rules, shared = [], [], []
     for node in nodes:

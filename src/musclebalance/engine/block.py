@@ -27,7 +27,7 @@ class Settings:
     Attributes
     ----------
     tol : float
-        Error allowed per step, relative to abs(y) + scale.
+        Error allowed per step, relative to (abs(y) + scale) / care of each state.
     max_steps : int
         Largest number of steps in one segment.
     """
@@ -126,10 +126,11 @@ def _memory(layout: Layout, width: int) -> dict[str, Array]:
     n = -(-len(layout.order) // 8) * 8  # whole rows
     sizes = {"values": layout.slots, "y": n, "u": n, "k": 8 * n, "slope": n, "drift": n, "right": n}
     arrays = {name: aligned(max(size, 1) * width) for name, size in sizes.items()}
-    weights = np.ones(n)
-    weights[: layout.solved] = layout.program.scale[list(layout.order[: layout.solved])]
-    arrays["weights"] = aligned(n * width)
-    arrays["weights"][:] = np.repeat(weights, width)
+    solved, program = list(layout.order[: layout.solved]), layout.program
+    for name, values in (("shares", 1.0 / program.care), ("weights", program.scale / program.care)):
+        arrays[name] = aligned(n * width)
+        arrays[name][:] = 1.0
+        arrays[name][: len(solved) * width] = np.repeat(values[solved], width)
     lanes = {
         name: np.full(width, value, _WHOLE if isinstance(value, int) else _REAL)
         for name, value in LANE_ARRAYS.items()

@@ -116,13 +116,14 @@ class Task:
     segment, `first_output` row. Segments: `durations` [s], `rows` of `table` (inputs), `stored` 0/1, and
     `first_jump` into the jumps. `settings`: tolerance, largest number of steps in a segment, 0.3 tol^(1/5).
     `sizes`: number of people. `counters`: next person, lanes at work, stop flag (set from outside),
-    segments finished.
+    segments finished. An error is measured against shares abs(y) + weights.
     """
 
     settings: Floats
     sizes: Ints
     counters: Ints
     weights: Floats
+    shares: Floats
     low: Floats
     high: Floats
     start: Floats

@@ -7,11 +7,13 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 Run = Callable[[int], None]
+SWITCH_KNOWN = range(14, 23)  # versions of LLVM that have the switch for their order of instructions
 
 
 def available() -> bool:
@@ -80,7 +82,24 @@ class Machine:
         tuning = llvm.create_pipeline_tuning_options(speed_level=3)
         builder = llvm.create_pass_builder(self._target, tuning)
         builder.getModulePassManager().run(module, builder)
-        return bytes(self._target.emit_object(module))
+        with self._in_our_order():
+            return bytes(self._target.emit_object(module))
+
+    @contextmanager
+    def _in_our_order(self) -> Iterator[None]:
+        """Without LLVM's own order of instructions (see `schedule`).
+
+        The switch is one for the whole process, so it is set back; LLVM ends the process over a switch it
+        does not know, so it is used with versions only that were tried.
+        """
+        switch = self._llvm.llvm_version_info[0] in SWITCH_KNOWN
+        if switch:
+            self._llvm.set_option("musclebalance", "-enable-misched=false")
+        try:
+            yield
+        finally:
+            if switch:
+                self._llvm.set_option("musclebalance", "-enable-misched=true")
 
     def load(self, code: bytes) -> Run:
         """Function of an object file; it runs without holding the interpreter's lock."""

@@ -35,7 +35,7 @@ class Program:
         Named quantities.
     linear : tuple of (position of sum(target rate), position of sum(rate)) or None
         For each state whose targets and rates are known at the segment's start.
-    specs : tuple of (rest, low, high, scale)
+    specs : tuple of (rest, low, high, scale, care)
     mirrors : mapping of leaf to positions
         Where each leaf goes when the two parts of one kind trade places.
     """
@@ -47,7 +47,7 @@ class Program:
     slopes: tuple[int, ...]
     quantities: Mapping[str, int]
     linear: tuple[tuple[int, int] | None, ...]
-    specs: tuple[tuple[float, float, float, float], ...]
+    specs: tuple[tuple[float, float, float, float, float], ...]
     mirrors: Mapping[str, tuple[int, ...]]
 
     @cached_property
@@ -79,8 +79,13 @@ class Program:
 
     @property
     def scale(self) -> Array:
-        """Error weight of every state: an error is measured against abs(y) + scale."""
+        """Size of every state below which errors do not matter."""
         return np.array([spec[3] for spec in self.specs])
+
+    @property
+    def care(self) -> Array:
+        """How much the error of every state counts, relative to abs(y) + scale."""
+        return np.array([spec[4] for spec in self.specs])
 
     def graph(self) -> tuple[Graph, list[Node]]:
         """Rebuild the expression graph; node k of the list is step k of the recipe."""

@@ -71,7 +71,7 @@ DRIFT = (
 STAGES = 8
 
 # Step-size rules.
-SAFETY, SHRINK, GROW, ORDER = 0.9, 0.1, 8.0, 5.0
+SAFETY, SHRINK, GROW, ORDER = 0.9, 0.1, 8.0, 6.0
 INFINITE, HUGE = float("inf"), 1e300
 
 # Outcome of a person.
@@ -145,7 +145,7 @@ def error(model: Model, task: Task) -> Lanes:
     for i in range(model.rows):
         change = row(task.k, 7 * model.rows + i)
         value = row(task.u, i) + change
-        part = absolute(change) / (absolute(value) + row(task.weights, i))
+        part = absolute(change) / fma(absolute(value), row(task.shares, i), row(task.weights, i))
         size = maximum(part, size)
         check = check + part
         put(task.u, i, value)

@@ -49,6 +49,7 @@ history = Mechanism(
             0.3,
             "shortening of the slack length left by the last contraction",
             1e-2,
+            0.5,
         ),
     ),
     parameters=(

@@ -30,7 +30,15 @@ softening = Mechanism(
     law,
     states=(
         State(
-            "softening", "k", "-", 0.0, 0.0, 0.9, "share of passive stiffness lost to recent stretching", 3e-2
+            "softening",
+            "k",
+            "-",
+            0.0,
+            0.0,
+            0.9,
+            "share of passive stiffness lost to recent stretching",
+            3e-2,
+            3.0,
         ),
     ),
     parameters=(
