@@ -62,7 +62,9 @@ class Operands:
             return str(value.name)
         if self.lanes(value.kind) > self.lanes(kind):
             raise SyntaxError(f"the driver uses a value of kind {value.kind} where {kind} is needed")
-        return self._repeated("double" if real else "i1", value.name, self.lanes(value.kind), self.lanes(kind))
+        return self._repeated(
+            "double" if real else "i1", value.name, self.lanes(value.kind), self.lanes(kind)
+        )
 
     def _repeated(self, kind: str, name: str, have: int, lanes: int) -> str:
         """A value again and again, until the lanes are full."""

@@ -23,7 +23,7 @@ SIGNATURES = {
     "factor": ("ptr values", "lanes shift"),
     "solve": ("ptr values", "ptr right", "ptr slope", "lanes inverse_step", "ptr k", "i64 offset"),
 }
-ATTRIBUTES = 'noinline nounwind alignstack(64)'
+ATTRIBUTES = "noinline nounwind alignstack(64)"
 REGISTER = 8  # lanes in which exponentials that do not wait for each other are gathered
 
 

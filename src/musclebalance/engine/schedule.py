@@ -1,9 +1,9 @@
 """Order of a function's instructions: results ready when they are needed, few values waiting.
 
-A kernel's functions are long and have no branches. Processors look ahead over a few hundred instructions only,
-and LLVM orders such functions so that few values wait, which leaves the arithmetic units idle for a third of
-the time. The order here is that of a list scheduler: of the instructions whose operands are ready, the one
-with the longest way to the end comes first; when as many values wait as there are registers, one that ends a
+A kernel's functions are long and have no branches. Processors look ahead over a few hundred instructions,
+and LLVM orders such functions so that few values wait, which leaves arithmetic units idle for a third of the
+time. The order here is that of a list scheduler: of the instructions whose operands are ready, the one with
+the longest way to the end comes first; when as many values wait as there are registers, one that ends a
 value's life. The results do not depend on it.
 """
 

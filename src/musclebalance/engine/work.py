@@ -80,7 +80,9 @@ def run_job(job: Job, watch: Watch | None = None) -> Result:
     if job.method == "reference" or (job.method == "auto" and not machine.available()):
         chosen = kernel.interpreted(job.program)
     else:
-        chosen = kernel.compiled(job.program, 1 if len(job.params) == 1 else kernel.people_in_lanes(job.program))
+        chosen = kernel.compiled(
+            job.program, 1 if len(job.params) == 1 else kernel.people_in_lanes(job.program)
+        )
     layout = chosen.layout
     arrays = pack(layout, job.params, job.y0, job.timelines, job.stored, job.settings, chosen.width)
     if watch is not None:

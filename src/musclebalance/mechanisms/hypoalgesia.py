@@ -29,7 +29,9 @@ hypoalgesia = Mechanism(
     "hypoalgesia",
     law,
     per="joint",
-    states=(State("hypoalgesia", "E", "-", 0.0, 0.0, 1.0, "share of pain relieved by recent effort", 3e-3, 4.0),),
+    states=(
+        State("hypoalgesia", "E", "-", 0.0, 0.0, 1.0, "share of pain relieved by recent effort", 3e-3, 4.0),
+    ),
     parameters=(
         P("hypoalgesia_max", 0.5, "-", (0.0, 1.0), "largest share of pain relieved", "T59", symbol="E_max"),
         P("hypoalgesia_rate", 0.05, "1/s", (0.0, 0.5), "rate under full effort", "T59", symbol="e_E"),

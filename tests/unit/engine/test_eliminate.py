@@ -53,12 +53,13 @@ def test_elimination_solves_the_rosenbrock_system(program, toy, blueprint, seed)
     model.factor(values, shift)
     right = np.random.default_rng(seed + 99).normal(size=n)
     solution = [0.0] * n
-    model.solve(values, right.tolist(), solution, 0)
+    model.solve(values, right.tolist(), slope, 3.0, solution, 0)
     jacobian = program.jacobian(y, params, inputs, start=y)[np.ix_(order[:n], order[:n])]
     assert slope[:n] == pytest.approx(
         program.rhs(y, params, inputs, start=y)[order[:n]], rel=1e-11, abs=1e-17
     )
-    assert solution == pytest.approx(np.linalg.solve(shift * np.eye(n) - jacobian, right), rel=1e-10)
+    wanted = np.linalg.solve(shift * np.eye(n) - jacobian, 3.0 * right + slope[:n])
+    assert solution == pytest.approx(wanted, rel=1e-10)
 
 
 def test_time_derivative_through_exact_states(program, toy):

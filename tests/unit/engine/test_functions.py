@@ -7,7 +7,7 @@ import sympy
 from musclebalance.engine import functions as f
 from musclebalance.engine.graph import Graph, constant
 
-ONE = ["exp", "log", "log1p", "expm1", "tanh", "sqrt", "sigmoid", "softplus"]
+ONE = ["exp", "log", "log1p", "expm1", "tanh", "sqrt", "sigmoid", "softplus", "saturate"]
 X = np.array([0.01, 0.3, 0.9, 2.5])
 
 
