@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,12 +23,16 @@ NOTHING_COLLECTED = 5  # pytest's exit code when a selection holds no test
 
 
 class Task(NamedTuple):
-    """What a task is for, the extras it needs, and its commands; the last one gets the user's arguments."""
+    """What a task is for, the extras it needs, and its commands; the last one gets the user's arguments.
+
+    The command `beside` runs while the others do.
+    """
 
     help: str
     extras: str
     commands: tuple[tuple[str, ...], ...]
     may_be_empty: bool = False
+    beside: tuple[str, ...] = ()
 
 
 LINT = (
@@ -44,7 +49,8 @@ TASKS = {
     "test": Task(
         "lint, types, layers, documentation, the tests without a compiler and with it",
         "test,docs",
-        (*LINT, SPHINX, (*PYTEST, "-m", "nocompiler", "--without-compiler"), (*PYTEST, "-m", FAST)),
+        (*LINT, (*PYTEST, "-m", "nocompiler", "--without-compiler"), (*PYTEST, "-m", FAST)),
+        beside=SPHINX,
     ),
     "lint": Task("ruff, mypy and the layer contract only", "test", LINT),
     "pytest": Task("the tests only, with pytest's own arguments", "test", (PYTEST,)),
@@ -83,6 +89,25 @@ def install(extras: str) -> None:
 
 
 def run(task: Task, arguments: list[str]) -> int:
+    """Run a task; the exit code of the first command that fails is the answer."""
+    if not task.beside:
+        return in_order(task, arguments)
+    with tempfile.TemporaryFile("w+") as said:
+        beside = subprocess.Popen([PYTHON, *task.beside], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        try:
+            code = in_order(task, arguments)
+            if code == 0:
+                print(f"dev.py: waiting for {' '.join(task.beside[:2])}", file=sys.stderr, flush=True)
+                code = beside.wait()
+                said.seek(0)
+                sys.stderr.write(said.read())
+        finally:
+            beside.terminate()  # does nothing to a process that has ended
+            beside.wait()
+    return code if code >= 0 else 128 - code
+
+
+def in_order(task: Task, arguments: list[str]) -> int:
     """Run the task's commands in order and stop at the first that fails; its exit code is the answer."""
     for number, command in enumerate(task.commands, 1):
         rest = arguments if number == len(task.commands) else []

@@ -19,7 +19,9 @@ def test_a_trial_on_a_dask_cluster_has_the_same_bits() -> None:
     arms = {"PIR": mb.Plan(mb.PIR(), per_week=3, weeks=1, adherence=0.7), "none": None}
     here = mb.trial(cohort, arms, mb.Lifestyle.healthy(), weeks=1, progress=False)
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+        ) as cluster,
         distributed.Client(cluster) as client,
     ):
         there = mb.trial(

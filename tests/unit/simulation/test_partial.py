@@ -176,6 +176,8 @@ def test_ctrl_c_keeps_the_blocks_at_work(
         ran.append(len(block))
         if len(ran) == 4:
             os.kill(os.getpid(), signal.SIGINT)
+        if len(ran) >= 4:
+            time.sleep(0.1)  # the main thread has time to hear of it before all blocks are done
         return run(block)
 
     monkeypatch.setattr(courses, "_run", interrupting)
