@@ -14,7 +14,7 @@ Floats = list[float]
 Ints = list[int]
 Lanes = float  # one number per lane
 Mask = bool  # one truth value per lane
-Row = float  # one state of every lane's person, or several states of one person
+Row = float  # one or several states of every lane's person
 
 unroll = range  # a loop written out at translation
 

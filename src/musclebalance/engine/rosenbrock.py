@@ -3,7 +3,7 @@
 The functions below are ordinary Python and run as they are, one person at a time. They keep to a small part
 of the language (numbers, arrays, `while`, `for`, `if`), which `translate` turns into machine code for any
 number of lanes: `load` and `store` then move one value per lane, and each lane has its own person, segment,
-time and step; `row` and `put` move states: one state of every person in the lanes, or several of one person.
+time and step; `row` and `put` move states: one or several of every person in the lanes.
 
 References
 ----------
