@@ -19,6 +19,15 @@ PLAIN = {
     "add": "plus", "sub": "minus", "mul": "times", "neg": "minus", "exp": "exp", "log": "ln", "tanh": "tanh",
     "sqrt": "root",
 }  # fmt: skip
+
+
+def _saturate(o, x):
+    square = o("times", x, x)
+    rest = o("plus", _cn(1.0 / 6.0), o("times", square, _cn(1.0 / 120.0)))
+    y = o("times", x, o("plus", ONE, o("times", square, rest)))
+    return o("divide", y, o("root", o("plus", ONE, o("times", y, y))))
+
+
 # written out with <apply>: o(operation, arguments)
 COMPOSED = {
     "inv": lambda o, x: o("divide", ONE, x),
@@ -28,18 +37,11 @@ COMPOSED = {
         "plus", o("times", _cn(0.5), o("plus", x, o("abs", x))),
         o("ln", o("plus", ONE, o("exp", o("minus", o("abs", x))))),
     ),
-    "saturate": lambda o, x: _saturate(o, x),
+    "saturate": _saturate,
     "log1p": lambda o, x: o("ln", o("plus", ONE, x)),
     "expm1": lambda o, x: o("minus", o("exp", x), ONE),
     "where": lambda o, condition, a, b: _where(o("neq", condition, ZERO), a, b),
 }  # fmt: skip
-
-
-def _saturate(o, x):
-    square = o("times", x, x)
-    rest = o("plus", _cn(1.0 / 6.0), o("times", square, _cn(1.0 / 120.0)))
-    y = o("times", x, o("plus", ONE, o("times", square, rest)))
-    return o("divide", y, o("root", o("plus", ONE, o("times", y, y))))
 
 
 def document(blueprint: Blueprint) -> tuple[str, tuple[int, ...]]:

@@ -19,8 +19,6 @@ LOG = (  # log(1 + f) = 2 s + s sum LOG[k] z^(k+1), s = f / (2 + f), z = s^2 (Fr
     6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
     1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01,
 )  # fmt: skip
-ROOT = 0x5FE620C90FA7A000, 1.54654816, 0.54718096  # first guess of 1 / sqrt: off by at most 7.6e-4
-ROOT_SERIES = (1 / 2, 3 / 8, 5 / 16, 35 / 128, 63 / 256)  # 1 / sqrt(1 - e) = 1 + e sum ROOT_SERIES[k] e^k
 EXPONENTIAL = ("exp", "expm1", "sigmoid", "tanh", "softplus")
 
 
@@ -115,20 +113,12 @@ class Lanes:
         """Square root."""
         return self.call("sqrt", a)
 
-    def inverse_root(self, a: str) -> str:
-        """1 / sqrt(a) of a normal number, to rounding.
-
-        From products only, because square roots and divisions wait for one slow unit. A guess from the
-        number's bits and one step of Newton's method, then the series of what is left.
-        """
-        return self.inv(self.sqrt(a))
-
     def _saturation(self, x: str) -> tuple[str, str, str]:
         """x^2, y = x + x^3/6 + x^5/120 and 1 / sqrt(1 + y^2)."""
         square = self.mul(x, x)
         y = self.fma(square, self.const(1.0 / 120.0), self.const(1.0 / 6.0))
         y = self.mul(x, self.fma(square, y, self.const(1.0)))
-        return square, y, self.inverse_root(self.fma(y, y, self.const(1.0)))
+        return square, y, self.inv(self.sqrt(self.fma(y, y, self.const(1.0))))
 
     def saturate(self, x: str) -> str:
         """See `saturation`."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 Run = Callable[[int], None]
-SWITCH_KNOWN = range(14, 23)  # versions of LLVM that have the switch for their order of instructions
+SWITCH_KNOWN = range(15, 23)  # versions of LLVM with the switch; the first and the last were tried
 
 
 def available() -> bool:
@@ -90,7 +90,7 @@ class Machine:
         """Without LLVM's own order of instructions (see `schedule`).
 
         The switch is one for the whole process, so it is set back; LLVM ends the process over a switch it
-        does not know, so it is used with versions only that were tried.
+        does not know, so it is used with versions only that have it.
         """
         switch = self._llvm.llvm_version_info[0] in SWITCH_KNOWN
         if switch:

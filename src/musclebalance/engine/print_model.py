@@ -23,7 +23,7 @@ SIGNATURES = {
     "factor": ("ptr values", "lanes shift"),
     "solve": ("ptr values", "ptr right", "ptr slope", "lanes inverse_step", "ptr k", "i64 offset"),
 }
-ATTRIBUTES = "noinline nounwind alignstack(64)"
+ATTRIBUTES = "noinline nounwind alignstack(64)"  # no value kept on the stack straddles two cache lines
 REGISTER = 8  # lanes in which exponentials that do not wait for each other are gathered
 
 
@@ -34,7 +34,7 @@ def print_model(blueprint: Blueprint, width: int) -> str:
 
 def _function(blueprint: Blueprint, function: Function, width: int) -> str:
     apart = function.level <= Level.SEGMENT  # once a segment, for one lane among others
-    printer = _Printer(blueprint, function, 1 if apart else width, width if apart else 1, not apart)
+    printer = _Printer(blueprint, function, 1 if apart else width, width if apart else 1)
     arguments = []
     for argument in SIGNATURES[function.name]:
         kind, name = argument.split()
@@ -53,12 +53,16 @@ class _Printer:
     function: Function
     width: int
     stride: int
-    paired: bool
     block: Block = field(default_factory=Block)
     names: dict[int, str] = field(default_factory=dict)
     fused: dict[int, tuple[Node, Node]] = field(default_factory=dict)  # sum -> (its product, the other term)
     skipped: set[int] = field(default_factory=set)
     present: set[int] = field(default_factory=set)
+
+    @property
+    def paired(self) -> bool:
+        """Whether mirrored values share a register: not in what one lane does apart from the others."""
+        return self.function.level > Level.SEGMENT
 
     def body(self) -> str:
         """Instructions of the function."""
@@ -215,7 +219,7 @@ class _Printer:
     def _address(self, array: str, place: int) -> str:
         """Address of an element of an array with one value per lane."""
         base = f"{place * (self.width if self.stride == 1 else self.stride)}"
-        if self.stride > 1 or "i64 lane" in SIGNATURES[self.function.name]:
+        if not self.paired:
             base = self.block.emit(f"add i64 %lane, {base}")
         elif array == "k":
             at = self.block.emit(f"add i64 %offset, {place}")

@@ -49,7 +49,7 @@ history = Mechanism(
             0.3,
             "shortening of the slack length left by the last contraction",
             1e-2,
-            0.5,
+            care=0.5,
         ),
     ),
     parameters=(

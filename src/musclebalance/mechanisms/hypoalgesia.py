@@ -30,7 +30,9 @@ hypoalgesia = Mechanism(
     law,
     per="joint",
     states=(
-        State("hypoalgesia", "E", "-", 0.0, 0.0, 1.0, "share of pain relieved by recent effort", 3e-3, 4.0),
+        State(
+            "hypoalgesia", "E", "-", 0.0, 0.0, 1.0, "share of pain relieved by recent effort", 3e-3, care=4.0
+        ),
     ),
     parameters=(
         P("hypoalgesia_max", 0.5, "-", (0.0, 1.0), "largest share of pain relieved", "T59", symbol="E_max"),

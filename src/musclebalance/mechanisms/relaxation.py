@@ -41,7 +41,7 @@ relaxation = Mechanism(
             10.0,
             "passive stress lost by the fast relaxation term",
             3e-2,
-            0.1,
+            care=0.1,
         ),
         State(
             "relaxation_slow",
@@ -52,7 +52,7 @@ relaxation = Mechanism(
             10.0,
             "passive stress lost by the slow relaxation term",
             1e-1,
-            0.5,
+            care=0.5,
         ),
     ),
     quantities=(

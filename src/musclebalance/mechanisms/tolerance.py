@@ -39,7 +39,15 @@ tolerance = Mechanism(
     law,
     states=(
         State(
-            "tolerance_fast", "w_f", "-", 0.0, 0.0, 1.0, "rise of tolerated torque within the hour", 1e-3, 4.0
+            "tolerance_fast",
+            "w_f",
+            "-",
+            0.0,
+            0.0,
+            1.0,
+            "rise of tolerated torque within the hour",
+            1e-3,
+            care=4.0,
         ),
         State("tolerance_slow", "w_s", "-", 0.0, 0.0, 3.0, "rise of tolerated torque over weeks", 1e-3),
     ),

@@ -35,6 +35,11 @@ def test_far_arguments_stay_finite():
     assert constant("softplus", 1e4) == 1e4
 
 
+def test_saturation_far_out_is_a_number_for_plain_python_too():
+    for op, limit in (("saturate", 1.0), ("saturate_slope", 0.0)):
+        assert constant(op, 1e25) == pytest.approx(limit, abs=1e-12)
+
+
 def test_switches_without_exponentials_are_close_to_those_with():
     x = np.linspace(-60.0, 60.0, 24001)
     assert f.saturate(x) == pytest.approx(np.tanh(x), abs=6e-4)
