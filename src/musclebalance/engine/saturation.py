@@ -1,8 +1,8 @@
 """A smooth saturation without an exponential: tanh to 6e-4.
 
 tanh(x) = y / sqrt(1 + y^2) with y = sinh(x); here y = x + x^3/6 + x^5/120. Exactly odd, slope 1 at 0; far out
-1 - saturate(x) falls like x^-10; beyond abs(x) = 1e30 the squares overflow. Plain formulas for numbers, arrays (real or complex) and SymPy symbols; the
-kernels have their own instructions (`ir.Lanes.saturate`).
+1 - saturate(x) falls like x^-10; beyond abs(x) = 1e30 the squares overflow. Plain formulas for numbers,
+arrays (real or complex) and SymPy symbols; the kernels have their own instructions (`ir.Lanes.saturate`).
 """
 
 from __future__ import annotations

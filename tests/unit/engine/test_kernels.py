@@ -237,3 +237,27 @@ def test_arguments_are_checked(program, toy, course):
         integrate(program, toy.PARAMS, y0, course)
     with pytest.raises(MusclebalanceError, match="3 inputs, the system 4: drive_left"):
         integrate(program, toy.PARAMS, program.rest, dataclasses.replace(course, table=course.table[:, :3]))
+
+
+@pytest.mark.parametrize("method", ["auto", "reference"])
+def test_care_for_a_state_makes_its_error_smaller(program, toy, method):
+    """Of the state with the largest error, and its mirror image."""
+    course = toy.course()
+    exact = integrate(program, toy.PARAMS, program.rest, course, tol=1e-10).states
+
+    def solved(chosen, care):
+        specs = [
+            (*spec[:4], care if name in chosen else 1.0)
+            for name, spec in zip(program.state_names, program.specs, strict=True)
+        ]
+        other = dataclasses.replace(program, specs=tuple(specs))
+        found = integrate(other, toy.PARAMS, program.rest, course, tol=1e-2, method=method)
+        error = np.abs(found.states - exact) / (np.abs(exact) + program.scale)
+        return error.max(axis=0), int(np.sum(found.steps))
+
+    plain, steps = solved((), 1.0)
+    worst = int(np.argmax(plain))
+    both = {program.state_names[k] for k in (worst, program.mirrors["state"][worst])}
+    careful, more = solved(both, 1000.0)
+    assert careful[worst] < 0.1 * plain[worst]
+    assert more > steps >= solved(both, 0.01)[1]
