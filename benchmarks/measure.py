@@ -8,6 +8,7 @@ import os
 import platform
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -25,9 +26,11 @@ OURS = (1e-2, 1e-5)  # tolerances at which the search for the errors 1e-4 and 1e
 THEIRS = (3e-5, 3e-7)
 
 
-def one_person(problem, reference: np.ndarray, quick: bool, work: Path) -> dict[str, object]:
+def one_person(problem, quick: bool, work: Path) -> dict[str, object]:
     """Times and errors of one person's course, and how far the reference is from others."""
     program, params, y0, timeline = problem
+    reference = integrate(program, params, y0, timeline, tol=1e-11).states
+    np.save(work / "reference.npy", reference)
     tools, missing = tools_one_person(problem, reference, work)
     for tool in tools:
         tool.prepare()
@@ -148,36 +151,35 @@ def main() -> None:
     parser.add_argument("output", type=Path)
     given = parser.parse_args()
     problem = case.load(given.case)
-    program, params, y0, timeline = problem
+    program, _, _, timeline = problem
     work = Path(tempfile.mkdtemp())
+    result: dict[str, object] = {
+        "mode": "quick" if given.quick else "full",
+        "machine": {
+            "processor": processor(),
+            "cpus": os.cpu_count(),
+            "python": platform.python_version(),
+        },
+        "case": {
+            "states": len(program.state_names),
+            "segments": len(timeline.durations),
+            "operations": len(program.recipe),
+        },
+    }
+
+    def stage(name: str, measured: Callable[[], dict[str, object]]) -> None:
+        note(name)
+        result.update(measured())
+        given.output.write_text(json.dumps(result, indent=1))  # a long run that breaks keeps what it has
+
     try:
-        result: dict[str, object] = {
-            "mode": "quick" if given.quick else "full",
-            "machine": {
-                "processor": processor(),
-                "cpus": os.cpu_count(),
-                "python": platform.python_version(),
-            },
-            "case": {
-                "states": len(program.state_names),
-                "segments": len(timeline.durations),
-                "operations": len(program.recipe),
-            },
-        }
-        note("first results of a process")
-        result["starts"] = starts(given.case)
-        note("one person")
-        reference = integrate(program, params, y0, timeline, tol=1e-11).states
-        result |= one_person(problem, reference, given.quick, work)
-        note("cohort on one thread")
-        result["cohort"] = cohort(problem, given.quick, work, result["one person"])
-        note("slow peers")
-        np.save(work / "reference.npy", reference)
-        result["slow"] = slow.measure(given.case, work / "reference.npy", given.quick)
-        note("scaling")
-        result["scaling"] = scaling(given.case, given.quick)
+        stage("first results of a process", lambda: {"starts": starts(given.case)})
+        stage("one person", lambda: one_person(problem, given.quick, work))
+        alone = result["one person"]
+        stage("cohort on one thread", lambda: {"cohort": cohort(problem, given.quick, work, alone)})
+        stage("slow peers", lambda: {"slow": slow.measure(given.case, work / "reference.npy", given.quick)})
+        stage("scaling", lambda: {"scaling": scaling(given.case, given.quick)})
         note("done")
-        given.output.write_text(json.dumps(result, indent=1))
     finally:
         shutil.rmtree(work)
 

@@ -33,8 +33,11 @@ def study_text(study: Study) -> str:
             f"developed in {person.history.days[-1]:.0f} days of "
             f"{person.history.provenance['lifestyle'].split(':')[0]}"
         )
+    if study.stopped:
+        missing = [life for life in study.lives if life not in study.whole_lives]
+        lines.insert(0, f"PARTIAL, stopped in {study.stopped}. Not shown: {', '.join(missing) or 'nothing'}.")
     lines += _doses(study)
-    for life in study.lives:
+    for life in study.whole_lives:
         lines += ["", *_life(study, life)]
     assumed, total = len(person.parameters.assumed), len(person.parameters)
     lines += [
@@ -52,7 +55,7 @@ def _doses(study: Study) -> list[str]:
     for programme in study.programmes:
         if programme == study.control:
             continue
-        audit = study[study.lives[0], programme].timeline.audit
+        audit = next(r for (_, name), r in study.results.items() if name == programme).timeline.audit
         asked, given = audit.prescribed, audit.delivered
         lines.append(
             f"  {programme}: {asked.sessions} sessions prescribed, {given.sessions} delivered "

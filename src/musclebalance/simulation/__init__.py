@@ -8,7 +8,8 @@ from .healthy import healthy, healthy_people
 from .people import People
 from .run import develop, simulate, simulate_scenario
 from .study import Study, study
-from .visits import Visits, maintenance, simulate_adaptive, simulate_people_adaptive
+from .upkeep import maintenance
+from .visits import Visits, simulate_adaptive, simulate_people_adaptive
 
 __all__ = [
     "Courses",

@@ -211,16 +211,13 @@ class _Block:
     @cached_property
     def digest(self) -> str:
         """Name by everything that decides the numbers."""
-        people, body = self.people, self.people.body
-        found = hashlib.sha256(body.program.digest.encode())
-        for array in (body.vector, people.state, people.numbers, self.days, self.at):
+        found = hashlib.sha256(self.people.digest)
+        for array in (self.days, self.at):
             found.update(np.ascontiguousarray(array).tobytes())
         distinct = {id(one): one for one in (*self.plans, *self.lives)}
         order = {key: k for k, key in enumerate(distinct)}
         uses = [order[id(one)] for one in (*self.plans, *self.lives)]
-        offsets = [people.pair.parameters.value("rom_offset", m) for m in ("agonist", "antagonist")]
-        daily = sorted(self.daily.items())
-        rest = (people.pair.name, repr(people.pair.actions), offsets, uses, self.seed, daily, self.tol)
+        rest = (uses, self.seed, sorted(self.daily.items()), self.tol)
         found.update(repr(rest).encode() + pickle.dumps(list(distinct.values()), protocol=4))
         return found.hexdigest()[:32]
 

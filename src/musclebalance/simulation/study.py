@@ -6,7 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MusclebalanceError
+import numpy as np
+
+from ..engine import Interrupted
+from ..errors import EngineError, MusclebalanceError
 from ..lifestyle import Lifestyle
 from ..person import Person
 from ..plan import Plan
@@ -30,11 +33,14 @@ class Study:
         ``(life, programme) -> Result``.
     control : str
         Programme that the others are compared with.
+    stopped : str
+        Why arms are missing, and which one is partial; empty when the study is whole.
     """
 
     person: Person
     results: Mapping[tuple[str, str], Result]
     control: str
+    stopped: str = ""
 
     def __getitem__(self, key: tuple[str, str]) -> Result:
         if key not in self.results:
@@ -55,18 +61,32 @@ class Study:
     @property
     def moments(self) -> dict[str, float]:
         """Days at which the study reads: before, after the longest programme, at follow-up [d]."""
-        return max((moments(r) for r in self.results.values()), key=len)
+        whole = [r for r in self.results.values() if r.stopped is None]
+        return max((moments(r) for r in whole or self.results.values()), key=len)
+
+    @property
+    def whole_lives(self) -> tuple[str, ...]:
+        """Names of the lives all of whose programmes, the control among them, reached the end."""
+        needed = (*self.programmes, self.control)
+        return tuple(life for life in self.lives if all(self._whole(life, p) for p in needed))
 
     def due_to_treatment(self, life: str, programme: str) -> dict[str, dict[str, float | None]]:
         """Share of each recovery that is due to the programme, per component and moment."""
         return recovery_due_to_treatment(self[life, programme], self[life, self.control])
 
+    def _whole(self, life: str, programme: str) -> bool:
+        arm = self.results.get((life, programme))
+        return arm is not None and arm.stopped is None
+
     def table(self, name: str) -> pd.DataFrame:
-        """One variable: a row per arm, a column per moment [unit shown]."""
+        """One variable: a row per arm, a column per moment [unit shown]; NaN beyond an arm's end."""
         import pandas as pd
 
         rows = {
-            arm: {f"{when} (d {day:.0f})": r.at(name, day) for when, day in self.moments.items()}
+            arm: {
+                f"{when} (d {day:.0f})": r.at(name, day) if day <= r.days[-1] else np.nan
+                for when, day in self.moments.items()
+            }
             for arm, r in self.results.items()
         }
         frame = pd.DataFrame.from_dict(rows, orient="index")
@@ -87,10 +107,12 @@ class Study:
         arms = []
         for (life, programme), result in self.results.items():
             entry = {"cause": life, "programme": programme, **data(result)}
-            if programme != self.control:
+            compared = programme != self.control and self._whole(life, self.control)
+            if compared and self._whole(life, programme):
                 entry["due_to_treatment"] = self.due_to_treatment(life, programme)
             arms.append(entry)
         return {
+            "stopped": self.stopped or None,
             "start": text(self.person.history) if self.person.history else str(self.person),
             "control": self.control,
             "arms": arms,
@@ -132,6 +154,12 @@ def study(
     -------
     Study
 
+    Raises
+    ------
+    EngineError, Interrupted
+        An arm's integration stopped, or Ctrl-C; the :class:`Study` of the arms that were run hangs on it as
+        ``partial``, the one that stopped with the days it reached.
+
     Examples
     --------
     >>> import musclebalance as mb
@@ -149,10 +177,27 @@ def study(
         raise MusclebalanceError(
             f"the control {reference!r} is not among the programmes {', '.join(map(repr, programmes))}."
         )
-    results = {}
+    results: dict[tuple[str, str], Result] = {}
     for life, lifestyle in lives.items():
         for programme, plan in programmes.items():
             if progress is not None:
                 progress(f"{life}: {programme}")
-            results[life, programme] = simulate(person, plan, lifestyle, weeks=weeks, seed=seed, tol=tol)
+            try:
+                found = simulate(person, plan, lifestyle, weeks=weeks, seed=seed, tol=tol)
+            except (EngineError, Interrupted) as problem:
+                problem.partial = _partial(person, results, (life, programme), problem.partial, reference)
+                raise
+            results[life, programme] = found
     return Study(person, results, reference)
+
+
+def _partial(
+    person: Person, results: Mapping[tuple[str, str], Result], arm: tuple[str, str], part: object,
+    control: str,
+) -> Study | None:  # fmt: skip
+    """The arms that were run and the part of the one that stopped; None when there is nothing."""
+    done = {**results, arm: part} if isinstance(part, Result) else dict(results)
+    if not done:
+        return None
+    why = part.stopped if isinstance(part, Result) else "before it began"
+    return Study(person, done, control, f"{arm[0]}: {arm[1]}, {why}")

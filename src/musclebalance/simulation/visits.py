@@ -1,34 +1,35 @@
-"""Programmes that answer to the person: rules at visits, and the smallest dose that keeps a gain."""
+"""Programmes that answer to the person: rules at visits decide on the dose until the next."""
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MusclebalanceError, unknown
+from ..engine import Interrupted
+from ..engine.work import Executor
+from ..errors import EngineError, MusclebalanceError
 from ..lifestyle import Lifestyle
 from ..person import Person
-from ..plan import Plan
 from ..plan.rules import AdaptivePlan, Course, Rule
-from ..plan.upkeep import Maintenance
-from ..plan.upkeep import maintenance as search
-from ..protocol import Session
 from ..result import Result
 from ..result.variables import find
 from ..timeline import Compiler, Timeline
 from ..timeline.course import join, next_block
+from .blocks import Arrays, block_size, run_blocks
 from .integration import pack, run
 from .people import People
-from .run import provenance_of, simulate
+from .run import provenance_of
 
 Array = NDArray[np.float64]
 
-#: Readouts, by how their name starts, of which more or less is better.
-BETTER_HIGH, BETTER_LOW = ("rom", "strength"), ("imbalance", "tone", "pain")
 #: Read at every visit, besides what the rules ask for.
 ALWAYS = ("pain", "rom_agonist", "imbalance")
 
@@ -49,6 +50,10 @@ class Visits:
         What was measured and decided, one for each person.
     sessions : ndarray of int (people,)
         Sessions delivered.
+    kept : ndarray of int (people,)
+        Positions of these people among those that were given: all of them, unless somebody stopped.
+    stopped : str
+        Why people are missing; empty when nobody is.
     """
 
     people: People
@@ -56,6 +61,8 @@ class Visits:
     states: Array
     courses: tuple[Course, ...]
     sessions: NDArray[np.int64]
+    kept: NDArray[np.int64]
+    stopped: str = ""
 
     def values(self, name: str) -> Array:
         """A variable at the visits, shape (people, k) [unit shown in results]."""
@@ -90,6 +97,9 @@ def simulate_adaptive(
     ------
     UnknownNameError
         A rule reads what the model does not have.
+    EngineError, Interrupted
+        The integration stopped, or Ctrl-C; the result and the course up to the last visit hang on it as
+        ``partial``, None before the first.
 
     Examples
     --------
@@ -105,31 +115,50 @@ def simulate_adaptive(
     states: list[Array] = []
     steps = 0
     course = plan.begin(seed)
-    for courses, blocks, solution in _advance(People.of([person]), [course], lifestyle, tol, daily=True):
-        course = courses[0]
-        timelines.append(blocks[0])
-        states.append(np.asarray(solution.states)[0])
-        steps += int(np.sum(solution.steps))
-    whole = join(timelines)
-    packed = pack(person.body, whole)
-    result = Result(
-        person,
-        whole,
-        times=np.concatenate([[0.0], packed.ends[whole.day_ends]]),
-        states=np.vstack([person.state, *states]),
-        rows=np.concatenate([[-1], packed.rows[whole.day_ends]]).astype(np.int64),
-        provenance={
-            **provenance_of(None, lifestyle, seed, tol, "auto"),
-            "plan": f"adaptive, {len(plan.levels)} levels, visits every {plan.every} weeks",
-            "programme_days": whole.days,
-            "steps": steps,
-        },
-    )
-    return result, course
+
+    def result(stopped: str | None = None) -> Result:
+        whole = join(timelines)
+        packed = pack(person.body, whole)
+        return Result(
+            person,
+            whole,
+            times=np.concatenate([[0.0], packed.ends[whole.day_ends]]),
+            states=np.vstack([person.state, *states]),
+            rows=np.concatenate([[-1], packed.rows[whole.day_ends]]).astype(np.int64),
+            provenance={
+                **provenance_of(None, lifestyle, seed, tol, "auto"),
+                "plan": f"adaptive, {len(plan.levels)} levels, visits every {plan.every} weeks",
+                "programme_days": whole.days,
+                "steps": steps,
+                **({"stopped": stopped} if stopped else {}),
+            },
+        )
+
+    try:
+        for courses, blocks, solution in _advance(
+            People.of([person]), [course], lifestyle, tol, daily=True
+        ):
+            course = courses[0]
+            timelines.append(blocks[0])
+            states.append(np.asarray(solution.states)[0])
+            steps += int(np.sum(solution.steps))
+    except (EngineError, Interrupted) as problem:
+        why = f"after the visit in week {course.weeks_done} of {plan.weeks}: {problem}"
+        problem.partial = (result(why), course) if timelines else None
+        raise
+    return result(), course
 
 
 def simulate_people_adaptive(
-    people: People, plan: AdaptivePlan, lifestyle: Lifestyle, *, seed: int = 0, tol: float = 1e-4
+    people: People,
+    plan: AdaptivePlan,
+    lifestyle: Lifestyle,
+    *,
+    seed: int = 0,
+    tol: float = 1e-4,
+    executor: Executor | None = None,
+    progress: bool = True,
+    keep: str | Path | None = None,
 ) -> Visits:
     """Simulate many people on an adaptive plan, each with their own adherence, measurement error and course.
 
@@ -138,27 +167,104 @@ def simulate_people_adaptive(
     people : People
     plan, lifestyle, seed, tol
         As in :func:`simulate_adaptive`; each person has a random stream of their own, named by their number.
+        Rules must decide by what they are given alone: the courses are decided a second time from the states
+        when all people are gathered.
+    executor, progress, keep
+        As for :func:`musclebalance.simulation.blocks.run_blocks`: where blocks run, and where they are kept.
 
     Returns
     -------
     Visits
+
+    Raises
+    ------
+    UnknownNameError
+        A rule reads what the model does not have.
+    EngineError, Interrupted
+        Somebody's integration stopped, or Ctrl-C; the :class:`Visits` of those who reached the end hang on it
+        as ``partial``.
     """
-    final: Sequence[Course] = [plan.begin(seed, int(number)) for number in people.numbers]
-    states, days = [people.state], [0]
-    sessions = np.zeros(len(people), dtype=np.int64)
-    for courses, blocks, solution in _advance(people, final, lifestyle, tol, daily=False):
-        final = courses
+    _readouts(people, plan)
+    count = block_size(len(people))
+    groups = [
+        _Group(people[k : k + count], plan, lifestyle, seed, tol) for k in range(0, len(people), count)
+    ]
+    found = run_blocks(_visited, groups, executor=executor, progress=progress, keep=keep)
+    visits = None
+    if found.arrays:
+        some = replace(people[found.kept], stopped=found.problem) if found.problem else people
+        states = found.arrays["states"]
+        days, courses = _decided(some, plan, seed, states)
+        visits = Visits(some, days, states, courses, found.arrays["sessions"], found.kept, found.problem)
+    found.check(visits)
+    assert visits is not None  # nobody is missing
+    return visits
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Some of the people on an adaptive plan."""
+
+    people: People
+    plan: AdaptivePlan
+    lifestyle: Lifestyle
+    seed: int
+    tol: float
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    def __getitem__(self, who: slice) -> _Group:
+        return replace(self, people=self.people[who])
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Number of each person."""
+        return self.people.numbers
+
+    @cached_property
+    def digest(self) -> str:
+        """Name by everything that decides the numbers."""
+        rest = pickle.dumps((self.plan, self.lifestyle, self.seed, self.tol), protocol=4)
+        return hashlib.sha256(self.people.digest + rest).hexdigest()[:32]
+
+
+def _visited(group: _Group) -> Arrays:
+    """States (people, visits + 1, n_states) at the start and at each visit, and sessions delivered."""
+    people, plan = group.people, group.plan
+    states, sessions = [people.state], np.zeros(len(people), dtype=np.int64)
+    courses = _begun(people, plan, group.seed)
+    for _, blocks, solution in _advance(people, courses, group.lifestyle, group.tol, daily=False):
         states.append(np.asarray(solution.final))
-        days.append(days[-1] + blocks[0].days)
         sessions += [len(block.spans) for block in blocks]
-    return Visits(people, np.array(days), np.stack(states, axis=1), tuple(final), sessions)
+    return {"states": np.stack(states, axis=1), "sessions": sessions}
+
+
+def _decided(
+    people: People, plan: AdaptivePlan, seed: int, states: Array
+) -> tuple[NDArray[np.int64], tuple[Course, ...]]:
+    """Days of the visits, and everybody's course decided from the states at them."""
+    courses, days = _begun(people, plan, seed), [0]
+    for k in range(1, states.shape[1]):
+        courses = _seen(people, courses, states[:, k])
+        days.append(7 * courses[0].weeks_done)
+    return np.array(days), tuple(courses)
+
+
+def _begun(people: People, plan: AdaptivePlan, seed: int) -> list[Course]:
+    return [plan.begin(seed, int(number)) for number in people.numbers]
+
+
+def _seen(people: People, courses: Sequence[Course], state: Array) -> list[Course]:
+    """Courses after a visit in this state (people, n_states)."""
+    read = {name: people.read(name, state) for name in _readouts(people, courses[0].plan)}
+    return [c.visit({name: float(v[k]) for name, v in read.items()}) for k, c in enumerate(courses)]
 
 
 def _advance(
     people: People, courses: Sequence[Course], lifestyle: Lifestyle, tol: float, daily: bool
 ) -> Iterator[tuple[list[Course], list[Timeline], Any]]:
     """From visit to visit: courses after each visit, the timelines lived and the engine's solution."""
-    names = _readouts(people, courses[0].plan)
     compiler = Compiler(people.pair)
     state = people.state
     current = list(courses)
@@ -167,8 +273,7 @@ def _advance(
         store = [b.day_ends if daily else b.day_ends[-1:] for b in blocks]
         solution = run(people.body, state, blocks, store=store, tol=tol)
         state = np.atleast_2d(np.asarray(solution.final))
-        read = {name: people.read(name, state) for name in names}
-        current = [c.visit({n: float(v[k]) for n, v in read.items()}) for k, c in enumerate(current)]
+        current = _seen(people, current, state)
         yield current, blocks, solution
 
 
@@ -187,72 +292,3 @@ def _known(people: People, name: str) -> bool:
     except MusclebalanceError:
         return False
     return True
-
-
-def maintenance(
-    person: Person,
-    session: Session,
-    lifestyle: Lifestyle,
-    *,
-    readout: str = "rom_agonist",
-    keep: float | None = None,
-    tolerance: float = 1.0,
-    weeks: float = 26,
-    where: str = "home",
-    higher_is_better: bool | None = None,
-    tol: float = 1e-4,
-) -> Maintenance:
-    """Smallest weekly dose that keeps a gain while the cause persists, found and checked by simulation.
-
-    Parameters
-    ----------
-    person : Person
-        In the state in which the gain was reached, e.g. ``result.final``.
-    session : Session
-        What is done each time.
-    lifestyle : Lifestyle
-        The life that goes on, cause included.
-    readout : str
-        What is to be kept.
-    keep : float, optional
-        Level to keep [unit of the readout]; default the present one less `tolerance` in the bad direction.
-    tolerance : float
-        How much the readout may still drift in the second half [unit of the readout].
-    weeks, where
-        Length of the first simulation [weeks], the second is twice as long; ``"clinic"`` or ``"home"``.
-    higher_is_better : bool, optional
-        Default: True for ranges of motion and strength, False for imbalance, tone and pain.
-    tol : float
-        Error tolerance of a step.
-
-    Raises
-    ------
-    MusclebalanceError
-        The response is not monotone in the dose, or nobody says which direction is better.
-
-    Examples
-    --------
-    >>> import musclebalance as mb
-    >>> person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
-    >>> found = mb.maintenance(person, mb.PIR(), mb.Lifestyle.healthy(), keep=17.0, weeks=4)
-    >>> found.per_week
-    0.0
-    """
-    variable = find(person.model, readout)
-    better = _direction(readout) if higher_is_better is None else higher_is_better
-    now = float(People.of([person]).read(readout)[0])
-    level = keep if keep is not None else now - tolerance if better else now + tolerance
-
-    def after(plan: Plan | None, length: float) -> float:
-        return simulate(person, plan, lifestyle, weeks=length, tol=tol).at(variable.name, 7 * length)
-
-    return search(
-        session, after, keep=level, tolerance=tolerance, higher_is_better=better, weeks=weeks, where=where
-    )
-
-
-def _direction(readout: str) -> bool:
-    for start in BETTER_HIGH + BETTER_LOW:
-        if readout.startswith(start):
-            return start in BETTER_HIGH
-    raise unknown("readout whose better direction is known; give higher_is_better=", readout, ("rom", "pain"))

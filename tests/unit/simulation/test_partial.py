@@ -16,7 +16,15 @@ import pytest
 import musclebalance as mb
 from musclebalance.engine import Interrupted, work
 from musclebalance.errors import EngineError
-from musclebalance.simulation import People, courses, healthy_people, simulate_people
+from musclebalance.report import study_text
+from musclebalance.simulation import (
+    People,
+    Study,
+    courses,
+    healthy_people,
+    simulate_people,
+    simulate_people_adaptive,
+)
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 DESK = mb.Lifestyle.office(hours=8, stress=0.6)
@@ -195,3 +203,68 @@ def test_when_nobody_reaches_the_end_nothing_is_made_up(four: People) -> None:
     with pytest.raises(EngineError, match="0 of 1 people") as stop:
         simulate_people(four[np.array([2])], None, DESK, days=14, progress=False)
     assert stop.value.partial is None
+
+
+def test_a_study_keeps_the_arms_that_were_run(fragile: mb.Person) -> None:
+    lives = {"healthy": mb.Lifestyle.healthy(), "desk": DESK}
+    with pytest.raises(EngineError) as stop:
+        mb.study(fragile, {"none": None, "PIR": PLAN}, lives, weeks=2)
+    partial = stop.value.partial
+    assert isinstance(partial, Study)
+    assert list(partial.results) == [("healthy", "none"), ("healthy", "PIR"), ("desk", "none")]
+    assert partial.whole_lives == ("healthy",)
+    assert partial.stopped.startswith("desk: none, after ")
+    whole = mb.study(fragile, {"none": None, "PIR": PLAN}, {"healthy": mb.Lifestyle.healthy()}, weeks=2)
+    np.testing.assert_array_equal(partial["healthy", "PIR"].states, whole["healthy", "PIR"].states)
+    assert whole.stopped == ""
+    table = partial.table("pain")
+    assert table.loc[("healthy", "none")].notna().all()
+    assert np.isnan(table.loc[("desk", "none")].iloc[-1])
+    arms = partial.summary()["arms"]
+    assert ["due_to_treatment" in arm for arm in arms] == [False, True, False]
+    lines = study_text(partial).splitlines()
+    assert lines[0].startswith("PARTIAL, stopped in desk: none, after")
+    assert lines[0].endswith("Not shown: desk.")
+    assert lines[1:] == study_text(whole).splitlines()
+
+
+def test_a_study_that_stops_in_its_first_arm_keeps_that_part(fragile: mb.Person) -> None:
+    with pytest.raises(EngineError) as stop:
+        mb.study(fragile, {"none": None}, {"desk": DESK}, weeks=2)
+    partial = stop.value.partial
+    assert list(partial.results) == [("desk", "none")]
+    assert partial.whole_lives == ()
+    assert study_text(partial).startswith("PARTIAL")
+
+
+ADAPTIVE = mb.AdaptivePlan((mb.Level(mb.PIR(), 3),), (mb.Rule("hold", "pain < 9"),), weeks=3)
+
+
+def test_an_adaptive_course_is_kept_up_to_its_last_visit() -> None:
+    person = mb.healthy(PAIR, model=MODEL, parameters={"endured": 2.0})
+    with pytest.raises(EngineError) as stop:
+        mb.simulate_adaptive(person, ADAPTIVE, DESK)
+    result, course = stop.value.partial
+    assert result.days[-1] == 7 * len(course.history) == 7 * course.weeks_done > 0
+    assert result.stopped.startswith(f"after the visit in week {course.weeks_done} of 3: ")
+    assert str(result).startswith("PARTIAL RESULT")
+    first = mb.AdaptivePlan(ADAPTIVE.levels, ADAPTIVE.rules, weeks=course.weeks_done)
+    np.testing.assert_array_equal(mb.simulate_adaptive(person, first, DESK)[0].states, result.states)
+    doomed = mb.healthy(PAIR, model=MODEL, parameters={"endured": 0.2})
+    with pytest.raises(EngineError) as stop:
+        mb.simulate_adaptive(doomed, ADAPTIVE, DESK)
+    assert stop.value.partial is None
+
+
+def test_adaptive_visits_go_on_without_those_who_stop(four: People, tmp_path: Path) -> None:
+    for _ in range(2):  # the second time from what was kept
+        with pytest.raises(EngineError, match=r"3 of 4 people reached the end \(person 2") as stop:
+            simulate_people_adaptive(four, ADAPTIVE, DESK, keep=tmp_path, progress=False)
+        partial = stop.value.partial
+        assert partial.kept.tolist() == partial.people.numbers.tolist() == [0, 1, 3]
+        others = simulate_people_adaptive(four[partial.kept], ADAPTIVE, DESK, progress=False)
+        np.testing.assert_array_equal(partial.states, others.states)
+        assert [c.history for c in partial.courses] == [c.history for c in others.courses]
+        assert partial.stopped
+        assert others.stopped == ""
+    assert len(list(tmp_path.glob("*.npz"))) == 1

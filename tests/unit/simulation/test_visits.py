@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import numpy as np
 import pytest
 
@@ -56,6 +59,23 @@ def test_a_person_is_the_same_alone_and_among_others(developed: Person) -> None:
     np.testing.assert_array_equal(both.states[0, -1], alone.states[-1])
     assert both.values("imbalance").shape == (2, 4)
     assert both.share("hold")[0] == 1.0
+
+
+def test_visits_are_the_same_on_any_executor_and_in_any_block(developed: Person) -> None:
+    weak = developed.with_state(memory_agonist=0.2)
+    people = People.of([developed, weak] * 12)
+    here = simulate_people_adaptive(people, PLAN, Lifestyle.reduced(), seed=4, progress=False)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        there = simulate_people_adaptive(
+            people, PLAN, Lifestyle.reduced(), seed=4, executor=pool, progress=False
+        )
+    np.testing.assert_array_equal(here.states, there.states)
+    some = simulate_people_adaptive(people[7:9], PLAN, Lifestyle.reduced(), seed=4, progress=False)
+    np.testing.assert_array_equal(here.states[7:9], some.states)
+    for other in (there.courses[7:9], some.courses):
+        assert [c.history for c in here.courses[7:9]] == [c.history for c in other]
+    assert here.days.tolist() == [0, 14, 28, 42]
+    assert here.sessions.min() > 0
 
 
 def test_a_rule_on_an_unknown_readout_is_refused(developed: Person) -> None:
