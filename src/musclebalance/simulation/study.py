@@ -170,13 +170,7 @@ def study(
     """
     if not programmes or not lives:
         raise MusclebalanceError("a study needs at least one programme and one life.")
-    reference = control or next(
-        (name for name, plan in programmes.items() if plan is None), next(iter(programmes))
-    )
-    if reference not in programmes:
-        raise MusclebalanceError(
-            f"the control {reference!r} is not among the programmes {', '.join(map(repr, programmes))}."
-        )
+    reference = _control(programmes, control)
     results: dict[tuple[str, str], Result] = {}
     for life, lifestyle in lives.items():
         for programme, plan in programmes.items():
@@ -189,6 +183,17 @@ def study(
                 raise
             results[life, programme] = found
     return Study(person, results, reference)
+
+
+def _control(programmes: Mapping[str, Plan | None], control: str | None) -> str:
+    """Name of the programme that the others are compared with."""
+    untreated = (name for name, plan in programmes.items() if plan is None)
+    found = control or next(untreated, next(iter(programmes)))
+    if found not in programmes:
+        raise MusclebalanceError(
+            f"the control {found!r} is not among the programmes {', '.join(map(repr, programmes))}."
+        )
+    return found
 
 
 def _partial(

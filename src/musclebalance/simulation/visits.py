@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -111,42 +111,46 @@ def simulate_adaptive(
     >>> course.history[0].action
     'discharge'
     """
-    timelines: list[Timeline] = []
-    states: list[Array] = []
-    steps = 0
-    course = plan.begin(seed)
-
-    def result(stopped: str | None = None) -> Result:
-        whole = join(timelines)
-        packed = pack(person.body, whole)
-        return Result(
-            person,
-            whole,
-            times=np.concatenate([[0.0], packed.ends[whole.day_ends]]),
-            states=np.vstack([person.state, *states]),
-            rows=np.concatenate([[-1], packed.rows[whole.day_ends]]).astype(np.int64),
-            provenance={
-                **provenance_of(None, lifestyle, seed, tol, "auto"),
-                "plan": f"adaptive, {len(plan.levels)} levels, visits every {plan.every} weeks",
-                "programme_days": whole.days,
-                "steps": steps,
-                **({"stopped": stopped} if stopped else {}),
-            },
-        )
-
+    course, lived = plan.begin(seed), _Lived(person, [], [])
+    provenance = {
+        **provenance_of(None, lifestyle, seed, tol, "auto"),
+        "plan": f"adaptive, {len(plan.levels)} levels, visits every {plan.every} weeks",
+    }
     try:
-        for courses, blocks, solution in _advance(
-            People.of([person]), [course], lifestyle, tol, daily=True
-        ):
+        for courses, blocks, solution in _advance(People.of([person]), [course], lifestyle, tol, daily=True):
             course = courses[0]
-            timelines.append(blocks[0])
-            states.append(np.asarray(solution.states)[0])
-            steps += int(np.sum(solution.steps))
+            lived.timelines.append(blocks[0])
+            lived.solutions.append(solution)
     except (EngineError, Interrupted) as problem:
         why = f"after the visit in week {course.weeks_done} of {plan.weeks}: {problem}"
-        problem.partial = (result(why), course) if timelines else None
+        partial = (lived.result({**provenance, "stopped": why}), course) if lived.timelines else None
+        problem.partial = partial
         raise
-    return result(), course
+    return lived.result(provenance), course
+
+
+@dataclass(frozen=True, slots=True)
+class _Lived:
+    """What one person lived through from visit to visit."""
+
+    person: Person
+    timelines: list[Timeline]
+    solutions: list[Any]
+
+    def result(self, provenance: Mapping[str, Any]) -> Result:
+        """All of it as one result, daily."""
+        whole = join(self.timelines)
+        packed = pack(self.person.body, whole)
+        states = [np.asarray(solution.states)[0] for solution in self.solutions]
+        steps = sum(int(np.sum(solution.steps)) for solution in self.solutions)
+        return Result(
+            self.person,
+            whole,
+            times=np.concatenate([[0.0], packed.ends[whole.day_ends]]),
+            states=np.vstack([self.person.state, *states]),
+            rows=np.concatenate([[-1], packed.rows[whole.day_ends]]).astype(np.int64),
+            provenance={**provenance, "programme_days": whole.days, "steps": steps},
+        )
 
 
 def simulate_people_adaptive(
@@ -186,9 +190,7 @@ def simulate_people_adaptive(
     """
     _readouts(people, plan)
     count = block_size(len(people))
-    groups = [
-        _Group(people[k : k + count], plan, lifestyle, seed, tol) for k in range(0, len(people), count)
-    ]
+    groups = [_Group(people[k : k + count], plan, lifestyle, seed, tol) for k in range(0, len(people), count)]
     found = run_blocks(_visited, groups, executor=executor, progress=progress, keep=keep)
     visits = None
     if found.arrays:
