@@ -182,9 +182,14 @@ class _Queue:
                 time.sleep(0.005)
 
     def collect(self, key: int) -> None:
-        """Take a block's result when it is there, and keep it."""
-        self.done[key] = _result(self.waiting.pop(key), self.work, self.blocks[key], self.local)
-        _write(self.folder, self.blocks[key], self.done[key])
+        """Take a block's result when it is there, and keep it.
+
+        It waits until it is kept: Ctrl-C at any line leaves it to be collected again.
+        """
+        found = _result(self.waiting[key], self.work, self.blocks[key], self.local)
+        _write(self.folder, self.blocks[key], found)
+        self.done[key] = found
+        self.waiting.pop(key, None)
         self.bar.add(len(self.blocks[key]))
 
     def finish(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -139,12 +140,10 @@ def study(
         Name -> plan; None is no treatment.
     lives : mapping
         Name -> lifestyle.
-    weeks : float
-        Length of every arm.
+    weeks, tol : float
+        Length of every arm; error tolerance of a step.
     seed : int
         The same for all arms, so that equal plans are adhered to alike.
-    tol : float
-        Error tolerance.
     control : str, optional
         Programme that the others are compared with; default the first without treatment, else the first.
     progress : callable, optional
@@ -168,25 +167,26 @@ def study(
     >>> mb.study(person, programmes, {"healthy": mb.Lifestyle.healthy()}, weeks=1).control
     'none'
     """
-    if not programmes or not lives:
-        raise MusclebalanceError("a study needs at least one programme and one life.")
-    reference = _control(programmes, control)
+    reference = _control(programmes, lives, control)
     results: dict[tuple[str, str], Result] = {}
-    for life, lifestyle in lives.items():
-        for programme, plan in programmes.items():
-            if progress is not None:
-                progress(f"{life}: {programme}")
-            try:
-                found = simulate(person, plan, lifestyle, weeks=weeks, seed=seed, tol=tol)
-            except (EngineError, Interrupted) as problem:
-                problem.partial = _partial(person, results, (life, programme), problem.partial, reference)
-                raise
-            results[life, programme] = found
+    for arm in product(lives, programmes):
+        if progress is not None:
+            progress(": ".join(arm))
+        plan, life = programmes[arm[1]], lives[arm[0]]
+        try:
+            results[arm] = simulate(person, plan, life, weeks=weeks, seed=seed, tol=tol)
+        except (EngineError, Interrupted) as problem:
+            problem.partial = _partial(person, results, arm, problem.partial, reference)
+            raise
     return Study(person, results, reference)
 
 
-def _control(programmes: Mapping[str, Plan | None], control: str | None) -> str:
-    """Name of the programme that the others are compared with."""
+def _control(
+    programmes: Mapping[str, Plan | None], lives: Mapping[str, Lifestyle], control: str | None
+) -> str:
+    """Name of the programme that the others are compared with, in a study that has something to compare."""
+    if not programmes or not lives:
+        raise MusclebalanceError("a study needs at least one programme and one life.")
     untreated = (name for name, plan in programmes.items() if plan is None)
     found = control or next(untreated, next(iter(programmes)))
     if found not in programmes:
