@@ -17,7 +17,7 @@ import native
 import numpy as np
 import peers
 import slow
-from measuring import Tool, best, error, interleaved, note
+from measuring import Tool, best, error, interleaved, note, processor
 from scaling import One, integrate, scaling, starts
 
 from musclebalance.engine.machine import Machine
@@ -182,15 +182,6 @@ def main() -> None:
         note("done")
     finally:
         shutil.rmtree(work)
-
-
-def processor() -> str:
-    """Model name of the processor."""
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
-    except (OSError, StopIteration):
-        return platform.processor()
 
 
 def _why(problem: Exception) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import platform
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -127,6 +129,15 @@ def best(run: Callable[[], object], times: int) -> float:
         run()
         found.append(time.perf_counter() - begin)
     return min(found)
+
+
+def processor() -> str:
+    """Model name of the processor."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next(line.split(":")[1].strip() for line in lines if line.startswith("model name"))
+    except (OSError, StopIteration):
+        return platform.processor()
 
 
 def note(text: str) -> None:

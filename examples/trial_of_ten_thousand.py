@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import time
+from contextlib import ExitStack
 from typing import Any
 
 import musclebalance as mb
@@ -57,12 +58,13 @@ def main(arguments: list[str] | None = None) -> mb.Trial:
     parser.add_argument("--cluster", help="address of a Dask scheduler")
     parser.add_argument("--keep", help="folder in which blocks are kept")
     options = parser.parse_args(arguments)
-    executor = None
-    if options.cluster:
-        from distributed import Client
+    with ExitStack() as stack:
+        executor = None
+        if options.cluster:
+            from distributed import Client
 
-        executor = Client(options.cluster).get_executor()
-    trial, seconds = run(options.people, executor, options.keep)
+            executor = stack.enter_context(Client(options.cluster)).get_executor()
+        trial, seconds = run(options.people, executor, options.keep)
     print(trial)
     print(f"developing {seconds['develop']:.0f} s, trial {seconds['trial']:.0f} s")
     return trial
