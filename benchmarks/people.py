@@ -87,8 +87,8 @@ def write(found: list[tuple[int, float, float]], people: int, developed: int, pa
     lines += [
         f"| **trial and everything before it** | | | | {together[0]:.0f} | {together[1]:.0f} |",
         "",
-        "Development is 60 to 540 days of everybody's own desk life, the trial 84 days. The trial is meant to",
-        "take four minutes at most on two processors.",
+        "Development is 60 to 540 days of everybody's own desk life, the trial 84 days. The trial is meant",
+        "to take four minutes at most on two processors.",
         "",
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
