@@ -246,9 +246,9 @@ def _decided(
     people: People, plan: AdaptivePlan, seed: int, states: Array
 ) -> tuple[NDArray[np.int64], tuple[Course, ...]]:
     """Days of the visits, and everybody's course decided from the states at them."""
-    courses, days = _begun(people, plan, seed), [0]
+    names, courses, days = _readouts(people, plan), _begun(people, plan, seed), [0]
     for k in range(1, states.shape[1]):
-        courses = _seen(people, courses, states[:, k])
+        courses = _seen(people, names, courses, states[:, k])
         days.append(7 * courses[0].weeks_done)
     return np.array(days), tuple(courses)
 
@@ -257,9 +257,9 @@ def _begun(people: People, plan: AdaptivePlan, seed: int) -> list[Course]:
     return [plan.begin(seed, int(number)) for number in people.numbers]
 
 
-def _seen(people: People, courses: Sequence[Course], state: Array) -> list[Course]:
-    """Courses after a visit in this state (people, n_states)."""
-    read = {name: people.read(name, state) for name in _readouts(people, courses[0].plan)}
+def _seen(people: People, names: Sequence[str], courses: Sequence[Course], state: Array) -> list[Course]:
+    """Courses after a visit at which `names` are read in this state (people, n_states)."""
+    read = {name: people.read(name, state) for name in names}
     return [c.visit({name: float(v[k]) for name, v in read.items()}) for k, c in enumerate(courses)]
 
 
@@ -267,7 +267,7 @@ def _advance(
     people: People, courses: Sequence[Course], lifestyle: Lifestyle, tol: float, daily: bool
 ) -> Iterator[tuple[list[Course], list[Timeline], Any]]:
     """From visit to visit: courses after each visit, the timelines lived and the engine's solution."""
-    compiler = Compiler(people.pair)
+    names, compiler = _readouts(people, courses[0].plan), Compiler(people.pair)
     state = people.state
     current = list(courses)
     while not current[0].done:
@@ -275,7 +275,7 @@ def _advance(
         store = [b.day_ends if daily else b.day_ends[-1:] for b in blocks]
         solution = run(people.body, state, blocks, store=store, tol=tol)
         state = np.atleast_2d(np.asarray(solution.final))
-        current = _seen(people, current, state)
+        current = _seen(people, names, current, state)
         yield current, blocks, solution
 
 
