@@ -49,8 +49,23 @@ def _ratio(theirs: float | None, ours: float | None) -> float | None:
 
 def write(result: dict, path: Path) -> None:
     """Write the page."""
-    parts = [_head(result), _ratios(result), _one(result), _cohort(result), _scaling(result), _how(result)]
+    parts = [_head(result), _ratios(result), _one(result), _cohort(result), _scaling(result)]
+    parts += [*trial(path.parent / "benchmarks-people.md"), _how(result)]
     path.write_text("\n\n".join(parts) + "\n")
+
+
+def trial(page: Path) -> list[str]:
+    """The figures of the other page, which `benchmarks/people.py` wrote, as a section of this one."""
+    if not page.exists():
+        return []
+    table = [line for line in page.read_text("utf-8").splitlines() if line.startswith("|")]
+    return [
+        "\n".join([
+            "## A trial of four arms, 12 weeks", "",
+            f"Measured by `python benchmarks/people.py`; more on [its page]({page.name}).", "",
+            *table,
+        ])
+    ]  # fmt: skip
 
 
 def _head(result: dict) -> str:
