@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import FileError, UnknownNameError
+from ..errors import EngineError, FileError, UnknownNameError
 
 if TYPE_CHECKING:
     from ..plan import Scenario
@@ -33,6 +34,33 @@ def command(commands: Any, name: str, text: str, example: str) -> argparse.Argum
 def progress(line: str) -> None:
     """Tell what is being worked on, apart from what is printed as the result."""
     print(f"... {line}", file=sys.stderr)
+
+
+def kept(work: Callable[[], Any], show: Callable[[Any], None]) -> int:
+    """Show what the work finds; when it stops on the way, show the part that was reached, and say so.
+
+    Parameters
+    ----------
+    work : callable
+        Its errors, and Ctrl-C, may carry what was reached as ``partial``.
+    show : callable
+        Prints and writes what it knows.
+
+    Returns
+    -------
+    int
+        0, the exit code of a command that is done.
+    """
+    try:
+        found = work()
+    except (EngineError, KeyboardInterrupt) as stop:
+        partial = getattr(stop, "partial", None)
+        if partial is not None:
+            progress("stopped; what is printed and written now is partial")
+            show(partial)
+        raise
+    show(found)
+    return 0
 
 
 def writable(name: str | None, endings: tuple[str, ...] = TABLES) -> None:

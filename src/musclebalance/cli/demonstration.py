@@ -6,7 +6,7 @@ import argparse
 import json
 from typing import Any
 
-from .common import command, progress
+from .common import command, kept, progress
 
 
 def add(commands: Any) -> None:
@@ -34,12 +34,16 @@ def run(options: argparse.Namespace) -> int:
     """Run the demonstration, print its report and write its files."""
     from .. import demo
     from ..report import study_text
+    from ..simulation import Study
 
-    found = demo.run(options.seed, options.tol, progress)
-    if options.json:
-        print(json.dumps(found.summary(), indent=2))
-        return 0
-    print(study_text(found))
-    for path in demo.write(found, options.out, figure=not options.no_figure):
-        print(f"written: {path}")
-    return 0
+    def show(found: object) -> None:
+        if not isinstance(found, Study):
+            print(found)  # stopped while the imbalance developed
+        elif options.json:
+            print(json.dumps(found.summary(), indent=2))
+        else:
+            print(study_text(found))
+            for path in demo.write(found, options.out, figure=not options.no_figure and not found.stopped):
+                print(f"written: {path}")
+
+    return kept(lambda: demo.run(options.seed, options.tol, progress), show)

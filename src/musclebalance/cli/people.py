@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from ..errors import FileError, check_range
-from .common import command, progress, scenario_of, writable
+from .common import command, kept, progress, scenario_of, writable
 
 #: Two in each arm: with fewer there is no spread to judge a difference by.
 FEWEST = 4
@@ -27,6 +27,10 @@ def add(commands: Any) -> None:
     trial.add_argument("--dropout", type=float, default=0.0, help="share lost by the end (default: 0)")
     trial.add_argument("--power", action="store_true", help="also the power against the number of people")
     trial.add_argument("--csv", metavar="FILE", help="write what was measured, a row per person and visit")
+    trial.add_argument("--tol", type=float, default=1e-4, help="error tolerance (default: %(default)s)")
+    trial.add_argument(
+        "--keep", metavar="FOLDER", help="keep blocks of people there; the same command goes on from them"
+    )
     trial.set_defaults(run=run_trial)
 
     fit = command(
@@ -50,32 +54,42 @@ def run_trial(options: argparse.Namespace) -> int:
     """Sample a cohort, randomise, follow, analyse."""
     from ..cohort import Cohort
     from ..pairs import pair
-    from ..trials import trial
+    from ..trials import Trial, trial
 
     writable(options.csv)
     check_range("people in all arms", options.people, FEWEST, 1e6)
     scenario = scenario_of(options.file)
-    if scenario.plan is None:
+    plan = scenario.plan
+    if plan is None:
         raise FileError(options.file, "has no plan; a trial needs a programme ([[plan]]).")
     covariates = {"chronicity": float(scenario.develop_days)} if scenario.develop_days else {}
     cohort = Cohort.sample(pair(scenario.pair), n=options.people, seed=scenario.seed, covariates=covariates)
     progress(f"{options.people} people in two arms")
-    found = trial(
-        cohort,
-        {"programme": scenario.plan, "no treatment": None},
-        scenario.lifestyle,
-        weeks=scenario.weeks or scenario.plan.weeks,
-        seed=scenario.seed,
-        outcomes=tuple(dict.fromkeys((options.outcome, "rom_agonist", "pain", "imbalance"))),
-        visits=_visits(options.week, scenario.weeks),
-        dropout=options.dropout,
-    )
-    print(found.summary())
-    if options.power:
-        print(found.power(options.outcome, week=options.week))
-    if options.csv:
-        found.to_frame().to_csv(options.csv, index=False)
-    return 0
+
+    def run() -> Trial:
+        return trial(
+            cohort,
+            {"programme": plan, "no treatment": None},
+            scenario.lifestyle,
+            weeks=scenario.weeks or plan.weeks,
+            seed=scenario.seed,
+            outcomes=tuple(dict.fromkeys((options.outcome, "rom_agonist", "pain", "imbalance"))),
+            tol=options.tol,
+            keep=options.keep,
+            visits=_visits(options.week, scenario.weeks),
+            dropout=options.dropout,
+        )
+
+    def show(found: object) -> None:
+        print(found)  # a trial, or, stopped before it began, the people who had developed
+        if not isinstance(found, Trial):
+            return
+        if options.power and not found.stopped:
+            print(found.power(options.outcome, week=options.week))
+        if options.csv:
+            found.to_frame().to_csv(options.csv, index=False)
+
+    return kept(run, show)
 
 
 def run_fit(options: argparse.Namespace) -> int:

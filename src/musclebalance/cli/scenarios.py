@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import FileError
-from .common import FIGURES, RESULTS, command, progress, scenario_of, writable
+from .common import FIGURES, RESULTS, command, kept, progress, scenario_of, writable
 
 if TYPE_CHECKING:
     from ..result import Result
@@ -113,23 +113,29 @@ def write_new(options: argparse.Namespace) -> int:
 
 def run_simulate(options: argparse.Namespace) -> int:
     """Simulate a scenario; print one screen; keep what was asked for."""
+    from ..result import Result
     from ..result.summary import data
     from ..simulation import simulate_scenario
 
     writable(options.csv)
     writable(options.save, RESULTS)
     writable(options.figure, FIGURES)
-    result = simulate_scenario(
-        scenario_of(options.file), model=options.model, tol=options.tol, progress=progress
+    scenario = scenario_of(options.file)
+
+    def show(result: object) -> None:
+        if not isinstance(result, Result):  # stopped before the first day: there is nothing to read
+            return
+        print(json.dumps(data(result), indent=2) if options.json else result)
+        if options.csv:
+            result.to_frame().to_csv(options.csv, float_format="%.6g")
+        if options.save:
+            result.save(options.save)
+        if options.figure:
+            _draw(result, options.figure)
+
+    return kept(
+        lambda: simulate_scenario(scenario, model=options.model, tol=options.tol, progress=progress), show
     )
-    print(json.dumps(data(result), indent=2) if options.json else result)
-    if options.csv:
-        result.to_frame().to_csv(options.csv, float_format="%.6g")
-    if options.save:
-        result.save(options.save)
-    if options.figure:
-        _draw(result, options.figure)
-    return 0
 
 
 def run_compare(options: argparse.Namespace) -> int:

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from musclebalance import cli
+from musclebalance.engine import work
 from musclebalance.result import load
+from musclebalance.simulation import blocks, courses
 
 
 @pytest.fixture
@@ -124,6 +131,70 @@ def test_a_trial_randomises_measures_and_analyses(scenario: Path, capsys: pytest
     frame = pd.read_csv("t.csv")
     assert sorted(frame["week"].unique()) == [0.0, 3.0, 5.0]
     assert frame.groupby("arm")["person"].nunique().to_dict() == {"no treatment": 4, "programme": 4}
+
+
+def test_an_interrupted_trial_prints_its_part_and_goes_on_from_what_was_kept(
+    scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ["trial", str(scenario), "--people", "16", "--tol", "0.01", "--keep", "kept", "--csv", "t.csv"]
+    run, ran = courses._run, []
+
+    def interrupting(block: Any) -> Any:
+        found = run(block)
+        if any(block.plans):  # the trial, not the development before it
+            ran.append(len(block))
+            if len(ran) == 1:
+                os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(0.2)  # the main thread has time to hear of it before the next block begins
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(courses, "_run", interrupting)
+        patched.setattr(blocks, "workers", lambda: 1)
+        patched.setattr(courses, "block_size", lambda people: 4)
+        assert cli.main(asked) == 130
+        out, err = capsys.readouterr()
+        assert "what is printed and written now is partial" in err
+        assert "interrupted" in err
+        assert out.startswith("PARTIAL: ")
+        assert "stopped by the user" in out
+        part = pd.read_csv("t.csv")
+        assert 0 < part["person"].nunique() < 16
+        before = len(ran)
+        assert cli.main(asked) == 0
+        assert len(ran) == 4  # blocks that were kept are not run again
+        assert before < 4
+    whole = pd.read_csv("t.csv")
+    assert whole["person"].nunique() == 16
+    both = part.merge(whole, on=["person", "week"], suffixes=("", " then"))
+    assert len(both) == len(part)
+    for column in both.columns:
+        if column + " then" in both:
+            pd.testing.assert_series_equal(both[column], both[column + " then"], check_names=False)
+
+
+def test_an_interrupted_simulation_prints_and_saves_the_days_it_reached(
+    scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scenario.write_text(scenario.read_text().replace("develop_days = 60", "develop_days = 2000"))
+    begun = work.Watch.add
+
+    def add(watch: Any, counters: Any) -> None:
+        begun(watch, counters)
+
+        def interrupt() -> None:
+            while counters[3] < 100:
+                time.sleep(0.0005)
+            os.kill(os.getpid(), signal.SIGINT)
+
+        threading.Thread(target=interrupt, daemon=True).start()
+
+    monkeypatch.setattr(work.Watch, "add", add)
+    assert cli.main(["simulate", str(scenario), "--save", "r.npz"]) == 130
+    out, err = capsys.readouterr()
+    assert out.startswith("PARTIAL RESULT, stopped after ")
+    assert "is partial" in err
+    assert load("r.npz").stopped is not None
 
 
 def test_catalogue_shows_all_pairs_or_one(capsys: pytest.CaptureFixture[str]) -> None:
