@@ -17,7 +17,7 @@ from musclebalance.engine import kernel, machine
 from musclebalance.engine.block import Settings, pack, unpack
 from musclebalance.engine.program import Array, Program
 from musclebalance.engine.timeline import PackedTimeline
-from musclebalance.errors import MusclebalanceError
+from musclebalance.errors import EngineError, MusclebalanceError
 
 Method = Literal["auto", "kernel", "reference", "radau"]
 Result = dict[str, Array]
@@ -102,6 +102,14 @@ class Interrupted(KeyboardInterrupt):
     def __init__(self, partial: object = None) -> None:
         super().__init__("stopped by the user; what was solved until then hangs on `.partial`.")
         self.partial = partial
+
+
+def carrying(stop: EngineError | KeyboardInterrupt, partial: object) -> EngineError | Interrupted:
+    """The error to raise with what was reached; a Ctrl-C that cannot carry it becomes one that does."""
+    if isinstance(stop, (EngineError, Interrupted)):
+        stop.partial = partial
+        return stop
+    return Interrupted(partial)
 
 
 def run_jobs(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..engine import Interrupted
+from ..engine.work import carrying
 from ..errors import EngineError, MusclebalanceError
 from ..lifestyle import Lifestyle
 from ..person import Person
@@ -170,14 +170,14 @@ def study(
     reference = _control(programmes, lives, control)
     results: dict[tuple[str, str], Result] = {}
     for arm in product(lives, programmes):
-        if progress is not None:
-            progress(": ".join(arm))
         plan, life = programmes[arm[1]], lives[arm[0]]
         try:
+            if progress is not None:
+                progress(": ".join(arm))
             results[arm] = simulate(person, plan, life, weeks=weeks, seed=seed, tol=tol)
-        except (EngineError, Interrupted) as problem:
-            problem.partial = _partial(person, results, arm, problem.partial, reference)
-            raise
+        except (EngineError, KeyboardInterrupt) as stop:
+            part = getattr(stop, "partial", None)
+            raise carrying(stop, _partial(person, results, arm, part, reference)) from None
     return Study(person, results, reference)
 
 
@@ -204,5 +204,5 @@ def _partial(
     done = {**results, arm: part} if isinstance(part, Result) else dict(results)
     if not done:
         return None
-    why = part.stopped if isinstance(part, Result) else "before it began"
+    why = part.stopped if isinstance(part, Result) else "of which nothing is kept"
     return Study(person, done, control, f"{arm[0]}: {arm[1]}, {why}")

@@ -13,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine import Interrupted
-from ..engine.work import Executor
+from ..engine.work import Executor, carrying
 from ..errors import EngineError, MusclebalanceError
 from ..lifestyle import Lifestyle
 from ..person import Person
@@ -121,11 +120,11 @@ def simulate_adaptive(
             course = courses[0]
             lived.timelines.append(blocks[0])
             lived.solutions.append(solution)
-    except (EngineError, Interrupted) as problem:
-        why = f"after the visit in week {course.weeks_done} of {plan.weeks}: {problem}"
+    except (EngineError, KeyboardInterrupt) as stop:
+        said = str(stop) if isinstance(stop, EngineError) else "stopped by the user"
+        why = f"after the visit in week {course.weeks_done} of {plan.weeks}: {said}"
         partial = (lived.result({**provenance, "stopped": why}), course) if lived.timelines else None
-        problem.partial = partial
-        raise
+        raise carrying(stop, partial) from None
     return lived.result(provenance), course
 
 

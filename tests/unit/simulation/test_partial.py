@@ -237,6 +237,19 @@ def test_a_study_that_stops_in_its_first_arm_keeps_that_part(fragile: mb.Person)
     assert study_text(partial).startswith("PARTIAL")
 
 
+def test_ctrl_c_between_arms_keeps_those_before(fragile: mb.Person) -> None:
+    def stop(arm: str) -> None:
+        if arm.endswith("PIR"):
+            signal.raise_signal(signal.SIGINT)
+
+    arms = {"none": None, "PIR": PLAN}
+    with pytest.raises(KeyboardInterrupt) as stopped:
+        mb.study(fragile, arms, {"healthy": mb.Lifestyle.healthy()}, weeks=2, progress=stop)
+    partial = stopped.value.partial  # type: ignore[attr-defined]
+    assert list(partial.results) == [("healthy", "none")]
+    assert partial.stopped == "healthy: PIR, of which nothing is kept"
+
+
 ADAPTIVE = mb.AdaptivePlan((mb.Level(mb.PIR(), 3),), (mb.Rule("hold", "pain < 9"),), weeks=3)
 
 
@@ -254,6 +267,24 @@ def test_an_adaptive_course_is_kept_up_to_its_last_visit() -> None:
     with pytest.raises(EngineError) as stop:
         mb.simulate_adaptive(doomed, ADAPTIVE, DESK)
     assert stop.value.partial is None
+
+
+class Impatient:
+    """Ctrl-C at the second visit."""
+
+    def decide(self, visit: Any, state: Any, rng: np.random.Generator) -> None:
+        if len(state.history) == 1:
+            signal.raise_signal(signal.SIGINT)
+
+
+def test_ctrl_c_at_a_visit_keeps_the_course_up_to_the_visit_before(fragile: mb.Person) -> None:
+    plan = mb.AdaptivePlan(ADAPTIVE.levels, (Impatient(),), weeks=3)
+    with pytest.raises(Interrupted) as stopped:
+        mb.simulate_adaptive(fragile, plan, mb.Lifestyle.healthy())
+    result, course = stopped.value.partial  # type: ignore[misc]
+    assert result.days[-1] == 7
+    assert len(course.history) == 1
+    assert result.stopped == "after the visit in week 1 of 3: stopped by the user"
 
 
 def test_adaptive_visits_go_on_without_those_who_stop(four: People, tmp_path: Path) -> None:
