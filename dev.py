@@ -13,8 +13,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
@@ -25,14 +26,14 @@ NOTHING_COLLECTED = 5  # pytest's exit code when a selection holds no test
 class Task(NamedTuple):
     """What a task is for, the extras it needs, and its commands; the last one gets the user's arguments.
 
-    The command `beside` runs while the others do.
+    The commands `beside` run in order while the others do.
     """
 
     help: str
     extras: str
     commands: tuple[tuple[str, ...], ...]
     may_be_empty: bool = False
-    beside: tuple[str, ...] = ()
+    beside: tuple[tuple[str, ...], ...] = ()
 
 
 LINT = (
@@ -42,6 +43,7 @@ LINT = (
 )
 PYTEST = ("-m", "pytest")
 FAST = "not (slow or browser or cluster)"
+APART = ("tests/examples", "tests/architecture")  # tested beside the others, after the documentation is built
 SPHINX = ("-m", "sphinx", "-W", "--keep-going", "-q", "-d", "docs/_build/trees", "docs", "docs/_build/html")
 
 TASKS = {
@@ -49,8 +51,12 @@ TASKS = {
     "test": Task(
         "lint, types, layers, documentation, the tests without a compiler and with it",
         "test,docs",
-        (*LINT, (*PYTEST, "-m", "nocompiler", "--without-compiler"), (*PYTEST, "-m", FAST)),
-        beside=SPHINX,
+        (
+            *LINT,
+            (*PYTEST, "-m", "nocompiler", "--without-compiler"),
+            (*PYTEST, "-m", FAST, *(f"--ignore={folder}" for folder in APART)),
+        ),
+        beside=(SPHINX, (*PYTEST, "-m", FAST, "-p", "no:cacheprovider", *APART)),
     ),
     "lint": Task("ruff, mypy and the layer contract only", "test", LINT),
     "pytest": Task("the tests only, with pytest's own arguments", "test", (PYTEST,)),
@@ -93,18 +99,48 @@ def run(task: Task, arguments: list[str]) -> int:
     if not task.beside:
         return in_order(task, arguments)
     with tempfile.TemporaryFile("w+") as said:
-        beside = subprocess.Popen([PYTHON, *task.beside], cwd=ROOT, stdout=said, stderr=subprocess.STDOUT)
+        beside = Beside(task.beside, said)
+        beside.start()
         try:
             code = in_order(task, arguments)
             if code == 0:
-                print(f"dev.py: waiting for {' '.join(task.beside[:2])}", file=sys.stderr, flush=True)
-                code = beside.wait()
-                said.seek(0)
-                sys.stderr.write(said.read())
+                print("dev.py: waiting for what runs beside", file=sys.stderr, flush=True)
+                beside.join()
+                code = beside.code
         finally:
-            beside.terminate()  # does nothing to a process that has ended
-            beside.wait()
+            beside.stop()
+            said.seek(0)
+            print(said.read(), flush=True)
     return code if code >= 0 else 128 - code
+
+
+class Beside(threading.Thread):
+    """Commands run in order while others run; what they print goes to a file."""
+
+    def __init__(self, commands: tuple[tuple[str, ...], ...], said: IO[str]) -> None:
+        super().__init__()
+        self.commands, self.said = commands, said
+        self.code, self.stopped, self.turn = 0, False, threading.Lock()
+        self.process: subprocess.Popen[str] | None = None
+
+    def run(self) -> None:
+        """Run them; stop at the first that fails."""
+        for command in self.commands:
+            with self.turn:
+                if self.stopped or self.code:
+                    return
+                self.process = subprocess.Popen(
+                    [PYTHON, *command], cwd=ROOT, stdout=self.said, stderr=subprocess.STDOUT, text=True
+                )
+            self.code = self.process.wait()
+
+    def stop(self) -> None:
+        """End what still runs."""
+        with self.turn:
+            self.stopped = True
+            if self.process is not None:
+                self.process.terminate()  # does nothing to a process that has ended
+        self.join()
 
 
 def in_order(task: Task, arguments: list[str]) -> int:
