@@ -24,7 +24,7 @@ PEERS = {
     "scipy Radau": (lambda *a: peers.scipy(*a, "Radau"), (3e-3, 3e-6), 2),
     "diffrax Kvaerno5": (peers.diffrax, (1e-4, 1e-6), 1),
 }
-QUICK = ("scipy LSODA (odeint)", "libroadrunner (CVODE)")
+QUICK = ("scipy LSODA (odeint)",)
 TIMEOUT = {True: 60.0, False: 300.0}  # [s], quick and full
 
 
