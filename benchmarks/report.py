@@ -11,6 +11,7 @@ MUST = {
     "thousand_per_thread_1e-6": 38.0,
     "of_c_kernel": 0.8,
 }
+WHY = "[Decision 0002](decisions/0002-engine.md) says why a ratio is below what was wanted."
 TARGETS = {"0.0001": "1e-4", "1e-06": "1e-6"}
 
 
@@ -110,7 +111,7 @@ def _ratios(result: dict) -> str:
         best_peer(result, place, target)[0]
         for place in ("one person", "cohort") for target in TARGETS
     }  # fmt: skip
-    return "\n".join([*rows, "", f"Best peer: {' or '.join(sorted(peers))}."])
+    return "\n".join([*rows, "", f"Best peer: {' or '.join(sorted(peers))}. {WHY}"])
 
 
 def _one(result: dict) -> str:
@@ -204,7 +205,9 @@ def _how(result: dict) -> str:
 
 
 def _ms(seconds: float | None) -> str:
-    return "not reached" if seconds is None else f"{1e3 * seconds:.3g} ms"
+    if seconds is None:
+        return "not reached"
+    return f"{1e3 * seconds:.3g} ms" if seconds < 1.0 else f"{seconds:.3g} s"
 
 
 def _tolerances(tool: dict) -> str:
