@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ from report import ratios, write
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 PEERS = HERE / ".venv"
+PARTIAL = HERE / "partial.json"
 
 
 def environment() -> Path:
@@ -56,9 +58,15 @@ def main() -> int:
         print(f"bench: built the case in {time.perf_counter() - begin:.1f} s", file=sys.stderr)
         command = [str(python), str(HERE / "measure.py"), str(problem), str(found)]
         paths = {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(HERE)]), "OPENBLAS_NUM_THREADS": "1"}
-        code = subprocess.run(
-            [*command, *(["--quick"] if given.quick else [])], env={**os.environ, **paths}
-        ).returncode
+        code = 1
+        try:
+            code = subprocess.run(
+                [*command, *(["--quick"] if given.quick else [])], env={**os.environ, **paths}
+            ).returncode
+        finally:
+            if code and found.exists():  # the stages that were done before it stopped
+                shutil.copy(found, PARTIAL)
+                print(f"bench: stopped; what was measured is in {PARTIAL}", file=sys.stderr)
         if code:
             return code
         result = json.loads(found.read_text())

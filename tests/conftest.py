@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
+import time
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from musclebalance import demo
+from musclebalance.engine import work
 from musclebalance.lifestyle import Lifestyle
 from musclebalance.pairs import Pair, pair
 from musclebalance.person import Person
@@ -58,3 +63,21 @@ def developed(hip: Pair, desk: Lifestyle) -> Person:
 def programme() -> Plan:
     """PIR: three a week in the clinic for 4 weeks, then five a week at home for 8 weeks at 80 % adherence."""
     return demo.programme(PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5))
+
+
+@pytest.fixture
+def ctrl_c_while_integrating(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ctrl-C once the first long integration has solved a hundred segments."""
+    begun = work.Watch.add
+
+    def add(watch: Any, counters: Any) -> None:
+        begun(watch, counters)
+
+        def interrupt() -> None:
+            while counters[3] < 100:
+                time.sleep(0.0005)
+            os.kill(os.getpid(), signal.SIGINT)
+
+        threading.Thread(target=interrupt, daemon=True).start()
+
+    monkeypatch.setattr(work.Watch, "add", add)

@@ -187,7 +187,7 @@ def simulate_people_adaptive(
         Somebody's integration stopped, or Ctrl-C; the :class:`Visits` of those who reached the end hang on it
         as ``partial``.
     """
-    _readouts(people, plan)
+    names = _readouts(people, plan)  # refuses an unknown one before anything is integrated
     count = block_size(len(people))
     groups = [_Group(people[k : k + count], plan, lifestyle, seed, tol) for k in range(0, len(people), count)]
     found = run_blocks(_visited, groups, executor=executor, progress=progress, keep=keep)
@@ -195,7 +195,7 @@ def simulate_people_adaptive(
     if found.arrays:
         some = replace(people[found.kept], stopped=found.problem) if found.problem else people
         states = found.arrays["states"]
-        days, courses = _decided(some, plan, seed, states)
+        days, courses = _decided(some, names, _begun(some, plan, seed), states)
         visits = Visits(some, days, states, courses, found.arrays["sessions"], found.kept, found.problem)
     found.check(visits)
     assert visits is not None  # nobody is missing
@@ -242,10 +242,10 @@ def _visited(group: _Group) -> Arrays:
 
 
 def _decided(
-    people: People, plan: AdaptivePlan, seed: int, states: Array
+    people: People, names: Sequence[str], courses: Sequence[Course], states: Array
 ) -> tuple[NDArray[np.int64], tuple[Course, ...]]:
-    """Days of the visits, and everybody's course decided from the states at them."""
-    names, courses, days = _readouts(people, plan), _begun(people, plan, seed), [0]
+    """Days of the visits, and everybody's course from its beginning, decided from the states at them."""
+    days = [0]
     for k in range(1, states.shape[1]):
         courses = _seen(people, names, courses, states[:, k])
         days.append(7 * courses[0].weeks_done)

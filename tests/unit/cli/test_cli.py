@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,6 @@ import pandas as pd
 import pytest
 
 from musclebalance import cli
-from musclebalance.engine import work
 from musclebalance.result import load
 from musclebalance.simulation import blocks, courses
 
@@ -173,23 +171,11 @@ def test_an_interrupted_trial_prints_its_part_and_goes_on_from_what_was_kept(
             pd.testing.assert_series_equal(both[column], both[column + " then"], check_names=False)
 
 
+@pytest.mark.usefixtures("ctrl_c_while_integrating")
 def test_an_interrupted_simulation_prints_and_saves_the_days_it_reached(
-    scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    scenario: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     scenario.write_text(scenario.read_text().replace("develop_days = 60", "develop_days = 2000"))
-    begun = work.Watch.add
-
-    def add(watch: Any, counters: Any) -> None:
-        begun(watch, counters)
-
-        def interrupt() -> None:
-            while counters[3] < 100:
-                time.sleep(0.0005)
-            os.kill(os.getpid(), signal.SIGINT)
-
-        threading.Thread(target=interrupt, daemon=True).start()
-
-    monkeypatch.setattr(work.Watch, "add", add)
     assert cli.main(["simulate", str(scenario), "--save", "r.npz"]) == 130
     out, err = capsys.readouterr()
     assert out.startswith("PARTIAL RESULT, stopped after ")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +13,7 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance.engine import Interrupted, work
+from musclebalance.engine import Interrupted
 from musclebalance.errors import EngineError
 from musclebalance.report import study_text
 from musclebalance.simulation import (
@@ -111,21 +110,9 @@ def test_a_stopped_development_leaves_a_person() -> None:
     assert stop.value.partial.final.history.stopped == stop.value.partial.stopped
 
 
-def test_ctrl_c_leaves_a_partial_result(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("ctrl_c_while_integrating")
+def test_ctrl_c_leaves_a_partial_result() -> None:
     person = mb.healthy(PAIR)
-    begun = work.Watch.add
-
-    def add(watch: Any, counters: Any) -> None:
-        begun(watch, counters)
-
-        def interrupt() -> None:
-            while counters[3] < 100:
-                time.sleep(0.0005)
-            os.kill(os.getpid(), signal.SIGINT)
-
-        threading.Thread(target=interrupt, daemon=True).start()
-
-    monkeypatch.setattr(work.Watch, "add", add)
     with pytest.raises(KeyboardInterrupt) as stop:
         mb.simulate(person, None, DESK, days=4000)
     assert isinstance(stop.value, Interrupted)
