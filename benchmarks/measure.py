@@ -20,7 +20,7 @@ import slow
 from measuring import Tool, best, error, interleaved, note, processor
 from scaling import One, integrate, scaling, starts
 
-from musclebalance.engine.machine import Machine
+from musclebalance.engine.jit import Machine
 
 OURS = (1e-2, 1e-5)  # tolerances at which the search for the errors 1e-4 and 1e-6 begins
 THEIRS = (3e-5, 3e-7)

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from musclebalance.engine import rosenbrock
-from musclebalance.engine.block import Settings, pack, unpack
-from musclebalance.engine.blueprint import Blueprint, Function, draw, needed
+from musclebalance.engine.arrays import Settings, pack, unpack
 from musclebalance.engine.ir import EXP, LOG
-from musclebalance.engine.print_model import SIGNATURES
+from musclebalance.engine.layout import Blueprint, Function, draw, needed
+from musclebalance.engine.llvm_backend import SIGNATURES
 from musclebalance.engine.translate import FIELDS
 
 OPERATIONS = {

@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import sbml
 
-from musclebalance.engine import PackedTimeline, plain, saturation
-from musclebalance.engine.blueprint import Blueprint, draw
+from musclebalance.engine import PackedTimeline, python_backend, saturation
+from musclebalance.engine.layout import Blueprint, draw
 from musclebalance.engine.program import Program
 
 _COMPILED: dict[str, tuple[Blueprint, dict[str, Callable]]] = {}
@@ -37,7 +37,7 @@ def compiled_functions(program: Program) -> tuple[Blueprint, dict[str, Callable]
         "saturate": njit(_saturate),
         "sign": njit(lambda x: math.copysign(1.0, x) if x != 0.0 else 0.0),
     }  # fmt: skip
-    exec(plain.source(blueprint), namespace)
+    exec(python_backend.source(blueprint), namespace)
     functions = {name: njit(namespace[name]) for name in ("person", "segment", "rhs")}
     _COMPILED[program.digest] = blueprint, functions
     return blueprint, functions
@@ -136,14 +136,14 @@ def diffrax(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.n
     blueprint = draw(program, exact=())
     order = np.array(blueprint.order)
     back, n, slots = np.argsort(order), len(order), len(blueprint.slots)
-    plain_functions = plain.model(blueprint)
+    plain_functions = python_backend.model(blueprint)
     jax_names = {
         "exp": jnp.exp, "log": jnp.log, "tanh": jnp.tanh, "root": jnp.sqrt, "inverse": lambda x: 1.0 / x,
         "sigmoid": jax.nn.sigmoid, "softplus": jax.nn.softplus,
         "saturate": saturation.saturate,
     }  # fmt: skip
     namespace = dict(jax_names)
-    exec(plain.source(blueprint), namespace)
+    exec(python_backend.source(blueprint), namespace)
 
     def slope(t, y, values):
         out = [0.0] * n

@@ -18,7 +18,7 @@ import numpy as np
 from measuring import processor
 
 import musclebalance as mb
-from musclebalance.engine.work import workers
+from musclebalance.engine.executor import workers
 
 ROOT = Path(__file__).resolve().parents[1]
 EXAMPLE = runpy.run_path(str(ROOT / "examples" / "trial_of_ten_thousand.py"))

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from musclebalance.engine.blueprint import Blueprint, needed
 from musclebalance.engine.graph import Level, Node
+from musclebalance.engine.layout import Blueprint, needed
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import musclebalance as mb
-from musclebalance.sensitivity import Sensitivity
+from musclebalance.inference import Sensitivity
 
 CANDIDATES = (
     "chronicity", "memory_rate", "memory_release_rate", "tolerance_consolidation_rate", "tolerance_slow_time",

@@ -12,14 +12,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from musclebalance import demo
-from musclebalance.engine import work
+from musclebalance.cli import demo
+from musclebalance.engine import executor
 from musclebalance.lifestyle import Lifestyle
 from musclebalance.pairs import Pair, pair
-from musclebalance.person import Person
-from musclebalance.plan import Plan
-from musclebalance.protocol import PIR
+from musclebalance.result.person import Person
 from musclebalance.simulation import develop
+from musclebalance.treatment import PIR, Plan
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
@@ -68,7 +67,7 @@ def programme() -> Plan:
 @pytest.fixture
 def ctrl_c_while_integrating(monkeypatch: pytest.MonkeyPatch) -> None:
     """Ctrl-C once the first long integration has solved a hundred segments."""
-    begun = work.Watch.add
+    begun = executor.Watch.add
 
     def add(watch: Any, counters: Any) -> None:
         begun(watch, counters)
@@ -80,4 +79,4 @@ def ctrl_c_while_integrating(monkeypatch: pytest.MonkeyPatch) -> None:
 
         threading.Thread(target=interrupt, daemon=True).start()
 
-    monkeypatch.setattr(work.Watch, "add", add)
+    monkeypatch.setattr(executor.Watch, "add", add)

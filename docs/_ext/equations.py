@@ -11,7 +11,7 @@ import nomenclature
 import sympy
 from nomenclature import found
 
-from musclebalance.mechanisms.base import Mechanism
+from musclebalance.model.mechanism import Mechanism
 
 #: Segment inputs and pair parameters that carry a symbol of their own.
 SYMBOLS = {

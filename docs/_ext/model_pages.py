@@ -10,8 +10,8 @@ from pathlib import Path
 from equations import equations
 from nomenclature import tex
 
-from musclebalance.mechanisms import ALL
-from musclebalance.mechanisms.base import Mechanism
+from musclebalance.model.laws import ALL
+from musclebalance.model.mechanism import Mechanism
 
 TEX = re.compile(r"\$(.*?)\$")
 

@@ -8,8 +8,8 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
-from musclebalance import mechanisms
-from musclebalance.mechanisms.base import Mechanism
+from musclebalance.model import laws
+from musclebalance.model.mechanism import Mechanism
 
 GREEK = "alpha|beta|gamma|delta|epsilon|eta|kappa|lambda|mu|nu|rho|sigma|tau|phi|chi|psi|omega"
 START, END = "<!-- written from the mechanisms: do not edit below -->", "<!-- end -->"
@@ -19,8 +19,8 @@ def found() -> list[Mechanism]:
     """Every mechanism of the package, in alphabetical order of its name."""
     entries = {
         entry.name: entry
-        for module in iter_modules(mechanisms.__path__)
-        for entry in vars(import_module(f"{mechanisms.__name__}.{module.name}")).values()
+        for module in iter_modules(laws.__path__)
+        for entry in vars(import_module(f"{laws.__name__}.{module.name}")).values()
         if isinstance(entry, Mechanism)
     }
     return [entries[name] for name in sorted(entries)]

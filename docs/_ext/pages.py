@@ -33,11 +33,7 @@ folder `notebooks` of the checkout, without outputs; here they have been run.
 def public_modules() -> list[str]:
     """Dotted names of all modules without an underscore part, top level first."""
     names = ["musclebalance"] + [m.name for m in walk_packages(musclebalance.__path__, "musclebalance.")]
-    return [
-        n
-        for n in names
-        if not any(part.startswith("_") for part in n.split(".")) and n != "musclebalance.data"
-    ]
+    return [n for n in names if not any(part.startswith("_") for part in n.split("."))]
 
 
 def write_api(folder: Path) -> None:

@@ -29,8 +29,7 @@ lives = {
 }
 causes = {
     cause: {
-        arm: mb.simulate(person, plans.get(arm), life, weeks=16, seed=1)
-        for arm in (*plans, "no treatment")
+        arm: mb.simulate(person, plans.get(arm), life, weeks=16, seed=1) for arm in (*plans, "no treatment")
     }
     for cause, life in lives.items()
 }
@@ -42,8 +41,6 @@ with mb.plot.style():
 # How much of the recovery is due to treatment, with the cause removed:
 
 start = person.imbalance
-treated, untreated = (
-    causes["cause removed"][arm].at("imbalance", 84) for arm in ("PIR", "no treatment")
-)
+treated, untreated = (causes["cause removed"][arm].at("imbalance", 84) for arm in ("PIR", "no treatment"))
 print(f"week 12: {start:.2f} -> {treated:.2f} with PIR, {untreated:.2f} without treatment")
 assert treated < untreated < start

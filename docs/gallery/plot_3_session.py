@@ -18,7 +18,5 @@ with mb.plot.style():
     angle, tension, inhibition = mb.plot.session(result, number=1)
 
 seconds, curve = inhibition.lines[0].get_data()
-print(
-    f"inhibition: {curve.max():.0f} % at most, {curve[-1]:.2f} % half a minute after the session"
-)
+print(f"inhibition: {curve.max():.0f} % at most, {curve[-1]:.2f} % half a minute after the session")
 assert curve.max() > 50.0 > 5.0 > curve[-1]

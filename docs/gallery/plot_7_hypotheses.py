@@ -12,9 +12,7 @@ import musclebalance as mb
 
 pair = mb.pair("hip-flexors-gluteus-maximus")
 plan = mb.Plan(mb.PIR(), per_week=3, weeks=8)
-found = mb.compare(
-    pair, plan, models=("combined", "mechanical", "neural", "sensory", "background")
-)
+found = mb.compare(pair, plan, models=("combined", "mechanical", "neural", "sensory", "background"))
 
 with mb.plot.style():
     mb.plot.explanations(found)

@@ -20,9 +20,7 @@ for column, per_week in enumerate(sessions):
     plan = mb.Plan(mb.PIR(), per_week=int(per_week), weeks=int(weeks[-1]))
     treated = mb.simulate(person, plan, desk)
     for row, week in enumerate(weeks):
-        gain[row, column] = treated.at("rom_agonist", 7 * week) - untreated.at(
-            "rom_agonist", 7 * week
-        )
+        gain[row, column] = treated.at("rom_agonist", 7 * week) - untreated.at("rom_agonist", 7 * week)
 
 with mb.plot.style():
     mb.plot.dose_response(
@@ -37,8 +35,6 @@ with mb.plot.style():
         enough=2.5,
     )
 
-print(
-    f"12 weeks: {gain[-1, 0]:.1f} deg with one session a week, {gain[-1, -1]:.1f} deg with seven"
-)
+print(f"12 weeks: {gain[-1, 0]:.1f} deg with one session a week, {gain[-1, -1]:.1f} deg with seven")
 assert np.all(np.diff(gain[-1]) > 0.0)
 assert gain[-1, -1] < 7.0 * gain[-1, 0]

@@ -9,12 +9,12 @@ assumption of this model without evidence in people.
 """
 
 import musclebalance as mb
-from musclebalance import core
+from musclebalance import bistable
 
-hip = core.Core()
-tense = core.course(hip, 180, cause=1.0)
-rested = core.course(hip, 365, tense.final)
-treated = core.course(hip, 365, tense.final, sessions=core.weekly(3, weeks=12))
+hip = bistable.Core()
+tense = bistable.course(hip, 180, cause=1.0)
+rested = bistable.course(hip, 365, tense.final)
+treated = bistable.course(hip, 365, tense.final, sessions=bistable.weekly(3, weeks=12))
 
 with mb.plot.style():
     mb.plot.phase_plane(hip, course=treated)

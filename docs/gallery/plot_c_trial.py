@@ -11,9 +11,7 @@ import pandas as pd
 
 import musclebalance as mb
 
-cohort = mb.Cohort.sample(
-    mb.pair("hip-flexors-gluteus-maximus"), n=32, seed=1, covariates={"chronicity": 60}
-)
+cohort = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=32, seed=1, covariates={"chronicity": 60})
 pir = mb.PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5)
 arms = {"PIR": mb.Plan(pir, per_week=3, weeks=4), "none": None}
 trial = mb.trial(
@@ -36,9 +34,7 @@ assert curves["range of motion"].power[-1] > curves["range of motion"].power[0]
 # the second is not) over the means of simulated trials of the same size.
 
 expected = trial.truth["rom_agonist"][:, 0, 1].mean()
-seen = pd.DataFrame(
-    {"arm": ["PIR", "none"], "week": 4, "mean": [expected, 25.0], "sd": 2.5, "n": 16}
-)
+seen = pd.DataFrame({"arm": ["PIR", "none"], "week": 4, "mean": [expected, 25.0], "sd": 2.5, "n": 16})
 with mb.plot.style():
     fig, ax = plt.subplots(figsize=(6.4, 3.6))
     mb.plot.predictive_check(trial, seen, "rom_agonist", ax)

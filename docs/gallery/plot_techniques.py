@@ -12,7 +12,7 @@ import matplotlib.pyplot as plt
 
 import musclebalance as mb
 from musclebalance import timeline
-from musclebalance.protocol import TECHNIQUES
+from musclebalance.treatment import TECHNIQUES
 
 COLOURS = {
     "stretch": "#ffa90e", "hold": "#bd1f01", "plateau": "#94a4a2", "release": "#92dadd",

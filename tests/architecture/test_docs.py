@@ -24,7 +24,7 @@ def test_nomenclature_is_up_to_date(extension, root):
 
 def test_every_law_can_be_written_as_equations(extension):
     """Each quantity a mechanism declares, and each state it owns, has its equation."""
-    equations, ALL = extension("equations"), importlib.import_module("musclebalance.mechanisms").ALL
+    equations, ALL = extension("equations"), importlib.import_module("musclebalance.model.laws").ALL
     for mechanism in ALL:
         text = list(equations.equations(mechanism))
         assert len(text) >= len(mechanism.quantities) + len(mechanism.states), mechanism.name
@@ -58,7 +58,7 @@ def test_numbers_are_written_as_a_reader_would(extension, value, expected):
 
 
 def test_a_law_reads_as_its_equations(extension):
-    from musclebalance.mechanisms import Mechanism, Quantity, State
+    from musclebalance.model import Mechanism, Quantity, State
 
     def law(m, p, f):
         m.tension = m.partner.effort * f.sigmoid(m.length - 1.0)

@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from musclebalance.parameters import BASES, Parameter
-from musclebalance.units import UNITS
+from musclebalance.core.parameters import BASES, Parameter
+from musclebalance.core.units import UNITS
 
 COMPOSITE = re.compile(r"[A-Za-z%°·]+[0-9^]*( [A-Za-z]+)*(/[A-Za-z%]+(\^\d)?)*")
 
@@ -17,11 +17,11 @@ COMPOSITE = re.compile(r"[A-Za-z%°·]+[0-9^]*( [A-Za-z]+)*(/[A-Za-z%]+(\^\d)?)*
 @pytest.fixture(scope="module")
 def mechanisms(modules):
     """Every mechanism found in the package, by module name."""
-    from musclebalance.mechanisms.base import Mechanism
+    from musclebalance.model.mechanism import Mechanism
 
     found = {}
     for module in modules:
-        if module.layer == "mechanisms":
+        if ".laws." in module.name:
             for entry in vars(importlib.import_module(module.name)).values():
                 if isinstance(entry, Mechanism):
                     found[entry.name] = entry
@@ -76,7 +76,7 @@ def test_basis_is_stated_and_only_assumptions_lack_a_source(parameters):
 
 
 def test_every_source_can_be_looked_up(parameters):
-    from musclebalance import sources
+    from musclebalance.core import sources
 
     missing = {}
     for owner, parameter in parameters.items():
@@ -111,7 +111,7 @@ def test_every_mechanism_tells_its_law_and_its_reference(mechanisms):
 
 def test_every_mechanism_has_a_reference_check(mechanisms, root):
     """A test elsewhere names it: a closed form, a published figure or an independent computation."""
-    folders = (root / "tests" / "reference", root / "tests" / "unit" / "mechanisms")
+    folders = (root / "tests" / "reference", root / "tests" / "unit" / "model")
     text = "\n".join(p.read_text("utf-8") for folder in folders for p in folder.rglob("test_*.py"))
     missing = [name for name in mechanisms if not re.search(rf"\b{name}\b", text)]
     assert not missing, missing

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import musclebalance as mb
-from musclebalance.protocol import TECHNIQUES
-from musclebalance.protocol.grammar import parse_phrase
+from musclebalance.treatment import TECHNIQUES
+from musclebalance.treatment.grammar import parse_phrase
 
 PAGE = Path(__file__).parents[2] / "docs" / "protocols.md"
 TEXT = PAGE.read_text("utf-8")

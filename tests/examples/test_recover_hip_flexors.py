@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musclebalance import demo
+from musclebalance.cli import demo
 
 
 @pytest.fixture(scope="module")

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given, note, settings
 from hypothesis import strategies as st
 
-from musclebalance import hypotheses
-from musclebalance.assembly import MUSCLES, program_of, split
-from musclebalance.body import Body
+from musclebalance.core.parameters import Parameter
 from musclebalance.engine import PackedTimeline, integrate
+from musclebalance.model import hypotheses
+from musclebalance.model.assembly import MUSCLES, program_of, split
+from musclebalance.model.body import Body
 from musclebalance.pairs import pair, pair_names
-from musclebalance.parameters import Parameter
 from musclebalance.simulation.healthy import complete_parameters
-from musclebalance.targets.bench import Bench
 from musclebalance.timeline import Segment
 from musclebalance.timeline.segment import input_values
+from validation.targets.bench import Bench
 
 #: Pair parameters that describe the bones: a random one would not be an anatomy.
 GEOMETRY = (

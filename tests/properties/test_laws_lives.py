@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance import readouts
-from musclebalance.exposure import Exposure
+from musclebalance.model import readouts
+from musclebalance.model.exposure import Exposure
 
 HIP = mb.pair("hip-flexors-gluteus-maximus")
 OFFICE = mb.Lifestyle.office(8, 0.6)

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance import demo, readouts, timeline
+from musclebalance import timeline
+from musclebalance.cli import demo
+from musclebalance.model import readouts
 from musclebalance.pairs import pair_names
-from musclebalance.plan import Plan
-from musclebalance.protocol import PIR, StaticStretch
+from musclebalance.treatment import PIR, Plan, StaticStretch
 
 HIP = "hip-flexors-gluteus-maximus"
 OFFICE, HEALTHY, REDUCED = mb.Lifestyle.office, mb.Lifestyle.healthy(), mb.Lifestyle.reduced()

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musclebalance import hypotheses
-from musclebalance.assembly import MUSCLES, split
-from musclebalance.body import Body
-from musclebalance.mechanisms import ALL, MECHANICS
+from musclebalance.core.parameters import Parameter
+from musclebalance.model import hypotheses
+from musclebalance.model.assembly import MUSCLES, split
+from musclebalance.model.body import Body
+from musclebalance.model.laws import ALL, MECHANICS
 from musclebalance.pairs import pair
-from musclebalance.parameters import Parameter
 from musclebalance.simulation.healthy import complete_parameters
-from musclebalance.targets.bench import Bench
 from musclebalance.timeline import Segment
+from validation.targets.bench import Bench
 
 SWITCHES = [m.name for m in ALL if m not in MECHANICS]
 #: Which states a mechanism may move, its own apart, while the joint is held still by a posture.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musclebalance.errors import MusclebalanceError
+from musclebalance.core.errors import MusclebalanceError
 from musclebalance.lifestyle import Lifestyle
-from musclebalance.plan import Habit, Plan, Ramp, Scenario
-from musclebalance.protocol import Session
+from musclebalance.simulation import Scenario
+from musclebalance.treatment import Habit, Plan, Ramp, Session
 
 WORDS = [
     "stretch",

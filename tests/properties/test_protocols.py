@@ -11,18 +11,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from musclebalance import timeline
+from musclebalance.core.calendar import TICKS_PER_SECOND, to_ticks
 from musclebalance.lifestyle import Bout, Lifestyle
 from musclebalance.pairs import pair as load_pair
-from musclebalance.plan import Diary, Habit, Plan, Ramp, Scenario, session_dose
-from musclebalance.plan.adherence import draw, person_stream
-from musclebalance.plan.dose import with_plateaus
-from musclebalance.protocol import Repeat, Session, Step
-from musclebalance.protocol.clock import TICKS_PER_SECOND, to_ticks
-from musclebalance.protocol.grammar import parse_phrase
-from musclebalance.protocol.table import parse_csv, sessions_frame, write_sessions
-from musclebalance.protocol.words import step_words
-from musclebalance.simulation import healthy, simulate
+from musclebalance.simulation import Scenario, healthy, simulate
 from musclebalance.timeline.template import resolved
+from musclebalance.treatment import Diary, Habit, Plan, Ramp, Repeat, Session, Step, session_dose
+from musclebalance.treatment.adherence import draw, person_stream
+from musclebalance.treatment.dose import with_plateaus
+from musclebalance.treatment.grammar import parse_phrase
+from musclebalance.treatment.session_table import parse_csv, sessions_frame, write_sessions
+from musclebalance.treatment.words import step_words
 
 DESK = Lifestyle.office()
 MUSCLES = st.sampled_from(["agonist", "antagonist", "hip flexors", "gluteus maximus"])

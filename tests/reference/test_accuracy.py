@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from musclebalance.lifestyle import Lifestyle
-from musclebalance.person import Person
-from musclebalance.plan import Plan
-from musclebalance.protocol import PIR
+from musclebalance.result.person import Person
 from musclebalance.simulation.integration import run
 from musclebalance.timeline import compile
+from musclebalance.treatment import PIR, Plan
 
 
 @pytest.fixture(scope="module")

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from musclebalance.causes import CAUSES, CONSEQUENCES, run
-from musclebalance.causes.links import HIP, LINKS, PAIRS, Link
-from musclebalance.causes.page import markdown
-from musclebalance.causes.scenarios import cause
-from musclebalance.causes.tables import consequence
-from musclebalance.errors import UnknownNameError
+from musclebalance.core.errors import UnknownNameError
 from musclebalance.pairs import pair
+from validation.causes.experiment import run
+from validation.causes.links import HIP, LINKS, PAIRS, Link
+from validation.causes.page import markdown
+from validation.causes.scenarios import CAUSES, cause
+from validation.causes.tables import CONSEQUENCES, consequence
 
 PAGE = Path(__file__).parents[2] / "docs/model/causes.md"
 ACCOUNT = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from .. import hypotheses
+from ..model import hypotheses
 from ..pairs import pair, pair_names
 from ..plot.joint import BELLY_FROM, INSERTION, ORIGIN, PASS, RAMP, SCALE, WIDTH
 from ..plot.style import GREY, MUSCLES, ORANGE, PALE, PURPLE, SLATE
-from ..protocol import TECHNIQUES
+from ..treatment import TECHNIQUES
 from .script import COLUMNS
 from .settings import CAUSES, LIMITS, TOLERANCE, Settings
 

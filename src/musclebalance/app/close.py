@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..assembly import MUSCLES
-from ..errors import check_range
+from ..core.errors import check_range
+from ..model.assembly import MUSCLES
 from ..plot.session import AFTER, BEFORE
 from ..plot.session import _phases as phase_strips
 from ..simulation.close_up import close_up

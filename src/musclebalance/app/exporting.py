@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..errors import FileError, MusclebalanceError, unknown
+from ..core.errors import FileError, MusclebalanceError, unknown
 from .choices import choices
 from .close import session
 from .page import single
-from .portrait import portrait
+from .phase_portrait import portrait
 from .running import run, untreated
 from .settings import Settings
 

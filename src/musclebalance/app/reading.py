@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import readouts
-from ..assembly import MUSCLES
-from ..person import Person, components
+from ..core.units import DEG
+from ..model import readouts
+from ..model.assembly import MUSCLES
+from ..result.person import Person, components
 from ..result.variables import Snapshot, catalogue_of
-from ..units import DEG
 
 Array = NDArray[np.float64]
 

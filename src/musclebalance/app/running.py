@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..indices import due_to_treatment, time_to_symmetry
-from ..person import Person
-from ..plan import Dose
+from ..model.imbalance import due_to_treatment, time_to_symmetry
 from ..plot.course import phase_spans
 from ..plot.joint import DRAWN_FROM
 from ..result import Result
+from ..result.person import Person
 from ..simulation import develop, simulate
+from ..treatment import Dose
 from .reading import readings
 from .script import script
 from .settings import TOLERANCE, Settings

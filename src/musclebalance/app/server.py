@@ -11,13 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import perf_counter
 from typing import Any
 
-from ..errors import MusclebalanceError, check_range
-from ..plan import Scenario
-from .ahead import Ahead
+from ..core.errors import MusclebalanceError, check_range
+from ..simulation import Scenario
 from .choices import choices
 from .close import session
 from .page import SCRIPTS, STYLE, read, served
-from .portrait import portrait
+from .phase_portrait import portrait
+from .prefetch import Ahead
 from .running import followed, run, untreated
 from .settings import SettingError, Settings
 

@@ -8,13 +8,13 @@ from dataclasses import asdict, dataclass, fields
 from functools import cached_property, partial
 from typing import Any, TypeVar
 
-from .. import hypotheses
-from ..errors import MusclebalanceError, check_range, unknown
+from ..core.errors import MusclebalanceError, check_range, unknown
 from ..lifestyle import Lifestyle
+from ..model import hypotheses
 from ..pairs import Pair, pair, pair_names
-from ..plan import Plan, Scenario
-from ..protocol import PIR, Session
-from ..protocol.grammar import WordsError
+from ..simulation import Scenario
+from ..treatment import PIR, Plan, Session
+from ..treatment.grammar import WordsError
 
 Made = TypeVar("Made")
 

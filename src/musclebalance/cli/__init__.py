@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from ..errors import MusclebalanceError
+from ..core.errors import MusclebalanceError
 from . import demonstration, looking, page, people, scenarios
 
 EXAMPLES = """examples:

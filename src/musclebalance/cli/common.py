@@ -9,10 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import EngineError, FileError, UnknownNameError
+from ..core.errors import EngineError, FileError, UnknownNameError
 
 if TYPE_CHECKING:
-    from ..plan import Scenario
+    from ..simulation import Scenario
 
 TABLES = (".csv",)
 RESULTS = (".npz", ".nc")
@@ -91,7 +91,7 @@ def scenario_of(name: str) -> Scenario:
         Naming the line.
     """
     from ..pairs import pair
-    from ..plan import Scenario
+    from ..simulation import Scenario
 
     scenario = Scenario.load(name)
     try:

@@ -32,9 +32,9 @@ def add(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Run the demonstration, print its report and write its files."""
-    from .. import demo
-    from ..report import study_text
     from ..simulation import Study
+    from . import demo
+    from .report import study_text
 
     def show(found: object) -> None:
         if not isinstance(found, Study):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from ..errors import FileError, check_range
+from ..core.errors import FileError, check_range
 from .common import command, kept, progress, scenario_of, writable
 
 #: Two in each arm: with fewer there is no spread to judge a difference by.
@@ -52,9 +52,8 @@ def _visits(week: float | None, weeks: float | None) -> tuple[float, ...] | None
 
 def run_trial(options: argparse.Namespace) -> int:
     """Sample a cohort, randomise, follow, analyse."""
-    from ..cohort import Cohort
     from ..pairs import pair
-    from ..trials import Trial, trial
+    from ..population import Cohort, Trial, trial
 
     writable(options.csv)
     check_range("people in all arms", options.people, FEWEST, 1e6)
@@ -94,7 +93,7 @@ def run_trial(options: argparse.Namespace) -> int:
 
 def run_fit(options: argparse.Namespace) -> int:
     """Fit one person and print what is identified and what is not."""
-    from ..fitting import fit
+    from ..inference import fit
     from ..pairs import pair
 
     scenario = scenario_of(options.file)

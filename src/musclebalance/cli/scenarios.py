@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import FileError
+from ..core.errors import FileError
 from .common import FIGURES, RESULTS, command, kept, progress, scenario_of, writable
 
 if TYPE_CHECKING:
@@ -140,8 +140,8 @@ def run_simulate(options: argparse.Namespace) -> int:
 
 def run_compare(options: argparse.Namespace) -> int:
     """Compare hypotheses on a scenario's programme."""
-    from ..comparison import compare
-    from ..comparison.table import DEFAULT
+    from ..inference import compare
+    from ..inference.comparison import DEFAULT
     from ..pairs import pair
 
     writable(options.csv)

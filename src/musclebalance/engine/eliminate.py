@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from musclebalance.engine.functions import partial
-from musclebalance.engine.graph import Graph, Node, reachable
+from .functions import partial
+from .graph import Graph, Node, reachable
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from musclebalance.engine import saturation
-from musclebalance.engine.graph import Node
+from . import saturation
+from .graph import Node
 
 LN2_SQUARED = 0.4804530139182014
 

@@ -12,7 +12,7 @@ import math
 from collections.abc import Sequence
 from typing import NoReturn
 
-from musclebalance.engine import saturation
+from . import saturation
 
 Number = int | float
 

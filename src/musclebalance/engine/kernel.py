@@ -14,13 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from musclebalance.engine import machine, plain, rosenbrock
-from musclebalance.engine.block import run_plain
-from musclebalance.engine.blueprint import Blueprint, Layout, draw
-from musclebalance.engine.operands import row_length
-from musclebalance.engine.print_model import print_model
-from musclebalance.engine.program import Array, Program
-from musclebalance.engine.translate import FIELDS, translate
+from . import jit, python_backend, rosenbrock
+from .arrays import run_plain
+from .layout import Blueprint, Layout, draw
+from .llvm_backend import print_model
+from .operands import row_length
+from .program import Array, Program
+from .translate import FIELDS, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Kernel:
 
 _LOCK = threading.RLock()
 _KERNELS: dict[tuple[object, ...], Kernel] = {}
-_MACHINE: list[machine.Machine] = []
+_MACHINE: list[jit.Machine] = []
 
 
 def people_in_lanes(program: Program) -> int:
@@ -57,9 +57,9 @@ def people_in_lanes(program: Program) -> int:
         return max(2, _machine().doubles // (2 if mirrored else 1))
 
 
-def _machine() -> machine.Machine:
+def _machine() -> jit.Machine:
     if not _MACHINE:
-        _MACHINE.append(machine.Machine())
+        _MACHINE.append(jit.Machine())
     return _MACHINE[0]
 
 
@@ -73,10 +73,10 @@ def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None)
         key = (program.digest, width, exact)
         if key not in _KERNELS:
             name = _machine().key(digest(*key, _sources()))
-            kept = machine.read(name)
+            kept = jit.read(name)
             if kept is None:
                 kept = _make(program, width, exact)
-                machine.write(name, kept)
+                jit.write(name, kept)
             head, code = kept.split(b"\n", 1)
             layout = Layout(program, **{k: _tuple(v) for k, v in json.loads(head).items()})
             _KERNELS[key] = Kernel(layout, width, _caller(_machine().load(code)))
@@ -89,7 +89,7 @@ def interpreted(program: Program, exact: tuple[str, ...] | None = None) -> Kerne
         key = (program.digest, 0, exact)
         if key not in _KERNELS:
             blueprint = draw(program, exact)
-            model = plain.model(blueprint)
+            model = python_backend.model(blueprint)
             _KERNELS[key] = Kernel(blueprint.layout, 1, lambda arrays: run_plain(model, arrays))
         return _KERNELS[key]
 
@@ -110,7 +110,7 @@ def _make(program: Program, width: int, exact: tuple[str, ...] | None) -> bytes:
     return json.dumps(head).encode() + b"\n" + code
 
 
-def _caller(function: machine.Run) -> Callable[[dict[str, Array]], None]:
+def _caller(function: jit.Run) -> Callable[[dict[str, Array]], None]:
     def run(arrays: dict[str, Array]) -> None:
         addresses = np.array([arrays[field].ctypes.data for field in FIELDS], dtype=np.int64)
         function(addresses.ctypes.data)

@@ -6,7 +6,7 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from musclebalance.engine import ir
+from . import ir
 
 TRUTHS = {"d": "b", "v": "m", "e": "n"}  # kind of a comparison of two values of a kind
 ROW = 8  # values moved at once

@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musclebalance.engine.functions import NUMPY, partial
-from musclebalance.engine.graph import Graph, Node
-from musclebalance.errors import MusclebalanceError, unknown
+from ..core.errors import MusclebalanceError, unknown
+from .functions import NUMPY, partial
+from .graph import Graph, Node
 
 Array = NDArray[Any]
 Step = tuple[str, tuple[int, ...], float | int | None]

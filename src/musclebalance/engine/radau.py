@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from musclebalance.engine.functions import NUMPY
-from musclebalance.engine.program import Array, Program
-from musclebalance.engine.timeline import PackedTimeline, Solution, Status
+from .functions import NUMPY
+from .program import Array, Program
+from .timeline import PackedTimeline, Solution, Status
 
 
 def solve(

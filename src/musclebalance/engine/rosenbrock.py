@@ -13,7 +13,7 @@ References
 
 from __future__ import annotations
 
-from musclebalance.engine.lanes import (
+from .lanes import (
     Lanes,
     Mask,
     Model,

@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musclebalance.engine.block import Settings
-from musclebalance.engine.kernel import digest
-from musclebalance.engine.program import Array, Program
-from musclebalance.engine.solve import check_people, check_timelines
-from musclebalance.engine.timeline import PackedTimeline, Status, stored_segments
-from musclebalance.engine.work import Executor, Interrupted, Job, Method, run_jobs
-from musclebalance.errors import FileError, MusclebalanceError, check_range, unknown
+from ..core.errors import FileError, MusclebalanceError, check_range, unknown
+from .arrays import Settings
+from .executor import Executor, Interrupted, Job, Method, run_jobs
+from .integrate import check_people, check_timelines
+from .kernel import digest
+from .program import Array, Program
+from .timeline import PackedTimeline, Status, stored_segments
 
 People = Callable[[int, int], tuple[Array, Array]]
 PLAN = "plan.json"

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musclebalance.errors import EngineError, MusclebalanceError, check_range
+from ..core.errors import EngineError, MusclebalanceError, check_range
 
 Jump = tuple[int, str, str, float]
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
-from musclebalance.engine import functions
-from musclebalance.engine.graph import Graph, Level, reachable
-from musclebalance.engine.program import Program
-from musclebalance.errors import MusclebalanceError, unknown
+from ..core.errors import MusclebalanceError, unknown
+from . import functions
+from .graph import Graph, Level, reachable
+from .program import Program
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, fields
 from types import ModuleType
 from typing import Any
 
-from musclebalance.engine import ir
-from musclebalance.engine.lanes import Task
-from musclebalance.engine.operands import Operands, Value, common
-from musclebalance.engine.print_model import SIGNATURES
+from . import ir
+from .lanes import Task
+from .llvm_backend import SIGNATURES
+from .operands import Operands, Value, common
 
 FIELDS = {f.name: (k, "d" if f.type == "Floats" else "i") for k, f in enumerate(fields(Task))}
 KINDS = {"int": "i", "float": "d", "bool": "b", "Lanes": "v", "Mask": "m", "Row": "e", "None": ""}

@@ -13,9 +13,9 @@ from .dataset import VERSION, Row, arms, describe, load, overlaps, row, tables
 from .normalise import normalise
 
 if TYPE_CHECKING:
-    from .contest import Tournament, tournament
     from .experiments import compare as discriminating_experiment
     from .frozen import Calibration, calibration
+    from .ranking import Tournament, tournament
     from .scoring import Scoreboard, published_scoreboard, scoreboard
 
 __all__ = [
@@ -41,12 +41,12 @@ __all__ = [
 _WHERE = {
     "Calibration": ("frozen", "Calibration"),
     "Scoreboard": ("scoring", "Scoreboard"),
-    "Tournament": ("contest", "Tournament"),
+    "Tournament": ("ranking", "Tournament"),
     "calibration": ("frozen", "calibration"),
     "discriminating_experiment": ("experiments", "compare"),
     "published_scoreboard": ("scoring", "published_scoreboard"),
     "scoreboard": ("scoring", "scoreboard"),
-    "tournament": ("contest", "tournament"),
+    "tournament": ("ranking", "tournament"),
 }
 
 

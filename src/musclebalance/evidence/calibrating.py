@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MusclebalanceError
-from ..model import Model
+from ..core.errors import MusclebalanceError
+from ..model.model import Model
 from . import emulator
 from . import nulls as null_results
 from .dataset import VERSION

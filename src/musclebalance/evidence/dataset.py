@@ -13,8 +13,8 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
-from .. import sources
-from ..errors import FileError, unknown
+from ..core import sources
+from ..core.errors import FileError, unknown
 from .normalise import normalise
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ USES: tuple[Use, ...] = ("calibrate", "validate", "context")
 #: Tables whose rows are split by study into the three uses.
 TRIALS = ("programmes", "acute", "timecourse", "reflex_and_stiffness", "strength_balance")
 
-_FOLDER = resources.files("musclebalance") / "data" / "evidence"
+_FOLDER = resources.files("musclebalance") / "evidence" / "data"
 _MANIFEST: dict[str, Any] = tomllib.loads((_FOLDER / "manifest.toml").read_text("utf-8"))
 #: Date of the data set (ISO 8601).
 VERSION: str = _MANIFEST.pop("version")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..protocol import CRAC, MET, PIR, ContractRelax, DynamicStretch, HoldRelax, Session, StaticStretch, Step
+from ..treatment import CRAC, MET, PIR, ContractRelax, DynamicStretch, HoldRelax, Session, StaticStretch, Step
 
 Ranges = tuple[tuple[str, float, float], ...]
 

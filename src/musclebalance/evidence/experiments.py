@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import hypotheses
+from ..model import hypotheses
 from .frozen import Calibration
 from .observation import NAMES, levers, spread_of_response
 from .predicting import raw_predictions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from ..units import DEG, to_si
+from ..core.units import DEG, to_si
 from .replay import Replay, inputs
 from .trial_arms import Arm
 from .vocabulary import READOUTS

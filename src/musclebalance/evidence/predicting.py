@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Model
+from ..model.model import Model
 from .measuring import change
 from .replay import VARIANTS, Replay, replay
 from .trial_arms import Arm, Protocol

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import Model
-from ..parameters import Parameter
+from ..core.parameters import Parameter
+from ..model.model import Model
 
 Array = NDArray[np.float64]
 

@@ -12,17 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import timeline as timelines
-from ..assembly import MUSCLES, input_vector
+from ..core.units import to_si
 from ..engine import PackedTimeline, Program, integrate
 from ..lifestyle import Bout, Lifestyle
-from ..model import Model
+from ..model.assembly import MUSCLES, input_vector
+from ..model.model import Model
 from ..pairs import Pair, pair
-from ..person import Person
-from ..plan import Plan
+from ..result.person import Person
 from ..simulation.healthy import healthy
 from ..simulation.integration import pack
 from ..simulation.run import develop
-from ..units import to_si
+from ..treatment import Plan
 from .doses import session
 from .trial_arms import Protocol
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import hypotheses
-from ..errors import FileError
+from ..core.errors import FileError
+from ..model import hypotheses
 from . import nulls as null_results
 from .dataset import VERSION
 from .dataset import arms as packaged

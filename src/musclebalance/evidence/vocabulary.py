@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from ..errors import MusclebalanceError
+from ..core.errors import MusclebalanceError
 
 if TYPE_CHECKING:
     from .trial_arms import Protocol

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..errors import MusclebalanceError, check_range, number
-from ..exposure import Exposure
+from ..core.errors import MusclebalanceError, check_range, number
+from ..model.exposure import Exposure
 
 #: Time in which activities of changing effort run once through their parts [min], where a bout does not say
 #: (assumed: one lift a minute, a load carried for two minutes in four, bursts and pauses of a minute each in

@@ -6,8 +6,8 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from ..errors import MusclebalanceError, check_range, number, unknown
-from ..protocol.clock import after_waking
+from ..core.calendar import after_waking
+from ..core.errors import MusclebalanceError, check_range, number, unknown
 from .bout import Bout
 
 Day = tuple[Bout, ...]

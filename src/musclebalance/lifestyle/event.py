@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..errors import MusclebalanceError, check_range, unknown
-from ..protocol.clock import parse_clock
+from ..core.calendar import parse_clock
+from ..core.errors import MusclebalanceError, check_range, unknown
 
 #: What a trauma of severity 1 does (all assumed; no step was found in the literature): share of the force
 #: capacity that is lost, protective tone [fraction of MVC: as much as stress causes in the trapezius], step

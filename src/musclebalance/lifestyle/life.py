@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import MusclebalanceError, check_range, number
-from ..exposure import Exposure
-from ..protocol.clock import WEEKDAYS, after_waking, parse_clock, parse_weekdays
-from . import changes, ready
+from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays
+from ..core.errors import MusclebalanceError, check_range, number
+from ..model.exposure import Exposure
+from . import changes, presets
 from .bout import Bout
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Lifestyle:
     @classmethod
     def healthy(cls) -> Lifestyle:
         """The reference life: walking 1.5 h, standing 5.25, seated 4, free 5.25, sleep 8; no stress."""
-        return cls("healthy", (ready.healthy(),))
+        return cls("healthy", (presets.healthy(),))
 
     @classmethod
     def office(
@@ -109,7 +109,7 @@ class Lifestyle:
         hours = check_range("desk work", hours, 0.0, 12.0, "h")
         evening = check_range("seated evening", evening, 0.0, 4.0, "h")
         left = 16.0 - hours - evening
-        walk, stand = ready.WALK_SHARE * left, ready.STAND_SHARE * left
+        walk, stand = presets.WALK_SHARE * left, presets.STAND_SHARE * left
         name = f"office {number(hours)} h"
         return cls.working(
             hours, stress, walk=walk, stand=stand, evening=evening, breaks=breaks, wake=wake, name=name
@@ -157,7 +157,7 @@ class Lifestyle:
         """
         check_range("stress", stress, 0.0, 1.0)
         work = (Bout("desk", desk, stress), Bout("walk", walk))
-        day = ready.working(work, name, stand=stand, evening=evening, breaks=breaks, sleep=sleep)
+        day = presets.working(work, name, stand=stand, evening=evening, breaks=breaks, sleep=sleep)
         return cls(name, (day,), wake)
 
     @classmethod
@@ -165,14 +165,14 @@ class Lifestyle:
         cls, hours: float = 3.0, carrying: float = 1.0, stress: float = 0.2, *, wake: str = "07:00"
     ) -> Lifestyle:
         """An eight-hour shift of heavy lifting [h] and carrying [h], the rest of it on foot."""
-        return cls(f"lifting {number(hours)} h", (ready.lifting(hours, carrying, stress, 2.0),), wake)
+        return cls(f"lifting {number(hours)} h", (presets.lifting(hours, carrying, stress, 2.0),), wake)
 
     @classmethod
     def driving(
         cls, hours: float = 8.0, stress: float = 0.4, *, breaks: int = 3, wake: str = "07:00"
     ) -> Lifestyle:
         """Hours at the wheel [h] in equal blocks with a short walk after each; seated evenings of 2 h."""
-        return cls(f"driving {number(hours)} h", (ready.driving(hours, stress, breaks, 2.0),), wake)
+        return cls(f"driving {number(hours)} h", (presets.driving(hours, stress, breaks, 2.0),), wake)
 
     @classmethod
     def sport(
@@ -193,7 +193,7 @@ class Lifestyle:
     @classmethod
     def resting(cls, sleep: float = 9.0, wake: str = "07:00") -> Lifestyle:
         """Days off: `sleep` [h], much sitting, little on foot."""
-        return cls("resting", (ready.resting(sleep),), wake)
+        return cls("resting", (presets.resting(sleep),), wake)
 
     @classmethod
     def of_angles(
@@ -228,7 +228,7 @@ class Lifestyle:
         if longest is not None:
             check_range("longest bout", longest, 0.01, 24.0, "h")
         pairs = list(angles.items() if isinstance(angles, Mapping) else angles)
-        return cls(name, (ready.angles(pairs, longest, stress, rest),), wake)
+        return cls(name, (presets.angles(pairs, longest, stress, rest),), wake)
 
     @classmethod
     def from_table(

@@ -26,9 +26,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import FileError, MusclebalanceError, number, unknown
-from ..exposure import Exposure
-from ..protocol.clock import WEEKDAYS, after_waking, parse_weekdays, show_clock
+from ..core.calendar import WEEKDAYS, after_waking, parse_weekdays, show_clock
+from ..core.errors import FileError, MusclebalanceError, number, unknown
+from ..model.exposure import Exposure
 from .bout import Bout
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 `pair(name)` gives one pair, `catalogue()` prints all of them with their sources, assumed values and cautions.
 """
 
+from .carrying import carried_moment, loaded, torque_capacity
 from .definition import Activity, Pair
-from .loading import carried_moment, loaded, torque_capacity
 from .reading import pair, pair_names
 from .table import Catalogue, catalogue
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from ..errors import MusclebalanceError, unknown
-from ..exposure import Exposure
-from ..parameters import Basis, ParameterSet
+from ..core.errors import MusclebalanceError, unknown
+from ..core.parameters import Basis, ParameterSet
+from ..model.exposure import Exposure
 from .geometry import Geometry
 
 
@@ -22,7 +22,7 @@ class Activity:
     basis : {"measured", "derived", "assumed"}
         Where angles and efforts come from.
     source : tuple of str
-        Keys of :mod:`musclebalance.sources`.
+        Keys of :mod:`musclebalance.core.sources`.
     note : str
         One line on the choice.
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.polynomial import polynomial
 
-from ..errors import MusclebalanceError
+from ..core.errors import MusclebalanceError
 
 DEGREE = 3
 

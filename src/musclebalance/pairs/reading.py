@@ -8,15 +8,15 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from ..errors import MusclebalanceError, unknown
-from ..exposure import Exposure
-from ..parameters import Parameter, ParameterSet
-from . import models
+from ..core.errors import MusclebalanceError, unknown
+from ..core.parameters import Parameter, ParameterSet
+from ..model.exposure import Exposure
+from . import musculoskeletal
 from .definition import Activity, Pair
 from .geometry import Geometry
 from .schema import ACTIVITIES, JOINT, MUSCLE, Field
 
-FOLDER = resources.files("musclebalance") / "data" / "pairs"
+FOLDER = resources.files("musclebalance") / "pairs" / "data"
 
 
 @cache
@@ -84,9 +84,12 @@ def _build(document: Mapping[str, Any], source: str) -> Pair:
     origin = model.get("source", source)
     joint["range_low"], joint["range_high"] = ([end, "derived", origin] for end in model["range"])
     joint["pain_tone_scale"] = max(
-        (document[part]["tone_weight"] for part in models.SIDES), key=lambda row: float(row[0])
+        (document[part]["tone_weight"] for part in musculoskeletal.SIDES), key=lambda row: float(row[0])
     )
-    geometry = {part: models.geometry(part, model, float(joint["neutral_angle"][0])) for part in models.SIDES}
+    geometry = {
+        part: musculoskeletal.geometry(part, model, float(joint["neutral_angle"][0]))
+        for part in musculoskeletal.SIDES
+    }
     parameters: list[Parameter] = []
     for part, shape in geometry.items():
         given = {**_fitted(shape, origin), **document[part], **model.get(part, {})}

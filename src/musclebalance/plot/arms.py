@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MusclebalanceError
+from ..core.errors import MusclebalanceError
 from ..result import Result
 from .course import DAYS_A_WEEK, FROM_ZERO, course, finish, mark_level, mark_phases, reference_level
 from .style import INK, axes_or_new, looks, name_ends

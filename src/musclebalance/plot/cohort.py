@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MusclebalanceError, check_range
-from ..indices import SYMMETRIC
+from ..core.errors import MusclebalanceError, check_range
+from ..model.imbalance import SYMMETRIC
 from ..result.variables import find
-from ..simulation.courses import Courses
+from ..simulation.many import Courses
 from .course import DAYS_A_WEEK, SHORT, limits, mark_level
 from .style import PURPLE, axes_or_new, weeks_axis
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MusclebalanceError
-from ..indices import SYMMETRIC
+from ..core.errors import MusclebalanceError
+from ..model.imbalance import SYMMETRIC
 from ..result import Result
 from ..timeline import SessionSpan
 from .style import GREY, INK, MUSCLES, REFERENCE, SLATE, axes_or_new, name_ends, weeks_axis

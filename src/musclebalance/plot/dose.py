@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .. import hypotheses
-from ..errors import MusclebalanceError
+from ..core.errors import MusclebalanceError
+from ..model import hypotheses
 from ..result.variables import find
 from .course import SHORT
 from .style import GREY, PURPLE, RED, REFERENCE, axes_or_new
@@ -17,7 +17,7 @@ from .style import GREY, PURPLE, RED, REFERENCE, axes_or_new
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ..optimization import BestDose
+    from ..inference import BestDose
 
 COLOURS = "cividis"  # even in lightness, the same for colour-blind readers: doi 10.1371/journal.pone.0199239
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..errors import MusclebalanceError
+from ..core.errors import MusclebalanceError
 from .style import BLUE, INK, RED, REFERENCE, axes_or_new
 
 if TYPE_CHECKING:

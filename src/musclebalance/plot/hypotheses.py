@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..comparison import Comparison
-from ..errors import MusclebalanceError
+from ..core.errors import MusclebalanceError
+from ..inference import Comparison
 from .arms import arms
 from .style import REFERENCE, axes_or_new, looks, name_ends
 

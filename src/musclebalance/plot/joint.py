@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import readouts
-from ..assembly import MUSCLES as NAMES
-from ..errors import FileError, MusclebalanceError, check_range
+from ..core.errors import FileError, MusclebalanceError, check_range
+from ..core.units import DEG
+from ..model import readouts
+from ..model.assembly import MUSCLES as NAMES
 from ..result import Result
-from ..units import DEG
 from .style import GREY, INK, MUSCLES, PALE, axes_or_new
 
 if TYPE_CHECKING:

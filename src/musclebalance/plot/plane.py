@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core import HEALTH, Core, Course, basins, branches, field, fixed_points, nullclines
-from ..core.plane import LENGTH, TONE
+from ..bistable import HEALTH, Core, Course, basins, branches, field, fixed_points, nullclines
+from ..bistable.plane import LENGTH, TONE
 from .style import BLUE, BROWN, INK, PALE, PURPLE, RED, SLATE, axes_or_new
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def phase_plane(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> from musclebalance.core import Core
+    >>> from musclebalance.bistable import Core
     >>> mb.plot.phase_plane(Core()).get_xlabel()
     'habitual tone of the agonist [-]'
     """
@@ -86,7 +86,7 @@ def hysteresis(core: Core, ax: Axes | None = None, *, most: float = 0.2, count: 
     Examples
     --------
     >>> import musclebalance as mb
-    >>> from musclebalance.core import Core
+    >>> from musclebalance.bistable import Core
     >>> mb.plot.hysteresis(Core(), count=5).get_xlabel()
     'cause, the desk day 1 [-]'
     """

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MusclebalanceError, check_range
+from ..core.errors import MusclebalanceError, check_range
 from ..result import Result
 from ..simulation.close_up import close_up
 from .style import GREY, INK, MUSCLES, ORANGE, PURPLE, SKY, TAN, name_ends

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import readouts
-from ..errors import unknown
+from ..core.errors import unknown
+from ..model import readouts
 from ..result import Result
 from .style import MUSCLES, SLATE, axes_or_new
 

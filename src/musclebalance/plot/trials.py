@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..errors import MusclebalanceError
+from ..core.errors import MusclebalanceError
 from ..result.variables import find
 from .course import SHORT
 from .style import INK, REFERENCE, axes_or_new, looks
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
-    from ..trials import Power, Trial
+    from ..population import Power, Trial
 
 #: Power that most trials are planned for.
 WANTED = 0.8
@@ -50,7 +50,7 @@ def power(
     Examples
     --------
     >>> import numpy as np, musclebalance as mb
-    >>> from musclebalance.trials import Power
+    >>> from musclebalance.population import Power
     >>> n, found = np.array([10, 20]), np.array([0.5, 0.8])
     >>> curve = Power("pain", "ancova", "PIR", "none", 8.0, 0.05, n, found, 0.01 + 0 * found)
     >>> mb.plot.power(curve).get_xlabel()

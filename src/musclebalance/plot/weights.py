@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .. import hypotheses
-from ..errors import MusclebalanceError, check_range
+from ..core.errors import MusclebalanceError, check_range
+from ..model import hypotheses
 from ..result.variables import find
 from .course import DAYS_A_WEEK, SHORT
 from .forest import name_rows
@@ -17,7 +17,7 @@ from .style import BLUE, INK, ORANGE, REFERENCE, SLATE, axes_or_new, looks, name
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from ..sensitivity import Sensitivity
+    from ..inference import Sensitivity
 
 #: Words for an index, and whether it is a share or a ratio.
 INDICES: Mapping[str, tuple[str, bool]] = {

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..assembly import MUSCLES
-from ..errors import MusclebalanceError, check_range
-from ..readouts import sustained
+from ..core.errors import MusclebalanceError, check_range
+from ..core.units import DEG
+from ..model.assembly import MUSCLES
+from ..model.readouts import sustained
 from ..timeline import Segment
-from ..units import DEG
 
 if TYPE_CHECKING:
     import pandas as pd

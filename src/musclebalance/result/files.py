@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import hypotheses
-from ..body import Body
-from ..errors import FileError, MusclebalanceError, unknown
-from ..exposure import Exposure
+from ..core.errors import FileError, MusclebalanceError, unknown
+from ..core.parameters import Parameter, ParameterSet
 from ..lifestyle import Bout, Lifestyle
-from ..mechanisms import ALL, OPTIONAL, Mechanism
-from ..model import Model
+from ..model import Mechanism, hypotheses
+from ..model.body import Body
+from ..model.exposure import Exposure
+from ..model.laws import ALL, OPTIONAL
+from ..model.model import Model
 from ..pairs import pair as find_pair
-from ..parameters import Parameter, ParameterSet
-from ..person import Person
 from ..timeline import Audit, AuditRow, Segment, SessionSpan, Timeline
+from .person import Person
 
 if TYPE_CHECKING:
     from .result import Result
@@ -93,7 +93,7 @@ def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
     >>> import musclebalance as mb
     >>> mb.load("nowhere.npz")
     Traceback (most recent call last):
-    musclebalance.errors.FileError: nowhere.npz: no such file.
+    musclebalance.core.errors.FileError: nowhere.npz: no such file.
     """
     from .result import Result
 
@@ -185,7 +185,7 @@ def _bout(entry: Mapping[str, Any]) -> Bout:
 
 
 def _timeline(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Timeline:
-    from ..plan import Dose
+    from ..treatment import Dose
 
     def doses(row: Mapping[str, Any]) -> AuditRow:
         return AuditRow(

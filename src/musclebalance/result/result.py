@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import readouts
-from ..assembly import input_vector
-from ..body import Body
-from ..indices import Components, time_to_symmetry
+from ..core.units import DAY
+from ..model import readouts
+from ..model.assembly import input_vector
+from ..model.body import Body
+from ..model.imbalance import Components, time_to_symmetry
 from ..pairs import Pair
-from ..person import Person, Reference, components
 from ..timeline import Timeline
-from ..units import DAY
+from .person import Person, Reference, components
 from .variables import Variable, catalogue_of, find, label
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..indices import SYMMETRIC, due_to_treatment
+from ..model.imbalance import SYMMETRIC, due_to_treatment
 from .variables import healthy_value
 
 if TYPE_CHECKING:

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import readouts
-from ..assembly import MUSCLES, split
-from ..errors import unknown
-from ..mechanisms import Quantity, State
-from ..model import KINDS, Model
+from ..core.errors import unknown
+from ..model import Quantity, State, readouts
+from ..model.assembly import MUSCLES, split
+from ..model.model import KINDS, Model
 
 if TYPE_CHECKING:
-    from ..body import Body
-    from ..indices import Components
-    from ..person import Person
+    from ..model.body import Body
+    from ..model.imbalance import Components
+    from .person import Person
     from .result import Result
 
 Array = NDArray[np.float64]

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from .adaptive import Visits, simulate_adaptive, simulate_people_adaptive
+from .citation import cite
 from .close_up import one_day
-from .courses import Courses, simulate_people
 from .healthy import healthy, healthy_people
+from .maintenance import maintenance
+from .many import Courses, simulate_people
 from .people import People
 from .run import develop, simulate, simulate_scenario
+from .scenario import Scenario
 from .study import Study, study
-from .upkeep import maintenance
-from .visits import Visits, simulate_adaptive, simulate_people_adaptive
 
 __all__ = [
     "Courses",
     "People",
+    "Scenario",
     "Study",
     "Visits",
+    "cite",
     "develop",
     "healthy",
     "healthy_people",

@@ -17,9 +17,9 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.errors import EngineError, FileError, MusclebalanceError
 from ..engine import Interrupted
-from ..engine.work import Executor, workers
-from ..errors import EngineError, FileError, MusclebalanceError
+from ..engine.executor import Executor, workers
 
 Arrays = dict[str, NDArray[Any]]
 

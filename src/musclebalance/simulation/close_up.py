@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..core.errors import check_range
+from ..core.units import DAY
 from ..engine import PackedTimeline, integrate
-from ..errors import check_range
 from ..result import Day, Result
-from ..units import DAY
 from .integration import pack
 
 

@@ -8,16 +8,16 @@ from functools import lru_cache, partial
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import hypotheses, indices
-from ..assembly import MUSCLES
-from ..body import Body
+from ..core.errors import EngineError, MusclebalanceError, unknown
+from ..core.parameters import Parameter, ParameterSet
 from ..engine import functions
-from ..errors import EngineError, MusclebalanceError, unknown
 from ..lifestyle import Event, Lifestyle
-from ..model import Model
+from ..model import hypotheses, imbalance
+from ..model.assembly import MUSCLES
+from ..model.body import Body
+from ..model.model import Model
 from ..pairs import Pair
-from ..parameters import Parameter, ParameterSet
-from ..person import Person
+from ..result.person import Person
 from ..timeline import compile
 from .integration import run
 from .people import People
@@ -155,7 +155,7 @@ def complete_parameters(pair: Pair, model: Model) -> ParameterSet:
     MusclebalanceError
         The model reads a parameter that neither it nor the pair defines.
     """
-    values = indices.PARAMETERS.merged(model.parameters).merged(pair.parameters)
+    values = imbalance.PARAMETERS.merged(model.parameters).merged(pair.parameters)
     known = {name.split(".")[-1] for name in values} | {"length_setpoint"}
     for name in model.from_pair:
         if name not in known:

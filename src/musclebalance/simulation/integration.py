@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..assembly import MUSCLES
-from ..body import Body
+from ..core.errors import check_range, unknown
 from ..engine import PackedTimeline, Solution, integrate
-from ..engine.work import Method
-from ..errors import check_range, unknown
-from ..model import KINDS
+from ..engine.executor import Method
+from ..model.assembly import MUSCLES
+from ..model.body import Body
+from ..model.model import KINDS
 from ..timeline import Timeline
 
 Array = NDArray[np.float64]

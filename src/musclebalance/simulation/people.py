@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..body import Body
-from ..errors import MusclebalanceError
-from ..indices import Components
+from ..core.errors import MusclebalanceError
 from ..lifestyle import Lifestyle
+from ..model.body import Body
+from ..model.imbalance import Components
 from ..pairs import Pair
-from ..person import Person, Reference, components, reference_of
+from ..result.person import Person, Reference, components, reference_of
 from ..result.variables import find
 
 Array = NDArray[np.float64]

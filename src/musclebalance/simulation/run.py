@@ -9,19 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..engine import Interrupted, Solution, Status
-from ..engine.work import Method
-from ..errors import EngineError, MusclebalanceError, check_range, unknown
+from ..engine.executor import Method
 from ..lifestyle import Event, Lifestyle
-from ..model import Model
+from ..model.model import Model
 from ..pairs import Pair
 from ..pairs import pair as find_pair
-from ..person import Person
-from ..plan import Plan, Scenario
 from ..result import Result
+from ..result.person import Person
 from ..timeline import Timeline, compile
+from ..treatment import Plan
 from .healthy import healthy
 from .integration import run
+from .scenario import Scenario
 
 STORES = ("daily", "segments")
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..engine.work import carrying
-from ..errors import EngineError, MusclebalanceError
+from ..core.errors import EngineError, MusclebalanceError
+from ..engine.executor import carrying
 from ..lifestyle import Lifestyle
-from ..person import Person
-from ..plan import Plan
 from ..result import Result
+from ..result.person import Person
 from ..result.summary import moments, recovery_due_to_treatment, text
+from ..treatment import Plan
 from .run import simulate
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import DoseError
-from ..plan.dose import Dose, total
-from ..protocol.clock import TICKS_PER_SECOND
+from ..core.calendar import TICKS_PER_SECOND
+from ..core.errors import DoseError
+from ..treatment.dose import Dose, total
 from .segment import Segment
 
 if TYPE_CHECKING:

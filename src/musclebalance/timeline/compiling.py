@@ -9,13 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import MusclebalanceError, OutOfRangeError, check_range, number
-from ..lifestyle import Bout, Event, Lifestyle
-from ..plan.adherence import draw, person_stream
-from ..plan.dose import Dose, session_dose, total
-from ..plan.phase import Slot
-from ..plan.plan import Plan
-from ..protocol.clock import (
+from ..core.calendar import (
     DAY_TICKS,
     TICKS_PER_SECOND,
     WEEKDAYS,
@@ -25,7 +19,13 @@ from ..protocol.clock import (
     show_clock,
     to_ticks,
 )
-from ..protocol.session import Session
+from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number
+from ..lifestyle import Bout, Event, Lifestyle
+from ..treatment.adherence import draw, person_stream
+from ..treatment.dose import Dose, session_dose, total
+from ..treatment.phase import Slot
+from ..treatment.plan import Plan
+from ..treatment.session import Session
 from .audit import Audit, AuditRow, delivered_doses
 from .segment import Change, Segment
 from .template import PairLike, Piece, life_pieces, overlay, resolved, session_pieces
@@ -304,7 +304,7 @@ def compile(
     Examples
     --------
     >>> from musclebalance.pairs import pair
-    >>> from musclebalance.protocol import PIR
+    >>> from musclebalance.treatment import PIR
     >>> timeline = compile(Plan(PIR(), 3, 4), Lifestyle.office(), pair("hip-flexors-gluteus-maximus"))
     >>> timeline.audit.delivered.contractions
     60

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..errors import MusclebalanceError
+from ..core.calendar import DAY_TICKS, TICKS_PER_SECOND, WEEKDAYS, parse_weekday
+from ..core.errors import MusclebalanceError
 from ..lifestyle import Lifestyle
-from ..plan.rules import Course
-from ..protocol.clock import DAY_TICKS, TICKS_PER_SECOND, WEEKDAYS, parse_weekday
+from ..treatment.adaptive import Course
 from .audit import Audit, AuditRow
 from .compiling import Compiler, compile
 from .segment import Segment

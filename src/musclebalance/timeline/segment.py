@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ..errors import unknown
-from ..exposure import MODES, PHASES
+from ..core.errors import unknown
+from ..model.exposure import MODES, PHASES
 
 Change = tuple[str, str, float]
 
@@ -21,7 +21,7 @@ class Segment:
     duration : float
         Length [s].
     mode, phase : str
-        How the joint is driven and what the muscles do; see `musclebalance.exposure`.
+        How the joint is driven and what the muscles do; see `musclebalance.model.exposure`.
     angle : float, optional
         Imposed joint angle [deg].
     barrier : float, optional

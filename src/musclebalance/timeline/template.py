@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
-from ..errors import MusclebalanceError, unknown
-from ..exposure import Exposure
+from ..core.calendar import DAY_TICKS, TICKS_PER_SECOND, to_ticks
+from ..core.errors import MusclebalanceError, unknown
 from ..lifestyle import Bout
-from ..plan.dose import with_plateaus
-from ..protocol.clock import DAY_TICKS, TICKS_PER_SECOND, to_ticks
-from ..protocol.session import Session
-from ..protocol.step import MUSCLES, Step
+from ..model.exposure import Exposure
+from ..treatment.dose import with_plateaus
+from ..treatment.session import Session
+from ..treatment.step import MUSCLES, Step
 from .segment import Segment
 
 #: (ticks, segment of duration 0)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import MusclebalanceError, check_range
-from ..protocol.clock import TICKS_PER_SECOND, to_ticks
+from ..core.calendar import TICKS_PER_SECOND, to_ticks
+from ..core.errors import MusclebalanceError, check_range
 from .audit import Audit
 from .segment import Change, Segment, input_values
 

@@ -10,12 +10,12 @@ import pytest
 from scipy.stats import kstest
 
 import musclebalance as mb
-from musclebalance.fitting import Prior, Setting, Visits
-from musclebalance.fitting.emulator import Emulator, sets_needed
-from musclebalance.fitting.estimate import least_squares, residuals, sample
-from musclebalance.fitting.fit import design, fitted, problem_of
-from musclebalance.fitting.pooling import pooled
-from musclebalance.fitting.problem import Problem
+from musclebalance.inference import Prior, Setting, Visits
+from musclebalance.inference.emulator import Emulator, sets_needed
+from musclebalance.inference.estimate import least_squares, residuals, sample
+from musclebalance.inference.fit import design, fitted, problem_of
+from musclebalance.inference.pooling import pooled
+from musclebalance.inference.problem import Problem
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 DAYS = np.array([0, 7, 14, 28, 42, 70])
@@ -33,7 +33,7 @@ class Saturating(Problem):
 @pytest.fixture(scope="module")
 def problem() -> Problem:
     life = mb.Lifestyle.healthy()
-    from musclebalance import hypotheses
+    from musclebalance.model import hypotheses
 
     return Saturating(
         PAIR, hypotheses.combined, None, life, None, PRIORS, {}, ("rom_agonist",), DAYS, 0, 1e-4

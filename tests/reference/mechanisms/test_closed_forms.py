@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musclebalance.targets import isolated
 from musclebalance.timeline import Segment
+from validation.targets.bench import isolated
 
 KNEE, HIP, TRAPEZIUS = (
     "hamstrings-quadriceps",

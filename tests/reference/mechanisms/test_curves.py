@@ -11,9 +11,9 @@ import sympy
 from sympy.physics import biomechanics
 
 from musclebalance.engine import functions as f
-from musclebalance.mechanisms.curves import ACTIVE_GAUSSIANS, active_force_length, passive_force
-from musclebalance.targets import isolated
+from musclebalance.model.laws.curves import ACTIVE_GAUSSIANS, active_force_length, passive_force
 from musclebalance.timeline import Segment
+from validation.targets.bench import isolated
 
 LENGTHS = np.linspace(0.4, 1.8, 57)
 
@@ -65,7 +65,7 @@ TABLES = [
 
 def tabulated(rows: str, coordinate: str, side: str) -> np.ndarray:
     """Angle [deg], moment arm [m], muscle-tendon length [m] of the preferred model."""
-    file = resources.files("musclebalance") / "data" / "evidence" / "mechanisms" / "moment_arm_curves.csv"
+    file = resources.files("musclebalance") / "evidence" / "data" / "mechanisms" / "moment_arm_curves.csv"
     columns = ("angle_deg", "Fmax_weighted_moment_arm_m", "Fmax_weighted_MTU_length_m")
     found = [
         [float(row[c]) for c in columns]

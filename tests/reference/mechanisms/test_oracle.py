@@ -7,13 +7,13 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from musclebalance import hypotheses
-from musclebalance.assembly import MUSCLES, split
-from musclebalance.body import Body
-from musclebalance.exposure import MODES, PHASES
-from musclebalance.mechanisms import ALL
+from musclebalance.core.parameters import Parameter
+from musclebalance.model import hypotheses
+from musclebalance.model.assembly import MUSCLES, split
+from musclebalance.model.body import Body
+from musclebalance.model.exposure import MODES, PHASES
+from musclebalance.model.laws import ALL
 from musclebalance.pairs import pair, pair_names
-from musclebalance.parameters import Parameter
 from musclebalance.simulation.healthy import complete_parameters
 
 GEOMETRY = (

@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance import readouts
-from musclebalance.plan import Plan
-from musclebalance.protocol import PIR, StaticStretch
-from musclebalance.targets import whole
+from musclebalance.model import readouts
 from musclebalance.timeline import Segment
+from musclebalance.treatment import PIR, Plan, StaticStretch
+from validation.targets.bench import whole
 
 KNEE, HIP = "hamstrings-quadriceps", "hip-flexors-gluteus-maximus"
 MINUTES = (1, 6, 30)

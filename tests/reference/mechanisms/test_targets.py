@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from musclebalance import sources
-from musclebalance.targets import Check, checks, not_expressed
-from musclebalance.targets.check import PREDICTIONS
-from musclebalance.targets.page import markdown
+from musclebalance.core import sources
+from validation.targets.check import PREDICTIONS, Check, checks, not_expressed
+from validation.targets.page import markdown
 
 #: What the model does not reproduce; docs/model/targets.md says why. One that comes inside fails here:
 #: strike it off.
@@ -85,7 +84,7 @@ def test_the_page_shows_what_the_model_predicts(request):
     page = (Path(request.config.rootpath) / "docs" / "model" / "targets.md").read_text("utf-8")
     stored, fresh = page.splitlines(), markdown().splitlines()
     assert len(stored) == len(fresh), (
-        "write it again: python -m musclebalance.targets.page docs/model/targets.md"
+        "write it again: python -m validation.targets.page docs/model/targets.md"
     )
     figure = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?")
     for old, new in zip(stored, fresh, strict=True):

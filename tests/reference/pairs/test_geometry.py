@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from musclebalance.errors import MusclebalanceError
+from musclebalance.core.errors import MusclebalanceError
 from musclebalance.pairs import pair, pair_names
 from musclebalance.pairs.geometry import Curve, fit
 
@@ -44,7 +44,7 @@ def angles(entry):
 
 
 def curve(rows, model, coordinate, side):
-    file = resources.files("musclebalance") / "data" / "evidence" / "mechanisms" / "moment_arm_curves.csv"
+    file = resources.files("musclebalance") / "evidence" / "data" / "mechanisms" / "moment_arm_curves.csv"
     found = [
         (
             float(r["angle_deg"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import musclebalance as mb
-from musclebalance import readouts
+from musclebalance.model import readouts
 
 EVERY = [(entry.name, source) for entry in mb.catalogue() for source in (None, *entry.alternatives)]
 

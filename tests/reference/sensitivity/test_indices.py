@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
-from musclebalance.sensitivity import local_of, morris_of, sobol_of
+from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
+from musclebalance.inference import local_of, morris_of, sobol_of
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 LIFE = mb.Lifestyle.healthy()

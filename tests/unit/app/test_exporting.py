@@ -13,7 +13,7 @@ import pytest
 from musclebalance.app import Settings, export
 from musclebalance.app.exporting import effort_of, with_effort
 from musclebalance.app.running import run
-from musclebalance.errors import MusclebalanceError
+from musclebalance.core.errors import MusclebalanceError
 
 SHORT = Settings(days=30, weeks=2, clinic_weeks=1, home_weeks=1)
 

@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from musclebalance import hypotheses
 from musclebalance.app.choices import choices, unit_of
 from musclebalance.app.close import session
-from musclebalance.app.portrait import portrait
+from musclebalance.app.phase_portrait import portrait
 from musclebalance.app.reading import readings
 from musclebalance.app.running import followed, numbers, run, untreated
 from musclebalance.app.script import COLUMNS
 from musclebalance.app.settings import LIMITS, TOLERANCE, SettingError, Settings
+from musclebalance.model import hypotheses
 from musclebalance.simulation import develop, simulate
 
 SHORT = Settings(days=30, weeks=3, clinic_weeks=1, home_weeks=1)

@@ -13,7 +13,7 @@ import pytest
 from musclebalance.app import serve
 from musclebalance.app import server as app_server
 from musclebalance.app.page import SCRIPTS, STYLE
-from musclebalance.errors import MusclebalanceError
+from musclebalance.core.errors import MusclebalanceError
 
 SHORT = {"days": 30, "weeks": 1, "clinic_weeks": 1, "home_weeks": 0}
 

@@ -9,8 +9,8 @@ import pytest
 
 from musclebalance.app.settings import CAUSES, LIMITS, SettingError, Settings
 from musclebalance.lifestyle import Lifestyle
-from musclebalance.plan import Plan, Scenario
-from musclebalance.protocol import PIR, StaticStretch
+from musclebalance.simulation import Scenario
+from musclebalance.treatment import PIR, Plan, StaticStretch
 
 
 @pytest.mark.parametrize(

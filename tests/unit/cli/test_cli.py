@@ -14,7 +14,7 @@ import pytest
 
 from musclebalance import cli
 from musclebalance.result import load
-from musclebalance.simulation import blocks, courses
+from musclebalance.simulation import blocks, many
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def test_an_interrupted_trial_prints_its_part_and_goes_on_from_what_was_kept(
     scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = ["trial", str(scenario), "--people", "16", "--tol", "0.01", "--keep", "kept", "--csv", "t.csv"]
-    run, ran = courses._run, []
+    run, ran = many._run, []
 
     def interrupting(block: Any) -> Any:
         found = run(block)
@@ -147,9 +147,9 @@ def test_an_interrupted_trial_prints_its_part_and_goes_on_from_what_was_kept(
         return found
 
     with monkeypatch.context() as patched:
-        patched.setattr(courses, "_run", interrupting)
+        patched.setattr(many, "_run", interrupting)
         patched.setattr(blocks, "workers", lambda: 1)
-        patched.setattr(courses, "block_size", lambda people: 4)
+        patched.setattr(many, "block_size", lambda people: 4)
         assert cli.main(asked) == 130
         out, err = capsys.readouterr()
         assert "what is printed and written now is partial" in err

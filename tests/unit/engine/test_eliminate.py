@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from musclebalance.engine import plain
-from musclebalance.engine.blueprint import draw
+from musclebalance.engine import python_backend
 from musclebalance.engine.graph import reachable
+from musclebalance.engine.layout import draw
 
 
 @pytest.fixture(scope="module", params=["none exact", "all exact", "default"])
@@ -42,7 +42,7 @@ def test_jacobian_against_complex_steps_and_differences(program, toy, seed):
 @pytest.mark.parametrize("seed", range(5))
 def test_elimination_solves_the_rosenbrock_system(program, toy, blueprint, seed):
     y, params, inputs = random_case(program, toy, seed)
-    model = plain.model(blueprint)
+    model = python_backend.model(blueprint)
     order, n = list(blueprint.order), blueprint.solved
     values, kernel_y = [0.0] * len(blueprint.slots), y[order].tolist()
     model.person(values, 0, params.tolist(), 0)
@@ -68,7 +68,7 @@ def test_time_derivative_through_exact_states(program, toy):
     assert blueprint.solved < len(blueprint.order)
     y, params, inputs = random_case(program, toy, 3)
     order, n = list(blueprint.order), blueprint.solved
-    model = plain.model(blueprint)
+    model = python_backend.model(blueprint)
     values, kernel_y = [0.0] * len(blueprint.slots), y[order].tolist()
     model.person(values, 0, params.tolist(), 0)
     model.segment(values, 0, inputs.tolist(), 0, kernel_y)

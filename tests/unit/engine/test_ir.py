@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("llvmlite")
 
-from musclebalance.engine import ir, machine, saturation
+from musclebalance.engine import ir, jit, saturation
 
 COUNT = 64
 
@@ -28,7 +28,7 @@ def compiled(op, width):
     text = "define void @advance(ptr %both) {\n  %x = load ptr, ptr %both\n"
     text += "  %b = getelementptr ptr, ptr %both, i64 1\n"
     text += f"  %y = load ptr, ptr %b\n{body}\n  ret void\n}}"
-    maker = machine.Machine()
+    maker = jit.Machine()
     function = maker.load(maker.compile(text))
 
     def run(x, _maker=maker):

@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
+from musclebalance.core.errors import EngineError, MusclebalanceError, OutOfRangeError
 from musclebalance.engine import Law, PackedTimeline, StateSpec, Status, integrate, kernel
-from musclebalance.engine.block import Settings, pack, unpack
-from musclebalance.engine.machine import available
-from musclebalance.errors import EngineError, MusclebalanceError, OutOfRangeError
+from musclebalance.engine.arrays import Settings, pack, unpack
+from musclebalance.engine.jit import available
 
 COMPILED = ["auto"] if available() else []
 

@@ -3,7 +3,7 @@
 import pytest
 
 from musclebalance.engine import kernel
-from musclebalance.engine.blueprint import draw
+from musclebalance.engine.layout import draw
 from musclebalance.engine.schedule import LATENCY, _parse, ordered
 
 

@@ -5,8 +5,8 @@ from concurrent.futures import Future
 import numpy as np
 import pytest
 
+from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
 from musclebalance.engine import Interrupted, integrate, reopen, stream
-from musclebalance.errors import FileError, MusclebalanceError, UnknownNameError
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ class Stopping:
 
 
 def test_ctrl_c_leaves_whole_blocks_and_the_next_call_goes_on(tmp_path, program, people, course, monkeypatch):
-    monkeypatch.setattr("musclebalance.engine.work.workers", lambda: 1)  # three blocks under way
+    monkeypatch.setattr("musclebalance.engine.executor.workers", lambda: 1)  # three blocks under way
     whole = integrate(program, *people, course)
     with pytest.raises(Interrupted) as stop:
         stream(program, supplier(people), 21, course, tmp_path, block=3, executor=Stopping())

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import sympy
 
+from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.engine import Law, Part, StateSpec, System, run, trace
-from musclebalance.errors import MusclebalanceError, UnknownNameError
 
 
 def with_law(toy, function, kind="lane", **more):

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from musclebalance import evidence, hypotheses
-from musclebalance.errors import MusclebalanceError
+from musclebalance import evidence
+from musclebalance.core.errors import MusclebalanceError
 from musclebalance.evidence import calibrating, dataset, emulator, observation, predicting, priors
 from musclebalance.evidence.trial_arms import read
+from musclebalance.model import hypotheses
 
 ACUTE = ("A015", "A016", "A036", "A052", "A064-A062")
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from musclebalance import evidence, sources
-from musclebalance.errors import FileError, UnknownNameError
+from musclebalance import evidence
+from musclebalance.core import sources
+from musclebalance.core.errors import FileError, UnknownNameError
 from musclebalance.evidence import dataset
-from musclebalance.evidence.page import markdown
+from validation.pages.evidence_data import markdown
 
-FOLDER = resources.files("musclebalance") / "data" / "evidence"
+FOLDER = resources.files("musclebalance") / "evidence" / "data"
 
 
 @pytest.mark.parametrize("table", evidence.tables())
@@ -119,5 +120,5 @@ def test_arms_keep_raw_columns_and_mark_their_table():
 
 def test_the_page_is_the_one_generated_from_the_data():
     page = Path(__file__).parents[3] / "docs" / "evidence-data.md"
-    command = "python -m musclebalance.evidence.page docs/evidence-data.md"
+    command = "python -m validation.pages.evidence_data docs/evidence-data.md"
     assert page.read_text("utf-8") == markdown(), f"run: {command}"

@@ -9,11 +9,12 @@ import pandas as pd
 import pytest
 
 from musclebalance import evidence
-from musclebalance.errors import FileError, UnknownNameError
-from musclebalance.evidence import contest, experiments, frozen, nulls, regenerate, scoring
-from musclebalance.hypotheses import NAMED
+from musclebalance.core.errors import FileError, UnknownNameError
+from musclebalance.evidence import experiments, frozen, nulls, ranking, scoring
+from musclebalance.model.hypotheses import NAMED
+from validation import regenerate
 
-DATA = resources.files("musclebalance") / "data" / "calibration"
+DATA = resources.files("musclebalance") / "evidence" / "data" / "calibration"
 OWN = {
     "row_id": "mine",
     "study": "Own",
@@ -142,7 +143,7 @@ def test_frozen_draws_stay_in_bounds_and_carry_correlations():
 @pytest.mark.parametrize("model", NAMED)
 def test_frozen_sets_rest_on_today_s_equations_defaults_pairs_and_evidence(model):
     made = evidence.calibration(model)
-    assert made.current, f"run `python -m musclebalance.evidence.regenerate`: '{model}' is out of date"
+    assert made.current, f"run `python -m validation.regenerate`: '{model}' is out of date"
 
 
 def test_another_default_is_another_foundation(monkeypatch):
@@ -166,16 +167,16 @@ def test_frozen_set_is_read_back_as_written(tmp_path):
 def test_ranking_measures_the_distance_to_the_best():
     def entry(name, *scores):
         per_study = dict(zip("abc", scores, strict=True))
-        return contest.Standing(name, "", sum(scores), 0.0, 0.0, per_study, 0, 1)
+        return ranking.Standing(name, "", sum(scores), 0.0, 0.0, per_study, 0, 1)
 
-    first, second = contest.ranked([entry("worse", -3.0, -2.0, -4.0), entry("better", -1.0, -2.0, -3.0)])
+    first, second = ranking.ranked([entry("worse", -3.0, -2.0, -4.0), entry("better", -1.0, -2.0, -3.0)])
     assert (first.model, second.model) == ("better", "worse")
     assert second.behind == pytest.approx(3.0)
     assert second.uncertainty == pytest.approx(np.sqrt(3) * np.std([2.0, 0.0, 1.0], ddof=1))
 
 
 def test_frozen_tournament_ranks_all_hypotheses():
-    from musclebalance import hypotheses
+    from musclebalance.model import hypotheses
 
     found = evidence.tournament()
     assert {s.model for s in found.standings} == set(hypotheses.NAMED)
@@ -198,16 +199,16 @@ def test_regeneration_is_one_command(capsys):
 
 
 def test_pages_are_those_of_the_frozen_results():
-    from musclebalance.evidence import score_page
+    from validation.pages import scores
 
     docs = Path(__file__).parents[3] / "docs"
-    board, made, held = scoring.published_scoreboard(), evidence.calibration(), contest.load()
+    board, made, held = scoring.published_scoreboard(), evidence.calibration(), ranking.load()
     pages = {
-        "evidence.md": score_page.evidence_page(board, made),
-        "tournament.md": score_page.tournament_page(held),
-        "credibility.md": score_page.credibility_page(board, made, held),
+        "evidence.md": scores.evidence_page(board, made),
+        "tournament.md": scores.tournament_page(held),
+        "credibility.md": scores.credibility_page(board, made, held),
     }
     for name, text in pages.items():
         assert (docs / name).read_text("utf-8") == text, (
-            f"{name}: run python -m musclebalance.evidence.regenerate --pages"
+            f"{name}: run python -m validation.regenerate --pages"
         )

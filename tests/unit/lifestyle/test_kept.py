@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musclebalance import hypotheses
-from musclebalance.errors import MusclebalanceError, UnknownNameError
+from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.lifestyle import Event, Lifestyle
+from musclebalance.model import hypotheses
 from musclebalance.pairs import carried_moment, loaded, pair
-from musclebalance.plan import Scenario
 from musclebalance.result import load
-from musclebalance.simulation import healthy, simulate
+from musclebalance.simulation import Scenario, healthy, simulate
 
 NAME = "elbow-flexors-triceps"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from musclebalance.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
-from musclebalance.exposure import Exposure
+from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.lifestyle import Bout, Event, Lifestyle
+from musclebalance.model.exposure import Exposure
 
 
 def total(life: Lifestyle) -> float:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from musclebalance.errors import FileError
+from musclebalance.core.errors import FileError
 from musclebalance.lifestyle import Lifestyle
 
 HEAD = "day,activity,start,end,hours,stress,angle [deg],effort agonist [%MVC],load [N m]\n"

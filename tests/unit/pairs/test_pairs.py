@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from musclebalance import evidence
-from musclebalance.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
-from musclebalance.exposure import Exposure
+from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
+from musclebalance.model.exposure import Exposure
 from musclebalance.pairs import Activity, catalogue, pair, pair_names
-from musclebalance.pairs.page import markdown
 from musclebalance.pairs.schema import ACTIVITIES, JOINT, MUSCLE
+from validation.pages.pairs import markdown
 
 PARTS = ("agonist", "antagonist")
 EVERY = [(name, source) for name in pair_names() for source in (None, *pair(name).alternatives)]
@@ -171,7 +171,7 @@ def test_every_pair_is_dated(entry):
 
 def test_the_page_is_the_one_generated_from_the_data():
     page = Path(__file__).parents[3] / "docs" / "model" / "pairs.md"
-    command = "python -m musclebalance.pairs.page docs/model/pairs.md"
+    command = "python -m validation.pages.pairs docs/model/pairs.md"
     assert page.read_text("utf-8") == markdown(), f"run: {command}"
 
 

@@ -6,9 +6,8 @@ import pytest
 
 from musclebalance.lifestyle import Lifestyle
 from musclebalance.pairs import pair
-from musclebalance.plan import Plan
-from musclebalance.protocol import PIR, StaticStretch
 from musclebalance.simulation import develop, simulate
+from musclebalance.treatment import PIR, Plan, StaticStretch
 
 
 @pytest.fixture(scope="session")

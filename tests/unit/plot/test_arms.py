@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from musclebalance import plot
-from musclebalance.errors import MusclebalanceError
+from musclebalance.core.errors import MusclebalanceError
 from musclebalance.plot.style import ARMS, UNTREATED
 
 

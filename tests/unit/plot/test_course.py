@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from musclebalance import plot
-from musclebalance.errors import MusclebalanceError, UnknownNameError
+from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.plot.course import PANELS, phase_spans, reference_level
 from musclebalance.plot.style import MUSCLES
 

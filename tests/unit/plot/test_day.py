@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_rgb
 
 from musclebalance import plot, timeline
-from musclebalance.errors import OutOfRangeError
+from musclebalance.core.errors import OutOfRangeError
 from musclebalance.plot.day import ACTIVITIES, SESSION
 
 

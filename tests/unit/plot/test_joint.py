@@ -11,11 +11,11 @@ from matplotlib.patches import PathPatch
 from PIL import Image
 
 from musclebalance import plot
-from musclebalance.errors import FileError, OutOfRangeError
+from musclebalance.core.errors import FileError, OutOfRangeError
 from musclebalance.lifestyle import Lifestyle
-from musclebalance.person import Person
 from musclebalance.plot.joint import PASS, SCALE, outline, poses
 from musclebalance.result import Result
+from musclebalance.result.person import Person
 from musclebalance.simulation import simulate
 
 

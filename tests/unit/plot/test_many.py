@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 from musclebalance import plot
-from musclebalance.comparison import compare
-from musclebalance.errors import MusclebalanceError, OutOfRangeError
-from musclebalance.plan import Plan
+from musclebalance.core.errors import MusclebalanceError, OutOfRangeError
+from musclebalance.inference import compare
 from musclebalance.plot.style import UNTREATED
-from musclebalance.protocol import PIR
 from musclebalance.simulation import healthy, simulate_people
 from musclebalance.simulation.people import People
+from musclebalance.treatment import PIR, Plan
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 
 from musclebalance import plot
-from musclebalance.errors import MusclebalanceError, UnknownNameError
+from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.evidence.scoring import Score, Scoreboard
+from musclebalance.inference import Sensitivity
 from musclebalance.plot.forest import misses
 from musclebalance.plot.style import ARMS, BLUE, INK, ORANGE, RED
-from musclebalance.sensitivity import Sensitivity
 
 
 def test_forest_marks_what_was_missed():

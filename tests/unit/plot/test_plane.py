@@ -5,20 +5,20 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musclebalance import core, plot
+from musclebalance import bistable, plot
 from musclebalance.plot.style import INK, PALE
 
 
 @pytest.fixture(scope="module")
 def hip():
-    return core.Core()
+    return bistable.Core()
 
 
 @pytest.fixture(scope="module")
 def course(hip):
     """Half a year of the cause, then a year without it, twelve weeks of which with sessions."""
-    ill = core.course(hip, 180, cause=1.0)
-    return core.course(hip, 365, ill.final, sessions=core.weekly(3, 12))
+    ill = bistable.course(hip, 180, cause=1.0)
+    return bistable.course(hip, 365, ill.final, sessions=bistable.weekly(3, 12))
 
 
 def legend(ax):
@@ -29,7 +29,7 @@ def test_plane_shows_both_basins_and_the_threshold(hip):
     ax = plot.phase_plane(hip)
     assert {"ends tense", "ends healthy", "stable", "threshold", "length stands still"} <= set(legend(ax))
     points = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
-    expected = [p for p in core.fixed_points(hip) if p.state[1] < 1e-3]
+    expected = [p for p in bistable.fixed_points(hip) if p.state[1] < 1e-3]
     assert len(points) == len(expected)
     for line, point in zip(points, expected, strict=True):
         np.testing.assert_allclose(line.get_xydata()[0], point.state[[0, 2]])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from musclebalance import plot
-from musclebalance.errors import MusclebalanceError, OutOfRangeError
+from musclebalance.core.errors import MusclebalanceError, OutOfRangeError
 from musclebalance.simulation.close_up import close_up
 
 

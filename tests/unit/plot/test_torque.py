@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from musclebalance import plot
-from musclebalance.errors import UnknownNameError
+from musclebalance.core.errors import UnknownNameError
 
 
 @pytest.mark.parametrize("muscle", ["agonist", "antagonist"])

@@ -8,10 +8,10 @@ import pytest
 from matplotlib.colors import to_rgba
 
 from musclebalance import plot
-from musclebalance.errors import MusclebalanceError
+from musclebalance.core.errors import MusclebalanceError
 from musclebalance.plot.style import ARMS, UNTREATED
+from musclebalance.population import MeasurementError, Power, Trial
 from musclebalance.simulation import healthy_people
-from musclebalance.trials import MeasurementError, Power, Trial
 
 
 def curve(outcome: str = "rom_agonist") -> Power:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musclebalance import readouts
-from musclebalance.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
-from musclebalance.exposure import Exposure
+from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.lifestyle import Bout, Lifestyle
+from musclebalance.model import readouts
+from musclebalance.model.exposure import Exposure
 from musclebalance.pairs import Pair, pair
 from musclebalance.result import Day, Result
 from musclebalance.simulation import healthy, one_day, simulate

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from musclebalance.hypotheses import combined
+from musclebalance.model.hypotheses import combined
 from musclebalance.result import Day, MuscleDay
 from musclebalance.result.variables import catalogue_of
 

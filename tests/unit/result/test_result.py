@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from musclebalance.citation import cite, source_keys
-from musclebalance.errors import FileError, MusclebalanceError, UnknownNameError
+from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
 from musclebalance.lifestyle import Event, Lifestyle
-from musclebalance.person import Person
-from musclebalance.plan import Plan
 from musclebalance.result import Result, load
+from musclebalance.result.person import Person
 from musclebalance.result.summary import data, moments
 from musclebalance.simulation import simulate
+from musclebalance.simulation.citation import cite, source_keys
+from musclebalance.treatment import Plan
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_citations_name_model_files_papers_and_the_integrator(result: Result) ->
 
 
 def test_switched_off_mechanisms_are_not_cited(hip: object) -> None:
-    from musclebalance import hypotheses
+    from musclebalance.model import hypotheses
 
     assert "T59" in source_keys(hypotheses.combined)
     assert "T59" not in source_keys(hypotheses.neural)

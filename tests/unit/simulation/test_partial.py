@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
+from musclebalance.cli.report import study_text
+from musclebalance.core.errors import EngineError
 from musclebalance.engine import Interrupted
-from musclebalance.errors import EngineError
-from musclebalance.report import study_text
 from musclebalance.simulation import (
     People,
     Study,
-    courses,
     healthy_people,
+    many,
     simulate_people,
     simulate_people_adaptive,
 )
@@ -165,7 +165,7 @@ def test_a_cohort_develops_without_those_who_stop() -> None:
 def test_ctrl_c_keeps_the_blocks_at_work(
     four: People, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run, ran = courses._run, []
+    run, ran = many._run, []
 
     def interrupting(block: Any) -> Any:
         ran.append(len(block))
@@ -175,7 +175,7 @@ def test_ctrl_c_keeps_the_blocks_at_work(
             time.sleep(0.1)  # the main thread has time to hear of it before all blocks are done
         return run(block)
 
-    monkeypatch.setattr(courses, "_run", interrupting)
+    monkeypatch.setattr(many, "_run", interrupting)
     strong = replace(four[np.array([0, 1, 3] * 20)], numbers=np.arange(60))
     with pytest.raises(Interrupted) as stop:
         simulate_people(strong, None, DESK, days=3, block=1, keep=tmp_path, progress=False)

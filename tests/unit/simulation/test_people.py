@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance.errors import EngineError, MusclebalanceError, OutOfRangeError, UnknownNameError
+from musclebalance.core.errors import EngineError, MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.simulation import People, healthy_people
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musclebalance.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
+from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.lifestyle import Bout, Event, Lifestyle
 from musclebalance.pairs import Pair, pair
-from musclebalance.person import Person
-from musclebalance.plan import Plan
-from musclebalance.protocol import PIR, Session, Step
+from musclebalance.result.person import Person
 from musclebalance.simulation import develop, healthy, simulate
+from musclebalance.treatment import PIR, Plan, Session, Step
 
 
 def test_the_same_seed_gives_the_same_numbers(developed: Person, programme: Plan) -> None:

@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from musclebalance import demo
-from musclebalance.errors import MusclebalanceError
-from musclebalance.indices import due_to_treatment
-from musclebalance.report import study_text
+from musclebalance.cli import demo
+from musclebalance.cli.report import study_text
+from musclebalance.core.errors import MusclebalanceError
+from musclebalance.model.imbalance import due_to_treatment
 from musclebalance.simulation import Study, study
 
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from musclebalance.errors import unknown
-from musclebalance.exposure import Exposure
+from musclebalance.core.errors import unknown
+from musclebalance.model.exposure import Exposure
 
 ACTIVITIES = {
     "sleep": (Exposure(mode="posture", angle=30.0),),

@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from musclebalance import timeline
-from musclebalance.errors import DoseError, MusclebalanceError
+from musclebalance.core.errors import DoseError, MusclebalanceError
 from musclebalance.lifestyle import Lifestyle
-from musclebalance.plan import Plan, session_dose
-from musclebalance.protocol import MET, PIR, TECHNIQUES, StaticStretch, Strengthening
+from musclebalance.treatment import MET, PIR, TECHNIQUES, Plan, StaticStretch, Strengthening, session_dose
 
 DESK = Lifestyle.office()
 

@@ -9,17 +9,19 @@ import numpy as np
 import pytest
 
 from musclebalance import timeline
-from musclebalance.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
+from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.lifestyle import Bout, Event, Lifestyle
-from musclebalance.plan import Diary, Plan, Ramp
-from musclebalance.protocol import (
+from musclebalance.treatment import (
     CRAC,
     MET,
     PIR,
     Control,
+    Diary,
     IsometricStrength,
     LewitPIR,
     MovementBreak,
+    Plan,
+    Ramp,
     Session,
     StaticStretch,
     Step,

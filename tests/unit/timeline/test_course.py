@@ -8,10 +8,9 @@ import numpy as np
 import pytest
 
 from musclebalance import timeline
-from musclebalance.errors import MusclebalanceError
+from musclebalance.core.errors import MusclebalanceError
 from musclebalance.lifestyle import Event, Lifestyle
-from musclebalance.plan import AdaptivePlan, Level, Plan, Rule
-from musclebalance.protocol import PIR
+from musclebalance.treatment import PIR, AdaptivePlan, Level, Plan, Rule
 
 DESK = Lifestyle.office().on("Sat Sun", Lifestyle.healthy())
 PLAN = AdaptivePlan(

@@ -1,0 +1,203 @@
+"""Errors that say what was given, what is allowed, the nearest name, and what to do."""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Iterable
+
+
+class MusclebalanceError(ValueError):
+    """Base of every error this library raises on purpose.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> try:
+    ...     mb.PIR(effort=1.4)
+    ... except mb.MusclebalanceError as error:
+    ...     print(type(error).__name__)
+    OutOfRangeError
+    """
+
+
+class UnknownNameError(MusclebalanceError):
+    """A name (parameter, pair, step, column, ...) that does not exist.
+
+    Examples
+    --------
+    >>> raise unknown("parameter", "fatige_rate", ["fatigue_rate"])
+    Traceback (most recent call last):
+    musclebalance.core.errors.UnknownNameError: No parameter 'fatige_rate'. Did you mean 'fatigue_rate'?
+    """
+
+
+class OutOfRangeError(MusclebalanceError):
+    """A number outside its stated bounds, or not a number at all.
+
+    Examples
+    --------
+    >>> check_range("contraction", 140, 0, 100, "%MVC")
+    Traceback (most recent call last):
+    musclebalance.core.errors.OutOfRangeError: contraction 140 %MVC is outside 0 to 100 %MVC.
+    """
+
+
+class UnitError(MusclebalanceError):
+    """A quantity given in a unit that cannot be converted to the one expected.
+
+    Examples
+    --------
+    >>> from musclebalance.core.units import parse
+    >>> parse("7", "time")
+    Traceback (most recent call last):
+    musclebalance.core.errors.UnitError: '7' has no unit; a time is expected, for example '7 s' for a time.
+    """
+
+
+class DoseError(MusclebalanceError):
+    """The delivered dose differs from the prescribed dose.
+
+    Examples
+    --------
+    >>> issubclass(DoseError, MusclebalanceError)
+    True
+    """
+
+
+class FileError(MusclebalanceError):
+    """A file that cannot be read as given; the message names the line.
+
+    Parameters
+    ----------
+    path : str
+        The file as the user named it.
+    message : str
+        What is wrong and what to do.
+    line : int, optional
+        Line number, counted from 1.
+
+    Examples
+    --------
+    >>> raise FileError("visits.csv", "the angle is missing; fill it or delete the line.", 7)
+    Traceback (most recent call last):
+    musclebalance.core.errors.FileError: visits.csv, line 7: the angle is missing; fill it or delete the line.
+    """
+
+    def __init__(self, path: str, message: str, line: int | None = None) -> None:
+        where = f"{path}, line {line}" if line is not None else f"{path}"
+        super().__init__(f"{where}: {message}")
+        self.path = path
+        self.line = line
+
+
+class EngineError(MusclebalanceError):
+    """The integration stopped; what was solved hangs on `partial`.
+
+    Parameters
+    ----------
+    message : str
+        Which person, which segment, why, and what to do.
+    partial : object, optional
+        The part of the solution that was reached.
+
+    Examples
+    --------
+    >>> EngineError("person 3 stopped in segment 7.", partial="what was solved").partial
+    'what was solved'
+    """
+
+    def __init__(self, message: str, partial: object = None) -> None:
+        super().__init__(message)
+        self.partial = partial
+
+
+def nearest(given: str, known: Iterable[str]) -> str | None:
+    """The known name closest to `given`, or None when nothing is near."""
+    known = list(known)
+    by_case = {name.lower(): name for name in known}
+    found = difflib.get_close_matches(given.lower(), list(by_case), n=1, cutoff=0.6)
+    if found:
+        return by_case[found[0]]
+    # 'hamstrng' is far from 'hamstrings-quadriceps' as a whole, near to a word of it
+    words: dict[str, str] = {}
+    for name in known:
+        for word in re.split(r"[-_. ]", name.lower()):
+            words.setdefault(word, name)
+    found = difflib.get_close_matches(given.lower(), list(words), n=1, cutoff=0.75)
+    return words[found[0]] if found else None
+
+
+def unknown(kind: str, given: object, known: Iterable[str]) -> UnknownNameError:
+    """Build the error for an unknown name.
+
+    Parameters
+    ----------
+    kind : str
+        What was looked up, e.g. ``"parameter"``.
+    given : object
+        The name that was not found.
+    known : iterable of str
+        Every name that would have been right.
+
+    Returns
+    -------
+    UnknownNameError
+        ``No parameter 'fatige_rate'. Did you mean 'fatigue_rate'?``; when nothing is near, the known names.
+    """
+    names = list(known)
+    text = f"No {kind} {given!r}."
+    guess = nearest(str(given), names)
+    if guess is not None:
+        return UnknownNameError(f"{text} Did you mean {guess!r}?")
+    shown = ", ".join(repr(name) for name in names[:8])
+    more = f" and {len(names) - 8} more" if len(names) > 8 else ""
+    return UnknownNameError(
+        f"{text} Known: {shown}{more}." if names else f"{text} There is none to choose from."
+    )
+
+
+def number(value: float) -> str:
+    """Format a number for a message: short, without trailing zeros."""
+    return f"{value:.6g}"
+
+
+def check_range(what: str, value: float, low: float, high: float, unit: str = "", where: str = "") -> float:
+    """Return `value` as a float, or raise when it is not a finite number within [low, high].
+
+    Parameters
+    ----------
+    what : str
+        Name of the quantity in the user's words.
+    value, low, high : float
+        Given value and the closed interval allowed [unit]; a bound may be infinite.
+    unit : str
+        Unit of all three, for the message.
+    where : str
+        Place in the user's input, e.g. ``"step 3 of session 'PIR'"``.
+
+    Raises
+    ------
+    OutOfRangeError
+        ``contraction 140 %MVC is outside 0 to 100 %MVC (step 3 of session 'PIR').``
+    """
+    spot = f" ({where})" if where else ""
+    tail = f" {unit}" if unit else ""
+    try:
+        given = float(value)
+    except (TypeError, ValueError):
+        raise OutOfRangeError(
+            f"{what} {value!r} is not a number; give {_interval(low, high, tail)}{spot}."
+        ) from None
+    if math.isfinite(given) and low <= given <= high:
+        return given
+    raise OutOfRangeError(f"{what} {number(given)}{tail} is outside {_interval(low, high, tail)}{spot}.")
+
+
+def _interval(low: float, high: float, tail: str) -> str:
+    if math.isinf(high):
+        return f"{number(low)}{tail} or more"
+    if math.isinf(low):
+        return f"{number(high)}{tail} or less"
+    return f"{number(low)} to {number(high)}{tail}"

@@ -1,0 +1,259 @@
+"""Sources: every number of the library leads to a paper, a model file or a row of the packaged evidence.
+
+A key is either bibliographic (``"DeGrooteFregly2016"``) or a row id of the evidence tables (``"T14"``,
+``"P050"``, ``"D003"``).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from .errors import unknown
+
+#: Evidence tables whose rows carry an id: file -> column of the id.
+TABLES: Mapping[str, str] = {
+    "mechanisms/calibration_targets": "id",
+    "trials/programmes": "row_id",
+    "trials/acute": "row_id",
+    "trials/timecourse": "row_id",
+    "trials/reflex_and_stiffness": "row_id",
+    "trials/strength_balance": "row_id",
+    "trials/meta_analyses": "row_id",
+    "trials/derived_constants": "row_id",
+}
+
+_STUDY = re.compile(r"^(?P<authors>.*?)\s+(?P<year>(?:19|20)\d\d)\b\s*(?P<journal>.*)$")
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s;,]+[^\s;,.)]")
+_ESCAPES = {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number comes from.
+
+    Parameters
+    ----------
+    key : str
+        Name used by parameters.
+    authors : str
+        Authors separated by ``" and "``; empty when unknown.
+    year : int or None
+        Year of publication.
+    title, journal, doi, url, note : str
+        Bibliographic detail; empty when unknown.
+    rows : tuple of str
+        Rows of the evidence tables read from this source.
+    recalled : bool
+        True when the bibliographic detail was written from memory and not checked against a text.
+    """
+
+    key: str
+    authors: str = ""
+    year: int | None = None
+    title: str = ""
+    journal: str = ""
+    doi: str = ""
+    url: str = ""
+    note: str = ""
+    rows: tuple[str, ...] = ()
+    recalled: bool = False
+
+    @property
+    def link(self) -> str:
+        """Address of the source: its DOI if there is one, else its URL."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+    @property
+    def citation(self) -> str:
+        """Short form for a table: ``Moore and Kukulka 1991``."""
+        names = [name.split(",")[0].strip(" {}") for name in self.authors.split(" and ") if name]
+        who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+        return " ".join(part for part in (who or self.title or self.key, str(self.year or "")) if part)
+
+    def bibtex(self) -> str:
+        """One BibTeX entry."""
+        note = "; ".join(
+            part for part in (self.note, "bibliographic detail from memory" if self.recalled else "") if part
+        )
+        fields = {
+            "author": self.authors,
+            "year": str(self.year or ""),
+            "title": f"{{{self.title}}}" if self.title else "",
+            "journal": self.journal,
+            "doi": self.doi,
+            "url": "" if self.doi else self.url,
+            "note": note,
+        }
+        verbatim = ("doi", "url")
+        body = [
+            f"  {name} = {{{text if name in verbatim else _escape(text)}}}"
+            for name, text in fields.items()
+            if text
+        ]
+        kind = "article" if self.journal else "misc"
+        return f"@{kind}{{{self.key},\n" + ",\n".join(body) + "\n}"
+
+    def __str__(self) -> str:
+        parts = (
+            self.authors.replace(" and ", ", "),
+            str(self.year or ""),
+            self.title,
+            self.journal,
+            self.link,
+            self.note,
+        )
+        return f"{self.key}: " + ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def get(key: str) -> Source:
+    """The source behind a key.
+
+    Parameters
+    ----------
+    key : str
+        Bibliographic key or evidence row id.
+
+    Returns
+    -------
+    Source
+
+    Raises
+    ------
+    UnknownNameError
+        Neither; the message names the nearest key.
+
+    Examples
+    --------
+    >>> from musclebalance import sources
+    >>> sources.get("DeGrooteFregly2016").doi
+    '10.1007/s10439-016-1591-9'
+    """
+    if key in _library():
+        return _library()[key]
+    if key in _rows():
+        return _rows()[key]
+    raise unknown("source", key, keys())
+
+
+def keys(rows: bool = True) -> tuple[str, ...]:
+    """Every key that :func:`get` accepts.
+
+    Parameters
+    ----------
+    rows : bool
+        Include the row ids of the evidence tables.
+    """
+    return (*_library(), *_rows()) if rows else tuple(_library())
+
+
+def bibtex(chosen: Iterable[str]) -> str:
+    """BibTeX of the given keys, each work once.
+
+    Parameters
+    ----------
+    chosen : iterable of str
+        Bibliographic keys and evidence row ids; a row whose work has a bibliographic entry is cited
+        through that entry.
+
+    Returns
+    -------
+    str
+        Entries in order of first mention, separated by blank lines.
+
+    Raises
+    ------
+    UnknownNameError
+    """
+    works = [_owner().get(key, key) for key in chosen]
+    return "\n\n".join(get(key).bibtex() for key in dict.fromkeys(works))
+
+
+def evidence_row(key: str) -> Mapping[str, str]:
+    """The raw fields of one evidence row, with the name of its table under ``"table"``.
+
+    Raises
+    ------
+    UnknownNameError
+    """
+    if key not in _fields():
+        raise unknown("evidence row", key, _fields())
+    return _fields()[key]
+
+
+@cache
+def _library() -> dict[str, Source]:
+    data = tomllib.loads(
+        (resources.files("musclebalance") / "core" / "data" / "sources.toml").read_text("utf-8")
+    )
+    return {
+        key: Source(key, **{**entry, "rows": tuple(entry.get("rows", ()))}) for key, entry in data.items()
+    }
+
+
+@cache
+def _owner() -> dict[str, str]:
+    return {row: source.key for source in _library().values() for row in source.rows}
+
+
+@cache
+def _fields() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for table, column in TABLES.items():
+        text = (resources.files("musclebalance") / "evidence" / "data" / f"{table}.csv").read_text("utf-8")
+        for row in csv.DictReader(text.splitlines()):
+            found[row[column]] = {"table": table.split("/")[1], **row}
+    return found
+
+
+@cache
+def _rows() -> dict[str, Source]:
+    return {key: _row_source(key, row) for key, row in _fields().items()}
+
+
+def _row_source(key: str, row: Mapping[str, str]) -> Source:
+    """Cite one evidence row: what it says, who measured it, where it stands."""
+    study = row.get("study") or row.get("source") or ""
+    address = row.get("url_or_id") or row.get("url") or ""
+    match = _STUDY.match(study)
+    doi = _DOI.search(address) or _DOI.search(study)
+    link = next((word for word in address.split() if word.startswith("http")), "")
+    pubmed = re.search(r"PMID (\d+)", address)
+    if pubmed and not link:
+        link = f"https://pubmed.ncbi.nlm.nih.gov/{pubmed[1]}/"
+    identifier = "" if doi or link else address
+    aside, journal = "" if match else study, match["journal"] if match else ""
+    if journal.startswith("("):  # a remark such as "(acute)", not a journal
+        aside, journal = journal.strip("()"), ""
+    what = (
+        row.get("constant")
+        or row.get("state_variable")
+        or row.get("outcome")
+        or row.get("measure")
+        or row.get("topic")
+        or ""
+    )
+    if row["table"] == "derived_constants":
+        note = f"evidence row {key}: {row['formula']} from {row['source_rows']}"
+    else:
+        note = "; ".join(part for part in (f"evidence row {key} ({row['table']})", identifier, aside) if part)
+    return Source(
+        key,
+        match["authors"].replace(" & ", " and ") if match else "",
+        int(match["year"]) if match else None,
+        what,
+        journal,
+        doi[0] if doi else "",
+        link,
+        note,
+        (key,),
+    )
+
+
+def _escape(text: str) -> str:
+    return "".join(_ESCAPES.get(letter, letter) for letter in text)

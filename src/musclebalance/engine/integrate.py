@@ -1,0 +1,211 @@
+"""`integrate`: one person or many, from edge to edge of their timelines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
+from . import jit, radau
+from .arrays import Settings
+from .executor import Executor, Interrupted, Job, Method, Result, run_job, run_jobs
+from .program import Array, Program
+from .timeline import PackedTimeline, Solution, Status, stored_segments
+
+SHORT = 4000  # segments that take a few hundredths of a second: not worth a thread
+
+
+def integrate(
+    program: Program,
+    params: Array,
+    y0: Array,
+    timeline: PackedTimeline | Sequence[PackedTimeline],
+    *,
+    tol: float = 1e-4,
+    store: Sequence[int] | Sequence[Array] | Array | None = None,
+    method: Method = "auto",
+    executor: Executor | None = None,
+    block: int = 256,
+    max_steps: int = 100_000,
+    progress: bool = True,
+    on_error: Literal["raise", "return"] = "raise",
+) -> Solution:
+    """Integrate from edge to edge of a timeline.
+
+    A person's numbers do not depend on who else is integrated, nor on executor, block size or number of
+    workers: they are the same bits.
+
+    Parameters
+    ----------
+    params : ndarray (n_params,) or (people, n_params)
+    y0 : ndarray (n_states,) or (people, n_states)
+    timeline : PackedTimeline or sequence of one per person
+    tol : float
+        Error allowed in one step, relative to abs(y) + scale of each state.
+    store : sequence of int, optional
+        Segments whose ends are stored; all by default. With own timelines, also one sequence for each.
+    method : {"auto", "kernel", "reference", "radau"}
+        The compiled kernel (``"auto"``: if there is a compiler), the same method in plain Python, or
+        SciPy's Radau (rtol = tol).
+    executor : Executor, optional
+        Where blocks of people run; threads of this process by default.
+    block : int
+        People in one block.
+    max_steps, progress
+        Largest number of steps in one segment; whether to show a bar when it takes more than two seconds.
+
+    Raises
+    ------
+    EngineError
+        Somebody did not reach the end (unless ``on_error="return"``); the partial solution hangs on it.
+    Interrupted
+        Ctrl-C; the partial solution hangs on it.
+    """
+    check_range("block", block, 1, 10**7, "people")
+    single = np.ndim(params) == 1 and np.ndim(y0) == 1 and isinstance(timeline, PackedTimeline)
+    timelines = (timeline,) if isinstance(timeline, PackedTimeline) else tuple(timeline)
+    job = _job(program, params, y0, timelines, store, Settings(tol, int(max_steps)), method)
+    solution = _radau(job, single) if method == "radau" else _collect(job, single, executor, block, progress)
+    return solution.checked() if on_error == "raise" else solution
+
+
+def _job(
+    program: Program, params: Array, y0: Array, timelines: tuple[PackedTimeline, ...], store: Any,
+    settings: Settings, method: Method,
+) -> Job:  # fmt: skip
+    """Checked arguments, one row per person."""
+    check_range("tol", settings.tol, 1e-13, 0.1)
+    if method not in ("auto", "kernel", "reference", "radau"):
+        raise MusclebalanceError(f"No method {method!r}: use 'auto', 'kernel', 'reference' or 'radau'.")
+    if method == "kernel" and not jit.available():
+        raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
+    params, y0 = check_people(program, params, y0, len(timelines))
+    check_timelines(program, timelines)
+    stores = _stores(store, len(timelines))
+    stored = tuple(stored_segments(s, len(t.durations)) for s, t in zip(stores, timelines, strict=True))
+    return Job(program, params, y0, timelines, stored, settings, method)
+
+
+def _stores(store: Any, timelines: int) -> Sequence[Any]:
+    """What is stored of each timeline."""
+    own = store is not None and len(store) > 0 and np.ndim(store[0]) == 1
+    if own and len(store) != timelines:
+        raise MusclebalanceError(f"stored segments for {len(store)} timelines, but there are {timelines}.")
+    return list(store) if own else [store] * timelines
+
+
+def check_people(program: Program, params: Array, y0: Array, timelines: int = 1) -> tuple[Array, Array]:
+    """Parameters and states with one row per person.
+
+    Raises
+    ------
+    OutOfRangeError
+        A value that is not a finite number.
+    """
+    params, y0 = np.atleast_2d(np.asarray(params, float)), np.atleast_2d(np.asarray(y0, float))
+    people = max(len(params), len(y0))
+    if timelines > 1 and people not in (1, timelines):
+        raise MusclebalanceError(f"{timelines} timelines for {people} people: give one for all or one each.")
+    people = max(people, timelines)
+    for what, vector, names in (
+        ("parameters", params, program.parameter_names),
+        ("states", y0, program.state_names),
+    ):
+        if vector.ndim != 2 or vector.shape[1] != len(names) or len(vector) not in (1, people):
+            raise MusclebalanceError(f"{what} have shape {vector.shape}; needed: ({people}, {len(names)}).")
+        if not np.isfinite(vector).all():
+            person, k = np.argwhere(~np.isfinite(vector))[0]
+            check_range(names[k], float(vector[person, k]), -np.inf, np.inf, where=f"person {person}")
+    return np.broadcast_to(params, (people, params.shape[1])), np.broadcast_to(y0, (people, y0.shape[1]))
+
+
+def check_timelines(program: Program, timelines: Sequence[PackedTimeline]) -> None:
+    """Raise unless the timelines have the program's inputs and states."""
+    for one in timelines:
+        if one.table.shape[1] != len(program.input_names):
+            raise MusclebalanceError(
+                f"the timeline has {one.table.shape[1]} inputs, the system {len(program.input_names)}: "
+                f"{', '.join(program.input_names)}."
+            )
+        for _, name, _, _ in one.jumps:
+            if name not in program.state_names:
+                raise unknown("state to jump", name, program.state_names)
+
+
+def split(job: Job, block: int) -> Iterator[tuple[int, Job]]:
+    """Blocks of a job, keyed by their first person."""
+    people, shared = len(job.params), len(job.timelines) == 1
+    for first in range(0, people, block):
+        part = slice(first, first + block)
+        timelines, stored = (job.timelines, job.stored) if shared else (job.timelines[part], job.stored[part])
+        yield (
+            first,
+            Job(job.program, job.params[part], job.y0[part], timelines, stored, job.settings, job.method),
+        )
+
+
+def _collect(job: Job, single: bool, executor: Executor | None, block: int, progress: bool) -> Solution:
+    if executor is None and job.segments <= SHORT and len(job.params) <= block:
+        return _solution(job, {0: run_job(job)}, single)
+    results: dict[int, Result] = {}
+    try:
+        for first, result in run_jobs(split(job, block), job.segments, executor, progress):
+            results[first] = result
+    except KeyboardInterrupt:
+        raise Interrupted(_solution(job, results, single)) from None
+    return _solution(job, results, single)
+
+
+def _solution(job: Job, results: dict[int, Result], single: bool) -> Solution:
+    """Put blocks together; people of missing blocks are NaN and interrupted."""
+    people, n = job.y0.shape
+    counts = np.array([len(s) for s in job.stored])
+    shared = len(counts) == 1
+    rows = np.concatenate([[0], np.cumsum(np.broadcast_to(counts, people))])
+    output = np.full((rows[-1], n), np.nan)
+    columns = {name: np.zeros(people, np.int64) for name in ("all_steps", "all_rejected", "reached")}
+    columns |= {"status": np.full(people, int(Status.INTERRUPTED)), "final": np.full((people, n), np.nan)}
+    for first, result in results.items():
+        last = first + len(result["status"])
+        output[rows[first] : rows[last]] = result["output"]
+        for name, column in columns.items():
+            column[first:last] = result[name]
+    times = [t.ends[s] for t, s in zip(job.timelines, job.stored, strict=True)]
+    parts: tuple[Any, ...] = tuple(
+        columns[name] for name in ("final", "all_steps", "all_rejected", "status", "reached")
+    )
+    if single:
+        final, steps, rejected, status, reached = (part[0] for part in parts)
+        return Solution(
+            job.program.state_names,
+            times[0],
+            output,
+            final,
+            int(steps),
+            int(rejected),
+            Status(status),
+            int(reached),
+        )
+    states: Any = output.reshape(people, -1, n) if shared else np.split(output, rows[1:-1])
+    return Solution(job.program.state_names, times[0] if shared else times, states, *parts)
+
+
+def _radau(job: Job, single: bool) -> Solution:
+    shared = len(job.timelines) == 1
+    solved = [
+        radau.solve(
+            job.program, job.params[k], job.y0[k], job.timelines[0 if shared else k], job.stored[0 if shared
+            else k], job.settings.tol,
+        )
+        for k in range(len(job.params))
+    ]  # fmt: skip
+    if single:
+        return solved[0]
+    names = ("final", "steps", "rejected", "status", "reached")
+    columns = {name: np.array([getattr(one, name) for one in solved]) for name in names}
+    states, times = [one.states for one in solved], [one.times for one in solved]
+    if shared:
+        return Solution(job.program.state_names, times[0], np.array(states), **columns)
+    return Solution(job.program.state_names, times, states, **columns)

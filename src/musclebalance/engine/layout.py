@@ -1,0 +1,221 @@
+"""What a kernel computes when: one graph, cut at the levels, with a place for what crosses a cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .eliminate import Elimination, Mirror, eliminate, time_derivative
+from .graph import Graph, Level, Node, reachable
+from .program import Program
+from .reassociate import Rebinder
+
+Output = tuple[str, int, Node]  # array, position, what is written there
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One straight-line function of the kernel.
+
+    Attributes
+    ----------
+    name : str
+    level : Level
+        Nodes below this level are loaded from memory, the others computed.
+    outputs : tuple of (array, position, Node)
+    """
+
+    name: str
+    level: Level
+    outputs: tuple[Output, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a kernel keeps what.
+
+    Attributes
+    ----------
+    order : tuple of int
+        Program position of each state of the kernel: states solved for first, then those known exactly.
+    solved : int
+        Number of states solved for.
+    slots : int
+        Number of values kept in memory for each person.
+    """
+
+    program: Program
+    order: tuple[int, ...]
+    solved: int
+    slots: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """Everything a printer needs.
+
+    Attributes
+    ----------
+    order : tuple of int
+        Program position of each state of the kernel: states solved for first, then those known exactly;
+        mirrored states next to each other.
+    solved : int
+        Number of states solved for.
+    slots : mapping of node index to int
+        Place of each value kept in memory; mirrored values next to each other.
+    functions : tuple of Function
+    """
+
+    program: Program
+    graph: Graph
+    mirror: Mirror
+    order: tuple[int, ...]
+    solved: int
+    slots: Mapping[int, int]
+    functions: tuple[Function, ...]
+    operations: tuple[int, int]
+
+    @property
+    def layout(self) -> Layout:
+        """What is needed to use the kernel, without what is needed to print it."""
+        return Layout(self.program, self.order, self.solved, len(self.slots))
+
+    @property
+    def drifting(self) -> bool:
+        """Whether exactly known states enter the stages."""
+        return any(array == "drift" for f in self.functions for array, _, _ in f.outputs)
+
+
+def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
+    """Lay out the kernel of a program.
+
+    Parameters
+    ----------
+    exact : iterable of str, optional
+        Flat names of states to follow exactly, among those whose pulls are known at the segment's start; by
+        default those that no other state reads, which then cost nothing in a step.
+    """
+    graph, nodes = program.graph()
+    mirror = Mirror(graph, program.mirrors)
+    nodes = regrouped(graph, nodes, program, mirror)
+    chosen = _exact(program, graph, nodes, exact)
+    solved = _paired([p for p in range(len(program.slopes)) if p not in chosen], program.mirrors["state"])
+    order = (*solved, *_paired(chosen, program.mirrors["state"]))
+    slopes = {place: nodes[program.slopes[place]] for place in solved}
+    elimination: Elimination = eliminate(graph, slopes, mirror)
+    known = {place: _closed_form(graph, nodes, program, place) for place in chosen}
+    moving = {place: nodes[program.slopes[place]] for place in chosen}
+    drift = time_derivative(graph, slopes, moving) if chosen else {}
+    row = {place: k for k, place in enumerate(order)}
+    outputs: dict[str, list[Output]] = {
+        "solve": [("k", row[place], node) for place, node in elimination.solution.items()],
+        "rhs": [("slope", row[place], node) for place, node in slopes.items()],
+        "exact": [("y", row[place], node) for place, node in known.items()],
+    }
+    drifts = [
+        ("drift", row[p], node) for p, node in drift.items() if not (node.op == "const" and node.value == 0.0)
+    ]
+    outputs["linearise"] = [*outputs["rhs"], *drifts]
+    functions, kept = _cut(outputs)
+    slots = {index: k for k, index in enumerate(_paired_nodes(graph, mirror, kept))}
+    done = tuple(
+        Function(name, level, tuple((a, slots[n.index] if a == "values" else k, n) for a, k, n in out))
+        for name, level, out in functions
+    )
+    return Blueprint(program, graph, mirror, order, len(solved), slots, done, elimination.operations)
+
+
+def regrouped(graph: Graph, nodes: list[Node], program: Program, mirror: Mirror) -> list[Node]:
+    """Nodes of the recipe that the kernel needs, in regrouped form (the others unchanged)."""
+    wanted = {*program.slopes, *(place for linear in program.linear if linear for place in linear)}
+    rebind = Rebinder(graph, [nodes[place] for place in sorted(wanted)], mirror)
+    return [rebind(node) if place in wanted else node for place, node in enumerate(nodes)]
+
+
+def _exact(program: Program, graph: Graph, nodes: list[Node], names: Iterable[str] | None) -> list[int]:
+    candidates = [place for place, linear in enumerate(program.linear) if linear is not None]
+    if names is not None:
+        return [place for place in candidates if program.state_names[place] in set(names)]
+    others = [nodes[slope] for place, slope in enumerate(program.slopes) if place not in candidates]
+    read = {node.index for node in reachable(others)}
+    return [place for place in candidates if graph.leaf("state", place).index not in read]
+
+
+LEVELS = {
+    "solve": Level.SOLVE,
+    "factor": Level.FACTOR,
+    "linearise": Level.STAGE,
+    "rhs": Level.STAGE,
+    "exact": Level.STAGE,
+    "segment": Level.SEGMENT,
+    "person": Level.PERSON,
+}
+
+
+def _cut(outputs: Mapping[str, list[Output]]) -> tuple[list[tuple[str, Level, list[Output]]], list[int]]:
+    """Give every function the values that later functions load from it."""
+    maker = {
+        Level.FACTOR: "factor",
+        Level.STAGE: "linearise",
+        Level.SEGMENT: "segment",
+        Level.PERSON: "person",
+    }
+    kept: dict[int, Node] = {}
+    functions = []
+    for name, level in LEVELS.items():
+        own = list(outputs.get(name, ()))
+        if maker.get(level) == name:
+            own += [("values", 0, node) for node in kept.values() if node.level == level]
+        for node in loads([node for _, _, node in own], level):
+            kept.setdefault(node.index, node)
+        functions.append((name, level, own))
+    return functions, sorted(kept)
+
+
+def loads(outputs: Iterable[Node], level: Level) -> list[Node]:
+    """Nodes below `level` that the outputs read (no constants)."""
+    return [node for node in needed(outputs, level) if Level.NUMBER < node.level < level]
+
+
+def needed(outputs: Iterable[Node], level: Level) -> list[Node]:
+    """Nodes the outputs need, arguments first, without looking inside nodes below `level`."""
+    seen: dict[int, Node] = {}
+    stack = list(outputs)
+    while stack:
+        node = stack.pop()
+        if node.index not in seen:
+            seen[node.index] = node
+            if node.level >= level:
+                stack.extend(node.args)
+    return [seen[index] for index in sorted(seen)]
+
+
+def _closed_form(graph: Graph, nodes: list[Node], program: Program, place: int) -> Node:
+    """y(t) = T + (y(0) - T) exp(-r t); a state nothing pulls on stays where it is."""
+    drive_at, rate_at = program.linear[place] or (0, 0)
+    drive, rate = nodes[drive_at], nodes[rate_at]
+    start = graph.leaf("start", place)
+    moving = graph.compare("lt", 0.0, rate)
+    target = graph.where(moving, graph.divide(drive, graph.where(moving, rate, 1.0)), start)
+    decay = graph.unary("exp", graph.unary("neg", graph.multiply(rate, graph.leaf("time", 0))))
+    return graph.add(target, graph.multiply(graph.subtract(start, target), decay))
+
+
+def _paired(places: Iterable[int], twins: tuple[int, ...]) -> tuple[int, ...]:
+    """Mirrored pairs first, next to each other, then the rest."""
+    places = list(places)
+    pairs = [p for k, p in enumerate(places) if twins[p] != p and twins[p] in places and p < twins[p]]
+    single = [p for p in places if twins[p] == p or twins[p] not in places]
+    return (*(q for p in pairs for q in (p, twins[p])), *single)
+
+
+def _paired_nodes(graph: Graph, mirror: Mirror, kept: list[int]) -> list[int]:
+    known = set(kept)
+    pairs, single = [], []
+    for index in kept:
+        twin = mirror(graph.nodes[index]).index
+        if twin == index or twin not in known:
+            single.append(index)
+        elif index < twin:
+            pairs += [index, twin]
+    return pairs + single

@@ -1,0 +1,109 @@
+"""A blueprint printed as plain Python: the kernel that needs no compiler."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from . import lanes, saturation
+from .graph import Node
+from .layout import Blueprint, Function, needed
+
+TEMPLATES = {
+    "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "inverse({})",
+    "exp": "exp({})", "log": "log({})", "sqrt": "root({})", "tanh": "tanh({})", "sigmoid": "sigmoid({})",
+    "softplus": "softplus({})", "log1p": "log(1.0 + {})", "expm1": "exp({}) - 1.0", "abs": "abs({})",
+    "sign": "sign({})", "cos": "cos({})", "lt": "{} < {}", "le": "{} <= {}", "where": "{1} if {0} else {2}",
+    "max": "max({}, {})", "min": "min({}, {})", "saturate": "saturate({})",
+    "saturate_slope": "saturate_slope({})",
+}  # fmt: skip
+ARGUMENTS = {
+    "person": ("values", "lane", "params", "offset"),
+    "segment": ("values", "lane", "inputs", "offset", "y"),
+    "linearise": ("values", "y", "slope", "drift"),
+    "rhs": ("values", "y", "slope"),
+    "exact": ("values", "time", "y"),
+    "factor": ("values", "shift"),
+    "solve": ("values", "right", "slope", "inverse_step", "k", "offset"),
+}
+
+
+def source(blueprint: Blueprint) -> str:
+    """Python text of all functions of the kernel."""
+    return "\n\n".join(_function(blueprint, function) for function in blueprint.functions) + "\n"
+
+
+def model(blueprint: Blueprint) -> lanes.Model:
+    """Build the kernel's functions from their text."""
+    namespace: dict[str, Any] = {
+        "exp": lanes.exp, "log": lanes.log, "tanh": math.tanh, "inverse": _inverse, "root": _root,
+        "sigmoid": _sigmoid, "softplus": _softplus, "sign": _sign, "cos": math.cos,
+        "saturate": saturation.saturate, "saturate_slope": saturation.saturate_slope,
+    }  # fmt: skip
+    exec(compile(source(blueprint), "<kernel>", "exec"), namespace)
+    program = blueprint.program
+    return lanes.Model(
+        width=1,
+        states=len(blueprint.order),
+        solved=blueprint.solved,
+        rows=blueprint.solved,
+        padded=blueprint.solved,
+        parameters=len(program.parameter_names),
+        inputs=len(program.input_names),
+        drifting=blueprint.drifting,
+        **{name: namespace[name] for name in ARGUMENTS},
+    )
+
+
+def _function(blueprint: Blueprint, function: Function) -> str:
+    lines = [f"def {function.name}({', '.join(ARGUMENTS[function.name])}):"]
+    row = {place: k for k, place in enumerate(blueprint.order)}
+    for node in needed([node for _, _, node in function.outputs], function.level):
+        if node.op != "const":
+            lines.append(f"    v{node.index} = {_expression(blueprint, function, node, row)}")
+    for array, k, node in function.outputs:
+        place = f"offset + {k}" if array == "k" else f"{k}"
+        lines.append(f"    {array}[{place}] = {_name(node)}")
+    return "\n".join(lines if len(lines) > 1 else [*lines, "    pass"])
+
+
+def _expression(blueprint: Blueprint, function: Function, node: Node, row: dict[int, int]) -> str:
+    if node.level < function.level:
+        return f"values[{blueprint.slots[node.index]}]"
+    place = int(node.value or 0)
+    match node.op:
+        case "param":
+            return f"params[offset + {place}]"
+        case "input":
+            return f"inputs[offset + {place}]"
+        case "start" | "state":
+            return f"y[{row[place]}]"
+        case "right":
+            return f"right[{row[place]}] * inverse_step + slope[{row[place]}]"
+        case "time" | "shift":
+            return node.op
+    return TEMPLATES[node.op].format(*(_name(arg) for arg in node.args))
+
+
+def _name(node: Node) -> str:
+    return repr(float(node.value or 0.0)) if node.op == "const" else f"v{node.index}"
+
+
+def _inverse(x: float) -> float:
+    return 1.0 / x if x != 0.0 else math.copysign(math.inf, x)
+
+
+def _root(x: float) -> float:
+    return math.sqrt(x) if x >= 0.0 else math.nan
+
+
+def _sigmoid(x: float) -> float:
+    return 1.0 / (1.0 + lanes.exp(-x))
+
+
+def _softplus(x: float) -> float:
+    return max(x, 0.0) + lanes.log(1.0 + lanes.exp(-abs(x)))
+
+
+def _sign(x: float) -> float:
+    return math.copysign(1.0, x) if x else 0.0

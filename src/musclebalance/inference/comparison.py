@@ -1,0 +1,215 @@
+"""Comparison of hypotheses: the table, the results behind it, and the function that makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import MusclebalanceError, unknown
+from ..lifestyle import Lifestyle
+from ..model import hypotheses
+from ..model.model import Model
+from ..pairs import Pair
+from ..result import Result
+from ..result.person import Person
+from ..simulation import develop, healthy, simulate
+from ..treatment import Plan
+from . import probes
+from .predictions import PREDICTIONS, Prediction
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Compared unless asked otherwise: the explanations, and what any muscle does without them.
+DEFAULT = ("combined", "classical", "mechanical", "neural", "sensory", "hypoalgesic", "background")
+HEAD, CELL = 46, 9
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What each hypothesis predicts for the same programme.
+
+    Parameters
+    ----------
+    pair : Pair
+    predictions : mapping of str to mapping of str to float
+        Hypothesis -> prediction -> value [unit of the prediction].
+    treated, untreated : mapping of str to Result
+        Hypothesis -> the programme, and the same weeks without it.
+    course : mapping of str to ndarray (moments,)
+        Hypothesis -> gain of range of motion after one session [deg].
+    moments : tuple of float
+        Seconds after that session.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> plan = mb.Plan(mb.PIR(repetitions=1), per_week=1, weeks=1)
+    >>> found = mb.compare(mb.pair("hip-flexors-gluteus-maximus"), plan, models=("background",), days=1)
+    >>> found.to_frame().loc["programme_pain", "background"]
+    np.float64(0.0)
+    """
+
+    pair: Pair
+    predictions: Mapping[str, Mapping[str, float]]
+    treated: Mapping[str, Result]
+    untreated: Mapping[str, Result]
+    course: Mapping[str, NDArray[np.float64]]
+    moments: tuple[float, ...] = probes.MOMENTS
+
+    @property
+    def models(self) -> tuple[str, ...]:
+        """Names of the hypotheses, in order."""
+        return tuple(self.predictions)
+
+    @property
+    def rows(self) -> tuple[Prediction, ...]:
+        """The predictions, in the order of the table, with their meaning."""
+        return PREDICTIONS
+
+    def __getitem__(self, key: tuple[str, str]) -> float:
+        """One number: ``comparison["sensory", "programme_rom"]``.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        model, name = key
+        if model not in self.predictions:
+            raise unknown("hypothesis in this comparison", model, self.predictions)
+        if name not in self.predictions[model]:
+            raise unknown("prediction", name, self.predictions[model])
+        return self.predictions[model][name]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per prediction: unit, what is measured, what it tells, its source, then a column per
+        hypothesis."""
+        import pandas as pd
+
+        return pd.DataFrame(
+            [
+                {
+                    "prediction": row.name,
+                    "unit": row.unit,
+                    "measured": row.meaning,
+                    "tells": row.tells,
+                    "source": row.source,
+                    **{model: found[row.name] for model, found in self.predictions.items()},
+                }
+                for row in PREDICTIONS
+            ]
+        ).set_index("prediction")
+
+    def acute(self) -> pd.DataFrame:
+        """Gain of range of motion after one session [deg]: a row per moment [s], a column per hypothesis."""
+        import pandas as pd
+
+        return pd.DataFrame(dict(self.course), index=pd.Index(self.moments, name="seconds"))
+
+    def __str__(self) -> str:
+        programme = next(iter(self.treated.values())).provenance["plan"].splitlines()[0]
+        lines = [f"{self.pair.title}: one programme under {len(self.models)} hypotheses", f"  {programme}"]
+        lines.append(" " * HEAD + "".join(f"{_short(model):>{CELL}}" for model in self.models))
+        for row in PREDICTIONS:
+            cells = "".join(
+                f"{_number(found[row.name], row.digits):>{CELL}}" for found in self.predictions.values()
+            )
+            lines.append(f"  {f'{row.meaning} [{row.unit}]':{HEAD - 2}}{cells}")
+        lines.append(
+            "differences from the same time without treatment (the first two: after the cause, from health);"
+        )
+        lines.append("0 without decimals is an exact null: nothing in the hypothesis changes it at all.")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def compare(
+    pair: Pair, plan: Plan, lifestyle: Lifestyle | None = None, *, models: Iterable[str | Model] = DEFAULT,
+    cause: Lifestyle | None = None, days: int = 180, seed: int = 0, tol: float = 1e-4,
+    progress: Callable[[str], None] | None = None,
+) -> Comparison:  # fmt: skip
+    """Run one programme under several hypotheses and tabulate what tells them apart.
+
+    Each hypothesis gets its own person: healthy under that hypothesis, then `days` of the cause. One
+    session is followed for a day, single contractions and stretches are tried, the programme is run against
+    no treatment, and a healthy person stretches 20 min a day for 4 weeks.
+
+    Parameters
+    ----------
+    pair : Pair
+        The muscle pair; the agonist is treated and measured.
+    plan : Plan
+        The programme; its first session is the one studied by itself.
+    lifestyle : Lifestyle, optional
+        Life during the programme; default the healthy life (cause removed).
+    models : iterable of str or Model
+        Names (``"sensory"``, ``"combined - tolerance"``) or models of your own, no name twice.
+    cause : Lifestyle, optional
+        Life that brought the imbalance about; default 8 h at a desk, stress 0.6.
+    days : int
+        How long it was lived [d].
+    seed : int
+        Seed of adherence, the same under every hypothesis.
+    tol : float
+        Error tolerance of the integration.
+    progress : callable, optional
+        Called with the name of each hypothesis before it runs.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> plan = mb.Plan(mb.PIR(repetitions=2), per_week=2, weeks=1)
+    >>> found = mb.compare(mb.pair("hip-flexors-gluteus-maximus"), plan, models=("sensory", "neural"), days=7)
+    >>> found["sensory", "programme_rom"] > found["neural", "programme_rom"]
+    True
+    """
+    chosen = [hypotheses.get(model) for model in models]
+    names = [model.name for model in chosen]
+    if not names or len(set(names)) < len(names):
+        raise MusclebalanceError(f"compare needs hypotheses of different names, got {names or 'none'}.")
+    life, desk = lifestyle or Lifestyle.healthy(), cause or Lifestyle.office(hours=8, stress=0.6)
+    runs = {}
+    for model in chosen:
+        if progress is not None:
+            progress(model.name)
+        person = develop(pair, desk, days=days, model=model, tol=tol)
+        runs[model.name] = _run(person, plan, life, seed, tol)
+    return Comparison(
+        pair,
+        {name: run[0] for name, run in runs.items()},
+        {name: run[1] for name, run in runs.items()},
+        {name: run[2] for name, run in runs.items()},
+        {name: run[3] for name, run in runs.items()},
+    )
+
+
+_Run = tuple[dict[str, float], Result, Result, NDArray[np.float64]]
+
+
+def _run(person: Person, plan: Plan, life: Lifestyle, seed: int, tol: float) -> _Run:
+    """Predictions, the programme, the same weeks without it, and the course after one session."""
+    days = plan.days + 7 * probes.FOLLOW_UP_WEEKS
+    treated, untreated = (simulate(person, p, life, days=days, seed=seed, tol=tol) for p in (plan, None))
+    acute, rom, _ = probes.acute_course(person, plan.phases[0].session, tol)
+    found = {
+        **probes.developed(person),
+        **acute,
+        **probes.contraction(person, tol),
+        **probes.stiffness(person, tol),
+        **probes.long_stretching(healthy(person.pair, model=person.model, tol=tol), tol),
+        **probes.programme(treated, untreated, plan.days),
+    }
+    return {row.name: found[row.name] for row in PREDICTIONS}, treated, untreated, rom
+
+
+def _short(name: str) -> str:
+    return name if len(name) < CELL else name[: CELL - 2] + "."
+
+
+def _number(value: float, digits: int) -> str:
+    return "0" if abs(value) < 1e-9 else f"{round(value, digits) + 0.0:.{digits}f}"

@@ -1,0 +1,174 @@
+"""Several people at once: what they share is learnt from all, what is their own from each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import MusclebalanceError
+from ..lifestyle import Lifestyle
+from ..pairs import Pair
+from ..treatment import Plan
+from .emulator import Emulator
+from .estimate import least_squares, residuals
+from .fit import design, problem_of
+from .priors import Prior
+from .problem import Problem, Setting
+from .visits import Visits, read_visits
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Pooled:
+    """Several fitted people.
+
+    Parameters
+    ----------
+    problem : Problem
+    visits : mapping of person to Visits
+    mean, sd : ndarray (free,)
+        Of the scores in the population these people come from.
+    scores : ndarray (people, free)
+        Most probable scores of each person, drawn towards the mean.
+    covariance : ndarray (people, free, free)
+    alone : ndarray (people, free)
+        Most probable scores of each person without the others.
+    """
+
+    problem: Problem
+    visits: Mapping[str, Visits]
+    mean: Array
+    sd: Array
+    scores: Array
+    covariance: Array
+    alone: Array
+
+    def to_frame(self) -> pd.DataFrame:
+        """Fitted values of each person with 95 % intervals, and the population's middle in the last row."""
+        import pandas as pd
+
+        spread = 1.96 * np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2))
+        middle, low, high = (self.problem.values(self.scores + s) for s in (0.0, -spread, spread))
+        centre = self.problem.values(self.mean[None])[0]
+        rows: dict[str, dict[str, float]] = {}
+        for k, person in enumerate(self.visits):
+            rows[person] = {}
+            for j, name in enumerate(self.problem.free):
+                rows[person] |= {name: middle[k, j], f"{name} low": low[k, j], f"{name} high": high[k, j]}
+        rows["population"] = dict(zip(self.problem.free, centre.tolist(), strict=True))
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+    def __str__(self) -> str:
+        lines = [f"{len(self.visits)} people fitted together, {self.problem.pair.title}"]
+        centre = self.problem.values(self.mean[None])[0]
+        for j, prior in enumerate(self.problem.priors):
+            apart = self.scores[:, j].std() / max(self.alone[:, j].std(), 1e-12)
+            before, closer = f"before the data {prior.middle:.4g}", f"{100 * (1 - apart):.0f} %"
+            lines.append(
+                f"  {prior.name:32s} middle {centre[j]:.4g} {prior.unit} ({before}); people differ by "
+                f"{self.sd[j]:.2f} of the prior's spread; {closer} closer together than alone"
+            )
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def fit_people(
+    visits: pd.DataFrame | str | Path | Mapping[str, Visits],
+    pair: Pair,
+    plan: Plan | None,
+    *,
+    lifestyle: Lifestyle,
+    free: Sequence[str | Prior] | None = None,
+    seed: int = 0,
+    rounds: int = 50,
+    **setting: Any,
+) -> Pooled:
+    """Fit several people with the same plan and life, sharing what they have in common.
+
+    Each person's scores are normal about a mean and with a spread that are estimated from all of them
+    (expectation
+    maximisation with the normal approximation at each person's mode). One emulator serves everybody.
+
+    Parameters
+    ----------
+    visits : path, DataFrame or mapping of person to Visits
+        With a column ``person``.
+    pair, plan, lifestyle, free, seed
+        As for :func:`musclebalance.fit`.
+    rounds : int
+        Of expectation maximisation.
+    **setting
+        See :class:`musclebalance.inference.Setting`.
+
+    Returns
+    -------
+    Pooled
+
+    Examples
+    --------
+    >>> import pandas as pd, musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> seen = {"person": ["A", "B"], "day": 0, "measurement": "rom_agonist", "value": [17.0, 19.0]}
+    >>> setting = {"lifestyle": life, "before": "healthy", "free": ["agonist.rom_limit"]}
+    >>> len(mb.fit_people(pd.DataFrame(seen), pair, None, **setting).visits)
+    2
+    """
+    chosen = Setting.of(setting)
+    if isinstance(visits, Mapping):
+        seen: Mapping[str, Visits] = visits
+    else:
+        seen = read_visits(visits, pair, chosen.chosen, errors=chosen.errors, relative=chosen.relative)
+    if len(seen) < 2:
+        raise MusclebalanceError("partial pooling needs several people; use fit() for one.")
+    problem = problem_of(list(seen.values()), pair, plan, lifestyle, free, chosen, seed)
+    scores, outputs = design(problem, seed)
+    finds = []
+    for one in seen.values():
+        emulator = Emulator.of(scores, problem.predicted(outputs, one))
+        finds.append(residuals(emulator, one.values, np.hypot(one.sd, emulator.error)))
+    return pooled(problem, seen, finds, rounds)
+
+
+def pooled(problem: Problem, seen: Mapping[str, Visits], finds: list[Any], rounds: int) -> Pooled:
+    """Expectation maximisation over people whose residual functions are known."""
+    free = len(problem.priors)
+    mean, sd = np.zeros(free), np.ones(free)
+    modes = np.zeros((len(finds), free))
+    alone = modes
+    covariance = np.zeros((len(finds), free, free))
+    for turn in range(rounds):
+        for k, find in enumerate(finds):
+            around = _about(find, mean, sd, free)
+            found = least_squares(around, modes[k][None])
+            modes[k], covariance[k] = found.scores, found.covariance
+        if turn == 0:
+            alone = modes.copy()
+        variance = np.mean(
+            (modes - modes.mean(axis=0)) ** 2 + np.diagonal(covariance, axis1=1, axis2=2), axis=0
+        )
+        new_mean, new_sd = modes.mean(axis=0), np.maximum(np.sqrt(variance), 0.02)
+        done = np.max(np.abs(new_mean - mean)) < 1e-3 and np.max(np.abs(new_sd - sd)) < 1e-3
+        mean, sd = new_mean, new_sd
+        if done:
+            break
+    return Pooled(problem, seen, mean, sd, modes, covariance, alone)
+
+
+def _about(find: Any, mean: Array, sd: Array, free: int) -> Any:
+    """Residuals with the population's mean and spread in place of the prior's."""
+
+    def shifted(scores: Array) -> Array:
+        all_ = find(scores)
+        return np.concatenate([all_[:, :-free], (scores - mean) / sd], axis=1)
+
+    return shifted

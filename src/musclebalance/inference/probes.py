@@ -1,0 +1,177 @@
+"""The experiments behind the predictions, on one person under one hypothesis."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.calendar import TICKS_PER_SECOND, to_ticks
+from ..lifestyle import Bout, Lifestyle
+from ..model import readouts
+from ..result import Result
+from ..result.person import Person
+from ..simulation import simulate
+from ..simulation.integration import run
+from ..timeline import compile
+from ..treatment import Plan, Session, StaticStretch, Step
+
+Array = NDArray[np.float64]
+
+#: Rest before and after an acute experiment, so that nothing but the session differs.
+LYING = Lifestyle("lying", ((Bout("free", 24.0),),))
+#: Times after the end of a session at which range of motion is read [s].
+MOMENTS = (10.0, 30.0, 60.0, 120.0, 180.0, 360.0, 600.0, 1200.0, 1800.0, 3600.0, 6 * 3600.0, 24 * 3600.0)
+NAMED_MOMENTS = {10.0: "10s", 60.0: "1min", 360.0: "6min", 1800.0: "30min", 24 * 3600.0: "24h"}
+#: Weeks after the end of the programme at which it is read again.
+FOLLOW_UP_WEEKS = 4
+SETTLED = 300.0  # after a single contraction [s]
+
+
+def after(person: Person, session: Session, moments: tuple[float, ...], tol: float) -> tuple[Array, Array]:
+    """States some seconds after a session, and at the same times without it, lying before and after.
+
+    Parameters
+    ----------
+    person : Person
+    session : Session
+    moments : tuple of float
+        Seconds after the session's end, increasing.
+    tol : float
+        Error tolerance.
+
+    Returns
+    -------
+    treated, untreated : ndarray (moments, n_states)
+    """
+    plan = Plan(session, days="Mon", weeks=1, time="10:00")
+    end = compile(plan, LYING, person.pair, days=2).spans[0].end
+    ticks = np.array([to_ticks(end + moment) for moment in moments], dtype=np.int64)
+    found = []
+    for arm in (plan, None):
+        timeline = compile(arm, LYING, person.pair, days=2).cut(ticks)
+        store = np.searchsorted(timeline.edges, ticks / TICKS_PER_SECOND - 1e-7) - 1
+        found.append(run(person.body, person.state, timeline, store=store, tol=tol).states)
+    return found[0], found[1]
+
+
+def acute_course(person: Person, session: Session, tol: float) -> tuple[dict[str, float], Array, Array]:
+    """What one session does: named predictions, gain of range and of angle at fixed torque at each moment
+    [deg]."""
+    treated, untreated = after(person, session, MOMENTS, tol)
+    body, muscle = person.body, "agonist"
+    before = readouts.range_of_motion(body, person.state, muscle)
+    torque = float(readouts.passive_torque_curve(body, person.state, muscle, np.atleast_1d(before))[0])
+
+    def end_of_range(states: Array) -> Array:
+        return readouts.range_of_motion(body, states, muscle, rested=False)
+
+    def at_torque(states: Array) -> Array:
+        return readouts.angle_at_torque(body, states, muscle, torque, rested=False)
+
+    rom = end_of_range(treated) - end_of_range(untreated)
+    fixed = at_torque(treated) - at_torque(untreated)
+    found = {f"acute_rom_{name}": float(rom[MOMENTS.index(s)]) for s, name in NAMED_MOMENTS.items()}
+    found |= {
+        f"acute_fixed_{name}": float(fixed[MOMENTS.index(s)])
+        for s, name in ((60.0, "1min"), (1800.0, "30min"))
+    }
+    pain = _state(person, treated, "pain") - _state(person, untreated, "pain")
+    found["acute_pain_3min"] = float(pain[MOMENTS.index(180.0)])
+    return found, rom, fixed
+
+
+def contraction(person: Person, tol: float) -> dict[str, float]:
+    """One contraction of 10 s, weak or full, at short or long length: resting angle 5 min after, reflex
+    at once."""
+    side = np.sign(person.body.si("moment_arm_c0", "agonist"))
+    neutral, limit = (person.parameters.value(n, "agonist") for n in ("neutral_angle", "rom_limit"))
+    excursion = abs(limit - neutral)
+    angles = {"long": neutral - side * 0.5 * excursion, "short": neutral + side * max(0.5 * excursion, 20.0)}
+    found = {}
+    for name, effort, angle in (
+        ("short_100", 1.0, "short"),
+        ("short_5", 0.05, "short"),
+        ("long_100", 1.0, "long"),
+    ):
+        held = Step("contract", 10.0, "agonist", effort, angle=float(angles[angle]), offset=0.0)
+        treated, untreated = after(person, Session((held,)), (SETTLED,), tol)
+        shift = readouts.resting_angle(person.body, treated) - readouts.resting_angle(person.body, untreated)
+        found[f"rest_{name}"] = float(side * shift[0])
+    full = Session((Step("contract", 10.0, "agonist", 1.0), Step("release", 11.0)))
+    treated, _ = after(person, full, (-10.0, -1.0), tol)
+    reflex = 100.0 * _state(person, treated, "inhibition_agonist")
+    return found | {"reflex_1s": float(reflex[0]), "reflex_10s": float(reflex[1])}
+
+
+def stiffness(person: Person, tol: float) -> dict[str, float]:
+    """Contraction alone and stretch alone: what each takes off tendon and muscle stiffness within 10 s
+    [%]."""
+    doses = {
+        "contraction": Session((Step("contract", 40.0, "agonist", 0.6, offset=0.0),)),
+        "stretch": StaticStretch(hold=30, rest=5, repetitions=4),
+    }
+    found = {}
+    for dose, session in doses.items():
+        treated, untreated = after(person, session, (10.0,), tol)
+        for tissue, state in (("tendon", "tendon_softening"), ("muscle", "softening")):
+            change = _state(person, treated, f"{state}_agonist") - _state(
+                person, untreated, f"{state}_agonist"
+            )
+            found[f"{tissue}_{dose}"] = -100.0 * float(change[0])
+    return found
+
+
+def long_stretching(healthy: Person, tol: float) -> dict[str, float]:
+    """Folpp's trial: 20 min of stretching on 5 days a week for 4 weeks in healthy people, against none."""
+    plan = Plan(StaticStretch(hold=1200, rest=0, repetitions=1), per_week=5, weeks=4)
+    arms = {p: simulate(healthy, p, healthy.healthy_life, weeks=4, tol=tol).states[-1] for p in (plan, None)}
+    rom, fixed = _gains(healthy, arms[plan], arms[None])
+    return {"long_stretch_rom": rom, "long_stretch_fixed": fixed}
+
+
+def programme(treated: Result, untreated: Result, day: int) -> dict[str, float]:
+    """What the programme adds to the same time without it, on the day of its end and at follow-up."""
+    person = treated.person
+    index = int(np.argmin(np.abs(treated.days - day)))
+    rom, fixed = _gains(person, treated.states[index], untreated.states[index])
+    kept, _ = _gains(person, treated.states[-1], untreated.states[-1])
+
+    def more(name: str, factor: float = 1.0) -> float:
+        if name not in treated.variables:
+            return 0.0
+        return factor * float(treated.values(name)[index] - untreated.values(name)[index])
+
+    return {
+        "programme_rom": rom,
+        "programme_fixed": fixed,
+        "programme_length": more("resting_length_agonist", 100.0),
+        "programme_tone": more("tone_agonist"),
+        "programme_imbalance": more("imbalance"),
+        "programme_pain": more("pain"),
+        "kept_rom_4wk": kept,
+    }
+
+
+def developed(person: Person) -> dict[str, float]:
+    """What the cause has made of a healthy person."""
+    now = float(readouts.range_of_motion(person.body, person.state, "agonist"))
+    return {
+        "developed_imbalance": float(person.imbalance),
+        "developed_rom": float(now - person.reference.rom["agonist"]),
+    }
+
+
+def _gains(person: Person, treated: Array, untreated: Array) -> tuple[float, float]:
+    """Gain of range and of the angle at a fixed torque [deg]; the torque is what the untreated arm
+    tolerates."""
+    body, muscle = person.body, "agonist"
+    end = readouts.range_of_motion(body, untreated, muscle)
+    torque = float(readouts.passive_torque_curve(body, untreated, muscle, np.atleast_1d(end))[0])
+    rom = readouts.range_of_motion(body, treated, muscle) - end
+    return float(rom), float(readouts.angle_at_torque(body, treated, muscle, torque) - end)
+
+
+def _state(person: Person, states: Array, name: str) -> Array:
+    """A state by its flat name; 0 where the hypothesis does not have it."""
+    known = name in person.body.program.state_names
+    return states[..., person.body.index(name)] if known else np.zeros(states.shape[:-1])

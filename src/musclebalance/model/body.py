@@ -1,0 +1,181 @@
+"""Numbers of one person or of many bound to a model: what readouts read and what the engine integrates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.parameters import ParameterSet
+from ..core.units import to_si
+from ..engine import Program
+from .assembly import input_vector, narrowed, parameter_vector, program_of
+from .model import Model
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Body:
+    """A model with the parameter values of one person, or of many people at once.
+
+    Parameters
+    ----------
+    model : Model
+    parameters : ParameterSet
+        Every parameter the model reads, those of the pair and the derived ones included.
+    own : mapping of name to ndarray (people,), optional
+        Values in which people differ [unit of the parameter]; a shared parameter may be given for one muscle,
+        as ``"agonist.tone_rate"``. Without it the body is that of one person.
+
+    Notes
+    -----
+    States of many people have the person axis first: (people, ..., n_states).
+    """
+
+    model: Model
+    parameters: ParameterSet
+    own: Mapping[str, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        checked = {name: self._checked(name, values) for name, values in self.own.items()}
+        if len({len(values) for values in checked.values()}) > 1:
+            sizes = ", ".join(f"{name}: {len(values)}" for name, values in checked.items())
+            raise MusclebalanceError(f"parameters for different numbers of people ({sizes}).")
+        object.__setattr__(self, "own", checked)
+
+    def _checked(self, name: str, values: Array) -> Array:
+        known = self.parameters[name if name in self.parameters else name.rpartition(".")[2]]
+        values = np.atleast_1d(np.asarray(values, dtype=float))
+        wrong = np.flatnonzero(~((values >= known.low) & (values <= known.high)))
+        if values.ndim != 1:
+            raise MusclebalanceError(f"parameter {name!r} has shape {values.shape}; give one value a person.")
+        if len(wrong):
+            k = int(wrong[0])
+            where = f"person {k}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
+            check_range(f"parameter {name!r}", float(values[k]), known.low, known.high, known.unit, where)
+        return values
+
+    @property
+    def people(self) -> int | None:
+        """Number of people; None for the body of one person."""
+        return len(next(iter(self.own.values()))) if self.own else None
+
+    @cached_property
+    def program(self) -> Program:
+        """The traced model."""
+        return program_of(self.model)
+
+    @cached_property
+    def _readers(self) -> dict[tuple[str, ...], Program]:
+        """The program narrowed to what was asked of it; shared by the bodies that :meth:`of` gives."""
+        return {}
+
+    def _reader(self, names: tuple[str, ...]) -> Program:
+        if names not in self._readers:
+            program = self.program
+            vectors = (*program.state_names, *program.parameter_names, *program.input_names)
+            known = {*vectors, *program.quantities}
+            # a name that is not known goes to the whole program, whose error can say what is near it
+            self._readers[names] = narrowed(program, names) if known.issuperset(names) else program
+        return self._readers[names]
+
+    @cached_property
+    def vector(self) -> Array:
+        """Values in the engine's order, internal units, shape (n_parameters,) or (people, n_parameters)."""
+        columns = parameter_vector(self.model, self.parameters, self.own)
+        return np.stack(np.broadcast_arrays(*columns), axis=-1)
+
+    def of(self, who: NDArray[np.intp]) -> Body:
+        """The body of some of the people, by position and as often as named; that of one person as it is."""
+        if not self.own:
+            return self
+        chosen = copy(self)
+        object.__setattr__(chosen, "own", {name: values[who] for name, values in self.own.items()})
+        chosen.__dict__.update(vector=self.vector[who], _readers=self._readers)
+        return chosen
+
+    def flat(self, states: Array) -> tuple[Body, Array]:
+        """States as rows, shape (rows, n_states), and the body that goes with each row."""
+        rows = np.array(states, dtype=float).reshape(-1, states.shape[-1])
+        who = np.arange(self.people or 1).repeat(len(rows) // (self.people or 1))
+        return self.of(who), rows
+
+    def beside(self, values: Any, states: Array) -> Any:
+        """Values of many people, (people, ...), shaped to go with ``states[..., 0]``; others as they are."""
+        values = np.asarray(values)
+        if values.ndim == 0:
+            return values
+        return values.reshape(-1, *(1,) * (np.ndim(states) - 2), *values.shape[1:])
+
+    def index(self, state: str) -> int:
+        """Position of a flat state name in state vectors.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        names = self.program.state_names
+        if state not in names:
+            raise unknown(f"state in model {self.model.name!r}", state, names)
+        return names.index(state)
+
+    def value(self, name: str, part: str | None = None, beside: Array | None = None) -> Any:
+        """A parameter in its own unit, as `part` sees it: a number, or one per person.
+
+        Parameters
+        ----------
+        name : str
+        part : {"agonist", "antagonist"}, optional
+        beside : ndarray (people, ..., n_states), optional
+            States which the values of many people are shaped to go with.
+        """
+        key, _ = self._entry(name, part)
+        values = self.own.get(key)
+        if values is None:
+            return self.parameters[key].value
+        return values if beside is None else self.beside(values, beside)
+
+    def si(self, name: str, part: str | None = None, beside: Array | None = None) -> Any:
+        """As :meth:`value`, in internal units."""
+        return to_si(self.value(name, part, beside), self._entry(name, part)[1])
+
+    def _entry(self, name: str, part: str | None) -> tuple[str, str]:
+        """Where a value is found, and its unit."""
+        key = f"{part}.{name}"
+        key = key if key in self.own or key in self.parameters else name
+        return key, self.parameters[key if key in self.parameters else name].unit
+
+    def rest(self) -> Array:
+        """State of healthy people at the neutral angle before any life is lived, shape (..., n_states)."""
+        state = np.broadcast_to(self.program.rest, (*self.vector.shape[:-1], len(self.program.rest))).copy()
+        state[..., self.index("angle")] = self.si("neutral_angle")
+        return state
+
+    def evaluate(self, names: tuple[str, ...], states: Array, **inputs: Any) -> dict[str, Array]:
+        """Named quantities for given states.
+
+        Parameters
+        ----------
+        names : tuple of str
+            Flat names of states or quantities.
+        states : ndarray (..., n_states)
+        **inputs : float or ndarray
+            Segment inputs [internal units], broadcast against ``states[..., 0]``; the joint is free and at
+            rest unless said otherwise.
+
+        Returns
+        -------
+        dict of ndarray (...)
+        """
+        row = input_vector(self.program, **({"mode_free": 1.0, "phase_rest": 1.0} | inputs))
+        found = self._reader(names).evaluate(names, states, self.beside(self.vector, states), row)
+        return {
+            name: np.broadcast_to(np.asarray(found[name], dtype=float), states.shape[:-1]) for name in names
+        }

@@ -1,0 +1,143 @@
+"""Named sets of mechanisms: what each explanation of contract-release switches on.
+
+Much of the popular account is contested. Each explanation is a :class:`~musclebalance.model.model.Model` over
+the same states, so that one programme can be run under each and held against the published trials
+(:func:`musclebalance.compare`).
+
+**What is always on, and why.** The mechanics (geometry, stretch, activation, tension, neutral, passive
+torque, joint) are algebra that every explanation needs. The mechanisms in :data:`BACKGROUND` are on in
+every named set but `core`, because nobody disputes them and none of them is offered as the reason why
+contract-release works: stress relaxation within a stretch (it persists under anaesthesia and after spinal
+cord injury), fatigue and its slow form, strength that follows training, what an injury does, and the
+index of wear. An explanation is judged by what it adds to them; the model `background` has them alone.
+
+`core` has no background at all: tone and length of each muscle and the joint, with the memory of tone in its
+bistable form (`habit`). :mod:`musclebalance.bistable` is the same idea as four equations on paper.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..core.errors import MusclebalanceError, unknown
+from .laws import ALL, MECHANICS, OPTIONAL
+from .model import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: On in every named set but `core`: undisputed, and not what any explanation of treatment rests on.
+BACKGROUND = ("relaxation", "fatigue", "slow_fatigue", "strength", "trauma", "wear")
+
+
+def _model(name: str, question: str, *switched_on: str, background: bool = True) -> Model:
+    wanted = {m.name for m in MECHANICS} | set(BACKGROUND if background else ()) | set(switched_on)
+    return Model(name, tuple(m for m in (*ALL, *OPTIONAL) if m.name in wanted), question)
+
+
+combined = Model("combined", ALL, "every mechanism, at sourced values (default)")
+classical = _model(
+    "classical",
+    "the popular account: reflexes, muscle memory, blood flow, nerve pressure, pain and length; no tolerance",
+    *("inhibition", "tone", "memory", "perfusion", "nerve", "pain", "hypoalgesia", "serial_length"),
+)
+mechanical = _model(
+    "mechanical",
+    "tissue only: softening, tendon, slack length, serial length",
+    *("softening", "tendon", "history", "serial_length"),
+)
+neural = _model("neural", "reflexes and muscle memory only", "inhibition", "tone", "memory")
+sensory = _model("sensory", "tolerance of stretch only", "tolerance")
+hypoalgesic = _model(
+    "hypoalgesic",
+    "pain and its relief by effort only",
+    *("tone", "perfusion", "nerve", "pain", "hypoalgesia"),
+)
+core = _model(
+    "core",
+    "tone and length of each muscle and the joint only, with a habit that keeps itself up",
+    *("inhibition", "tone", "memory", "serial_length", "habit"),
+    background=False,
+)
+background = _model("background", "none of the explanations: what any muscle does")
+
+#: The explanations by name, the default first.
+NAMED: dict[str, Model] = {
+    m.name: m for m in (combined, classical, mechanical, neural, sensory, hypoalgesic, core, background)
+}
+
+
+def get(name: str | Model) -> Model:
+    """The named model; a model is returned as it is.
+
+    Parameters
+    ----------
+    name : str or Model
+        A name of :data:`NAMED`, or several joined by " + " and " - ": after a plus a hypothesis or a
+        mechanism, after a minus a mechanism, e.g. ``"mechanical + sensory"`` or ``"combined -
+        tolerance"``.
+
+    Returns
+    -------
+    Model
+
+    Raises
+    ------
+    UnknownNameError
+        No such hypothesis or mechanism.
+    MusclebalanceError
+        A mechanism is added that the model already has.
+
+    Examples
+    --------
+    >>> from musclebalance import hypotheses
+    >>> hypotheses.get("sensory").question
+    'tolerance of stretch only'
+    >>> "tolerance" in hypotheses.get("combined - tolerance")
+    False
+    """
+    if isinstance(name, Model):
+        return name
+    if name in NAMED:
+        return NAMED[name]
+    words = name.split()
+    if len(words) < 3 or len(words) % 2 == 0 or any(sign not in ("+", "-") for sign in words[1::2]):
+        raise unknown("hypothesis", name, NAMED)
+    model = get(words[0])
+    for sign, word in zip(words[1::2], words[2::2], strict=True):
+        model = model - word if sign == "-" else _plus(model, word)
+    return model
+
+
+def _plus(model: Model, word: str) -> Model:
+    if word in NAMED:
+        return model + NAMED[word]
+    mechanisms = {m.name: m for m in (*ALL, *OPTIONAL)}
+    if word not in mechanisms:
+        raise unknown("hypothesis or mechanism", word, (*NAMED, *mechanisms))
+    if word in model:
+        raise MusclebalanceError(f"model {model.name!r} has the mechanism {word!r} already; leave it out.")
+    return model + mechanisms[word]
+
+
+def switches() -> pd.DataFrame:
+    """Which mechanism is on in which named set: a row per mechanism, a column per hypothesis.
+
+    Returns
+    -------
+    DataFrame of bool
+
+    Examples
+    --------
+    >>> from musclebalance import hypotheses
+    >>> table = hypotheses.switches()
+    >>> list(table.columns[table.loc["tolerance"]])
+    ['combined', 'sensory']
+    """
+    import pandas as pd
+
+    names = [m.name for m in (*ALL, *OPTIONAL)]
+    return pd.DataFrame(
+        {label: [name in model for name in names] for label, model in NAMED.items()},
+        index=pd.Index(names, name="mechanism"),
+    )

@@ -1,0 +1,105 @@
+"""The joint angle: free, held in a posture, held isometrically, or stretched to a barrier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...core.parameters import parameter as P
+from ..mechanism import Mechanism, Quantity, State
+
+
+def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
+    """Where the joint goes in a segment: to its equilibrium, to a posture, nowhere, or to the barrier.
+
+    Notes
+    -----
+    ``net = sum r T + M_ext + sum side capsule + load - Kj (q - q0)``; ``M_ext`` balances the healthy,
+    relaxed pair at q0.
+
+    * free: target ``q + net/stiffness``;
+    * posture: ``q_set + chi A sat(deviation/(A stiffness))``, A = 0.3 rad: a pair that pulls beyond the
+      healthy one shifts its postures by a share `chi` of its shift at rest; above about 1 the pair would
+      drift without bound, so chi <= 0.6;
+    * hold: the angle stays;
+    * stretch: a bounded Newton step onto the angle where the passive torque is `barrier` times what is
+      tolerated.
+
+    References
+    ----------
+    None for the share `chi` and the rates: assumptions. Passive joint moments as in Riener & Edrich 1999,
+    doi 10.1016/S0021-9290(99)00009-3.
+    """
+    muscles = j.muscles
+    torque = sum(m.moment_arm * m.tension + m.side * m.capsule - m.neutral_torque for m in muscles)
+    net = torque + j.load - p.joint_stiffness * (j.angle - p.neutral_angle)
+    stiffness = p.joint_stiffness + sum(
+        m.relaxed_share * m.muscle_stiffness + m.capsule_stiffness for m in muscles
+    )
+    deviation = sum(m.moment_arm * m.max_tension * _beyond_healthy(m) for m in muscles)
+    step = sum(m.stretched * _to_barrier(m, j.barrier, p, f) for m in muscles)
+    j.stiffness = stiffness
+    j.net_torque = net
+    j.misalignment = p.posture_reach * f.saturate(deviation / (p.posture_reach * stiffness))
+    return {
+        "angle": [
+            (j.angle + net / stiffness, j.mode_free * p.free_rate),
+            (j.angle_set + p.posture_gain * j.misalignment, j.mode_posture * p.move_rate),
+            (j.angle + step, j.mode_stretch * p.move_rate),
+        ],
+    }
+
+
+def _beyond_healthy(m: Any) -> Any:
+    """Stress [F0] with which a muscle pulls beyond the healthy, silent muscle at this angle."""
+    return m.relaxed_share * (m.elastic_force - m.healthy_elastic_force) + m.resting_drive * m.active_curve
+
+
+def _to_barrier(m: Any, barrier: Any, p: Any, f: Any) -> Any:
+    """Bounded Newton step [rad] to where the passive torque is `barrier` times what is tolerated."""
+    slope = m.muscle_stiffness + m.capsule_stiffness + p.joint_stiffness
+    gap = (
+        (barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
+    )
+    return -m.side * p.stretch_reach * f.saturate(gap / p.stretch_reach)
+
+
+joint = Mechanism(
+    "joint",
+    law,
+    per="joint",
+    states=(State("angle", "q", "rad", 0.0, -3.5, 3.5, "joint angle", 3e-2, care=0.5),),
+    quantities=(
+        Quantity("stiffness", "K", "N m/rad", "rotational stiffness of the relaxed pair"),
+        Quantity("net_torque", "M", "N m", "net torque on the joint"),
+        Quantity("misalignment", "dev", "rad", "angle by which the pair pulls beyond the healthy pair"),
+    ),
+    parameters=(
+        P(
+            "free_rate",
+            0.67,
+            "1/s",
+            (0.1, 5.0),
+            "rate at which a free joint finds its equilibrium",
+            symbol="1/eta",
+        ),
+        P(
+            "move_rate",
+            1.0,
+            "1/s",
+            (0.2, 5.0),
+            "rate at which a joint is moved to a posture or barrier",
+            symbol="1/tau_move",
+        ),
+        P(
+            "posture_gain",
+            0.3,
+            "-",
+            (0.0, 0.6),
+            "share of the shift at rest that imposed postures follow",
+            symbol="chi",
+        ),
+        P("posture_reach", 0.3, "rad", (0.05, 0.6), "largest such shift at rest", symbol="A"),
+        P("stretch_reach", 0.35, "rad", (0.05, 0.6), "largest single step towards the barrier"),
+    ),
+    needs=("neutral_angle", "joint_stiffness"),
+)

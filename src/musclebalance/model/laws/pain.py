@@ -1,0 +1,69 @@
+"""Pain, its relief by isometric effort, and sensitisation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...core.parameters import parameter as P
+from ..mechanism import Mechanism, Quantity, State
+
+
+def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
+    """Tone, metabolites, nerve pressure and sensitisation add up to pain on a 0-10 scale.
+
+    Notes
+    -----
+    ``N_t = w_a sum a_i/(a_max max w) + w_M sum M_i + w_n sum N_n,i``; sensitisation
+    ``dC/dt = (N_t/(1 + N_t) - C)/tau_C``; ``N = N_t + w_C C``;
+    ``dPain/dt = (10 N/(N + N50) (1 - E) - Pain)/tau_p``. No direct human calibration exists for any of
+    these weights: they are assumed, and each can be set to 0.
+
+    References
+    ----------
+    None for the weights. Hodges & Tucker 2011, doi 10.1016/j.pain.2010.10.020 (tissue and pain need not go
+    together).
+    """
+    muscles = j.muscles
+    tones = sum(m.tone for m in muscles)
+    metabolites = sum(m.metabolite for m in muscles)
+    nerves = sum(m.nerve_index for m in muscles)
+    j.nociception = (
+        p.pain_tone_weight * tones / (p.stress_tone_max * p.pain_tone_scale)
+        + p.pain_metabolite_weight * metabolites
+        + p.pain_nerve_weight * nerves
+    )
+    total = j.nociception + p.pain_sensitisation_weight * j.sensitisation
+    return {
+        "sensitisation": (j.nociception / (1.0 + j.nociception), 1.0 / p.sensitisation_time),
+        "pain": (10.0 * total / (total + p.pain_half) * (1.0 - j.hypoalgesia), 1.0 / p.pain_time),
+    }
+
+
+pain = Mechanism(
+    "pain",
+    law,
+    per="joint",
+    states=(
+        State("sensitisation", "C", "-", 0.0, 0.0, 1.0, "central sensitisation", 1e-3),
+        State("pain", "P", "0-10", 0.0, 0.0, 10.0, "pain on a numeric rating scale", 1e-2),
+    ),
+    quantities=(Quantity("nociception", "N_t", "-", "nociceptive drive from the tissues"),),
+    parameters=(
+        P("pain_tone_weight", 1.0, "-", (0.0, 5.0), "nociception at the tone of full stress", symbol="w_a"),
+        P(
+            "pain_tone_scale",
+            0.25,
+            "-",
+            (0.01, 1.0),
+            "tone weight of the pair's more stress-prone muscle",
+            symbol="max w",
+        ),
+        P("pain_metabolite_weight", 0.15, "-", (0.0, 2.0), "nociception per unit metabolite", symbol="w_M"),
+        P("pain_nerve_weight", 0.0, "-", (0.0, 5.0), "nociception at full nerve compression", symbol="w_n"),
+        P("pain_sensitisation_weight", 1.2, "-", (0.0, 5.0), "drive at full sensitisation", symbol="w_C"),
+        P("pain_half", 1.6, "-", (0.2, 10.0), "drive of pain 5 of 10", symbol="N_50"),
+        P("sensitisation_time", 14.0, "d", (3.0, 60.0), "time constant of sensitisation", symbol="tau_C"),
+        P("pain_time", 120.0, "s", (10.0, 3600.0), "time constant of pain", symbol="tau_p"),
+    ),
+    needs=("stress_tone_max",),
+)

@@ -1,0 +1,93 @@
+"""Blood flow through a contracting muscle and the metabolites it must carry away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...core.parameters import parameter as P
+from ..mechanism import Mechanism, Quantity, State
+
+
+def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
+    """Intramuscular pressure throttles flow; metabolites gather and open the vessels.
+
+    Notes
+    -----
+    ``P_im = P0 + k_P (sigma_a + sigma_p)``; Starling flow relative to rest
+    ``q = G [MAP - P_im]+/(MAP - P0)``, smooth over 6 mmHg; hyperaemia
+    ``dG/dt = (1 + g_M M - G)/tau_G``; metabolite
+    ``dM/dt = k_p M_A (1 + 3 [M_A - 0.15]+)(1 - M/M_max) - k_c (q + 0.02) M``. Flow stops at 50-64 % MVC
+    in limb muscle (T26), at about 28 % in a stiff compartment (T24, T25). Trapezius pain came with *more*
+    flow, not less (T47): pressure and flow are readouts here and reach pain only through switchable
+    weights.
+
+    References
+    ----------
+    Sjogaard et al. 1986 (T22); Jarvholm et al. 1988 (T24); Sadamoto et al. 1983 (T26); Imms 1988 (T28); T27
+    (PMC1365529).
+    """
+    m.pressure = p.resting_pressure + p.pressure_slope * (m.active_stress + m.passive_stress)
+    width = 6.0
+    m.flow = (
+        m.hyperaemia
+        * f.ramp(p.arterial_pressure - m.pressure, width)
+        / (p.arterial_pressure - p.resting_pressure)
+    )
+    production = p.metabolite_rate * m.activation * (1.0 + 3.0 * f.positive(m.activation - 0.15, 0.01))
+    return {
+        "hyperaemia": (1.0 + p.hyperaemia_gain * m.metabolite, 1.0 / p.hyperaemia_time),
+        "metabolite": [
+            (p.metabolite_max, production / p.metabolite_max),
+            (0.0, p.clearance_rate * (m.flow + 0.02)),
+        ],
+    }
+
+
+perfusion = Mechanism(
+    "perfusion",
+    law,
+    states=(
+        State("hyperaemia", "G", "-", 1.0, 0.0, 101.0, "opening of the vessels relative to rest", 1e-2),
+        State("metabolite", "M", "-", 0.0, 0.0, 20.0, "metabolites (relative)", 3e-2),
+    ),
+    quantities=(
+        Quantity("pressure", "P_im", "mmHg", "intramuscular pressure", off=14.0),
+        Quantity("flow", "q", "-", "blood flow relative to rest", off=1.0),
+    ),
+    parameters=(
+        P(
+            "resting_pressure",
+            14.0,
+            "mmHg",
+            (2.0, 31.0),
+            "intramuscular pressure at rest",
+            "T22",
+            "measured",
+            "P_0",
+        ),
+        P("arterial_pressure", 93.0, "mmHg", (70.0, 130.0), "mean arterial pressure", symbol="MAP"),
+        P("hyperaemia_gain", 1.5, "-", (0.0, 5.0), "opening per unit metabolite", "T27", symbol="g_M"),
+        P(
+            "hyperaemia_time",
+            40.0,
+            "s",
+            (20.0, 65.0),
+            "time constant of hyperaemia",
+            "T28",
+            "derived",
+            "tau_G",
+        ),
+        P(
+            "metabolite_rate",
+            0.06,
+            "1/s",
+            (0.0, 1.0),
+            "production at full activation, unthrottled",
+            "T27",
+            symbol="k_p",
+        ),
+        P("metabolite_max", 5.0, "-", (1.0, 20.0), "ceiling of metabolites", symbol="M_max"),
+        P("clearance_rate", 0.01, "1/s", (0.001, 0.1), "clearance at resting flow", "T27", symbol="k_c"),
+    ),
+    needs=("pressure_slope",),
+)

@@ -1,0 +1,152 @@
+"""What a mechanism is: one pure function, its states, the quantities it names, its parameters and sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.parameters import Parameter
+
+Kind = Literal["muscle", "joint"]
+Pull = tuple[Any, Any]
+#: ``law(part, parameters, functions) -> {state: (target, rate [1/s])}``
+Law = Callable[[Any, Any, Any], Mapping[Any, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state ``y`` with ``dy/dt = sum_k (target_k - y) rate_k``.
+
+    Parameters
+    ----------
+    name, symbol : str
+        Name in results; symbol in the equations.
+    unit : str
+        Internal unit (rad, s, fraction): results convert.
+    rest, low, high : float
+        Healthy value and bounds [unit]; an absent mechanism's state reads as `rest`.
+    meaning : str
+        One line.
+    scale : float
+        Size below which changes of this state do not matter [unit].
+    care : float
+        How much its error counts: ``care |error| / (|y| + scale)`` is kept below the tolerance. Above 1 for
+        what others build on for hours, below 1 for what is gone in seconds.
+
+    Examples
+    --------
+    >>> State("warmth", "w", "-", 0.0, 0.0, 1.0, "warmth of the muscle").rest
+    0.0
+    """
+
+    name: str
+    symbol: str
+    unit: str
+    rest: float
+    low: float
+    high: float
+    meaning: str
+    scale: float = 1e-3
+    care: float = 1.0
+
+    def __post_init__(self) -> None:
+        check_range(f"rest value of state {self.name!r}", self.rest, self.low, self.high, self.unit)
+        check_range(f"scale of state {self.name!r}", self.scale, 1e-12, float("inf"), self.unit)
+        check_range(f"care of state {self.name!r}", self.care, 1e-3, 1e3, "-")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A named quantity that a law sets (``m.name = ...``) and others, or readouts, may read.
+
+    Parameters
+    ----------
+    name, symbol, unit, meaning : str
+        As for :class:`State`.
+    off : float
+        What it reads as when its mechanism is absent [unit].
+
+    Examples
+    --------
+    >>> Quantity("flow", "q", "-", "blood flow relative to rest", off=1.0).off
+    1.0
+    """
+
+    name: str
+    symbol: str
+    unit: str
+    meaning: str
+    off: float = 0.0
+
+
+@dataclass(frozen=True)
+class Mechanism:
+    """One mechanism: a law and everything that makes it readable, switchable and citable.
+
+    Parameters
+    ----------
+    name : str
+        Name of the switch.
+    law : callable
+        ``law(m, p, f) -> {state: (target, rate)}`` or a list of such pairs; ``m`` is one muscle (or the
+        joint), ``p`` its parameters in internal units, ``f`` the function namespace (``exp``, ``log``,
+        ``tanh``, ``sigmoid``, ``positive`` ...).
+    per : {"muscle", "joint"}
+        Called once per muscle, or once for the joint.
+    states : tuple of State
+        States this mechanism owns. Its law may also pull on states of other mechanisms.
+    quantities : tuple of Quantity
+        Quantities it names.
+    parameters : tuple of Parameter
+        Parameters with default values.
+    needs : tuple of str
+        Parameters it reads that belong to the muscle pair, to the person, or to another mechanism.
+    summary : str
+        One line for printed models; default: the first line of the law's docstring.
+
+    Examples
+    --------
+    >>> from musclebalance import Mechanism, Parameter
+    >>> warm = Parameter("warming_rate", 0.01, "1/s", 0.0, 1.0, "how fast effort warms the muscle")
+    >>> def warming(m, p, f):
+    ...     '''Effort warms the muscle.'''
+    ...     return {}
+    >>> Mechanism("warming", warming, parameters=(warm,)).summary
+    'Effort warms the muscle.'
+    """
+
+    name: str
+    law: Law
+    per: Kind = "muscle"
+    states: tuple[State, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    needs: tuple[str, ...] = ()
+    summary: str = ""
+
+    def __post_init__(self) -> None:
+        if self.per not in ("muscle", "joint"):
+            raise unknown(f"kind of part (mechanism {self.name!r})", self.per, ("muscle", "joint"))
+        if not callable(self.law):
+            raise MusclebalanceError(
+                f"mechanism {self.name!r} needs a function law(m, p, f), got {self.law!r}."
+            )
+        for label, kind, entries in (
+            ("states", State, self.states),
+            ("quantities", Quantity, self.quantities),
+            ("parameters", Parameter, self.parameters),
+        ):
+            for entry in entries:
+                if not isinstance(entry, kind):
+                    raise MusclebalanceError(
+                        f"mechanism {self.name!r}: {label} must be {kind.__name__} objects, got {entry!r}."
+                    )
+        if not self.summary:
+            lines = (self.law.__doc__ or "").strip().splitlines()
+            object.__setattr__(self, "summary", lines[0].strip() if lines else self.name)
+
+    def __str__(self) -> str:
+        owned = ", ".join(state.name for state in self.states) or "no state"
+        return f"{self.name} ({self.per}; {owned}): {self.summary}"

@@ -1,0 +1,369 @@
+"""What an examiner reads off a person: resting angle, range of motion, tension, torque, strength, spasm.
+
+Readouts are algebra on stored states; nothing here is integrated. Angles and torques are taken at a
+standard test, not in whatever posture the person happens to be: the resting angle with passive tissue
+fully relaxed, range of motion by one quick passive movement from where the tissue is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
+from ..core.units import DEG
+from .assembly import MUSCLES
+from .body import Body
+
+Array = NDArray[np.float64]
+
+
+def resting_angle(body: Body, states: Array) -> Array:
+    """Angle at which the free, relaxed joint comes to rest [deg].
+
+    Parameters
+    ----------
+    body : Body
+    states : ndarray (..., n_states)
+        Stored states; the stress relaxation terms are replaced by their equilibrium at the angle found.
+
+    Returns
+    -------
+    ndarray (...)
+
+    Raises
+    ------
+    EngineError
+        No equilibrium is found; parameters are far outside the range in which the pair makes sense.
+    """
+    return settled(body, states)[..., body.index("angle")] / DEG
+
+
+def settled(body: Body, states: Array) -> Array:
+    """States with the joint at its resting angle and passive tissue relaxed there, shape (..., n_states)."""
+    bodies, y = body.flat(states)
+    angle = body.index("angle")
+    moving = np.arange(len(y))
+    before: tuple[Array, Array] | None = None
+    for _ in range(100):
+        some, rows = bodies.of(moving), y[moving]
+        _relax(some, rows)
+        found = some.evaluate(("net_torque", "stiffness"), rows)
+        torque, slope = found["net_torque"], -found["stiffness"]
+        if before is not None:
+            # Newton's slope is that of tissue which does not relax; the chord between two moments that have
+            # relaxed is the one looked for, where the two points are far enough apart to give one.
+            change = rows[:, angle] - before[0]
+            chord = (torque - before[1]) / np.where(change == 0.0, 1.0, change)
+            slope = np.where((np.abs(change) > 1e-7) & (chord < 0.0), chord, slope)
+        step = np.clip(-torque / slope, -0.2, 0.2)
+        before = (rows[:, angle].copy(), torque)
+        rows[:, angle] += step
+        y[moving] = rows
+        still = ~(np.abs(step) < 1e-9)
+        moving, before = moving[still], (before[0][still], before[1][still])
+        if len(moving) == 0:
+            return y.reshape(states.shape)
+    last = float(np.max(np.abs(step))) / DEG
+    raise EngineError(f"no resting angle found (state {moving[0]}): the last step was still {last:.3g} deg.")
+
+
+def _relax(body: Body, y: Array) -> None:
+    """Set the stress relaxation terms to their equilibrium at the present angle, in place."""
+    if "relaxation" not in body.model:
+        return
+    force = body.evaluate(tuple(f"elastic_force_{muscle}" for muscle in MUSCLES), y)
+    for muscle in MUSCLES:
+        for term in ("fast", "slow"):
+            share = body.si(f"relaxation_{term}_share", muscle, beside=y)
+            y[..., body.index(f"relaxation_{term}_{muscle}")] = share * force[f"elastic_force_{muscle}"]
+
+
+def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0, rested: bool = True) -> Array:
+    """Passive range of motion against `muscle` [deg]: excursion from neutral in its lengthening direction.
+
+    The angle at which the passive torque of a quick test reaches `share` of the tolerated torque, with
+    the joint that the pair does not model in its test position.
+
+    Parameters
+    ----------
+    body : Body
+    states : ndarray (..., n_states)
+    muscle : {"agonist", "antagonist"}
+    share : float
+        1 is the end of range.
+    rested : bool
+        Stress relaxation as after lying at the resting angle for some minutes (the standard test); False
+        leaves it as it is, as in a test within a minute of stretching. Everything else is as stored either
+        way.
+
+    Returns
+    -------
+    ndarray (...)
+        NaN is never returned.
+
+    Raises
+    ------
+    EngineError
+        The torque does not reach the tolerated torque within 60 deg beyond the healthy end of range.
+    """
+    return _angle_where(body, states, muscle, f"tolerance_share_{muscle}", share, rested)
+
+
+def angle_at_torque(body: Body, states: Array, muscle: str, torque: float, rested: bool = True) -> Array:
+    """Excursion [deg] at which a quick passive test meets a fixed torque [N m], the standardised range."""
+    return _angle_where(body, states, muscle, f"passive_torque_{muscle}", torque, rested)
+
+
+def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: float, rested: bool) -> Array:
+    from scipy.optimize import elementwise
+
+    _check_muscle(muscle)
+    bodies, flat = body.flat(settled(body, states) if rested else np.asarray(states, dtype=float))
+    side = np.sign(bodies.si("moment_arm_c0", muscle))
+    neutral, limit = bodies.si("neutral_angle"), bodies.si("rom_limit", muscle)
+    offset, end = bodies.si("rom_offset", muscle), np.abs(limit - neutral)
+
+    def reading(excursion: Array, side: Array, neutral: Array, offset: Array, row: Array) -> Array:
+        chosen = row.astype(int)
+        y = flat[chosen]
+        y[..., body.index("angle")] = neutral - side * excursion
+        found = bodies.of(chosen).evaluate((quantity,), y, **{f"offset_{muscle}": offset})
+        return np.asarray(found[quantity])
+
+    rows = np.arange(len(flat), dtype=float)
+    low, high = np.minimum(-1.0, end - 1.6) + 0.0 * rows, end + 60.0 * DEG + 0.0 * rows
+    given = (*(np.broadcast_to(v, rows.shape) for v in (side, neutral, offset)), rows)
+    angle = _by_chords(reading, end + 0.0 * rows, (low, high), level, given)
+    left = np.flatnonzero(np.isnan(angle))
+    if len(left):
+        args = (*(v[left] for v in given), np.full(len(left), level))
+        found = elementwise.find_root(
+            lambda x, *args: reading(x, *args[:-1]) - args[-1],
+            (low[left], high[left]),
+            args=args,
+            tolerances={"xatol": 1e-9},
+        )
+        angle[left] = np.where(found.success, found.x, np.nan)
+    if np.isnan(angle).any():
+        row = int(np.flatnonzero(np.isnan(angle))[0])
+        raise EngineError(
+            f"{quantity} does not reach {level:g} between {low[row] / DEG:.0f} and {high[row] / DEG:.0f} deg "
+            f"(state {row})."
+        )
+    return np.asarray(angle / DEG, dtype=float).reshape(np.shape(states)[:-1])
+
+
+def _by_chords(
+    reading: Callable[..., Array],
+    start: Array,
+    bounds: tuple[Array, Array],
+    level: float,
+    given: tuple[Array, ...],
+) -> Array:
+    """Where a reading that grows about exponentially meets a level: chords of its logarithm, row by row.
+
+    NaN where this does not lead to a place within the bounds; there a bracketing search is called for.
+    """
+    found = np.full(len(start), np.nan)
+    if level <= 0.0:
+        return found
+    open_ = np.arange(len(start))
+    x, before = start - 0.05, start
+    value = _log(reading(before, *given) / level)
+    for _ in range(12):
+        now = _log(reading(x, *(v[open_] for v in given)) / level)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            step = np.clip(-now * (x - before) / (now - value), -0.5, 0.5)
+        done = (np.abs(step) < 1e-9) | (now == 0.0)
+        found[open_[done]] = x[done] + np.nan_to_num(step[done])
+        still = ~done & np.isfinite(step)
+        before, value, x, open_ = x[still], now[still], (x + step)[still], open_[still]
+        if len(open_) == 0:
+            break
+    return np.where((found > bounds[0]) & (found < bounds[1]), found, np.nan)
+
+
+def _log(values: Array) -> Array:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.log(values)
+
+
+def passive_torque_curve(
+    body: Body, states: Array, muscle: str, excursions: Array, rested: bool = True
+) -> Array:
+    """Passive torque [N m] of a quick test at excursions [deg] in the lengthening direction of `muscle`.
+
+    Parameters
+    ----------
+    states : ndarray (..., n_states)
+    excursions : ndarray (k,)
+
+    Returns
+    -------
+    ndarray (..., k)
+    """
+    _check_muscle(muscle)
+    states = settled(body, states) if rested else np.asarray(states, dtype=float)
+    y = np.repeat(states[..., None, :], len(excursions), axis=-2)
+    side, neutral = np.sign(body.si("moment_arm_c0", muscle, beside=y)), body.si("neutral_angle", beside=y)
+    y[..., body.index("angle")] = neutral - side * np.asarray(excursions, dtype=float) * DEG
+    offset = {f"offset_{muscle}": body.si("rom_offset", muscle, beside=y)}
+    return body.evaluate((f"passive_torque_{muscle}",), y, **offset)[f"passive_torque_{muscle}"]
+
+
+def isometric_torque(body: Body, states: Array, muscle: str, angle: float | None = None) -> Array:
+    """Largest isometric torque of `muscle` [N m] at an angle [deg] (default: the pair's test angle).
+
+    Only the active part counts, as after subtracting the resting torque on a dynamometer.
+    """
+    _check_muscle(muscle)
+    y = np.array(states, dtype=float)
+    test = body.si("strength_angle", muscle, beside=y) if angle is None else angle * DEG
+    y[..., body.index("angle")] = test
+    names = tuple(
+        f"{n}_{muscle}"
+        for n in ("max_tension", "moment_arm", "active_curve", "strength", "fatigue", "slow_fatigue")
+    )
+    known = tuple(n for n in names if n in body.program.quantity_names or n in body.program.state_names)
+    found = {n: np.zeros(y.shape[:-1]) for n in names} | body.evaluate(known, y)
+    force, arm, curve, strength, fast, slow = (found[n] for n in names)
+    return np.asarray(force * np.abs(arm) * curve * strength * (1.0 - fast - slow))
+
+
+def resting_tension(body: Body, states: Array, muscle: str) -> Array:
+    """Tension of the muscle at the resting angle [N]."""
+    _check_muscle(muscle)
+    return body.evaluate((f"tension_{muscle}",), settled(body, states))[f"tension_{muscle}"]
+
+
+def spasm(
+    times: Array, tone: Array, *, level: float = 0.005, gap: float = 4.0, least: float = 240.0
+) -> Array:
+    """Whether each sample lies in a spasm (SULMA rule): above 0.5 % MVC for over 4 min without a 4 s gap.
+
+    Parameters
+    ----------
+    times, tone : ndarray (k,)
+        Sample times [s] and resting drive [fraction of MVC].
+    level, gap, least : float
+        Threshold [MVC], shortest interruption that counts [s], shortest duration [s].
+
+    Returns
+    -------
+    ndarray of bool (k,)
+
+    References
+    ----------
+    Hanvold et al. 2013 (T45).
+    """
+    active = np.flatnonzero(np.asarray(tone) > level)
+    result = np.zeros(len(np.asarray(tone)), dtype=bool)
+    if len(active) == 0:
+        return result
+    interrupted = (np.diff(active) > 1) & (np.diff(np.asarray(times)[active]) > gap)
+    for run in np.split(active, np.flatnonzero(interrupted) + 1):
+        if times[run[-1]] - times[run[0]] > least:
+            result[run[0] : run[-1] + 1] = True
+    return result
+
+
+def sustained(
+    edges: Array, drive: Array, *, level: float = 0.005, gap: float = 4.0, least: float = 240.0
+) -> float:
+    """Time [s] in sustained activity (SULMA rule): above 0.5 % MVC for over 4 min without a gap of 4 s.
+
+    Parameters
+    ----------
+    edges : ndarray (k + 1,)
+        Edges of pieces of time [s].
+    drive : ndarray (2, k)
+        Activity at the start and the end of each piece [fraction of MVC], a straight line in between.
+    level, gap, least : float
+        Threshold [MVC], shortest interruption that counts [s], shortest duration [s].
+
+    References
+    ----------
+    Hanvold et al. 2013 (T45).
+    """
+    first, last = np.asarray(drive, dtype=float) - level
+    lengths = np.diff(edges)
+    crossing = np.where(first == last, 0.5, first / np.where(first == last, 1.0, first - last))
+    begin = edges[:-1] + np.where(first > 0, 0.0, np.clip(crossing, 0, 1)) * lengths
+    end = edges[:-1] + np.where(last > 0, 1.0, np.clip(crossing, 0, 1)) * lengths
+    active = (first > 0) | (last > 0)
+    begin, end = begin[active], end[active]
+    if len(begin) == 0:
+        return 0.0
+    cuts = np.flatnonzero(begin[1:] - end[:-1] >= gap) + 1
+    runs = zip(np.split(begin, cuts), np.split(end, cuts), strict=True)
+    return float(sum(e[-1] - b[0] for b, e in runs if e[-1] - b[0] > least))
+
+
+def endurance_time(body: Body, states: Array, muscle: str, load: float) -> Array:
+    """Time [s] for which `muscle` can hold a load before it fails; infinite where it need not fail.
+
+    Closed form of the fatigue laws under a constant load: fast fatigue tends to ``F_e TL/R``, slow fatigue to
+    its own level, both exponentially; the muscle fails when ``1 - f - S`` has fallen to the load.
+
+    Parameters
+    ----------
+    body : Body
+    states : ndarray (..., n_states)
+        What has gone before counts: fatigue, capacity, strength, resting tone.
+    muscle : {"agonist", "antagonist"}
+    load : float
+        Share of the healthy, untrained muscle's maximal force, 0.01 to 1 [-].
+
+    Raises
+    ------
+    MusclebalanceError
+        The model has no fatigue.
+
+    References
+    ----------
+    Xia & Frey Law 2008, doi 10.1016/j.jbiomech.2008.07.013.
+    """
+    _check_muscle(muscle)
+    check_range("load", load, 0.01, 1.0)
+    if "fatigue" not in body.model:
+        raise MusclebalanceError(f"model {body.model.name!r} has no fatigue, so a muscle never fails in it.")
+    bodies, y = body.flat(states)
+    found = bodies.evaluate((f"strength_{muscle}", f"resting_drive_{muscle}"), y)
+    target = load / found[f"strength_{muscle}"] + found[f"resting_drive_{muscle}"]
+    fast, slow = _course_of_fatigue(bodies, y, muscle, target)
+
+    def spare(time: Array) -> Array:
+        lost = sum(end + (start - end) * np.exp(-rate * time) for start, end, rate in (fast, slow))
+        return np.asarray(1.0 - lost - target)
+
+    low, high = np.zeros(len(y)), np.full(len(y), 4.0 * 3600.0)
+    fresh, fails = spare(low) > 0, spare(high) <= 0
+    for _ in range(60):
+        middle = 0.5 * (low + high)
+        over = spare(middle) > 0
+        low, high = np.where(over, middle, low), np.where(over, high, middle)
+    time = np.where(fresh, np.where(fails, high, np.inf), 0.0)
+    return time.reshape(states.shape[:-1])
+
+
+def _course_of_fatigue(body: Body, y: Array, muscle: str, target: Array) -> tuple[tuple[Array, ...], ...]:
+    """Start, end and rate [1/s] of fast and of slow fatigue under a constant load."""
+    load = target * target
+    rate = body.si("fatigue_rate", muscle) * load / (load + body.si("low_load", muscle) ** 2)
+    recovery = body.si("recovery_rate", muscle) + 0.0 * target
+    fast = (y[:, body.index(f"fatigue_{muscle}")], rate * target / recovery, recovery)
+    none = np.zeros_like(target)
+    if "slow_fatigue" not in body.model:
+        return fast, (none, none, none)
+    drive = body.si("slow_fatigue_rate", muscle) * load / (load + body.si("slow_fatigue_load", muscle) ** 2)
+    total = drive + 1.0 / body.si("slow_fatigue_time", muscle)
+    level = body.si("slow_fatigue_max", muscle) * drive / total
+    return fast, (y[:, body.index(f"slow_fatigue_{muscle}")], level, total)
+
+
+def _check_muscle(muscle: str) -> None:
+    if muscle not in MUSCLES:
+        raise unknown("muscle", muscle, MUSCLES)

@@ -1,0 +1,268 @@
+"""A cohort: virtual people of one muscle pair, sampled or read from a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import MusclebalanceError, check_range
+from ..engine.executor import Executor
+from ..lifestyle import Lifestyle
+from ..model import hypotheses
+from ..model.model import Model
+from ..pairs import Pair
+from ..simulation.healthy import complete_parameters
+from ..simulation.people import People
+from .developing import developed
+from .sampling import draw, entries
+from .spread import COVARIATES, SPREADS, Covariate, Spread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Cohort:
+    """Virtual people with their own parameters and covariates, before any life is lived.
+
+    Parameters
+    ----------
+    pair : Pair
+    model : Model
+    own : mapping of name to ndarray (people,)
+        Parameters in which people differ [unit of the parameter].
+    covariates : mapping of name to ndarray (people,)
+        What else is known of them; ``desk_hours``, ``stress`` and ``chronicity`` shape the life that
+        :meth:`develop` lets them live.
+    numbers : ndarray of int (people,)
+        Number of each person; names their random stream.
+    seed : int
+    parameters : mapping
+        Values all share that differ from the defaults.
+    daily : mapping
+        Variation from day to day of inputs of daily life, e.g. ``{"stress": 0.3}`` (coefficient of
+        variation).
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> cohort = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=5, seed=1)
+    >>> len(cohort), len(cohort[:2])
+    (5, 2)
+    """
+
+    pair: Pair
+    model: Model
+    own: Mapping[str, Array]
+    covariates: Mapping[str, Array]
+    numbers: NDArray[np.int64]
+    seed: int
+    parameters: Mapping[str, float]
+    daily: Mapping[str, float]
+
+    @classmethod
+    def sample(
+        cls,
+        pair: Pair,
+        n: int = 1000,
+        seed: int = 1,
+        *,
+        model: str | Model = "combined",
+        spread: Mapping[str, Spread | float] | None = None,
+        correlations: Mapping[tuple[str, str], float] | None = None,
+        covariates: Mapping[str, Covariate | float] | None = None,
+        daily: Mapping[str, float] | None = None,
+        parameters: Mapping[str, float] | None = None,
+    ) -> Cohort:
+        """Draw people.
+
+        Parameters
+        ----------
+        pair : Pair
+        n : int
+            Number of people. The first hundred of a thousand are the hundred of a smaller cohort.
+        seed : int
+        model : str or Model
+        spread : mapping, optional
+            Parameter -> :class:`Spread`, or a number for the coefficient of variation; replaces or adds to
+            the default
+            spreads, 0 removes one.
+        correlations : mapping of (name, name) to float, optional
+            Between parameters or covariates (Gaussian copula).
+        covariates : mapping, optional
+            Name -> :class:`Covariate`, or a number that all share; replaces or adds to the default
+            covariates.
+        daily : mapping, optional
+            Variation from day to day; default ``{"stress": 0.3}``.
+        parameters : mapping, optional
+            Values all share.
+
+        Raises
+        ------
+        UnknownNameError, OutOfRangeError, MusclebalanceError
+        """
+        check_range("number of people", n, 1, 10**7)
+        chosen = hypotheses.get(model)
+        known = complete_parameters(pair, chosen).with_(parameters or {})
+        spreads = {**_usable(SPREADS, known), **{k: _spread(v) for k, v in (spread or {}).items()}}
+        given = {**COVARIATES, **{k: _covariate(k, v) for k, v in (covariates or {}).items()}}
+        usable = {
+            k: replace(c, effects=_usable(c.effects, known)) if k in COVARIATES else c
+            for k, c in given.items()
+        }
+        numbers = np.arange(int(n))
+        own, values = draw(known, spreads, usable, correlations or {}, numbers, seed)
+        daily = {"stress": 0.3} if daily is None else daily
+        return cls(pair, chosen, own, values, numbers, seed, dict(parameters or {}), dict(daily))
+
+    @classmethod
+    def from_table(
+        cls,
+        pair: Pair,
+        table: pd.DataFrame | str | Path,
+        *,
+        seed: int = 1,
+        model: str | Model = "combined",
+        daily: Mapping[str, float] | None = None,
+        parameters: Mapping[str, float] | None = None,
+    ) -> Cohort:
+        """People from a table with one row each.
+
+        Parameters
+        ----------
+        pair : Pair
+        table : DataFrame or path of a CSV file
+            Columns named like parameters (unit of the parameter) or, otherwise, covariates. A missing
+            parameter takes
+            the default, a missing covariate the middle of the default covariate.
+        seed, model, daily, parameters
+            As for :meth:`sample`.
+
+        Raises
+        ------
+        FileError
+            A value is no number.
+        """
+        from .people_table import read_people
+
+        chosen = hypotheses.get(model)
+        known = complete_parameters(pair, chosen).with_(parameters or {})
+        own, covariates = read_people(table, known)
+        numbers = np.arange(len(next(iter({**own, **covariates}.values()))))
+        daily = {"stress": 0.3} if daily is None else daily
+        return cls(pair, chosen, own, covariates, numbers, seed, dict(parameters or {}), dict(daily))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, who: Any) -> Cohort:
+        """Some of the people, by position, slice or mask."""
+        at = np.atleast_1d(np.arange(len(self))[who])
+        own = {name: values[at] for name, values in self.own.items()}
+        covariates = {name: values[at] for name, values in self.covariates.items()}
+        return replace(self, own=own, covariates=covariates, numbers=self.numbers[at])
+
+    def lives(self) -> tuple[Lifestyle, ...]:
+        """The life of each person: a desk job of their hours and stress."""
+        hours, stress = (self._covariate(name) for name in ("desk_hours", "stress"))
+        return tuple(
+            _office(round(float(h), 3), round(float(s), 3)) for h, s in zip(hours, stress, strict=True)
+        )
+
+    def develop(
+        self,
+        lifestyle: Lifestyle | None = None,
+        days: int | None = None,
+        *,
+        healthy_life: Lifestyle | None = None,
+        tol: float = 1e-4,
+        executor: Executor | None = None,
+        progress: bool = True,
+        keep: str | Path | None = None,
+    ) -> People:
+        """Let everybody live until the imbalance has come about.
+
+        Parameters
+        ----------
+        lifestyle : Lifestyle, optional
+            One life for all; default everybody's own (:meth:`lives`).
+        days : int, optional
+            How long; default everybody's own ``chronicity``.
+        healthy_life : Lifestyle, optional
+            From which the length set-points are derived.
+        tol, executor, progress, keep
+            As for :func:`musclebalance.simulation.simulate_people`.
+
+        Returns
+        -------
+        People
+        """
+        lives = (lifestyle,) * len(self) if lifestyle is not None else self.lives()
+        length = self._covariate("chronicity").astype(int) if days is None else np.full(len(self), days)
+        return developed(
+            self, lives, length, healthy_life or Lifestyle.healthy(), tol, executor, progress, keep
+        )
+
+    def _covariate(self, name: str) -> Array:
+        if name in self.covariates:
+            return self.covariates[name]
+        return np.full(len(self), COVARIATES[name].middle)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row per person: covariates and own parameters."""
+        import pandas as pd
+
+        known = complete_parameters(self.pair, self.model)
+        units = {n: known[n if n in known else n.rpartition(".")[2]].unit for n in self.own}
+        columns = {**self.covariates, **{f"{n} [{units[n]}]": v for n, v in self.own.items()}}
+        return pd.DataFrame(columns, index=pd.Index(self.numbers, name="person"))
+
+    def __str__(self) -> str:
+        lines = [f"{len(self)} people, {self.pair.title}, model {self.model.name!r}, seed {self.seed}"]
+        for name, values in {**self.covariates, **self.own}.items():
+            low, middle, high = np.percentile(values, (5, 50, 95))
+            lines.append(f"  {name:32s} {middle:10.4g} (90 % within {low:.4g} to {high:.4g})")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+@lru_cache(maxsize=1024)
+def _office(hours: float, stress: float) -> Lifestyle:
+    return Lifestyle.office(hours=hours, stress=stress)
+
+
+def _spread(given: Spread | float) -> Spread:
+    return given if isinstance(given, Spread) else Spread(float(given))
+
+
+def _covariate(name: str, given: Covariate | float) -> Covariate:
+    if isinstance(given, Covariate):
+        return given
+    known = COVARIATES.get(name)
+    if known is None:
+        return Covariate(float(given), 0.0, float(given), float(given), meaning=name)
+    value = check_range(f"covariate {name!r}", given, known.low, known.high, known.unit)
+    return replace(known, middle=value, sd=0.0, step=0.0, kind="shift")
+
+
+def _usable(given: Mapping[str, Any], parameters: Any) -> dict[str, Any]:
+    """Defaults that make sense for a model: those whose parameter it has and whose value is not 0."""
+    usable = {}
+    for name, value in given.items():
+        try:
+            known = entries(parameters, {name: Spread(0.0)})
+        except MusclebalanceError:
+            continue
+        bases = [parameters[n if n in parameters else n.rpartition(".")[2]] for n in known]
+        if all(entry.value > 0.0 for entry in bases):
+            usable[name] = value
+    return usable

@@ -1,0 +1,295 @@
+"""Programmes that answer to the person: rules at visits decide on the dose until the next."""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import EngineError, MusclebalanceError
+from ..engine.executor import Executor, carrying
+from ..lifestyle import Lifestyle
+from ..result import Result
+from ..result.person import Person
+from ..result.variables import find
+from ..timeline import Compiler, Timeline
+from ..timeline.course import join, next_block
+from ..treatment.adaptive import AdaptivePlan, Course, Rule
+from .blocks import Arrays, block_size, run_blocks
+from .integration import pack, run
+from .people import People
+from .run import provenance_of
+
+Array = NDArray[np.float64]
+
+#: Read at every visit, besides what the rules ask for.
+ALWAYS = ("pain", "rom_agonist", "imbalance")
+
+
+@dataclass(frozen=True, eq=False)
+class Visits:
+    """Many people on an adaptive plan, seen at their visits.
+
+    Parameters
+    ----------
+    people : People
+        At the start.
+    days : ndarray of int (k,)
+        Days of the visits [d]; the first is 0.
+    states : ndarray (people, k, n_states)
+        States at the start and on the morning of each visit.
+    courses : tuple of Course
+        What was measured and decided, one for each person.
+    sessions : ndarray of int (people,)
+        Sessions delivered.
+    kept : ndarray of int (people,)
+        Positions of these people among those that were given: all of them, unless somebody stopped.
+    stopped : str
+        Why people are missing; empty when nobody is.
+    """
+
+    people: People
+    days: NDArray[np.int64]
+    states: Array
+    courses: tuple[Course, ...]
+    sessions: NDArray[np.int64]
+    kept: NDArray[np.int64]
+    stopped: str = ""
+
+    def values(self, name: str) -> Array:
+        """A variable at the visits, shape (people, k) [unit shown in results]."""
+        return self.people.read(name, self.states)
+
+    def share(self, action: str) -> Array:
+        """Share of the people for whom `action` was decided at each visit, shape (k - 1,)."""
+        taken = [[visit.action == action for visit in course.history] for course in self.courses]
+        return np.asarray(np.mean(taken, axis=0))
+
+
+def simulate_adaptive(
+    person: Person, plan: AdaptivePlan, lifestyle: Lifestyle, *, seed: int = 0, tol: float = 1e-4
+) -> tuple[Result, Course]:
+    """Simulate one person whose dose depends on what is measured at visits.
+
+    Parameters
+    ----------
+    person : Person
+    plan : AdaptivePlan
+        Levels, rules, weeks between visits, measurement error.
+    lifestyle : Lifestyle
+    seed, tol
+        Seed of adherence and measurement error; error tolerance of a step.
+
+    Returns
+    -------
+    (Result, Course)
+        All days of the programme; what was measured and decided at each visit.
+
+    Raises
+    ------
+    UnknownNameError
+        A rule reads what the model does not have.
+    EngineError, Interrupted
+        The integration stopped, or Ctrl-C; the result and the course up to the last visit hang on it as
+        ``partial``, None before the first.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> from musclebalance.treatment import AdaptivePlan, Level, Rule
+    >>> person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
+    >>> plan = AdaptivePlan((Level(mb.PIR(), 3),), (Rule("discharge", "pain < 1"),), weeks=2)
+    >>> result, course = simulate_adaptive(person, plan, mb.Lifestyle.healthy())
+    >>> course.history[0].action
+    'discharge'
+    """
+    course, lived = plan.begin(seed), _Lived(person, [], [])
+    provenance = {
+        **provenance_of(None, lifestyle, seed, tol, "auto"),
+        "plan": f"adaptive, {len(plan.levels)} levels, visits every {plan.every} weeks",
+    }
+    try:
+        for courses, blocks, solution in _advance(People.of([person]), [course], lifestyle, tol, daily=True):
+            course = courses[0]
+            lived.timelines.append(blocks[0])
+            lived.solutions.append(solution)
+    except (EngineError, KeyboardInterrupt) as stop:
+        said = str(stop) if isinstance(stop, EngineError) else "stopped by the user"
+        why = f"after the visit in week {course.weeks_done} of {plan.weeks}: {said}"
+        partial = (lived.result({**provenance, "stopped": why}), course) if lived.timelines else None
+        raise carrying(stop, partial) from None
+    return lived.result(provenance), course
+
+
+@dataclass(frozen=True, slots=True)
+class _Lived:
+    """What one person lived through from visit to visit."""
+
+    person: Person
+    timelines: list[Timeline]
+    solutions: list[Any]
+
+    def result(self, provenance: Mapping[str, Any]) -> Result:
+        """All of it as one result, daily."""
+        whole = join(self.timelines)
+        packed = pack(self.person.body, whole)
+        states = [np.asarray(solution.states)[0] for solution in self.solutions]
+        steps = sum(int(np.sum(solution.steps)) for solution in self.solutions)
+        return Result(
+            self.person,
+            whole,
+            times=np.concatenate([[0.0], packed.ends[whole.day_ends]]),
+            states=np.vstack([self.person.state, *states]),
+            rows=np.concatenate([[-1], packed.rows[whole.day_ends]]).astype(np.int64),
+            provenance={**provenance, "programme_days": whole.days, "steps": steps},
+        )
+
+
+def simulate_people_adaptive(
+    people: People,
+    plan: AdaptivePlan,
+    lifestyle: Lifestyle,
+    *,
+    seed: int = 0,
+    tol: float = 1e-4,
+    executor: Executor | None = None,
+    progress: bool = True,
+    keep: str | Path | None = None,
+) -> Visits:
+    """Simulate many people on an adaptive plan, each with their own adherence, measurement error and course.
+
+    Parameters
+    ----------
+    people : People
+    plan, lifestyle, seed, tol
+        As in :func:`simulate_adaptive`; each person has a random stream of their own, named by their number.
+        Rules must decide by what they are given alone: the courses are decided a second time from the states
+        when all people are gathered.
+    executor, progress, keep
+        As for :func:`musclebalance.simulation.blocks.run_blocks`: where blocks run, and where they are kept.
+
+    Returns
+    -------
+    Visits
+
+    Raises
+    ------
+    UnknownNameError
+        A rule reads what the model does not have.
+    EngineError, Interrupted
+        Somebody's integration stopped, or Ctrl-C; the :class:`Visits` of those who reached the end hang on it
+        as ``partial``.
+    """
+    names = _readouts(people, plan)  # refuses an unknown one before anything is integrated
+    count = block_size(len(people))
+    groups = [_Group(people[k : k + count], plan, lifestyle, seed, tol) for k in range(0, len(people), count)]
+    found = run_blocks(_visited, groups, executor=executor, progress=progress, keep=keep)
+    visits = None
+    if found.arrays:
+        some = replace(people[found.kept], stopped=found.problem) if found.problem else people
+        states = found.arrays["states"]
+        days, courses = _decided(some, names, _begun(some, plan, seed), states)
+        visits = Visits(some, days, states, courses, found.arrays["sessions"], found.kept, found.problem)
+    found.check(visits)
+    assert visits is not None  # nobody is missing
+    return visits
+
+
+@dataclass(frozen=True, eq=False)
+class _Group:
+    """Some of the people on an adaptive plan."""
+
+    people: People
+    plan: AdaptivePlan
+    lifestyle: Lifestyle
+    seed: int
+    tol: float
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    def __getitem__(self, who: slice) -> _Group:
+        return replace(self, people=self.people[who])
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Number of each person."""
+        return self.people.numbers
+
+    @cached_property
+    def digest(self) -> str:
+        """Name by everything that decides the numbers."""
+        rest = pickle.dumps((self.plan, self.lifestyle, self.seed, self.tol), protocol=4)
+        return hashlib.sha256(self.people.digest + rest).hexdigest()[:32]
+
+
+def _visited(group: _Group) -> Arrays:
+    """States (people, visits + 1, n_states) at the start and at each visit, and sessions delivered."""
+    people, plan = group.people, group.plan
+    states, sessions = [people.state], np.zeros(len(people), dtype=np.int64)
+    courses = _begun(people, plan, group.seed)
+    for _, blocks, solution in _advance(people, courses, group.lifestyle, group.tol, daily=False):
+        states.append(np.asarray(solution.final))
+        sessions += [len(block.spans) for block in blocks]
+    return {"states": np.stack(states, axis=1), "sessions": sessions}
+
+
+def _decided(
+    people: People, names: Sequence[str], courses: Sequence[Course], states: Array
+) -> tuple[NDArray[np.int64], tuple[Course, ...]]:
+    """Days of the visits, and everybody's course from its beginning, decided from the states at them."""
+    days = [0]
+    for k in range(1, states.shape[1]):
+        courses = _seen(people, names, courses, states[:, k])
+        days.append(7 * courses[0].weeks_done)
+    return np.array(days), tuple(courses)
+
+
+def _begun(people: People, plan: AdaptivePlan, seed: int) -> list[Course]:
+    return [plan.begin(seed, int(number)) for number in people.numbers]
+
+
+def _seen(people: People, names: Sequence[str], courses: Sequence[Course], state: Array) -> list[Course]:
+    """Courses after a visit at which `names` are read in this state (people, n_states)."""
+    read = {name: people.read(name, state) for name in names}
+    return [c.visit({name: float(v[k]) for name, v in read.items()}) for k, c in enumerate(courses)]
+
+
+def _advance(
+    people: People, courses: Sequence[Course], lifestyle: Lifestyle, tol: float, daily: bool
+) -> Iterator[tuple[list[Course], list[Timeline], Any]]:
+    """From visit to visit: courses after each visit, the timelines lived and the engine's solution."""
+    names, compiler = _readouts(people, courses[0].plan), Compiler(people.pair)
+    state = people.state
+    current = list(courses)
+    while not current[0].done:
+        blocks = [next_block(c, lifestyle, people.pair, compiler=compiler) for c in current]
+        store = [b.day_ends if daily else b.day_ends[-1:] for b in blocks]
+        solution = run(people.body, state, blocks, store=store, tol=tol)
+        state = np.atleast_2d(np.asarray(solution.final))
+        current = _seen(people, names, current, state)
+        yield current, blocks, solution
+
+
+def _readouts(people: People, plan: AdaptivePlan) -> tuple[str, ...]:
+    """What a visit must measure: what rules and measurement errors name, and the usual readings."""
+    asked = [c.readout for rule in plan.rules if isinstance(rule, Rule) for c in rule.when]
+    for name in (*asked, *plan.errors):
+        find(people.body.model, name)
+    usual = [name for name in ALWAYS if _known(people, name)]
+    return tuple(dict.fromkeys((*asked, *plan.errors, *usual)))
+
+
+def _known(people: People, name: str) -> bool:
+    try:
+        find(people.body.model, name)
+    except MusclebalanceError:
+        return False
+    return True

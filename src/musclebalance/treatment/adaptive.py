@@ -1,0 +1,296 @@
+"""Rules at visits: progress, hold, regress, discharge, flare-up, as pure functions of what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+import numpy as np
+
+from ..core.errors import MusclebalanceError, check_range, unknown
+from .adherence import Adherence, person_stream
+from .plan import Plan
+from .session import Session
+from .visits import Condition, Visit
+
+ACTIONS = ("progress", "hold", "regress", "discharge", "flare-up")
+#: Keeps the random numbers of visits apart from those of adherence.
+VISIT_STREAM = 1_000_001
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What is decided at a visit.
+
+    Parameters
+    ----------
+    kind : str
+        One of `ACTIONS`.
+    reason : str
+        In words.
+    pause : int
+        Days without treatment from now on [d].
+    """
+
+    kind: str
+    reason: str
+    pause: int = 0
+
+
+class Decides(Protocol):
+    """Anything that can decide at a visit: a `Rule`, or a user's own frozen class with this one method."""
+
+    def decide(self, visit: Mapping[str, float], state: Course, rng: np.random.Generator) -> Action | None:
+        """The action, or None to leave it to the next rule."""
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Rule:
+    """If all conditions hold, at so many visits in a row, then do this.
+
+    Parameters
+    ----------
+    action : str
+        ``"progress"`` (one level up), ``"hold"``, ``"regress"`` (one down), ``"discharge"`` (no more
+        treatment) or ``"flare-up"`` (one down, after a pause).
+    when : str, Condition or sequence of them
+        All must hold.
+    visits : int
+        At this many visits in a row, this one included.
+    pause : int
+        Days without treatment after a flare-up [d].
+
+    Examples
+    --------
+    >>> print(Rule("progress", "pain < 4"))
+    progress when pain < 4
+    """
+
+    action: str
+    when: tuple[Condition, ...]
+    visits: int
+    pause: int
+
+    def __init__(
+        self, action: str, when: str | Condition | Sequence[str | Condition], visits: int = 1, pause: int = 0
+    ) -> None:
+        if action not in ACTIONS:
+            raise unknown("action of a rule", action, ACTIONS)
+        parts = [when] if isinstance(when, (str, Condition)) else list(when)
+        if not parts:
+            raise MusclebalanceError(f"rule {action!r} has no condition; give for example 'pain < 3'.")
+        conditions = tuple(part if isinstance(part, Condition) else Condition.parse(part) for part in parts)
+        if pause and action != "flare-up":
+            raise MusclebalanceError(f"rule {action!r}: only a flare-up pauses treatment; leave out pause=.")
+        object.__setattr__(self, "action", action)
+        object.__setattr__(self, "when", conditions)
+        object.__setattr__(self, "visits", int(check_range("visits in a row", visits, 1, 100)))
+        object.__setattr__(self, "pause", int(check_range("pause", pause, 0, 365, "d")))
+
+    def decide(self, visit: Mapping[str, float], state: Course, rng: np.random.Generator) -> Action | None:
+        """The action when the conditions hold, else None."""
+        past = state.history
+        if len(past) + 1 < self.visits:
+            return None
+        measured = [*(item.measured for item in past), visit]
+        for back in range(self.visits):
+            place = len(past) - back
+            if not all(condition.holds(measured[place], past[:place]) for condition in self.when):
+                return None
+        return Action(self.action, str(self), self.pause)
+
+    def __str__(self) -> str:
+        """In words."""
+        often = f" at {self.visits} visits in a row" if self.visits > 1 else ""
+        pause = f", pausing {self.pause} days" if self.pause else ""
+        return f"{self.action} when {' and '.join(map(str, self.when))}{often}{pause}"
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One step of the ladder: a session and how often.
+
+    Parameters
+    ----------
+    session : Session
+        What is done.
+    per_week : int
+        Sessions a week.
+    where : str
+        ``"clinic"`` or ``"home"``.
+    adherence : float, Habit or Diary
+        How sessions come to be done.
+    time : str or tuple of str
+        Clock times.
+
+    Examples
+    --------
+    >>> from musclebalance.treatment import PIR
+    >>> Level(PIR(), per_week=3).plan(weeks=2).weeks
+    2.0
+    """
+
+    session: Session
+    per_week: int
+    where: str = "home"
+    adherence: Adherence = 1.0
+    time: str | tuple[str, ...] = "18:00"
+
+    def plan(self, weeks: int) -> Plan:
+        """So many weeks at this level."""
+        return Plan(
+            self.session, self.per_week, weeks, where=self.where, adherence=self.adherence, time=self.time
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptivePlan:
+    """A programme whose dose depends on the response.
+
+    Parameters
+    ----------
+    levels : tuple of Level
+        From easy to hard.
+    rules : tuple of Rule (or anything that `Decides`)
+        Tried in order at each visit; the first that applies decides, and when none does, hold.
+    weeks : int
+        Length of the programme [weeks].
+    every : int
+        Weeks between visits.
+    errors : mapping
+        Standard error of measurement of readouts, e.g. of a goniometer [readout's unit]; the rest is read
+        exactly.
+    start : int
+        First level, counted from 0.
+
+    Examples
+    --------
+    >>> from musclebalance.treatment import PIR
+    >>> easy, hard = Level(PIR(effort=0.1), 3), Level(PIR(effort=0.3), 5)
+    >>> plan = AdaptivePlan((easy, hard), (Rule("progress", "pain < 4"),), weeks=4)
+    >>> course = plan.begin(seed=1).visit({"pain": 3.0}).visit({"pain": 5.0})
+    >>> print(course)
+    week 1: progress (progress when pain < 4), level 2 of 2
+    week 2: hold (no rule applies), level 2 of 2
+    """
+
+    levels: tuple[Level, ...]
+    rules: tuple[Decides, ...]
+    weeks: int = 12
+    every: int = 1
+    errors: Mapping[str, float] = field(default_factory=dict)
+    start: int = 0
+    _plans: tuple[Plan, ...] = field(init=False, repr=False, compare=False, default=())
+
+    def __post_init__(self) -> None:
+        """Check lengths and errors; build each level's plan once, so that it is wrong here or never."""
+        if not self.levels:
+            raise MusclebalanceError("an adaptive plan needs at least one level.")
+        check_range("length of the programme", self.weeks, 1, 520, "weeks")
+        check_range("weeks between visits", self.every, 1, self.weeks, "weeks")
+        check_range("first level", self.start, 0, len(self.levels) - 1)
+        for readout, error in self.errors.items():
+            check_range(f"measurement error of {readout}", error, 0.0, 1e6)
+        object.__setattr__(self, "_plans", tuple(level.plan(self.every) for level in self.levels))
+
+    def plan_at(self, level: int, weeks: int) -> Plan:
+        """So many weeks at a level; for whole blocks the same object each time, compiled once."""
+        return self._plans[level] if weeks == self.every else self.levels[level].plan(weeks)
+
+    def begin(self, seed: int = 0, person: int = 0) -> Course:
+        """The course of one person, before anything happens."""
+        return Course(self, seed, person, level=self.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One person's way through an adaptive plan so far; every visit returns a new one.
+
+    Parameters
+    ----------
+    plan : AdaptivePlan
+        The programme.
+    seed, person : int
+        Measurement error and adherence are drawn from this person's own streams.
+    level : int
+        Present level, counted from 0; -1 after discharge.
+    pause : int
+        Days without treatment at the beginning of the next block [d].
+    history : tuple of Visit
+        Visits so far.
+    """
+
+    plan: AdaptivePlan
+    seed: int
+    person: int
+    level: int = 0
+    pause: int = 0
+    history: tuple[Visit, ...] = ()
+
+    @property
+    def weeks_done(self) -> int:
+        """Weeks behind the person."""
+        return min(len(self.history) * self.plan.every, self.plan.weeks)
+
+    @property
+    def done(self) -> bool:
+        """Whether the programme is over."""
+        return self.weeks_done >= self.plan.weeks
+
+    def block(self) -> tuple[Plan | None, int]:
+        """What is prescribed until the next visit, and the days until then [d]."""
+        weeks = min(self.plan.every, self.plan.weeks - self.weeks_done)
+        if weeks <= 0:
+            raise MusclebalanceError(
+                f"the programme of {self.plan.weeks} weeks is over; there is no further block."
+            )
+        if self.level < 0 or self.pause >= 7 * weeks:
+            return None, 7 * weeks
+        plan = self.plan.plan_at(self.level, weeks)
+        return (plan.holiday(1, self.pause) if self.pause else plan), 7 * weeks
+
+    def measure(self, readouts: Mapping[str, float]) -> dict[str, float]:
+        """Readouts as they would be measured at this visit."""
+        for name in self.plan.errors:
+            if name not in readouts:
+                raise unknown("readout at the visit", name, readouts)
+        rng = person_stream(self.seed, self.person, VISIT_STREAM, len(self.history), 0)
+        noise = {
+            name: error * float(rng.standard_normal()) for name, error in sorted(self.plan.errors.items())
+        }
+        return {name: float(value) + noise.get(name, 0.0) for name, value in readouts.items()}
+
+    def visit(self, readouts: Mapping[str, float]) -> Course:
+        """The course after a visit with these (true) readouts."""
+        measured = self.measure(readouts)
+        action = self._decide(measured)
+        weeks = min(self.plan.every, self.plan.weeks - self.weeks_done)
+        pause = max(0, self.pause - 7 * weeks) if action.kind != "flare-up" else action.pause
+        level = self._level(action.kind)
+        if level == self.level and action.kind in ("progress", "regress"):
+            action = Action("hold", f"{action.reason}, but there is no further level")
+        made = Visit(7 * (self.weeks_done + weeks), measured, action.kind, level, action.reason)
+        return replace(self, level=level, pause=pause, history=(*self.history, made))
+
+    def _decide(self, measured: Mapping[str, float]) -> Action:
+        if self.level < 0:
+            return Action("hold", "discharged")
+        rng = person_stream(self.seed, self.person, VISIT_STREAM, len(self.history), 1)
+        found = (rule.decide(measured, self, rng) for rule in self.plan.rules)
+        return next((action for action in found if action is not None), Action("hold", "no rule applies"))
+
+    def _level(self, kind: str) -> int:
+        if self.level < 0 or kind == "discharge":
+            return -1
+        step = {"progress": 1, "regress": -1, "flare-up": -1}.get(kind, 0)
+        return min(max(self.level + step, 0), len(self.plan.levels) - 1)
+
+    def __str__(self) -> str:
+        """One line for each visit."""
+        lines = [
+            f"week {visit.day // 7}: {visit.action} ({visit.reason}), "
+            + ("discharged" if visit.level < 0 else f"level {visit.level + 1} of {len(self.plan.levels)}")
+            for visit in self.history
+        ]
+        return "\n".join(lines) or "no visit yet"

@@ -1,0 +1,153 @@
+"""What a session gives: repetitions, seconds under effort, seconds of stretch, effort integral."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from operator import attrgetter
+
+from .session import Session
+from .step import Step
+
+#: After isometric effort the first second belongs to the plateau of reflex inhibition [s].
+PLATEAU_SECONDS = 1.0
+MICROSECOND = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """A sum of doses.
+
+    Parameters
+    ----------
+    sessions : int
+        Number of sessions.
+    contractions, stretches, works : int
+        Isometric contractions, stretches to a barrier or angle, bouts of effort with movement. A contraction
+        that is cut in two is one; one of the partner that follows at once is a second.
+    effort_seconds, stretch_seconds : float
+        Time under voluntary effort of either muscle; time under stretch [s].
+    effort_integral : float
+        Integral of both muscles' effort [MVC s].
+
+    Examples
+    --------
+    >>> from musclebalance.treatment import PIR
+    >>> print(session_dose(PIR()))
+    1 session, 5 contractions, 6 stretches, 35 s of effort (7 MVC s), 110 s of stretch
+    """
+
+    sessions: int = 0
+    contractions: int = 0
+    stretches: int = 0
+    works: int = 0
+    effort_seconds: float = 0.0
+    stretch_seconds: float = 0.0
+    effort_integral: float = 0.0
+
+    @property
+    def repetitions(self) -> int:
+        """Contractions; for a technique without any, bouts of work; for one without either, stretches."""
+        return self.contractions or self.works or self.stretches
+
+    def __add__(self, other: Dose) -> Dose:
+        """Both together."""
+        return Dose(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+
+    def __mul__(self, times: int) -> Dose:
+        """This dose, `times` times."""
+        return Dose(*(getattr(self, field.name) * times for field in fields(self)))
+
+    def differs(self, other: Dose) -> tuple[str, ...]:
+        """Names of what differs: counts exactly, times and integral by more than 1e-9 of their size."""
+        return tuple(
+            field.name
+            for field in fields(self)
+            if abs(getattr(self, field.name) - getattr(other, field.name))
+            > (0 if field.type == "int" else 1e-9 * (1.0 + abs(getattr(self, field.name))))
+        )
+
+    def __str__(self) -> str:
+        """One line."""
+        counts = (
+            (self.sessions, "session"),
+            (self.contractions, "contraction"),
+            (self.stretches, "stretch"),
+            (self.works, "work bout"),
+        )
+        parts = [
+            f"{count} {name}{'' if count == 1 else 'es' if name.endswith('h') else 's'}"
+            for count, name in counts
+            if count
+        ]
+        parts.append(
+            f"{self.effort_seconds:.6g} s of effort ({self.effort_integral:.4g} MVC s), "
+            f"{self.stretch_seconds:.6g} s of stretch"
+        )
+        return ", ".join(parts)
+
+
+_VALUES = attrgetter(*(field.name for field in fields(Dose)))
+
+
+def total(doses: Iterable[Dose]) -> Dose:
+    """Sum of doses; no dose at all when there is none."""
+    columns = list(zip(*map(_VALUES, doses), strict=True))
+    return Dose(*map(sum, columns)) if columns else Dose()
+
+
+def with_plateaus(steps: Iterable[Step]) -> tuple[tuple[Step, bool], ...]:
+    """Steps, each with whether it is a plateau: the first second after a run of contractions.
+
+    The second is taken from the steps that follow (the release, as a rule); contractions that follow at once
+    are part of the run; a contraction at the very end of the session is given its plateau at the end.
+    """
+    done: list[tuple[Step, bool]] = []
+    due = 0.0
+    pending: list[Step] = list(steps)
+    for index, step in enumerate(pending):
+        seconds = step.seconds or 0.0
+        if step.action == "contract":
+            done.append((step, False))
+            follows = pending[index + 1].action if index + 1 < len(pending) else ""
+            due = 0.0 if follows == "contract" else PLATEAU_SECONDS
+            continue
+        taken = min(due, seconds)
+        left = seconds - taken
+        due = round(due - taken, 6)
+        if taken > 0:
+            done.append((Step("release", taken), True))
+        if left > MICROSECOND / 2:
+            done.append((step.lasting(left), False))
+    if due > 0:
+        done.append((Step("release", due), True))
+    return tuple(done)
+
+
+def session_dose(session: Session) -> Dose:
+    """Dose of one session, counted from its steps."""
+    counts = {"contract": 0, "stretch": 0, "work": 0}
+    effort_seconds = stretch_seconds = integral = 0.0
+    before: tuple[object, ...] | None = None
+    for step, plateau in with_plateaus(session.flat()):
+        seconds = step.seconds or 0.0
+        kind = run_kind(step, plateau)
+        if kind is not None and kind != before:
+            counts[step.action] += 1
+        before = kind
+        stretch_seconds += seconds if step.action == "stretch" else 0.0
+        if step.effort or step.partner_effort:
+            effort_seconds += seconds
+            integral += seconds * (step.effort + step.partner_effort)
+    return Dose(
+        1, counts["contract"], counts["stretch"], counts["work"], effort_seconds, stretch_seconds, integral
+    )
+
+
+def run_kind(step: Step, plateau: bool) -> tuple[object, ...] | None:
+    """What makes neighbouring steps one repetition: the action and the muscles that take part in it."""
+    if plateau or step.action not in ("contract", "stretch", "work"):
+        return None
+    if step.action == "stretch":
+        return ("stretch", step.muscle)
+    return (step.action, step.muscle, step.effort > 0, step.partner_effort > 0)

@@ -1,0 +1,353 @@
+"""Sessions in words: a small grammar, read strictly and printed back in one canonical form.
+
+::
+
+    PIR:
+      stretch to 70 % of the barrier for 10 s
+      repeat 5 times:
+        contract at 20 %MVC for 7 s
+        release for 3 s
+        stretch to 90 % of the barrier for 20 s
+
+A phrase is a verb, perhaps a muscle, and clauses in any order. ``repeat 5 times:`` opens an indented block;
+``repeat 5 times`` on its own line repeats the phrases above it, back to the last such line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from ..core.errors import MusclebalanceError, nearest
+from .step import GRAMMAR_WORDS, NOUNS, Step
+
+if TYPE_CHECKING:
+    from .session import Repeat
+
+EXAMPLES = (
+    "stretch to barrier",
+    "stretch to 90 % of the barrier for 20 s",
+    "contract at 20 %MVC for 7 s",
+    "release for 3 s",
+    "take up the slack for 3 s",
+    "rest for 60 s",
+    "hold at 20 deg for 30 s",
+    "work the antagonist at 60 %MVC for 3 s",
+    "contract the hip flexors at 20 %MVC for 7 s at -10 deg",
+    "stretch to 15 deg for 30 s assisted",
+    "repeat 5 times",
+    "do walk for 3 min",
+)
+#: verb as written -> (action, length in words)
+VERBS = {
+    ("stretch",): "stretch",
+    ("contract",): "contract",
+    ("release",): "release",
+    ("relax",): "release",
+    ("take", "up", "the", "slack"): "slack",
+    ("take", "up", "slack"): "slack",
+    ("rest",): "rest",
+    ("hold",): "position",
+    ("work",): "work",
+    ("do",): "do",
+}
+CLAUSES = GRAMMAR_WORDS[:8]
+_SECONDS = {"s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60, "h": 3600}
+_PERCENT = {"%mvc": "%MVC", "%": "%"}
+_TOKEN = re.compile(
+    r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![^\s%a-zA-Z°])|%\s?MVC\b|%[a-zA-Z]+|%|°|[^\s%\d°][^\s%°]*|\S+",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$")
+_REPEAT = re.compile(r"repeat\s+(\S+)\s+times?\s*(:?)$", re.IGNORECASE)
+
+
+class WordsError(MusclebalanceError):
+    """A phrase that is not understood; the message says where, what is near, and gives examples.
+
+    Parameters
+    ----------
+    phrase : int
+        Number of the phrase, counted from 1.
+    text : str
+        The phrase.
+    position : int
+        Character at which reading stopped, counted from 1.
+    message : str
+        What is wrong.
+    examples : iterable of str
+        Phrases that would have been right.
+    """
+
+    def __init__(
+        self, phrase: int, text: str, position: int, message: str, examples: Iterable[str] = ()
+    ) -> None:
+        shown = ", ".join(repr(example) for example in examples)
+        super().__init__(
+            f"phrase {phrase}, character {position} of {text!r}: {message}"
+            + (f" Examples: {shown}." if shown else "")
+        )
+        self.phrase = phrase
+        self.position = position
+        self.message = message
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Tokens of one phrase and how far they have been read."""
+
+    phrase: int
+    text: str
+    tokens: list[re.Match[str]] = field(default_factory=list)
+    index: int = 0
+
+    def __post_init__(self) -> None:
+        self.tokens = list(_TOKEN.finditer(self.text))
+
+    def peek(self, ahead: int = 0) -> str:
+        place = self.index + ahead
+        return self.tokens[place].group().lower() if place < len(self.tokens) else ""
+
+    def take(self) -> str:
+        self.index += 1
+        return self.tokens[self.index - 1].group()
+
+    def skip(self, *words: str) -> None:
+        if self.peek() in words:
+            self.index += 1
+
+    def fail(self, message: str, examples: Iterable[str] = (), back: int = 0) -> WordsError:
+        place = self.index - back
+        position = self.tokens[place].start() + 1 if 0 <= place < len(self.tokens) else len(self.text) + 1
+        return WordsError(self.phrase, self.text, position, message, examples)
+
+    def found(self) -> str:
+        return repr(self.tokens[self.index].group()) if self.index < len(self.tokens) else "the end"
+
+    def number(self, what: str) -> Decimal:
+        if not _NUMBER.match(self.peek()):
+            raise self.fail(
+                f"a number is expected for the {what}, but {self.found()} stands there.", _like(self.text)
+            )
+        return Decimal(self.take())
+
+    def unit(self, known: Iterable[str], what: str) -> str:
+        unit = self.peek().replace(" ", "")
+        if unit not in known:
+            guess = nearest(unit, known) or next(iter(known))
+            shown = {"%mvc": "%MVC"}.get(guess, guess)
+            raise self.fail(
+                f"no unit {self.found()} for the {what}. Did you mean {shown!r}?", _like(self.text)
+            )
+        self.index += 1
+        return unit
+
+
+def _like(text: str, count: int = 3) -> list[str]:
+    """Examples nearest to what was written, those with the same verb first."""
+    first = text.split()[0].lower() if text.split() else ""
+    verb = nearest(first, [words[0] for words in VERBS] + ["repeat"])
+    same = [example for example in EXAMPLES if verb is not None and example.split()[0] == verb]
+    return (same + [example for example in EXAMPLES if example not in same])[: max(count, min(len(same), 4))]
+
+
+def parse_phrase(text: str, phrase: int = 1) -> Step:
+    """Read one phrase as a step.
+
+    Raises
+    ------
+    WordsError
+        The phrase is not in the grammar; position, nearest phrases and examples are given.
+    OutOfRangeError
+        It is, but a number is outside its limits.
+    """
+    reader = _Reader(phrase, text)
+    action = _verb(reader)
+    fields: dict[str, object] = {}
+    name = _name(reader)
+    if name:
+        fields["activity" if action == "do" else "muscle"] = name
+        if action in ("release", "rest", "position"):
+            raise reader.fail(f"{NOUNS[action]} concerns the joint; leave out {name!r}.", _like(text), back=1)
+    while reader.index < len(reader.tokens):
+        start = reader.index
+        for key, value in _clause(reader, action).items():
+            if key in fields:
+                raise reader.fail(
+                    f"the {key.replace('_', ' ')} is given twice; leave one out.", (), reader.index - start
+                )
+            fields[key] = value
+    where = f"phrase {phrase}: {text!r}"
+    if "seconds" not in fields and action != "stretch":
+        raise reader.fail("how long? Add for example 'for 7 s'.", _like(text))
+    return Step(action, where=where, **fields)  # type: ignore[arg-type]
+
+
+def _verb(reader: _Reader) -> str:
+    for words, action in VERBS.items():
+        if tuple(reader.peek(ahead) for ahead in range(len(words))) == words:
+            reader.index += len(words)
+            return action
+    guess = nearest(reader.peek(), [" ".join(words) for words in VERBS] + ["repeat"])
+    hint = f" Did you mean {guess!r}?" if guess else ""
+    raise reader.fail(f"no phrase begins with {reader.found()}.{hint}", _like(reader.text, 4))
+
+
+def _name(reader: _Reader) -> str:
+    """Muscle or activity: words up to the next clause, without a leading 'the' or 'in the'."""
+    reader.skip("in")
+    explicit = reader.peek() == "the"
+    reader.skip("the")
+    words: list[str] = []
+    while reader.index < len(reader.tokens) and reader.peek() not in CLAUSES:
+        if _NUMBER.match(reader.peek()) or reader.peek() in _PERCENT:
+            raise reader.fail(f"{reader.found()} is not understood here.", _like(reader.text))
+        guess = nearest(reader.peek(), CLAUSES)
+        following = reader.peek(1)
+        if guess and not explicit and (following == "barrier" or _NUMBER.match(following)):
+            raise reader.fail(
+                f"{reader.found()} is not understood. Did you mean {guess!r}?", _like(reader.text)
+            )
+        words.append(reader.take())
+    if explicit and not words:
+        raise reader.fail("a name is expected after 'the'.", _like(reader.text))
+    return " ".join(words)
+
+
+def _clause(reader: _Reader, action: str) -> dict[str, object]:
+    word = reader.take().lower()
+    if word == "for":
+        value = reader.number("time")
+        return {"seconds": float(value * _SECONDS[reader.unit(_SECONDS, "time")])}
+    if word == "at":
+        value = reader.number("effort or angle")
+        unit = reader.unit((*_PERCENT, "deg", "°"), "effort or angle")
+        return {"effort": float(value / 100)} if unit in _PERCENT else {"angle": float(value)}
+    if word == "to":
+        return _barrier(reader)
+    if word == "with":
+        reader.skip("the")
+        if reader.peek() != "partner":
+            raise reader.fail(f"'with' is followed by 'the partner at 20 %MVC', not by {reader.found()}.")
+        reader.take()
+        reader.skip("at")
+        value = reader.number("effort of the partner")
+        reader.unit(_PERCENT, "effort of the partner")
+        return {"partner_effort": float(value / 100)}
+    if word == "against":
+        value = reader.number("load")
+        if reader.peek() == "n" and reader.peek(1) == "m":
+            reader.index += 2
+        else:
+            reader.unit(("nm", "n·m"), "load")
+        return {"load": float(value)}
+    if word == "offset":
+        value = reader.number("length offset")
+        reader.unit(("lopt",), "length offset")
+        return {"offset": float(value)}
+    if word in ("assisted", "unassisted"):
+        return {"assisted": word == "assisted"}
+    guess = nearest(word, CLAUSES)
+    hint = (
+        f" Did you mean {guess!r}?"
+        if guess
+        else f" After {NOUNS[action]} comes {', '.join(map(repr, CLAUSES[:5]))}."
+    )
+    raise reader.fail(f"{word!r} is not understood here.{hint}", _like(reader.text), back=1)
+
+
+def _barrier(reader: _Reader) -> dict[str, object]:
+    reader.skip("the")
+    if reader.peek() == "barrier":
+        reader.take()
+        return {}
+    value = reader.number("barrier or angle")
+    unit = reader.unit(("%", "deg", "°"), "barrier or angle")
+    if unit != "%":
+        return {"angle": float(value)}
+    if reader.peek() == "of":
+        reader.take()
+        reader.skip("the")
+        if reader.peek() != "barrier":
+            raise reader.fail(
+                f"'of the barrier' is expected, but {reader.found()} stands there.", _like(reader.text)
+            )
+        reader.take()
+    return {"barrier": float(value / 100)}
+
+
+def parse_words(lines: Sequence[str]) -> tuple[tuple[Step | Repeat, ...], str]:
+    """Read phrases, one a line, into items and the name of the session ("" when the words carry none).
+
+    Raises
+    ------
+    WordsError
+        A phrase or the indentation is not understood.
+    """
+    rows: list[tuple[int, int, str]] = []
+    for phrase, line in enumerate(lines, start=1):
+        text = line.split("#", 1)[0].rstrip()
+        if text.strip():
+            rows.append((phrase, len(text) - len(text.lstrip()), text.strip()))
+    name = ""
+    if rows and rows[0][2].endswith(":") and not _REPEAT.match(rows[0][2]):
+        name = rows.pop(0)[2][:-1].strip()
+    items, rest = _block(rows, rows[0][1] if rows else 0)
+    if rest:
+        phrase, _, text = rest[0]
+        raise WordsError(
+            phrase, text, 1, "it is indented less than the first phrase; start it in the same column."
+        )
+    return items, name
+
+
+def _block(
+    rows: list[tuple[int, int, str]], indent: int
+) -> tuple[tuple[Step | Repeat, ...], list[tuple[int, int, str]]]:
+    """Items at this indentation, and the rows after them."""
+    from .session import Repeat
+
+    items: list[Step | Repeat] = []
+    since = 0
+    while rows and rows[0][1] >= indent:
+        phrase, column, text = rows.pop(0)
+        if column > indent:
+            raise WordsError(
+                phrase, text, 1, "it is indented without a 'repeat 5 times:' above it.", ("repeat 5 times:",)
+            )
+        if text.split()[0].lower() != "repeat":
+            items.append(parse_phrase(text, phrase))
+            continue
+        times, opens = _repeat(phrase, text)
+        if opens:
+            if not rows or rows[0][1] <= indent:
+                raise WordsError(
+                    phrase,
+                    text,
+                    len(text),
+                    "nothing is indented below it; indent the phrases to repeat by two spaces.",
+                )
+            inner, rows = _block(rows, rows[0][1])
+            items.append(Repeat(times, inner))
+        else:
+            if not items[since:]:
+                raise WordsError(phrase, text, 1, "there is nothing above it to repeat.", EXAMPLES[2:4])
+            items[since:] = [Repeat(times, tuple(items[since:]))]
+            since = len(items)
+    return tuple(items), rows
+
+
+def _repeat(phrase: int, text: str) -> tuple[int, bool]:
+    match = _REPEAT.match(text)
+    if match is None or not match.group(1).isdecimal():
+        raise WordsError(
+            phrase,
+            text,
+            text.find(" ") + 2 if " " in text else len(text) + 1,
+            "a whole number of times is expected.",
+            ("repeat 5 times", "repeat 5 times:"),
+        )
+    return int(match.group(1)), bool(match.group(2))

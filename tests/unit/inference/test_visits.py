@@ -1,0 +1,151 @@
+"""Measurements from a file: units, dates, gaps; errors name the line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import musclebalance as mb
+from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
+from musclebalance.inference import Prior, read_visits
+from musclebalance.inference.priors import priors_of
+from musclebalance.model import hypotheses
+from musclebalance.simulation.healthy import complete_parameters
+
+PAIR = mb.pair("hip-flexors-gluteus-maximus")
+GOOD = """date, measurement, muscle, value, unit, sd
+2024-03-18, rom, hip flexors, 10, deg,
+2024-03-18, pain, , 5, ,1
+2024-04-01, range of motion, agonist, 0.2, rad, 0.01
+2024-04-01, rom, antagonist, , deg,
+2024-03-25, imbalance, , "0,8", , 0.1
+"""
+
+
+def read(path: Path, text: str) -> dict[str, object]:
+    path.write_text(text)
+    return read_visits(path, PAIR, hypotheses.combined)  # type: ignore[return-value]
+
+
+def test_a_file_is_read_in_order_and_in_the_units_shown(tmp_path: Path) -> None:
+    seen = read_visits(_file(tmp_path, GOOD), PAIR, hypotheses.combined)[""]
+    assert seen.days.tolist() == [0, 0, 7, 14]
+    assert seen.names == ("rom_agonist", "pain", "imbalance", "rom_agonist")
+    np.testing.assert_allclose(seen.values, [10.0, 5.0, 0.8, np.degrees(0.2)])
+    np.testing.assert_allclose(seen.sd, [1.5, 1.0, 0.1, np.degrees(0.01)])
+    assert seen.notes == ("line 5: no value",)
+    assert seen.before(7).days.tolist() == [0, 0, 7]
+    assert seen.after(7).names == ("rom_agonist",)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("2024-13-01, rom, agonist, 10, deg,", r"line 2: date '2024-13-01' is not a date"),
+        (", rom, agonist, 10, deg,", "line 2: date is missing"),
+        ("2024-03-18, rom, , 10, deg,", "needs a muscle: 'hip flexors'"),
+        ("2024-03-18, rom, hamstrings, 10, deg,", "line 2: No muscle in this pair 'hamstrings'"),
+        ("2024-03-18, rom_agonits, , 10, deg,", "Did you mean 'rom_agonist'"),
+        ("2024-03-18, rom, agonist, ten, deg,", "line 2: value 'ten' is not a number"),
+        ("2024-03-18, rom, agonist, inf, deg,", "not a finite number"),
+        ("2024-03-18, rom, agonist, 10, N,", "line 2: unit 'N' measures force"),
+        ("2024-03-18, rom, agonist, 10, degs,", "No unit 'degs'. Did you mean 'deg"),
+        ("2024-03-18, imbalance, , 1, deg,", "where '-' is expected"),
+        ("2024-03-18, imbalance, , 1, ,", "no known error"),
+        ("2024-03-18, rom, agonist, , deg,", "no measurement in it"),
+        ("2024-03-18, rom, agonist, 1100, deg,", "line 2: rom_agonist 1100 deg is outside -180 to 360 deg"),
+        ("2024-03-18, pain, , 15, ,", "line 2: pain 15 is outside 0 to 10"),
+        ("2024-03-18, rom, agonist, 11,5, deg,", "line 2: 7 fields where the first line names 6 columns"),
+        ("\n\n2024-03-18, rom, agonist, ten, deg,", "line 4: value 'ten' is not a number"),
+    ],
+)
+def test_errors_name_the_line(tmp_path: Path, line: str, message: str) -> None:
+    with pytest.raises(FileError, match=message):
+        read(tmp_path / "visits.csv", f"date, measurement, muscle, value, unit, sd\n{line}\n")
+
+
+def test_every_wrong_line_is_named_at_once(tmp_path: Path) -> None:
+    text = "date,measurement,value\n2024-03-18,pain,x\n2024-03-18,pain,4\n2024-02-31,pain,4\n"
+    with pytest.raises(FileError) as problem:
+        read(tmp_path / "visits.csv", text)
+    assert problem.value.line == 2
+    assert "2 lines cannot be read" in str(problem.value)
+    assert "line 2: value 'x' is not a number" in str(problem.value)
+    assert "line 4: date '2024-02-31' is not a date" in str(problem.value)
+    with pytest.raises(FileError, match="and 3 more"):
+        read(tmp_path / "visits.csv", "date,measurement,value\n" + "2024-03-18,pain,x\n" * 11)
+
+
+def test_a_line_written_twice_counts_once(tmp_path: Path) -> None:
+    text = "day,measurement,value\n0,pain,4\n7,pain,3\n0,pain,4\n0,pain,5\n"
+    seen = read_visits(_file(tmp_path, text), PAIR, hypotheses.combined)[""]
+    assert seen.values.tolist() == [4.0, 5.0, 3.0]
+    assert seen.notes == ("line 4: the same as line 2, counted once",)
+
+
+def test_spreadsheets_with_semicolons_marks_and_short_lines_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "visits.csv"
+    path.write_text("\ufeffday;measurement;value;unit\n0;pain;4,5\n7;pain;3;\n", "utf-8")
+    seen = read_visits(path, PAIR, hypotheses.combined)[""]
+    assert seen.values.tolist() == [4.5, 3.0]
+    path.write_bytes(b"day,measurement,value\n0,pain\xe9,4\n")
+    with pytest.raises(FileError, match="save it as CSV in UTF-8"):
+        read_visits(path, PAIR, hypotheses.combined)
+    with pytest.raises(FileError, match="the file is empty"):
+        read(path, "")
+
+
+def test_changes_may_be_of_any_sign(tmp_path: Path) -> None:
+    text = "day,measurement,value\n0,pain,0\n7,pain,-3\n"
+    with pytest.raises(FileError, match="line 3: pain -3"):
+        read(tmp_path / "visits.csv", text)
+    seen = read_visits(_file(tmp_path, text), PAIR, hypotheses.combined, errors={"pain": 1.0}, relative=True)
+    assert seen[""].values.tolist() == [0.0, -3.0]
+
+
+def test_files_without_what_is_needed_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(FileError, match="no such file"):
+        read_visits(tmp_path / "none.csv", PAIR, hypotheses.combined)
+    with pytest.raises(FileError, match="no column 'value'"):
+        read(tmp_path / "visits.csv", "date,measurement\n2024-03-18,pain\n")
+    with pytest.raises(FileError, match="no column 'date' or 'day'"):
+        read(tmp_path / "visits.csv", "measurement,value\npain,4\n")
+    with pytest.raises(FileError, match="some lines have a date and others a day"):
+        read(tmp_path / "visits.csv", "date,day,measurement,value\n2024-03-18,,pain,4\n,7,pain,4\n")
+    with pytest.raises(FileError, match="not a whole day"):
+        read(tmp_path / "visits.csv", "day,measurement,value\n1.5,pain,4\n")
+
+
+def test_several_people_in_one_file(tmp_path: Path) -> None:
+    path = _file(tmp_path, "person,day,measurement,value\nA,0,pain,4\nB,0,pain,6\nA,7,pain,3\n")
+    seen = read_visits(path, PAIR, hypotheses.combined)
+    assert [len(one) for one in seen.values()] == [2, 1]
+    with pytest.raises(MusclebalanceError, match="2 people; use fit_people"):
+        mb.fit(path, PAIR, None, lifestyle=mb.Lifestyle.healthy())
+
+
+def test_priors_come_from_parameters_and_spreads() -> None:
+    known = complete_parameters(PAIR, hypotheses.combined)
+    default = priors_of(known, None, develops=True)
+    assert default[0].name == "chronicity"
+    assert "chronicity" not in [p.name for p in priors_of(known, None, develops=False)]
+    (limit,) = priors_of(known, ["agonist.rom_limit"], develops=False)
+    assert limit.kind == "shift"
+    values = Prior("length_time", 5.0, 0.5, 3.0, 10.0, "d").values(np.array([-9.0, 0.0, 9.0]))
+    assert values[0] == pytest.approx(3.0)
+    assert 4.5 < values[1] < 6.5
+    assert values[2] == pytest.approx(10.0)
+    with pytest.raises(UnknownNameError, match="Did you mean 'length_time'"):
+        priors_of(known, ["lenght_time"], develops=False)
+    with pytest.raises(MusclebalanceError, match="needs a life lived before"):
+        priors_of(known, ["chronicity"], develops=False)
+    with pytest.raises(MusclebalanceError, match="fitted twice"):
+        priors_of(known, ["length_time", "length_time"], develops=False)
+
+
+def _file(folder: Path, text: str) -> Path:
+    path = folder / "visits.csv"
+    path.write_text(text)
+    return path

@@ -1,0 +1,134 @@
+"""The page of the evidence data: ``python -m validation.pages.evidence_data docs/evidence-data.md``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from musclebalance.core.markdown import table
+from musclebalance.evidence.dataset import TRIALS, USES, VERSION, describe, load, overlaps, row, tables
+
+HEAD = f"""# Evidence data
+
+This page is generated from the data files of the package; do not edit it. Version {VERSION}.
+
+Facts and figures only, each with the study it comes from. Almost all rows were read in abstracts; what an
+abstract does not print is blank here and unknown to the library: it is never filled with a typical value.
+Rows keep their ids (`P050`, `T14`, ...). Trial rows are split **by study**: a study to *calibrate* on is
+never one to *validate* against; *context* rows are neither fitted nor scored.
+`musclebalance.evidence.load("programmes")` gives a table, `evidence.row("P050")` a row with its citation.
+
+"""
+#: What a reader wants to see of a table with many columns.
+SHOWN = {
+    "programmes": (
+        "study",
+        "joint",
+        "arm",
+        "weeks",
+        "outcome",
+        "unit",
+        "baseline_mean",
+        "post_mean",
+        "change_mean",
+    ),
+    "acute": ("study", "joint", "arm", "time_after_min", "outcome", "unit", "change_mean", "p_or_result"),
+    "timecourse": ("study", "joint", "arm", "phase", "t_value", "t_unit", "outcome", "unit", "mean"),
+    "reflex_and_stiffness": (
+        "study",
+        "muscle",
+        "intervention",
+        "measure",
+        "unit",
+        "change_mean",
+        "time_after",
+        "time_unit",
+        "result_text",
+    ),
+    "strength_balance": (
+        "study",
+        "joint",
+        "population",
+        "measure",
+        "unit",
+        "baseline_mean",
+        "post_mean",
+        "change_mean",
+    ),
+    "meta_analyses": (
+        "study",
+        "topic",
+        "comparison",
+        "outcome",
+        "unit",
+        "effect",
+        "ci_low",
+        "ci_high",
+        "conclusion",
+    ),
+    "derived_constants": ("constant", "value", "unit", "formula", "source_rows", "caution"),
+    "calibration_targets": (
+        "state_variable",
+        "stimulus",
+        "response",
+        "value",
+        "unit",
+        "source",
+        "seen_or_recalled",
+    ),
+}
+
+
+def markdown() -> str:
+    """The whole page."""
+    return HEAD + _overview() + _overlaps() + "".join(_chapter(name) for name in tables() if name in SHOWN)
+
+
+def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    return table(head, (map(_cell, row) for row in rows))
+
+
+def _cell(value: object) -> str:
+    """Text in which nothing is markup; bars are escaped by the table."""
+    text = str(value)
+    for sign in ("\\", "*", "_", "<", "$", "[", "`", "~"):
+        text = text.replace(sign, "\\" + sign)
+    return text
+
+
+def _overview() -> str:
+    rows = []
+    for name in tables():
+        about = describe(name)
+        split = ""
+        if name in TRIALS:
+            split = ", ".join(f"{len(load(name, use, derived=False))} {use}" for use in USES)
+        rows.append((name, about["description"], about["rows"], split, about["sha256"][:12]))
+    return _table(("table", "holds", "rows", "split", "SHA-256 begins"), rows)
+
+
+def _overlaps() -> str:
+    found = overlaps()
+    text = (
+        "Some targets and derived constants rest on a study that is held out for validation. They may be "
+        "shown but not fitted, else the held-out study would leak into the calibration:\n\n"
+    )
+    return text + _table(("row", "table", "study", "its validation rows"), found.itertuples(index=False))
+
+
+def _chapter(name: str) -> str:
+    about = describe(name)
+    frame = load(name, derived=False)
+    head = ("row", *SHOWN[name], *(("use",) if name in TRIALS else ()), "where")
+    rows = []
+    for key in frame.index:
+        entry = row(key)
+        shown = [entry.fields.get(column, "") for column in SHOWN[name]]
+        where = entry.fields.get("url_or_id") or entry.fields.get("url") or ""
+        rows.append([key, *shown, *([entry.use] if name in TRIALS else []), where])
+    return f"## {about['description']} (`{name}`)\n\n" + _table(head, rows)
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(markdown(), "utf-8")

@@ -1,0 +1,91 @@
+"""One command for calibration, scoreboard, tournament and their pages.
+
+``python -m validation.regenerate`` writes the frozen sets to the package's data and the pages to
+the documentation, from a seed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import json
+import sys
+import time
+from pathlib import Path
+
+from musclebalance.evidence import calibrating, experiments, frozen, scoring
+from musclebalance.evidence.ranking import Tournament, dump, ranked, standing
+from musclebalance.evidence.ranking import load as load_tournament
+from musclebalance.model import hypotheses
+
+from .pages.scores import credibility_page, evidence_page, tournament_page
+
+#: Package data beside this file's package.
+DATA = Path(__file__).parents[1] / "src" / "musclebalance" / "evidence" / "data" / "calibration"
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Regenerate everything."""
+    parser = argparse.ArgumentParser(prog="python -m validation.regenerate", description=__doc__)
+    parser.add_argument("docs", nargs="?", default="docs", type=Path, help="folder of the pages")
+    parser.add_argument("--data", default=DATA, type=Path, help="folder of the frozen sets")
+    parser.add_argument("--seed", default=0, type=int)
+    parser.add_argument(
+        "--points", default=calibrating.POINTS, type=int, help="designed model runs per protocol and round"
+    )
+    parser.add_argument("--models", nargs="*", default=list(hypotheses.NAMED), help="hypotheses to calibrate")
+    parser.add_argument(
+        "--pages", action="store_true", help="only the scoreboard and the pages, from the frozen sets"
+    )
+    chosen = parser.parse_args(arguments)
+    if not chosen.pages:
+        _calibrate(chosen.data, chosen.models, chosen.seed, chosen.points)
+    _pages(chosen.data, chosen.docs, chosen.seed)
+
+
+def _calibrate(data: Path, models: list[str], seed: int, points: int) -> None:
+    """Calibrate every hypothesis, hold the tournament, find the experiment."""
+    standings, sets = [], {}
+    for name in models:
+        model = hypotheses.get(name)
+        started = time.perf_counter()
+        trained, u, made = calibrating.calibrate(model, seed, points)
+        frozen.save(made, data)
+        sets[name] = made
+        standings.append(standing(model, trained, u, seed))
+        _say(f"{name}: calibrated in {time.perf_counter() - started:.0f} s, score {standings[-1].score:.1f}")
+    ranking = ranked(standings)
+    found = {}
+    if len(ranking) > 1:
+        found = experiments.compare(sets[ranking[0].model], sets[ranking[1].model], seed)
+    held = Tournament(ranking, datetime.date.today().isoformat(), found)
+    (data / "tournament.json").write_text(dump(held), "utf-8")
+    _say(str(held))
+
+
+def _pages(data: Path, docs: Path, seed: int) -> None:
+    """Score the calibrated default model and write the pages."""
+    frozen.calibration.cache_clear()
+    default = frozen.load(data / "combined.toml", data / "combined.csv")
+    board = scoring.packaged_board(default, seed=seed)
+    text = json.dumps(board.to_json(), indent=1) + "\n"
+    (data / "scoreboard.json").write_text(text, "utf-8")
+    board = scoring.read_board(text)  # pages show what is kept, to the last digit
+    held = load_tournament(data / "tournament.json")
+    for name, page in (
+        ("evidence.md", evidence_page(board, default)),
+        ("tournament.md", tournament_page(held)),
+        ("credibility.md", credibility_page(board, default, held)),
+    ):
+        (docs / name).write_text(page, "utf-8")
+    for use in scoring.USES:
+        _say(f"{use}: {json.dumps(board.totals(use))}")
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
