@@ -19,25 +19,7 @@ POINTS = 400
 
 
 def session(settings: Settings, number: int = 1) -> dict[str, Any]:
-    """A session delivered under these settings, from 10 s before to 30 s after it.
-
-    Parameters
-    ----------
-    settings : Settings
-    number : int
-        Counted from 1 among those delivered.
-
-    Returns
-    -------
-    dict
-        ``seconds`` and the series ``angle`` [deg]; per muscle ``tension`` [N], ``inhibition`` [%] where the
-        model has it, ``length`` [optimal fibre lengths]; ``phases`` with start, end, name and colour.
-
-    Raises
-    ------
-    SettingError
-        There is no such session.
-    """
+    """A session delivered under these settings, from 10 s before to 30 s after it."""
     result = followed(settings).result
     spans = result.timeline.spans
     if not spans:

@@ -38,32 +38,7 @@ def export(
     *,
     progress: Callable[[str], None] | None = None,
 ) -> Path:
-    """Write the page as one HTML file that opens by double-click.
-
-    Parameters
-    ----------
-    path : str or Path
-        Ends in ``.html``.
-    settings : Settings, optional
-        What the page shows at first, and what stays fixed; default those of the live page.
-    grid : mapping of setting to sequence, optional
-        Values that can be chosen in the file; every combination is run. ``"effort"`` [%MVC] stands for the
-        effort of all contractions in the words. Default :data:`GRID`. Values of `settings` are added where
-        missing.
-    progress : callable, optional
-        Called with a line of text now and then.
-
-    Returns
-    -------
-    Path
-
-    Raises
-    ------
-    FileError
-        Another ending.
-    MusclebalanceError
-        A name that is no setting; too many runs; a value out of bounds.
-    """
+    """Write the page as one HTML file that opens by double-click."""
     target = Path(path)
     if target.suffix not in (".html", ".htm"):
         raise FileError(str(path), "the page is written as '.html'.")

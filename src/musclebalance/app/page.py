@@ -40,18 +40,7 @@ def served() -> str:
 
 
 def single(data: dict[str, Any]) -> str:
-    """The page in one file, with its data; a policy with hashes lets nothing else run or load.
-
-    Parameters
-    ----------
-    data : dict
-        What the page shows without a server; see :mod:`musclebalance.app.exporting`.
-
-    Returns
-    -------
-    str
-        HTML that needs no network.
-    """
+    """The page in one file, with its data; a policy with hashes lets nothing else run or load."""
     style = read(STYLE)
     # "</" may not stand inside a script element; in JSON "<\/" means the same.
     known = "window.MUSCLEBALANCE = " + json.dumps(data, separators=(",", ":")).replace("</", "<\\/") + ";"

@@ -19,24 +19,7 @@ ARROWS = 13
 
 @lru_cache(maxsize=32)
 def portrait(name: str) -> dict[str, Any]:
-    """Phase plane of a pair's core model, without and with the full cause.
-
-    Parameters
-    ----------
-    name : str
-        Public name of the pair.
-
-    Returns
-    -------
-    dict
-        ``length`` (range shown) and for ``"0"`` and ``"1"`` (the cause) the nullclines, separatrix, fixed
-        points and arrows, in tone and length of the agonist.
-
-    Raises
-    ------
-    MusclebalanceError
-        The pair has no such core model.
-    """
+    """Phase plane of a pair's core model, without and with the full cause."""
     model = bistable.reduce(pair(name)).core
     low, high = 0.9, 1.05
     stable = [p.state[2] for cause in (0.0, 1.0) for p in bistable.fixed_points(model, cause)]

@@ -19,13 +19,7 @@ SLOW = ("hours", "stress")
 
 
 class Ahead:
-    """Runs settings that may come next, one at a time, until something else is asked.
-
-    Parameters
-    ----------
-    compute : callable
-        ``compute(settings)``; keeps its result where the next request finds it.
-    """
+    """Runs settings that may come next, one at a time, until something else is asked."""
 
     def __init__(self, compute: Callable[[Settings], object]) -> None:
         self._compute = compute
@@ -56,10 +50,7 @@ class Ahead:
 
 
 def following(before: Settings, now: Settings) -> list[Settings]:
-    """The next settings if the one number in which `now` differs from `before` goes on moving like that.
-
-    Empty when several settings differ, or none, or one that is no number.
-    """
+    """The next settings if the one number in which `now` differs from `before` goes on moving like that."""
     one, other = before.to_data(), now.to_data()
     moved = [name for name in one if one[name] != other[name]]
     if len(moved) != 1 or moved[0] not in LIMITS:

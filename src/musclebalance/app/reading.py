@@ -25,23 +25,7 @@ AS_STORED = (
 
 
 def readings(person: Person, states: Array) -> dict[str, Array]:
-    """Everything the page shows of stored states, each ndarray (k,), in the units of results.
-
-    The same numbers as :meth:`musclebalance.Result.values`, where the joint is settled anew for each
-    variable: here once for all.
-
-    Parameters
-    ----------
-    person : Person
-    states : ndarray (k, n_states)
-
-    Returns
-    -------
-    dict
-        ``imbalance``, ``resting_angle``, ``strength_ratio``; with the suffix of each muscle ``rom``,
-        ``resting_tension``, ``fibre_length`` (at rest, optimal fibre lengths); and those of
-        :data:`AS_STORED` that the model has.
-    """
+    """Everything the page shows of stored states, each ndarray (k,), in the units of results."""
     body = person.body
     settled = readouts.settled(body, states)
     at_rest = body.evaluate(tuple(f"{n}_{m}" for n in ("tension", "length") for m in MUSCLES), settled)

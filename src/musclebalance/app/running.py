@@ -32,14 +32,7 @@ PERSON = ("pair", "model", "hours", "stress", "days")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """A result with what the page shows of it.
-
-    Parameters
-    ----------
-    result : Result
-    read : dict of ndarray (k,)
-        From :func:`musclebalance.app.reading.readings`, at the result's times.
-    """
+    """A result with what the page shows of it."""
 
     result: Result
     read: dict[str, Array]
@@ -71,27 +64,7 @@ def followed(settings: Settings) -> Course:
 
 
 def run(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
-    """Everything the page draws for these settings but the untreated course, as plain data.
-
-    Parameters
-    ----------
-    settings : Settings
-    digits : int
-        Significant digits of the series.
-    every : int
-        Days between two points of the course; twice as many before it.
-
-    Returns
-    -------
-    dict
-        ``past`` and ``course`` (``weeks`` and ``series``), ``healthy`` readings, ``phases``, ``sessions``,
-        ``dose``, ``summary``, ``pair``, ``lives`` and the ``script``.
-
-    Raises
-    ------
-    MusclebalanceError
-        What the model cannot do.
-    """
+    """Everything the page draws for these settings but the untreated course, as plain data."""
     _, _, healthy = developed(settings)
     course = followed(settings)
     audit = course.result.timeline.audit
@@ -143,13 +116,7 @@ def about(result: Result) -> dict[str, Any]:
 
 
 def untreated(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
-    """The same person and life without a programme, and what share of the recovery is due to it.
-
-    Returns
-    -------
-    dict
-        ``course`` from day 0 on, ``due`` (None where nothing recovered).
-    """
+    """The same person and life without a programme, and what share of the recovery is due to it."""
     course = followed(
         replace(Settings(), words="", **{n: getattr(settings, n) for n in (*PERSON, "cause", "weeks")})
     )

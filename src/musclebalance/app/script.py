@@ -44,17 +44,7 @@ table.to_csv("recovery.csv", float_format="%.7g")
 
 
 def script(settings: Settings) -> str:
-    """A script of public names only that computes what the page shows and writes its table.
-
-    Parameters
-    ----------
-    settings : Settings
-
-    Returns
-    -------
-    str
-        Python source.
-    """
+    """A script of public names only that computes what the page shows and writes its table."""
     return _TEXT.format(
         title=settings.muscles.title,
         pair=settings.pair,

@@ -75,22 +75,7 @@ ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 
 
 def answer(name: str, asked: Any) -> tuple[int, dict[str, Any]]:
-    """Status and data for one request.
-
-    Parameters
-    ----------
-    name : str
-        A key of :data:`ANSWERS`.
-    asked : object
-        Parsed JSON.
-
-    Returns
-    -------
-    status : int
-        200; 422 when what was asked cannot be, with ``error`` and the ``field``.
-    data : dict
-        With ``milliseconds``, how long it took here.
-    """
+    """Status and data for one request."""
     begin = perf_counter()
     try:
         if not isinstance(asked, dict):
@@ -178,13 +163,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 def make(port: int = 0) -> ThreadingHTTPServer:
-    """A server that listens on this machine alone; port 0 takes a free one.
-
-    Raises
-    ------
-    MusclebalanceError
-        The port is taken.
-    """
+    """A server that listens on this machine alone; port 0 takes a free one."""
     try:
         server = ThreadingHTTPServer((HOST, port), Handler)
     except (OSError, OverflowError) as error:
@@ -194,20 +173,7 @@ def make(port: int = 0) -> ThreadingHTTPServer:
 
 
 def serve(port: int = 0, open_browser: bool = True) -> None:
-    """Show the page until interrupted (Ctrl-C).
-
-    Parameters
-    ----------
-    port : int
-        On which to listen at 127.0.0.1; 0 takes a free one.
-    open_browser : bool
-        Open the page in the user's browser.
-
-    Raises
-    ------
-    MusclebalanceError
-        The port is taken.
-    """
+    """Show the page until interrupted (Ctrl-C)."""
     server = make(port)
     address = f"http://{HOST}:{server.server_address[1]}/"
     print(f"musclebalance: the page is at {address} (this machine only); Ctrl-C ends it", flush=True)  # noqa: T201

@@ -27,13 +27,7 @@ HOURS_TOLERANCE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One slider: text, unit, bounds, step.
-
-    Parameters
-    ----------
-    label, unit : str
-    low, high, step : float
-    """
+    """One slider: text, unit, bounds, step."""
 
     label: str
     unit: str
@@ -58,17 +52,7 @@ WHOLE = ("days", "clinic_per_week", "clinic_weeks", "home_per_week", "home_weeks
 
 
 class SettingError(MusclebalanceError):
-    """A setting the page must show as wrong, at its place.
-
-    Parameters
-    ----------
-    field : str
-        Name of the setting.
-    message : str
-        What is wrong and what to do.
-    line, position : int, optional
-        Place in the words, counted from 1.
-    """
+    """A setting the page must show as wrong, at its place."""
 
     def __init__(
         self, field: str, message: str, line: int | None = None, position: int | None = None
@@ -83,36 +67,7 @@ class SettingError(MusclebalanceError):
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything that is set on the page.
-
-    Parameters
-    ----------
-    pair : str
-        Public name of the muscle pair.
-    model : str
-        Named explanation.
-    hours, stress : float
-        Desk day: hours [h], stress [0..1].
-    days : int
-        Days lived like this before day 0 [d].
-    cause : {"removed", "reduced", "unchanged"}
-        The life from day 0 on.
-    words : str
-        The session in words; empty is no treatment.
-    clinic_per_week, clinic_weeks, home_per_week, home_weeks : int
-        Phases of the programme; a phase of 0 weeks is left out.
-    adherence : float
-        Share of the sessions at home that is done [0..1].
-    weeks : int
-        Length of the simulation from day 0 on.
-    seed : int
-        Which sessions are missed.
-
-    Raises
-    ------
-    SettingError
-        Naming the setting.
-    """
+    """Everything that is set on the page."""
 
     pair: str = "hip-flexors-gluteus-maximus"
     model: str = "combined"
@@ -158,12 +113,7 @@ class Settings:
 
     @classmethod
     def from_data(cls, data: Any) -> Settings:
-        """From plain data; what is left out has its default.
-
-        Raises
-        ------
-        SettingError
-        """
+        """From plain data; what is left out has its default."""
         if not isinstance(data, dict):
             raise SettingError("", f"settings are a table of names and values, not {type(data).__name__}.")
         known = [f.name for f in fields(cls)]
@@ -236,13 +186,7 @@ class Settings:
 
     @classmethod
     def from_scenario(cls, scenario: Scenario, model: str = "combined") -> Settings:
-        """Settings that mean the same as a scenario.
-
-        Raises
-        ------
-        SettingError
-            The scenario says something the page has no control for; the message names it.
-        """
+        """Settings that mean the same as a scenario."""
         before = scenario.lifestyle_before or scenario.lifestyle
         if scenario.events or scenario.first_weekday != "Mon":
             raise _beyond("events, or a first day other than Monday")

@@ -54,18 +54,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command.
-
-    Parameters
-    ----------
-    arguments : sequence of str, optional
-        Default: those of the process.
-
-    Returns
-    -------
-    int
-        Exit code: 0 done, 1 an error in what was asked, 130 interrupted. A wrong command line exits with 2.
-    """
+    """Run a command."""
     options = parser().parse_args(arguments)
     try:
         return int(options.run(options))

@@ -37,20 +37,7 @@ def progress(line: str) -> None:
 
 
 def kept(work: Callable[[], Any], show: Callable[[Any], None]) -> int:
-    """Show what the work finds; when it stops on the way, show the part that was reached, and say so.
-
-    Parameters
-    ----------
-    work : callable
-        Its errors, and Ctrl-C, may carry what was reached as ``partial``.
-    show : callable
-        Prints and writes what it knows.
-
-    Returns
-    -------
-    int
-        0, the exit code of a command that is done.
-    """
+    """Show what the work finds; when it stops on the way, show the part that was reached, and say so."""
     try:
         found = work()
     except (EngineError, KeyboardInterrupt) as stop:
@@ -64,13 +51,7 @@ def kept(work: Callable[[], Any], show: Callable[[Any], None]) -> int:
 
 
 def writable(name: str | None, endings: tuple[str, ...] = TABLES) -> None:
-    """Refuse a file that cannot be written before anything is simulated.
-
-    Raises
-    ------
-    FileError
-        The ending says no known kind, the folder is not there, or a folder has this name.
-    """
+    """Refuse a file that cannot be written before anything is simulated."""
     if name is None:
         return
     path = Path(name)
@@ -83,13 +64,7 @@ def writable(name: str | None, endings: tuple[str, ...] = TABLES) -> None:
 
 
 def scenario_of(name: str) -> Scenario:
-    """The scenario in a file, of a muscle pair that is known.
-
-    Raises
-    ------
-    FileError
-        Naming the line.
-    """
+    """The scenario in a file, of a muscle pair that is known."""
     from ..pairs import pair
     from ..simulation import Scenario
 

@@ -22,21 +22,7 @@ def programme(session: Session) -> Plan:
 
 
 def run(seed: int = 0, tol: float = 1e-4, progress: Callable[[str], None] | None = None) -> Study:
-    """Develop the imbalance and simulate all nine arms.
-
-    Parameters
-    ----------
-    seed : int
-        Seed of adherence at home.
-    tol : float
-        Error tolerance of the integration.
-    progress : callable, optional
-        Called with a line of text before each part.
-
-    Returns
-    -------
-    Study
-    """
+    """Develop the imbalance and simulate all nine arms."""
     desk = Lifestyle.office(hours=8, stress=0.6)
     if progress is not None:
         progress(f"{DAYS} days of {desk.name}")

@@ -12,17 +12,7 @@ NAME, CELL, SHARE = 38, 7, 8
 
 
 def study_text(study: Study) -> str:
-    """A study on one screen: the start, then for each life every programme before, after and at follow-up.
-
-    Parameters
-    ----------
-    study : Study
-
-    Returns
-    -------
-    str
-        At most 55 lines of at most 110 characters for three lives and three programmes.
-    """
+    """A study on one screen: the start, then for each life every programme before, after and at follow-up."""
     person = study.person
     lines = [
         f"{person.pair.title}, model '{person.model.name}': "

@@ -26,13 +26,7 @@ def to_ticks(seconds: float) -> int:
 
 
 def parse_clock(text: str) -> float:
-    """Read ``"18:00"`` as seconds after midnight [s].
-
-    Raises
-    ------
-    OutOfRangeError
-        Not a clock time between 00:00 and 23:59.
-    """
+    """Read ``"18:00"`` as seconds after midnight [s]."""
     match = _CLOCK.match(text) if isinstance(text, str) else None
     if match is None or int(match.group(1)) > 23 or int(match.group(2)) > 59:
         raise OutOfRangeError(
@@ -53,13 +47,7 @@ def show_clock(seconds: float) -> str:
 
 
 def parse_weekday(name: str) -> int:
-    """Index of a weekday, 0 for Monday.
-
-    Raises
-    ------
-    UnknownNameError
-        Not an English weekday, long or in three letters.
-    """
+    """Index of a weekday, 0 for Monday."""
     found = _NAMES.get(str(name).strip().lower())
     if found is None:
         raise unknown("weekday", name, WEEKDAYS + _FULL)
@@ -67,15 +55,7 @@ def parse_weekday(name: str) -> int:
 
 
 def parse_weekdays(days: str | Iterable[str]) -> tuple[int, ...]:
-    """Read ``"Mon Wed Fri"`` or ``["Mon", "Wed"]`` as sorted weekday indices.
-
-    Raises
-    ------
-    UnknownNameError
-        One of them is not a weekday.
-    MusclebalanceError
-        None is given, or one is given twice.
-    """
+    """Read ``"Mon Wed Fri"`` or ``["Mon", "Wed"]`` as sorted weekday indices."""
     names = [name for name in re.split(r"[\s,]+", days) if name] if isinstance(days, str) else list(days)
     found = [parse_weekday(name) for name in names]
     if not found or len(set(found)) != len(found):

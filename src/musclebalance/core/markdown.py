@@ -6,22 +6,7 @@ from collections.abc import Iterable
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    r"""A table with its head, and an empty line after it.
-
-    Parameters
-    ----------
-    head : iterable of str
-    rows : iterable of iterable
-        Cells as text; a bar in one is escaped.
-
-    Examples
-    --------
-    >>> print(table(("a", "b"), [(1, "x|y")]), end="")
-    | a | b |
-    | --- | --- |
-    | 1 | x\|y |
-    <BLANKLINE>
-    """
+    """A table with its head, and an empty line after it."""
     lines = [list(head)]
     lines += [["---"] * len(lines[0])]
     lines += [[str(cell).replace("|", "\\|") for cell in row] for row in rows]

@@ -18,17 +18,7 @@ Where = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A parsed file and the line on which each key stands.
-
-    Parameters
-    ----------
-    path : str
-        The file as the user named it.
-    data : dict
-        Its content.
-    lines : mapping
-        Path of keys and list positions to line number.
-    """
+    """A parsed file and the line on which each key stands."""
 
     path: str
     data: dict[str, Any]
@@ -44,13 +34,7 @@ class Document:
 
 
 def load(path: str | Path) -> Document:
-    """Read a ``.toml`` or ``.json`` file.
-
-    Raises
-    ------
-    FileError
-        The file cannot be read, or is not what its name says.
-    """
+    """Read a ``.toml`` or ``.json`` file."""
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
@@ -203,17 +187,7 @@ def _json_lines(text: str) -> dict[Where, int]:
 
 @dataclass(slots=True)
 class Fields:
-    """One table of a document, from which keys are taken one by one; what is left over is an error.
-
-    Parameters
-    ----------
-    document : Document
-        Where it stands.
-    data : mapping
-        The table.
-    where : tuple
-        Path to it.
-    """
+    """One table of a document, from which keys are taken one by one; what is left over is an error."""
 
     document: Document
     data: Mapping[str, Any]

@@ -63,15 +63,7 @@ _QUANTITY = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)
 
 
 def factor(unit: str, dimension: str | None = None) -> float:
-    """Factor that turns a number in `unit` into the internal unit of its dimension.
-
-    Raises
-    ------
-    UnknownNameError
-        The unit does not exist.
-    UnitError
-        The unit exists but measures something else than `dimension`.
-    """
+    """Factor that turns a number in `unit` into the internal unit of its dimension."""
     if unit not in UNITS:
         raise unknown("unit", unit, UNITS)
     found, value = UNITS[unit]
@@ -84,11 +76,7 @@ def factor(unit: str, dimension: str | None = None) -> float:
 
 
 def to_si(value: Value, unit: str) -> Value:
-    """Convert a parameter's value to internal units (rad, s, fractions).
-
-    A known unit is converted, ``"1/<unit>"`` by the inverse factor; anything else must already be composite
-    SI (``"N m/rad"``, ``"m/rad^2"``, ``"mmHg"``) and is returned unchanged.
-    """
+    """Convert a parameter's value to internal units (rad, s, fractions)."""
     if unit in UNITS:
         return value * UNITS[unit][1]
     if unit.startswith("1/") and unit[2:] in UNITS:
@@ -97,22 +85,7 @@ def to_si(value: Value, unit: str) -> Value:
 
 
 def parse(text: str, dimension: str, default: str | None = None) -> float:
-    """Read ``"7 s"`` or ``"20 %MVC"`` into the internal unit.
-
-    Parameters
-    ----------
-    text : str
-        Number and unit.
-    dimension : str
-        ``"time"``, ``"angle"``, ``"fraction"``, ``"force"``, ``"torque"``, ``"length"`` or ``"pressure"``.
-    default : str, optional
-        Unit meant when none is written; without it a bare number is refused.
-
-    Raises
-    ------
-    UnitError
-        Not a number with a unit of that dimension.
-    """
+    """Read ``"7 s"`` or ``"20 %MVC"`` into the internal unit."""
     match = _QUANTITY.match(text)
     if match is None:
         raise UnitError(f"{text!r} is not a number with a unit; write for example '7 s'.")

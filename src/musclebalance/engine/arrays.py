@@ -22,15 +22,7 @@ _REAL, _WHOLE = np.float64, np.int64
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What decides the numbers of an integration beside model, people and timelines.
-
-    Attributes
-    ----------
-    tol : float
-        Error allowed per step, relative to (abs(y) + scale) / care of each state.
-    max_steps : int
-        Largest number of steps in one segment.
-    """
+    """What decides the numbers of an integration beside model, people and timelines."""
 
     tol: float = 1e-4
     max_steps: int = 100_000
@@ -45,17 +37,7 @@ def pack(
     settings: Settings,
     width: int,
 ) -> dict[str, Array]:
-    """Arrays of a task, for people with one common timeline or one each.
-
-    Parameters
-    ----------
-    params : ndarray (people, n_params)
-    y0 : ndarray (people, n_states)
-        In the program's order.
-    timelines, stored : sequence of length 1 or people
-    width : int
-        Lanes of the kernel.
-    """
+    """Arrays of a task, for people with one common timeline or one each."""
     program, order = layout.program, list(layout.order)
     people = len(params)
     shared = len(timelines) == 1

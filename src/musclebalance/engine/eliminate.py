@@ -17,15 +17,7 @@ from .graph import Graph, Node, reachable
 
 @dataclass(frozen=True, slots=True)
 class Elimination:
-    """Symbolic solution of (shift I - J) k = right.
-
-    Attributes
-    ----------
-    solution : mapping of state to Node
-        Each k as an expression of ``"right"`` leaves and factors.
-    operations : tuple of int
-        Multiplications to factor and to solve.
-    """
+    """Symbolic solution of (shift I - J) k = right."""
 
     solution: Mapping[int, Node]
     operations: tuple[int, int]
@@ -93,15 +85,7 @@ class _System:
 
 
 def eliminate(graph: Graph, slopes: Mapping[int, Node], mirror: Mirror) -> Elimination:
-    """Derive factors and solution of the Rosenbrock matrix.
-
-    Parameters
-    ----------
-    slopes : mapping of state position to Node
-        dy/dt of every state that is solved for.
-    mirror : Mirror
-        Image under exchange of the two parts of one kind.
-    """
+    """Derive factors and solution of the Rosenbrock matrix."""
     system, states = _assemble(graph, slopes)
     pivots: dict[int, _Pivot] = {}
     rights = {leaf: graph.leaf("right", place) for leaf, place in states.items()}
@@ -167,10 +151,7 @@ def _assemble(graph: Graph, slopes: Mapping[int, Node]) -> tuple[_System, dict[i
 
 
 def _next(system: _System, graph: Graph, mirror: Mirror, states: Mapping[int, int]) -> tuple[int, ...]:
-    """Cheapest pivot (operations before states, then by index), together with its mirror image.
-
-    A state's row and column are used again in every solve: they count twice. So does a block of two.
-    """
+    """Cheapest pivot (operations before states, then by index), together with its mirror image."""
 
     def twin(pivot: int) -> int:
         other = mirror(graph.nodes[pivot]).index
@@ -245,14 +226,7 @@ def _substitute(graph: Graph, pivots: Mapping[int, _Pivot], rights: Mapping[int,
 
 
 def time_derivative(graph: Graph, slopes: Mapping[int, Node], moving: Mapping[int, Node]) -> dict[int, Node]:
-    """Derivative of each slope by time through the exactly known states.
-
-    Parameters
-    ----------
-    slopes : mapping of state position to Node
-    moving : mapping of position of an exactly known state to Node
-        Its dy/dt.
-    """
+    """Derivative of each slope by time through the exactly known states."""
     zero = graph.number(0.0)
     tangents: dict[int, Node] = {}
     for node in reachable(list(slopes.values())):

@@ -32,10 +32,7 @@ class Executor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A block of people and everything needed to integrate it anywhere.
-
-    `timelines` and `stored` have one entry, or one per person.
-    """
+    """A block of people and everything needed to integrate it anywhere."""
 
     program: Program
     params: Array
@@ -115,24 +112,7 @@ def carrying(stop: EngineError | KeyboardInterrupt, partial: object) -> EngineEr
 def run_jobs(
     jobs: Iterable[tuple[int, Job]], total: int, executor: Executor | None = None, progress: bool = True
 ) -> Iterator[tuple[int, Result]]:
-    """Run blocks and yield their results as they come.
-
-    Parameters
-    ----------
-    jobs : iterable of (key, Job)
-        Taken as room becomes free, so that memory stays bounded.
-    total : int
-        Segments of all jobs, for the progress bar.
-    executor : Executor, optional
-        Threads of this process by default. A block whose worker dies is run again here.
-    progress : bool
-        Show a bar on stderr once it takes more than two seconds.
-
-    Raises
-    ------
-    Interrupted
-        Ctrl-C; results of blocks that had begun here are yielded before.
-    """
+    """Run blocks and yield their results as they come."""
     watch, bar = Watch(), _Bar(total if progress else 0)
     with ThreadPoolExecutor(workers(), thread_name_prefix="engine") as threads:
         local = executor is None

@@ -175,11 +175,7 @@ def switch(x: Any) -> Any:
 
 
 def ramp(x: Any, width: Any) -> Any:
-    """Smooth positive part: softplus to 3e-3 widths, without exponential or logarithm.
-
-    sqrt(x^2/4 + c) + x/2 with c = ln(2)^2 / (1 + 0.04 x^2)^4 in units of `width`: the same value, slope and
-    curvature at 0, and a left tail that falls like abs(x)^-9. `width` in the unit of x.
-    """
+    """Smooth positive part: softplus to 3e-3 widths, without exponential or logarithm."""
     half = 0.5 * (x / width)
     square = half * half
     flat = 1.0 + 0.16 * square

@@ -59,19 +59,7 @@ COMPARE = ("lt", "le")
 
 
 class Node:
-    """One expression: an operation on earlier nodes, or a leaf.
-
-    Attributes
-    ----------
-    index : int
-        Position in `graph.nodes`; arguments always come earlier.
-    op : str
-        ``"const"``, a leaf of `LEAF_LEVEL`, or an operation.
-    args : tuple of Node
-    value : float or int or None
-        The number of a constant, or the position of a leaf in its vector.
-    level : Level
-    """
+    """One expression: an operation on earlier nodes, or a leaf."""
 
     __slots__ = ("args", "graph", "index", "level", "op", "value")
     __array_ufunc__ = None  # a NumPy number times a node is a node, not an array

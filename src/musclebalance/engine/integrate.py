@@ -97,13 +97,7 @@ def _stores(store: Any, timelines: int) -> Sequence[Any]:
 
 
 def check_people(program: Program, params: Array, y0: Array, timelines: int = 1) -> tuple[Array, Array]:
-    """Parameters and states with one row per person.
-
-    Raises
-    ------
-    OutOfRangeError
-        A value that is not a finite number.
-    """
+    """Parameters and states with one row per person."""
     params, y0 = np.atleast_2d(np.asarray(params, float)), np.atleast_2d(np.asarray(y0, float))
     people = max(len(params), len(y0))
     if timelines > 1 and people not in (1, timelines):

@@ -40,13 +40,7 @@ def cache_directory() -> Path:
 
 
 class Machine:
-    """The code generator for this machine.
-
-    Attributes
-    ----------
-    doubles : int
-        Numbers that fit one register.
-    """
+    """The code generator for this machine."""
 
     def __init__(self) -> None:
         import llvmlite.binding as llvm
@@ -87,11 +81,7 @@ class Machine:
 
     @contextmanager
     def _in_our_order(self) -> Iterator[None]:
-        """Without LLVM's own order of instructions (see `schedule`).
-
-        The switch is one for the whole process, so it is set back; LLVM ends the process over a switch it
-        does not know, so it is used with versions only that have it.
-        """
+        """Without LLVM's own order of instructions (see `schedule`)."""
         switch = self._llvm.llvm_version_info[0] in SWITCH_KNOWN
         if switch:
             self._llvm.set_option("musclebalance", "-enable-misched=false")

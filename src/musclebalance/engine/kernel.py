@@ -25,16 +25,7 @@ from .translate import FIELDS, translate
 
 @dataclass(frozen=True, slots=True)
 class Kernel:
-    """A way to run a task.
-
-    Attributes
-    ----------
-    layout : Layout
-    width : int
-        Lanes of people.
-    run : callable
-        Takes the arrays of `block.pack`, packed for this width, and fills in the results.
-    """
+    """A way to run a task."""
 
     layout: Layout
     width: int
@@ -47,11 +38,7 @@ _MACHINE: list[jit.Machine] = []
 
 
 def people_in_lanes(program: Program) -> int:
-    """People whose values fill one register of this machine, and at least two.
-
-    A value and its mirror image share a register (`print_model`). Two registers a value would need twice the
-    instructions, which then no longer fit the caches.
-    """
+    """People whose values fill one register of this machine, and at least two."""
     mirrored = any(twin != place for place, twin in enumerate(program.mirrors["state"]))
     with _LOCK:
         return max(2, _machine().doubles // (2 if mirrored else 1))
@@ -64,11 +51,7 @@ def _machine() -> jit.Machine:
 
 
 def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None) -> Kernel:
-    """Machine-code kernel for `width` people in lanes.
-
-    Kept on disk under a name made of everything that decides it: the program, these arguments, the engine's
-    own text, and the machine. `exact` as in `blueprint.draw`.
-    """
+    """Machine-code kernel for `width` people in lanes."""
     with _LOCK:
         key = (program.digest, width, exact)
         if key not in _KERNELS:

@@ -86,10 +86,7 @@ def log(x: float) -> float:
 
 @dataclass(slots=True)
 class Model:
-    """Sizes and functions of one kernel.
-
-    `rows` hold the `solved` states; `padded` is their number rounded up to full rows.
-    """
+    """Sizes and functions of one kernel."""
 
     width: int
     states: int
@@ -110,14 +107,7 @@ class Model:
 
 @dataclass(slots=True)
 class Task:
-    """All arrays of one call: people, timelines, results, and the working memory of the lanes.
-
-    People: `start` (people, states in the kernel's order), `params` (people, parameters), `first` and `last`
-    segment, `first_output` row. Segments: `durations` [s], `rows` of `table` (inputs), `stored` 0/1, and
-    `first_jump` into the jumps. `settings`: tolerance, largest number of steps in a segment, 0.3 tol^(1/5).
-    `sizes`: number of people. `counters`: next person, lanes at work, stop flag (set from outside),
-    segments finished. An error is measured against shares abs(y) + weights.
-    """
+    """All arrays of one call: people, timelines, results, and the working memory of the lanes."""
 
     settings: Floats
     sizes: Ints

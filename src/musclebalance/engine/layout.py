@@ -15,15 +15,7 @@ Output = tuple[str, int, Node]  # array, position, what is written there
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One straight-line function of the kernel.
-
-    Attributes
-    ----------
-    name : str
-    level : Level
-        Nodes below this level are loaded from memory, the others computed.
-    outputs : tuple of (array, position, Node)
-    """
+    """One straight-line function of the kernel."""
 
     name: str
     level: Level
@@ -32,17 +24,7 @@ class Function:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where a kernel keeps what.
-
-    Attributes
-    ----------
-    order : tuple of int
-        Program position of each state of the kernel: states solved for first, then those known exactly.
-    solved : int
-        Number of states solved for.
-    slots : int
-        Number of values kept in memory for each person.
-    """
+    """Where a kernel keeps what."""
 
     program: Program
     order: tuple[int, ...]
@@ -52,19 +34,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """Everything a printer needs.
-
-    Attributes
-    ----------
-    order : tuple of int
-        Program position of each state of the kernel: states solved for first, then those known exactly;
-        mirrored states next to each other.
-    solved : int
-        Number of states solved for.
-    slots : mapping of node index to int
-        Place of each value kept in memory; mirrored values next to each other.
-    functions : tuple of Function
-    """
+    """Everything a printer needs."""
 
     program: Program
     graph: Graph
@@ -87,14 +57,7 @@ class Blueprint:
 
 
 def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
-    """Lay out the kernel of a program.
-
-    Parameters
-    ----------
-    exact : iterable of str, optional
-        Flat names of states to follow exactly, among those whose pulls are known at the segment's start; by
-        default those that no other state reads, which then cost nothing in a step.
-    """
+    """Lay out the kernel of a program."""
     graph, nodes = program.graph()
     mirror = Mirror(graph, program.mirrors)
     nodes = regrouped(graph, nodes, program, mirror)

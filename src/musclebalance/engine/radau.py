@@ -16,17 +16,7 @@ from .timeline import PackedTimeline, Solution, Status
 def solve(
     program: Program, params: Array, y0: Array, timeline: PackedTimeline, stored: Array, rtol: float
 ) -> Solution:
-    """Integrate one person with Radau IIA (order 5) from edge to edge.
-
-    Parameters
-    ----------
-    params : ndarray (n_params,)
-    y0 : ndarray (n_states,)
-    stored : ndarray of int
-        Segments whose ends are stored.
-    rtol : float
-        Relative tolerance; the absolute one is rtol times each state's scale.
-    """
+    """Integrate one person with Radau IIA (order 5) from edge to edge."""
     from scipy.integrate import solve_ivp
 
     fixed, moving = straight_line(program)
@@ -54,15 +44,7 @@ def solve(
 
 
 def straight_line(program: Program) -> tuple[Callable[..., Sequence[Any]], Callable[..., list[float]]]:
-    """Print the recipe as two Python functions, independent of the kernels.
-
-    Returns
-    -------
-    fixed : callable
-        ``fixed(start, params, inputs)``: everything that stays the same within a segment.
-    moving : callable
-        ``moving(y, fixed values) -> dy/dt``.
-    """
+    """Print the recipe as two Python functions, independent of the kernels."""
     leaves = {"state": "y", "start": "s", "param": "p", "input": "u"}
     moves: list[bool] = []
     for op, args, _ in program.recipe:

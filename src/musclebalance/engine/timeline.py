@@ -146,13 +146,7 @@ class Solution:
 
 
 def stored_segments(store: Sequence[int] | NDArray[Any] | None, count: int) -> NDArray[np.int64]:
-    """Indices of the segments whose ends are stored: all by default, sorted, each once.
-
-    Raises
-    ------
-    OutOfRangeError
-        An index the timeline does not have.
-    """
+    """Indices of the segments whose ends are stored: all by default, sorted, each once."""
     if store is None:
         return np.arange(count)
     chosen = np.unique(np.asarray(store, dtype=np.int64))

@@ -23,17 +23,7 @@ KINDS = {"int": "i", "float": "d", "bool": "b", "Lanes": "v", "Mask": "m", "Row"
 
 
 def translate(module: ModuleType, constants: dict[str, Any], width: int) -> str:
-    """Text of every function of the driver.
-
-    Parameters
-    ----------
-    module : module
-        Its functions and constants.
-    constants : dict
-        Values of `model.<name>`.
-    width : int
-        Lanes.
-    """
+    """Text of every function of the driver."""
     tree = ast.parse(inspect.getsource(module))
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     scope = {name: value for name, value in vars(module).items() if name.isupper()}

@@ -42,18 +42,7 @@ INFORMED = 0.8
 
 @dataclass(frozen=True)
 class Trained:
-    """A model run at designed points on the calibrate rows.
-
-    Parameters
-    ----------
-    model : str
-    arms : tuple of Arm
-    priors : tuple of Prior
-        Of the model's parameters, then of the observation.
-    data : Observed
-    emulator : Emulator
-        Over the model's parameters.
-    """
+    """A model run at designed points on the calibrate rows."""
 
     model: str
     arms: tuple[Arm, ...]
@@ -88,26 +77,7 @@ def train(
     progress: Callable[[int, int], None] | None = None,
     steps: int = STEPS // 3,
 ) -> Trained:
-    """Run the model at designed points and fit the surfaces that stand in for it.
-
-    Parameters
-    ----------
-    model : Model
-    arms : sequence of Arm, optional
-        Default: those of the calibrate rows. An arm of a held-out study is refused.
-    points : int
-        Model runs per protocol over the prior, and as many near the first posterior; a power of two.
-    seed : int
-    progress : callable, optional
-        Called with protocols done and their number.
-    steps : int
-        Of the sampler that finds where the second round of runs goes.
-
-    Raises
-    ------
-    MusclebalanceError
-        An arm is held out for validation.
-    """
+    """Run the model at designed points and fit the surfaces that stand in for it."""
     arms = calibration_arms() if arms is None else list(arms)
     held = [arm.id for arm in arms if arm.use == "validate"]
     if held:
@@ -161,21 +131,7 @@ def posterior(
     y: Array | None = None,
     thin: int = 10,
 ) -> Array:
-    """Draws from the posterior as standard normal coordinates, shape (draws, k).
-
-    Parameters
-    ----------
-    trained : Trained
-    seed : int
-    walkers, steps : int
-        Of the ensemble sampler; the first half of the steps is dropped.
-    without : int, optional
-        Leave out the study of this number.
-    y : ndarray (arms,), optional
-        Other data in the place of the printed changes, e.g. synthetic ones.
-    thin : int
-        Keep every so many steps.
-    """
+    """Draws from the posterior as standard normal coordinates, shape (draws, k)."""
     import emcee
 
     data = _data(trained, y)
@@ -208,19 +164,7 @@ def _data(trained: Trained, y: Array | None) -> Observed:
 
 
 def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:
-    """Per parameter: prior and posterior median, 95 % interval, and whether the data inform it.
-
-    Parameters
-    ----------
-    trained : Trained
-    u : ndarray (draws, k)
-
-    Returns
-    -------
-    list of dict
-        Keys name, unit, basis, prior, value, low, high, shrinkage (posterior over prior standard deviation of
-        the normal coordinate), shift (in prior standard deviations), informed.
-    """
+    """Per parameter: prior and posterior median, 95 % interval, and whether the data inform it."""
     table = []
     for j, prior in enumerate(trained.priors):
         low, median, high = (float(x) for x in prior.value(np.quantile(u[:, j], [0.025, 0.5, 0.975])))
@@ -245,16 +189,7 @@ def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:
 def calibrate(
     model: Model, seed: int = 0, points: int = POINTS, progress: Callable[[int, int], None] | None = None
 ) -> tuple[Trained, Array, Calibration]:
-    """Train, sample and freeze one model.
-
-    Returns
-    -------
-    trained : Trained
-    u : ndarray (draws, k)
-        Posterior draws as standard normal coordinates.
-    frozen : Calibration
-        What is written to the package's data.
-    """
+    """Train, sample and freeze one model."""
     trained = train(model, points=points, seed=seed, progress=progress)
     u = posterior(trained, seed)
     kept = u[np.random.default_rng(seed).permutation(len(u))[:KEPT]]

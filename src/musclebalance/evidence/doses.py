@@ -90,20 +90,7 @@ NEEDS: Mapping[str, tuple[str, ...]] = {
 
 
 def dose_ranges(row: Mapping[str, Any], technique: str, acute: bool) -> Ranges:
-    """Every dose the technique needs, as printed or as a range.
-
-    Parameters
-    ----------
-    row : mapping
-        One row with its ``<column>_low`` and ``<column>_high``.
-    technique : str
-    acute : bool
-        One session: no sessions a week.
-
-    Returns
-    -------
-    tuple of (str, float, float)
-    """
+    """Every dose the technique needs, as printed or as a range."""
     made = []
     for name in NEEDS[technique] + (() if acute or technique == "none" else ("per_week",)):
         low, high = _printed(row, name) or _unknown(row, name, technique)
@@ -152,17 +139,7 @@ def _unknown(row: Mapping[str, Any], name: str, technique: str) -> tuple[float, 
 
 
 def session(technique: str, doses: Mapping[str, float], muscle: str) -> Session:
-    """The session of one set of doses.
-
-    Parameters
-    ----------
-    technique : str
-        A key of :data:`BUILDERS`.
-    doses : mapping
-        Values of the doses; counts are rounded.
-    muscle : str
-        Treated muscle.
-    """
+    """The session of one set of doses."""
     values: dict[str, Any] = {k: doses[k] for k in NEEDS[technique] if k != "repetitions"}
     if "total" in doses:
         repetitions = doses["total"] / doses["stretch"]

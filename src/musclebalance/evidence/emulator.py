@@ -23,25 +23,7 @@ EDGE = 3.0
 
 @dataclass(frozen=True)
 class Emulator:
-    """Surfaces of all arms over the same standard normal coordinates.
-
-    Parameters
-    ----------
-    points : ndarray (n, k)
-        Designed points.
-    weights : ndarray (arms, k)
-        Inverse length scales.
-    trend : ndarray (1 + k, arms)
-        Constant and slopes.
-    alpha : ndarray (n, arms)
-        Weights of the kernel.
-    lack : ndarray (arms,)
-        Root mean square of what the surface misses at points left out, unknown doses aside.
-    doses : ndarray (arms,)
-        Standard deviation between the sets of unknown doses.
-    explained : ndarray (arms,)
-        Share of the variance of points left out that is explained.
-    """
+    """Surfaces of all arms over the same standard normal coordinates."""
 
     points: Array
     weights: Array
@@ -70,20 +52,7 @@ def design(k: int, points: int, seed: int = 0) -> Array:
 
 
 def fit(u: Array, raw: Array, variant: NDArray[np.int64]) -> Emulator:
-    """Fit the surfaces.
-
-    Parameters
-    ----------
-    u : ndarray (points, k)
-    raw : ndarray (arms, points)
-        Predictions of the model; where one is missing, the arm's median stands for it.
-    variant : ndarray of int (points,)
-        Which set of unknown doses a point had: its effect is taken out.
-
-    Returns
-    -------
-    Emulator
-    """
+    """Fit the surfaces."""
     u = np.clip(u, -EDGE, EDGE)
     groups = np.eye(variant.max() + 1)[variant][:, 1:]
     groups = groups - groups.mean(axis=0)

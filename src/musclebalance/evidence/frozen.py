@@ -107,10 +107,7 @@ class Calibration:
 
 @lru_cache(maxsize=16)
 def foundation(model: str) -> str:
-    """Digest of a named hypothesis' equations and defaults, of the pairs, and of the evidence.
-
-    A calibration made from something else is out of date.
-    """
+    """Digest of a named hypothesis' equations and defaults, of the pairs, and of the evidence."""
     chosen = hypotheses.get(model)
     total = hashlib.sha256(program_of(chosen).digest.encode())
     for one in chosen.parameters.parameters:

@@ -19,20 +19,7 @@ from .vocabulary import READOUTS, SPREADS, joint_group, untreated
 
 @dataclass(frozen=True, slots=True)
 class Further:
-    """One further result.
-
-    Parameters
-    ----------
-    row, table : str
-        Its row and table.
-    base : str
-        Row of the arm.
-    readout : str
-    weeks : float
-        Week of training at which it was read; 0 is the end of the programme.
-    minus : str
-        Row whose level is subtracted (adjusted means of a control group).
-    """
+    """One further result."""
 
     row: str
     table: str

@@ -14,19 +14,7 @@ Array = NDArray[np.float64]
 
 
 def change(found: Replay, arm: Arm) -> Array:
-    """Change of an arm's readout from the start to its reading time, per draw.
-
-    Parameters
-    ----------
-    found : Replay
-        Of the arm's protocol (or of the one it is compared with).
-    arm : Arm
-
-    Returns
-    -------
-    ndarray (draws,)
-        Degrees of the model's joint, percent, or points of pain (relief positive).
-    """
+    """Change of an arm's readout from the start to its reading time, per draw."""
     about = READOUTS[arm.readout]
     muscle = found.muscle
     if about.whose == "partner":

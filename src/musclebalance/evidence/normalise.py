@@ -37,18 +37,7 @@ _INTERVAL = re.compile(r"\bCI\s+([-+]?\d+(?:\.\d+)?)\s*(?:to|-)\s*([-+]?\d+(?:\.
 
 
 def span(text: object) -> tuple[float, float]:
-    """Lowest and highest number of a printed dose or range.
-
-    Parameters
-    ----------
-    text : object
-        A number, a range ``"4-5"``, levels ``"20 / 60 / 100 / control"``, or anything else.
-
-    Returns
-    -------
-    low, high : float
-        Both NaN when the text is none of these: an unknown dose stays unknown.
-    """
+    """Lowest and highest number of a printed dose or range."""
     if text is None or text != text:  # NaN
         return math.nan, math.nan
     if isinstance(text, (int, float)):
@@ -68,13 +57,7 @@ def span(text: object) -> tuple[float, float]:
 
 
 def people(text: object) -> float:
-    """Number of people in one arm, or NaN when only a total or unequal arms are printed.
-
-    Parameters
-    ----------
-    text : object
-        ``"17"``, ``"20/20"`` (equal arms), ``"117 (MET 23)"`` (the arm in brackets), ``"122 total"``, ...
-    """
+    """Number of people in one arm, or NaN when only a total or unequal arms are printed."""
     if text is None or text != text:
         return math.nan
     words = str(text)
@@ -90,20 +73,7 @@ def people(text: object) -> float:
 
 
 def interval(note: object, change: float) -> tuple[float, float]:
-    """The 95 % interval of a change printed in a note, with the sign of the change.
-
-    Parameters
-    ----------
-    note : object
-        Text such as ``"95% CI 12-27 mm"``.
-    change : float
-        The change itself; a fall whose interval is printed without signs is turned round.
-
-    Returns
-    -------
-    low, high : float
-        NaN when none is printed.
-    """
+    """The 95 % interval of a change printed in a note, with the sign of the change."""
     found = _INTERVAL.search(str(note))
     if not found:
         return math.nan, math.nan

@@ -21,29 +21,7 @@ Doses = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Null:
-    """One null result.
-
-    Parameters
-    ----------
-    id, use, rows, claim : str
-        Name, ``calibrate`` or ``validate``, rows it stands in, what was not found.
-    base : str
-        Row whose protocol is taken.
-    readout : str
-        What was measured.
-    after : tuple of float
-        Minutes after the session, or days after the last one.
-    people : tuple of float
-        Persons in the group and in the one it is compared with (0: compared with before).
-    doses, other : mapping
-        Doses that differ from the row's in the group, and in the other one.
-    technique, against : str
-        Technique of the group, and of the other one: a name, ``"untreated"``, or ``""`` for before.
-    margin : float
-        Printed half width, if any [unit].
-    printed : bool
-        Whether the change itself is printed, so that it is among the arms anyway.
-    """
+    """One null result."""
 
     id: str
     use: Use

@@ -39,21 +39,7 @@ _LEVER = {
 
 @dataclass(frozen=True)
 class Observed:
-    """Arms as arrays.
-
-    Parameters
-    ----------
-    arms : tuple of Arm
-    y, error : ndarray (arms,)
-        Printed change and its standard error [unit of the arm].
-    study : ndarray of int (arms,)
-    drift : ndarray (arms, 3)
-        How much of drift_programme, drift_session and drift_pain each arm has [unit of the arm per deg].
-    drift_spread : ndarray (arms,)
-        Between-study standard deviation of that drift [unit of the arm].
-    missed : ndarray (arms, 3)
-        How much of discrepancy_range, discrepancy_tissue and of that of pain each arm has.
-    """
+    """Arms as arrays."""
 
     arms: tuple[Arm, ...]
     y: Array
@@ -145,14 +131,7 @@ def levers(arms: Sequence[Arm], observation: Mapping[str, Array]) -> Array:
 
 
 def expected(data: Observed, raw: Array, observation: Mapping[str, Array]) -> tuple[Array, Array]:
-    """Response (lever times the model's change) and expected printed change, each (..., arms).
-
-    Parameters
-    ----------
-    data : Observed
-    raw : ndarray (..., arms)
-    observation : mapping of str to ndarray (...)
-    """
+    """Response (lever times the model's change) and expected printed change, each (..., arms)."""
     response = raw * levers(data.arms, observation)
     drift = np.stack([observation[n] for n in ("drift_programme", "drift_session", "drift_pain")], axis=-1)
     return response, response + drift @ data.drift.T
@@ -161,22 +140,7 @@ def expected(data: Observed, raw: Array, observation: Mapping[str, Array]) -> tu
 def log_likelihood(
     data: Observed, raw: Array, observation: Mapping[str, Array], extra: Array, by_study: bool = False
 ) -> Array:
-    """Log-likelihood of the printed changes, study effects integrated out.
-
-    Parameters
-    ----------
-    data : Observed
-    raw : ndarray (draws, arms)
-    observation : mapping of str to ndarray (draws,)
-    extra : ndarray (arms,)
-        Standard deviation from unknown doses and from the emulator [unit of the arm].
-    by_study : bool
-        Return one column per study instead of their sum.
-
-    Returns
-    -------
-    ndarray (draws,) or (draws, studies)
-    """
+    """Log-likelihood of the printed changes, study effects integrated out."""
     response, mean = expected(data, raw, observation)
     random = response * spread_of_response(data.arms, observation)
     missed = discrepancy(data, observation)

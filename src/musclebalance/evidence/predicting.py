@@ -24,24 +24,7 @@ def raw_predictions(
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Array:
-    """Predicted change of every arm for every draw, in the arm's unit, for levers of 1 and no drift.
-
-    Parameters
-    ----------
-    arms : sequence of Arm
-    draws : mapping of str to ndarray (draws,)
-        Values of model parameters [their unit].
-    model : Model
-    seed : int
-        Of the unknown doses.
-    progress : callable, optional
-        Called with the number of protocols done and their total.
-
-    Returns
-    -------
-    ndarray (arms, draws)
-        NaN where a readout is not found.
-    """
+    """Predicted change of every arm for every draw, in the arm's unit, for levers of 1 and no drift."""
     count = len(next(iter(draws.values())))
     found = np.full((len(arms), count), np.nan)
     plain = np.zeros((len(arms), count))

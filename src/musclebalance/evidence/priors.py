@@ -44,19 +44,7 @@ CALIBRATED = (
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """A truncated normal or log-normal prior.
-
-    Parameters
-    ----------
-    name, unit, basis : str
-        Parameter, its unit, and what the prior rests on.
-    median, low, high : float
-        Median and bounds [unit].
-    sigma : float
-        Standard deviation, of the logarithm when `log` [unit or 1].
-    log : bool
-        Log-normal.
-    """
+    """A truncated normal or log-normal prior."""
 
     name: str
     unit: str
@@ -108,12 +96,7 @@ OBSERVATION = (
 
 
 def priors(model: Model) -> tuple[Prior, ...]:
-    """Priors of the calibrated parameters that a model has, then those of the observation.
-
-    Parameters
-    ----------
-    model : Model
-    """
+    """Priors of the calibrated parameters that a model has, then those of the observation."""
     own = model.parameters
     return (*(prior(own[name]) for name in CALIBRATED if name in own and _used(model, name)), *OBSERVATION)
 

@@ -29,22 +29,7 @@ _FILE = "tournament.json"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One hypothesis in the tournament.
-
-    Parameters
-    ----------
-    model, question : str
-    score : float
-        Sum over studies of the log predictive density of each when it is left out (larger is better).
-    behind, uncertainty : float
-        Distance to the best, and the standard error of that distance over studies.
-    per_study : dict
-        Score of each study left out.
-    refitted : int
-        Studies for which the posterior was sampled anew.
-    parameters : int
-        Calibrated parameters of the model.
-    """
+    """One hypothesis in the tournament."""
 
     model: str
     question: str

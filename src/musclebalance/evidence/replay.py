@@ -41,23 +41,7 @@ TOLERANCE = 1e-3
 
 @dataclass(frozen=True)
 class Replay:
-    """Stored states of one protocol for all draws.
-
-    Parameters
-    ----------
-    program : Program
-    pair : Pair
-    muscle : str
-        Treated muscle.
-    vectors : ndarray (draws, n_parameters)
-    start : ndarray (draws, n_states)
-    states : dict
-        For each reading time asked for, ndarray (draws, n_states).
-    variant : ndarray of int (draws,)
-        Which set of unknown doses a draw has.
-    offset : ndarray (draws,)
-        Length offset of the treated muscle in its range-of-motion test [optimal fibre lengths].
-    """
+    """Stored states of one protocol for all draws."""
 
     program: Program
     pair: Pair
@@ -85,25 +69,7 @@ def replay(
     seed: int = 0,
     variants: int = VARIANTS,
 ) -> Replay:
-    """Run a protocol for every draw.
-
-    Parameters
-    ----------
-    protocol : Protocol
-    draws : mapping of str to ndarray (draws,)
-        Values of model parameters [their unit].
-    times : sequence of (float, float)
-        Reading times, lowest and highest: minutes after a session, days after the last one.
-    model : Model
-    seed : int
-        Of the unknown doses; arms of one study share them.
-    variants : int
-        Sets of unknown doses.
-
-    Returns
-    -------
-    Replay
-    """
+    """Run a protocol for every draw."""
     who = person(protocol.pair, model, protocol.life)
     count = len(next(iter(draws.values())))
     variant = np.arange(count) % variants
@@ -153,15 +119,7 @@ def _integrated(
 
 @lru_cache(maxsize=4096)
 def population(usual: Pair, muscle: str, limit: float) -> Pair:
-    """A group whose muscle reaches its usual end-of-range length at another angle: a short or long muscle.
-
-    Parameters
-    ----------
-    usual : Pair
-    muscle : {"agonist", "antagonist"}
-    limit : float
-        The group's end of range [deg, joint coordinate].
-    """
+    """A group whose muscle reaches its usual end-of-range length at another angle: a short or long muscle."""
     value = usual.parameters.value
     neutral = value("neutral_angle")
     curve = usual.geometry[muscle]
@@ -247,13 +205,7 @@ def _programme(
 
 
 def schedule(per_week: float) -> dict[str, Any]:
-    """Sessions a week as arguments of a plan; above 7, twice on some days.
-
-    Parameters
-    ----------
-    per_week : float
-        Sessions a week; rounded.
-    """
+    """Sessions a week as arguments of a plan; above 7, twice on some days."""
     number = max(1, round(per_week))
     if number <= 7:
         return {"per_week": number, "time": "18:00"}

@@ -37,25 +37,7 @@ USES = ("calibrate", "validate")
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One arm, observed and predicted.
-
-    Parameters
-    ----------
-    id, study, use, joint, technique, outcome, readout, unit : str
-    people : float
-        Persons in the arm.
-    observed, predicted, low, high : float
-        Printed change; mean and interval of what a repetition of the trial would print [unit].
-    inside : bool
-    doses_unknown : bool
-        Whether any dose was sampled from a range.
-    is_range : bool
-        Whether it counts for the error in degrees.
-    acute : bool
-        Whether it follows one session.
-    presumed : str
-        What of the observed error was not printed.
-    """
+    """One arm, observed and predicted."""
 
     id: str
     study: str
@@ -191,14 +173,7 @@ def _plain(value: Any) -> Any:
 
 
 def totals(scores: Sequence[Score], nulls: Sequence[NullScore]) -> dict[str, Any]:
-    """Totals of some scores: what is reported of coverage, error and sharpness.
-
-    Returns
-    -------
-    dict
-        arms; coverage [share]; rom_arms, rom_mae_deg, rom_bias_deg, sharpness_deg (mean width of the
-        interval) over the results printed in degrees, None without any; nulls, nulls_reproduced.
-    """
+    """Totals of some scores: what is reported of coverage, error and sharpness."""
     rom = [s for s in scores if s.is_range]
     mean = (lambda x: round(float(np.mean(x)), 3)) if rom else (lambda _: None)
     return {

@@ -16,25 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """What one group of a trial did, with ranges where the paper is silent.
-
-    Parameters
-    ----------
-    study : str
-        Arms of one study share their unknowns.
-    pair, muscle : str
-        Muscle pair and treated muscle of the model.
-    technique : str
-        Name in :data:`musclebalance.evidence.doses.BUILDERS`; ``"none"`` is no treatment.
-    doses : tuple of (str, float, float)
-        Dose, lowest and highest value; equal when the paper states it.
-    weeks : tuple of float
-        Length, lowest and highest [weeks]; zeros for a single session.
-    limit : tuple of float
-        End of range of the treated muscle in this population, lowest and highest [deg, joint coordinate].
-    life : {"healthy", "desk"}
-        The life the group leads; ``"desk"`` after half a year of it.
-    """
+    """What one group of a trial did, with ranges where the paper is silent."""
 
     study: str
     pair: str
@@ -53,39 +35,7 @@ class Protocol:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """One published result and what it is compared with.
-
-    Parameters
-    ----------
-    id : str
-        Row id, with ``"+28d"`` for a follow-up and ``"-P007"`` for a contrast with another row.
-    study, use, table, joint, label : str
-        Study, ``calibrate`` or ``validate``, table, joint group, printed outcome.
-    protocol, versus : Protocol
-        The arm; and the arm it is a difference from, if it is one.
-    readout : str
-        One of :data:`musclebalance.evidence.vocabulary.READOUTS`.
-    scale : str
-        ``"absolute"``, ``"percent"`` (of the baseline) or ``"effect size"``.
-    after : tuple of float
-        When it is read, lowest and highest: days after the last session, or minutes after a single one.
-    observed : float
-        Change, positive as printed [unit].
-    error : float
-        Standard error of `observed` [unit].
-    spread : float
-        Standard deviation of the change between people [unit].
-    people : float
-        Persons in the arm.
-    unit : str
-        Unit of `observed`.
-    baseline : tuple of float
-        Baseline of a percentage, lowest and highest [deg].
-    per_week : float
-        `observed` is the change divided by this many weeks; 1 for a whole change.
-    presumed : str
-        What of the error was not printed, and so taken from other rows.
-    """
+    """One published result and what it is compared with."""
 
     id: str
     study: str
@@ -124,18 +74,7 @@ class Unscored:
 
 
 def read(frame: pd.DataFrame) -> tuple[list[Arm], list[Unscored]]:
-    """Arms of a normalised table of trials.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        From :func:`musclebalance.evidence.arms` or :func:`musclebalance.evidence.normalise`.
-
-    Returns
-    -------
-    arms, unscored
-        Every row is in one of the two.
-    """
+    """Arms of a normalised table of trials."""
     rows = {str(key): _plain(row) | {"id": str(key)} for key, row in frame.to_dict("index").items()}
     whole = {row.get("study") for row in rows.values() if "n is the whole trial" in str(row.get("note", ""))}
     rows = {key: row | {"whole_trial": row.get("study") in whole} for key, row in rows.items()}
@@ -182,13 +121,7 @@ def _arms(row: dict[str, Any], rows: Mapping[str, Mapping[str, Any]], counts: Ma
 
 
 def protocol_of(row: Mapping[str, Any], readout: str = "knee extension") -> Protocol:
-    """The protocol of a row: pair and muscle, technique, doses as ranges, population.
-
-    Raises
-    ------
-    NotExpressible
-        The muscle or the treatment is not in this library.
-    """
+    """The protocol of a row: pair and muscle, technique, doses as ranges, population."""
     pair, muscle = words.pair_and_muscle(row, readout)
     technique = words.technique(row)
     acute = "weeks" not in row and "time_after_min_low" in row

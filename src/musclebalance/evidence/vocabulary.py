@@ -27,18 +27,7 @@ class NotExpressible(MusclebalanceError):
 
 @dataclass(frozen=True, slots=True)
 class Readout:
-    """How an outcome is read off the model.
-
-    Parameters
-    ----------
-    kind : {"range", "torque", "stress", "tolerance", "strength", "pain", "tendon", "fixed"}
-        Quantity of the model: ``range`` is the end of range [deg], ``fixed`` the angle at the torque that was
-        the end of range before [deg], the others relative changes [percent] except ``pain`` [points of 10].
-    lever : str
-        Name of the factor from the model's angle to the measured one; ``""`` is 1.
-    whose : {"treated", "partner"}
-        Muscle read.
-    """
+    """How an outcome is read off the model."""
 
     kind: str
     lever: str = ""

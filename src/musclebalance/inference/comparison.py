@@ -72,12 +72,7 @@ class Comparison:
         return PREDICTIONS
 
     def __getitem__(self, key: tuple[str, str]) -> float:
-        """One number: ``comparison["sensory", "programme_rom"]``.
-
-        Raises
-        ------
-        UnknownNameError
-        """
+        """One number: ``comparison["sensory", "programme_rom"]``."""
         model, name = key
         if model not in self.predictions:
             raise unknown("hypothesis in this comparison", model, self.predictions)

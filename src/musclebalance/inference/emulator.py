@@ -22,17 +22,7 @@ def terms(scores: Array) -> Array:
 
 @dataclass(frozen=True, eq=False)
 class Emulator:
-    """Outputs as polynomials of whitened scores.
-
-    Parameters
-    ----------
-    centre : ndarray (free,)
-    root : ndarray (free, free)
-        Scores are ``centre + root @ w``; the polynomial is one of w.
-    coefficients : ndarray (terms, outputs)
-    error : ndarray (outputs,)
-        Root mean square of the leave-one-out errors.
-    """
+    """Outputs as polynomials of whitened scores."""
 
     centre: Array
     root: Array
@@ -45,13 +35,7 @@ class Emulator:
 
     @classmethod
     def of(cls, scores: Array, outputs: Array) -> Emulator:
-        """Least squares through simulated sets, lightly ridged, with its leave-one-out error.
-
-        Parameters
-        ----------
-        scores : ndarray (sets, free)
-        outputs : ndarray (sets, outputs)
-        """
+        """Least squares through simulated sets, lightly ridged, with its leave-one-out error."""
         centre = scores.mean(axis=0)
         cov = np.atleast_2d(np.cov(scores.T)) + 1e-9 * np.eye(scores.shape[1])
         root = np.asarray(np.linalg.cholesky(cov), dtype=float)

@@ -21,19 +21,7 @@ STEP = 0.05
 
 @dataclass(frozen=True, eq=False)
 class Estimate:
-    """Most probable scores.
-
-    Parameters
-    ----------
-    scores : ndarray (free,)
-    covariance : ndarray (free, free)
-        Of the scores, from the curvature there.
-    cost : float
-        Half the sum of squares of all residuals, the prior's included.
-    agreeing : int
-        Starts that ended within 0.5 of the lowest cost.
-    starts : int
-    """
+    """Most probable scores."""
 
     scores: Array
     covariance: Array
@@ -48,16 +36,7 @@ def residuals(predict: Function, values: Array, sd: Array) -> Function:
 
 
 def least_squares(find: Function, starts: Array, *, most: int = 40) -> Estimate:
-    """Bounded least squares by SciPy from each start; derivatives by differences in one call.
-
-    Parameters
-    ----------
-    find : callable
-        Residuals (sets, m) of scores (sets, free).
-    starts : ndarray (starts, free)
-    most : int
-        Evaluations of the residuals from each start.
-    """
+    """Bounded least squares by SciPy from each start; derivatives by differences in one call."""
     from scipy.optimize import least_squares as solve
 
     free = starts.shape[1]
@@ -89,32 +68,7 @@ def sample(
     walkers: int | None = None,
     warm_up: int = 300,
 ) -> tuple[Array, float]:
-    """Posterior samples of the scores by the affine-invariant ensemble of emcee.
-
-    Parameters
-    ----------
-    find : callable
-        Residuals (sets, m) of scores (sets, free); all walkers are one call.
-    estimate : Estimate
-        Walkers start around it.
-    draws : int
-        Steps of each walker after the warm-up.
-    seed : int
-    walkers : int, optional
-        Default 8 per free number, at least 24.
-    warm_up : int
-
-    Returns
-    -------
-    samples : ndarray (chains, draws, free)
-    effective : float
-        Smallest effective number of samples.
-
-    Raises
-    ------
-    MusclebalanceError
-        emcee is not installed.
-    """
+    """Posterior samples of the scores by the affine-invariant ensemble of emcee."""
     try:
         import emcee
     except ImportError:

@@ -25,31 +25,14 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Forecast:
-    """Courses of posterior draws.
-
-    Parameters
-    ----------
-    days : ndarray (k,)
-        From day 0 of the fit.
-    courses : mapping of variable to ndarray (draws, k)
-    seed : int
-    """
+    """Courses of posterior draws."""
 
     days: NDArray[np.int64]
     courses: dict[str, Array]
     seed: int
 
     def band(self, name: str, level: float = 0.9, measured: bool = False) -> pd.DataFrame:
-        """Median and band of a variable over days.
-
-        Parameters
-        ----------
-        name : str
-        level : float
-            Share of the draws inside the band.
-        measured : bool
-            Band of a measurement: with its error added.
-        """
+        """Median and band of a variable over days."""
         import pandas as pd
 
         if name not in self.courses:
@@ -70,25 +53,7 @@ def forecast(
     fit: Fit, plan: Plan | None, lifestyle: Lifestyle | None, *, weeks: float, people: int,
     names: Sequence[str] | None, from_day: int | None,
 ) -> Forecast:  # fmt: skip
-    """Simulate posterior draws under a plan.
-
-    Parameters
-    ----------
-    fit : Fit
-    plan : Plan or None
-        From `from_day` on.
-    lifestyle : Lifestyle, optional
-        Default the life of the fit.
-    weeks : float
-        How far ahead.
-    people : int
-        Posterior draws simulated.
-    names : sequence of str, optional
-        Variables; default those measured and the composite imbalance.
-    from_day : int, optional
-        Day of the fit on which the plan begins; default the last visit. What was done until then is the
-        plan of the fit.
-    """
+    """Simulate posterior draws under a plan."""
     problem = fit.problem
     start = int(fit.visits.days.max()) if from_day is None else from_day
     check_range("day from which to forecast", start, 0, 36_500, "d")

@@ -69,24 +69,7 @@ def tied(fit: Fit) -> list[tuple[str, str, float]]:
 
 
 def next_measurement(fit: Fit, weeks: float = 8, people: int = 64) -> pd.DataFrame:
-    """Which further measurement would narrow the fitted numbers most.
-
-    For each variable and week, the expected mean contraction of the posterior's standard deviations, from the
-    correlation between the variable and the fitted numbers over posterior draws (linear and normal).
-
-    Parameters
-    ----------
-    fit : Fit
-    weeks : float
-        How far ahead, from the last visit.
-    people : int
-        Posterior draws simulated.
-
-    Returns
-    -------
-    DataFrame
-        variable, day, expected contraction; best first.
-    """
+    """Which further measurement would narrow the fitted numbers most."""
     import pandas as pd
 
     from ..result.variables import catalogue_of

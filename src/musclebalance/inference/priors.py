@@ -73,21 +73,7 @@ class Prior:
 def priors_of(
     parameters: ParameterSet, free: Sequence[str | Prior] | None, develops: bool
 ) -> tuple[Prior, ...]:
-    """Priors of what is to be fitted.
-
-    Parameters
-    ----------
-    parameters : ParameterSet
-        Defaults give the middle; spreads between people, or half of the default, the width.
-    free : sequence of str or Prior, optional
-        Default :data:`FREE` as far as the model has it.
-    develops : bool
-        Whether the person has lived another life before, so that ``"chronicity"`` means something.
-
-    Raises
-    ------
-    UnknownNameError, MusclebalanceError
-    """
+    """Priors of what is to be fitted."""
     default = free is None
     found: list[Prior] = []
     for one in FREE if free is None else free:

@@ -28,21 +28,7 @@ SETTLED = 300.0  # after a single contraction [s]
 
 
 def after(person: Person, session: Session, moments: tuple[float, ...], tol: float) -> tuple[Array, Array]:
-    """States some seconds after a session, and at the same times without it, lying before and after.
-
-    Parameters
-    ----------
-    person : Person
-    session : Session
-    moments : tuple of float
-        Seconds after the session's end, increasing.
-    tol : float
-        Error tolerance.
-
-    Returns
-    -------
-    treated, untreated : ndarray (moments, n_states)
-    """
+    """States some seconds after a session, and at the same times without it, lying before and after."""
     plan = Plan(session, days="Mon", weeks=1, time="10:00")
     end = compile(plan, LYING, person.pair, days=2).spans[0].end
     ticks = np.array([to_ticks(end + moment) for moment in moments], dtype=np.int64)
@@ -55,8 +41,7 @@ def after(person: Person, session: Session, moments: tuple[float, ...], tol: flo
 
 
 def acute_course(person: Person, session: Session, tol: float) -> tuple[dict[str, float], Array, Array]:
-    """What one session does: named predictions, gain of range and of angle at fixed torque at each moment
-    [deg]."""
+    """What one session does."""
     treated, untreated = after(person, session, MOMENTS, tol)
     body, muscle = person.body, "agonist"
     before = readouts.range_of_motion(body, person.state, muscle)
@@ -81,8 +66,7 @@ def acute_course(person: Person, session: Session, tol: float) -> tuple[dict[str
 
 
 def contraction(person: Person, tol: float) -> dict[str, float]:
-    """One contraction of 10 s, weak or full, at short or long length: resting angle 5 min after, reflex
-    at once."""
+    """One contraction of 10 s, weak or full, at short or long length."""
     side = np.sign(person.body.si("moment_arm_c0", "agonist"))
     neutral, limit = (person.parameters.value(n, "agonist") for n in ("neutral_angle", "rom_limit"))
     excursion = abs(limit - neutral)
@@ -104,8 +88,7 @@ def contraction(person: Person, tol: float) -> dict[str, float]:
 
 
 def stiffness(person: Person, tol: float) -> dict[str, float]:
-    """Contraction alone and stretch alone: what each takes off tendon and muscle stiffness within 10 s
-    [%]."""
+    """Contraction alone and stretch alone."""
     doses = {
         "contraction": Session((Step("contract", 40.0, "agonist", 0.6, offset=0.0),)),
         "stretch": StaticStretch(hold=30, rest=5, repetitions=4),
@@ -162,8 +145,7 @@ def developed(person: Person) -> dict[str, float]:
 
 
 def _gains(person: Person, treated: Array, untreated: Array) -> tuple[float, float]:
-    """Gain of range and of the angle at a fixed torque [deg]; the torque is what the untreated arm
-    tolerates."""
+    """Gain of range and of the angle at a fixed torque [deg]."""
     body, muscle = person.body, "agonist"
     end = readouts.range_of_motion(body, untreated, muscle)
     torque = float(readouts.passive_torque_curve(body, untreated, muscle, np.atleast_1d(end))[0])

@@ -101,27 +101,7 @@ class Setting:
 
 @dataclass(frozen=True, eq=False)
 class Problem:
-    """A person's circumstances, and what is free.
-
-    Parameters
-    ----------
-    pair, model, plan, lifestyle
-        Plan and life from day 0 on.
-    before : Lifestyle or None
-        Life lived until day 0, for ``chronicity`` days; None starts healthy.
-    priors : tuple of Prior
-    parameters : mapping
-        Values that are fixed and differ from the defaults.
-    names : tuple of str
-        Variables read.
-    days : ndarray of int (k,)
-        Mornings read.
-    seed : int
-        Of adherence.
-    tol : float
-    options : mapping
-        ``executor``, ``progress`` and ``keep`` of every simulation.
-    """
+    """A person's circumstances, and what is free."""
 
     pair: Pair
     model: Model

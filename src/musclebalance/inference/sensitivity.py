@@ -178,23 +178,7 @@ def setup(
     adherence_seed: int = 0,
     **setting: Any,
 ) -> tuple[Problem, Function]:
-    """Circumstances of a sensitivity analysis, and the function from the unit cube to outcomes over time.
-
-    Parameters
-    ----------
-    pair : Pair
-    free : sequence or mapping
-        As for :func:`sobol`.
-    plan, lifestyle
-        From day 0 on.
-    outcomes : sequence of str
-        Variables of results.
-    weeks : sequence of float
-        When they are read.
-    adherence_seed : int
-    **setting
-        See :class:`musclebalance.inference.Setting`.
-    """
+    """Circumstances of a sensitivity analysis, and the function from the unit cube to outcomes over time."""
     chosen = Setting.of(setting)
     for name in outcomes:
         find(chosen.chosen, name)

@@ -56,14 +56,7 @@ def stressed_by_activity(day: Sequence[Bout], stress: Mapping[str, float]) -> Da
 
 
 def stressed_by_clock(day: Sequence[Bout], profile: Sequence[tuple[float, float]]) -> Day:
-    """The same day under a stress that changes at given moments.
-
-    Parameters
-    ----------
-    profile : sequence of (float, float)
-        Hours after waking, in order, and the stress from then on; before the first it is 0. Sleep is
-        without stress.
-    """
+    """The same day under a stress that changes at given moments."""
     edges = [(0.0, 0.0), *profile, (24.0, 0.0)]
     pieces: list[Bout] = []
     clock = 0.0
@@ -79,13 +72,7 @@ def stressed_by_clock(day: Sequence[Bout], profile: Sequence[tuple[float, float]
 
 
 def read_profile(profile: Iterable[tuple[str, float]], wake: str) -> list[tuple[float, float]]:
-    """Stress by the clock as (hours after waking, stress).
-
-    Raises
-    ------
-    MusclebalanceError
-        The clock times are not in order from waking on, or there are none.
-    """
+    """Stress by the clock as (hours after waking, stress)."""
     read = [(after_waking(clock, wake) / 3600.0, check_range(f"stress from {clock}", stress, 0.0, 1.0))
             for clock, stress in profile]  # fmt: skip
     hours = [hour for hour, _ in read]
@@ -116,16 +103,7 @@ def stressed(
 
 
 def with_night(day: Sequence[Bout], hours: float, efficiency: float, stress: float, wakings: int) -> Day:
-    """The same day with another night: `hours` in bed, of which the share `efficiency` asleep.
-
-    A longer night is taken from the last bouts of the evening, a shorter one gives its time to free movement.
-    Awake in bed the posture is that of sleep, under `stress`.
-
-    Raises
-    ------
-    MusclebalanceError
-        The day does not end with sleep, or the waking day is shorter than what the night takes.
-    """
+    """The same day with another night: `hours` in bed, of which the share `efficiency` asleep."""
     if not day or day[-1].activity != "sleep":
         raise MusclebalanceError("the night can be changed only where the day ends with 'sleep'.")
     *waking, night = day

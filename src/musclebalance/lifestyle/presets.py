@@ -40,24 +40,7 @@ def working(
     breaks: int = 4,
     sleep: float = 8.0,
 ) -> Day:
-    """A working day: the bouts of `work` gone through `breaks` times, standing and free time around it.
-
-    Parameters
-    ----------
-    work : sequence of Bout
-        With their hours of the whole day; each block has its share.
-    name : str
-        For the error message.
-    stand, evening, sleep : float
-        Standing, seated in the evening, asleep [h].
-    breaks : int
-        Number of blocks.
-
-    Raises
-    ------
-    MusclebalanceError
-        The hours add up to more than 24.
-    """
+    """A working day: the bouts of `work` gone through `breaks` times, standing and free time around it."""
     breaks = int(check_range("breaks", breaks, 1, 32))
     free = 24.0 - sum(bout.hours for bout in work) - stand - evening - sleep
     if free < 0:

@@ -57,22 +57,7 @@ Week = tuple[tuple[Bout, ...], ...]
 
 
 def read(table: str | Path | pandas.DataFrame, fill: str | None, wake: str) -> tuple[str, Week]:
-    """Name and week of the life that a table describes.
-
-    Parameters
-    ----------
-    table : str, Path or DataFrame
-        CSV file with a header line, or a data frame with such columns.
-    fill : str or None
-        Activity for hours left open.
-    wake : str
-        Clock time of waking.
-
-    Raises
-    ------
-    FileError
-        No such file, an unknown column, or a row that cannot be; the message names the line.
-    """
+    """Name and week of the life that a table describes."""
     where, rows = _rows(table)
     days: list[list[tuple[float, Bout]]] = [[] for _ in WEEKDAYS]
     for line, row in rows:

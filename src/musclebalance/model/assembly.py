@@ -61,19 +61,7 @@ def program_of(model: Model) -> Program:
 
 
 def narrowed(program: Program, names: Iterable[str]) -> Program:
-    """A program with those steps alone that the named quantities need: for evaluation again and again.
-
-    Parameters
-    ----------
-    program : Program
-    names : iterable of str
-        Flat names; those that are no quantity of the program are left out.
-
-    Returns
-    -------
-    Program
-        Good for ``evaluate`` of these names only.
-    """
+    """A program with those steps alone that the named quantities need: for evaluation again and again."""
     wanted = {name: program.quantities[name] for name in names if name in program.quantities}
     needed = set(wanted.values())
     for position in reversed(range(len(program.recipe))):
@@ -91,20 +79,7 @@ def narrowed(program: Program, names: Iterable[str]) -> Program:
 def parameter_vector(
     model: Model, parameters: ParameterSet, own: Mapping[str, Array] | None = None
 ) -> list[float | Array]:
-    """Values in the engine's order and in internal units: a number each, or an array where people differ.
-
-    Parameters
-    ----------
-    model : Model
-    parameters : ParameterSet
-    own : mapping of name to ndarray (people,), optional
-        Values that replace those of `parameters` [unit of the parameter].
-
-    Raises
-    ------
-    UnknownNameError
-        A law reads a parameter that neither the model nor the pair has.
-    """
+    """Values in the engine's order and in internal units: a number each, or an array where people differ."""
     own = own or {}
     values: list[float | Array] = []
     for part in PARTS:
@@ -125,14 +100,7 @@ def split(flat: str) -> tuple[str, str | None]:
 
 
 def input_vector(program: Program, **values: float | Array) -> Array:
-    """Segment inputs in the engine's order, zero where nothing is given, shape (..., n_inputs).
-
-    Parameters
-    ----------
-    program : Program
-    **values : float or ndarray (...)
-        Flat input names, internal units.
-    """
+    """Segment inputs in the engine's order, zero where nothing is given, shape (..., n_inputs)."""
     for name in values:
         if name not in program.input_names:
             raise MusclebalanceError(

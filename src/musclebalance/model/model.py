@@ -77,11 +77,7 @@ class Model:
         raise unknown(f"mechanism in model {self.name!r}", name, self.names)
 
     def __add__(self, other: Model | Mechanism | Iterable[Mechanism]) -> Model:
-        """A copy with mechanisms added; a known mechanism goes back to its place, a new one to the end.
-
-        Of two models, what both have is taken once: ``mechanical + sensory`` has the mechanisms of
-        either.
-        """
+        """A copy with mechanisms added; a known mechanism goes back to its place, a new one to the end."""
         given = (other,) if isinstance(other, Mechanism) else tuple(other)
         added = tuple(m for m in given if m not in self.mechanisms) if isinstance(other, Model) else given
         order = {m.name: i for i, m in enumerate(ALL)}

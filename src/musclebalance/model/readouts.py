@@ -163,10 +163,7 @@ def _by_chords(
     level: float,
     given: tuple[Array, ...],
 ) -> Array:
-    """Where a reading that grows about exponentially meets a level: chords of its logarithm, row by row.
-
-    NaN where this does not lead to a place within the bounds; there a bracketing search is called for.
-    """
+    """Where a reading that grows about exponentially meets a level: chords of its logarithm, row by row."""
     found = np.full(len(start), np.nan)
     if level <= 0.0:
         return found

@@ -22,28 +22,7 @@ DEGREE = 3
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
-    """One lumped muscle at one joint, read from a musculoskeletal model.
-
-    Parameters
-    ----------
-    group, muscles : str
-        Name of the group and of the muscles lumped in it.
-    max_isometric_force : float
-        [N]
-    optimal_fibre_length : float
-        [m]
-    pennation : float
-        [deg]
-    coefficients : tuple of float
-        Moment arm c0..c3 [m, m/rad, m/rad^2, m/rad^3] in (angle - neutral angle) [rad].
-    neutral_fibre_length : float
-        Fibre length at the neutral angle [optimal fibre lengths].
-    moment_arm_rms : float
-        Root mean square residual of the moment arm [m].
-    length_error : float
-        Largest difference between the integral and the tabulated muscle-tendon length
-        [optimal fibre lengths].
-    """
+    """One lumped muscle at one joint, read from a musculoskeletal model."""
 
     group: str
     muscles: str
@@ -69,19 +48,7 @@ class Geometry:
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """Tabulated moment arm and muscle-tendon length of one lumped muscle.
-
-    Parameters
-    ----------
-    angles : sequence of float
-        Joint angles, increasing [deg].
-    moment_arms, lengths : sequence of float
-        Moment arm [m] and muscle-tendon length [m] at these angles.
-    anchor_angle : float
-        Angle at which the fibre length is known [deg].
-    anchor_length : float
-        Fibre length there [optimal fibre lengths].
-    """
+    """Tabulated moment arm and muscle-tendon length of one lumped muscle."""
 
     angles: Sequence[float]
     moment_arms: Sequence[float]
@@ -98,33 +65,7 @@ def significant(value: float, digits: int = 6) -> float:
 def fit(
     curve: Curve, optimal_fibre_length: float, neutral_angle: float
 ) -> tuple[tuple[float, ...], float, float, float]:
-    """Fit a cubic moment arm by least squares and integrate it to the fibre length.
-
-    Parameters
-    ----------
-    curve : Curve
-        The tabulated muscle, already cut to the range of the fit.
-    optimal_fibre_length : float
-        [m]
-    neutral_angle : float
-        Origin of the polynomial [deg].
-
-    Returns
-    -------
-    coefficients : tuple of 4 float
-        c0..c3 [m, m/rad, m/rad^2, m/rad^3].
-    neutral_fibre_length : float
-        [optimal fibre lengths]
-    moment_arm_rms : float
-        [m]
-    length_error : float
-        Largest deviation from the tabulated muscle-tendon length [optimal fibre lengths].
-
-    Raises
-    ------
-    MusclebalanceError
-        Fewer than six points: a cubic would then follow the noise.
-    """
+    """Fit a cubic moment arm by least squares and integrate it to the fibre length."""
     if len(curve.angles) < DEGREE + 3:
         raise MusclebalanceError(
             f"a cubic moment arm needs {DEGREE + 3} points or more; "

@@ -16,26 +16,7 @@ SIDE_COLUMN = "side(A=agonist,B=antagonist)"
 
 
 class Lump(NamedTuple):
-    """Force-weighted means over the muscles of one group.
-
-    Parameters
-    ----------
-    group, muscles : str
-        Names.
-    force : float
-        Sum of maximal isometric forces [N].
-    fibre : float
-        Optimal fibre length [m].
-    pennation : float
-        [deg]
-    anchor_angle : float
-        Neutral angle of the source model [deg].
-    length : float
-        Fibre length there [optimal fibre lengths].
-    share : float
-        Force of the whole tabulated group over `force`: tabulated moment arms and excursions are
-        multiplied by it.
-    """
+    """Force-weighted means over the muscles of one group."""
 
     group: str
     muscles: str
@@ -57,22 +38,7 @@ def table(name: str) -> tuple[dict[str, str], ...]:
 
 
 def geometry(part: str, model: Mapping[str, Any], neutral: float) -> Geometry:
-    """The lumped muscle of `part` with its moment arm fitted over the model's range.
-
-    Parameters
-    ----------
-    part : str
-        ``"agonist"`` or ``"antagonist"`` of the pair; with ``swap`` the tables name them the other way round.
-    model : mapping
-        The model's entry in the pair's file: rows, coordinate, range and so on.
-    neutral : float
-        Neutral angle of the pair [deg], origin of the polynomial.
-
-    Raises
-    ------
-    MusclebalanceError
-        The tables hold no such muscle.
-    """
+    """The lumped muscle of `part` with its moment arm fitted over the model's range."""
     side = _other(part) if model.get("swap") else part
     sign = model.get("sign", 1)
     low, high = model.get("fit", model["range"])

@@ -6,19 +6,7 @@ from typing import NamedTuple
 
 
 class Field(NamedTuple):
-    """One pair-specific parameter, without a value.
-
-    Parameters
-    ----------
-    unit : str
-        Unit of value and bounds.
-    low, high : float
-        Closed bounds [unit], wide enough for every pair.
-    symbol : str
-        Symbol in the equations.
-    meaning : str
-        One line.
-    """
+    """One pair-specific parameter, without a value."""
 
     unit: str
     low: float

@@ -204,10 +204,7 @@ def mark_phases(ax: Axes, result: Result) -> None:
 
 
 def phase_spans(result: Result) -> list[tuple[float, float, str]]:
-    """Start and end [weeks] of each phase and its place, as delivered: a phase lasts up to the next one.
-
-    The last phase ends with the week of its last session.
-    """
+    """Start and end [weeks] of each phase and its place, as delivered: a phase lasts up to the next one."""
     first: dict[int, SessionSpan] = {}
     last: dict[int, SessionSpan] = {}
     for span in result.timeline.spans:
@@ -223,13 +220,7 @@ def phase_spans(result: Result) -> list[tuple[float, float, str]]:
 
 
 def variables(result: Result, name: str) -> list[tuple[str, str]]:
-    """Flat names behind a readout, each with its muscle ("" for the joint).
-
-    Raises
-    ------
-    UnknownNameError
-        The result has no such variable.
-    """
+    """Flat names behind a readout, each with its muscle ("" for the joint)."""
     both = [(f"{name}_{muscle}", muscle) for muscle in MUSCLES]
     if all(flat in result.variables for flat, _ in both):
         return both

@@ -35,19 +35,7 @@ ENDINGS = (".gif", ".mp4", ".html")
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """The joint at one moment.
-
-    Parameters
-    ----------
-    angle, healthy_angle : float
-        Resting angle now and in health [deg].
-    length, healthy_length : mapping of muscle to float
-        Fibre length at the resting angle [optimal fibre lengths].
-    resting_length : mapping of muscle to float
-        Resting length relative to health [-].
-    tension : mapping of muscle to float
-        [N]
-    """
+    """The joint at one moment."""
 
     angle: float
     healthy_angle: float
@@ -87,23 +75,7 @@ def poses(result: Result, states: Array) -> list[Pose]:
 
 
 def outline(angle: float, side: float, length: float) -> dict[str, Array]:
-    """Where a muscle is drawn, in bone lengths with the joint at (0, 0) and the fixed bone upwards.
-
-    Parameters
-    ----------
-    angle : float
-        Of the moving bone from straight down, positive to the right [deg].
-    side : {1, -1}
-        Right or left of the joint.
-    length : float
-        Fibre length [optimal fibre lengths].
-
-    Returns
-    -------
-    dict
-        ``path`` (4, 2): origin, end of the belly, beside the joint, insertion. ``belly`` (4, 2): both ends
-        and the two control points of its outline. ``bone`` (2,): end of the moving bone.
-    """
+    """Where a muscle is drawn, in bone lengths with the joint at (0, 0) and the fixed bone upwards."""
     turn = angle * DEG
     bone = np.array([np.sin(turn), -np.cos(turn)])
     across = np.array([np.cos(turn), np.sin(turn)])

@@ -128,17 +128,7 @@ def weeks_axis(ax: Axes, last: float) -> None:
 
 
 def name_ends(ax: Axes, ends: Iterable[tuple[float, str, str]], gap: float = 0.075) -> None:
-    """Write each line's name beside its right end, pushed apart where ends lie close.
-
-    Parameters
-    ----------
-    ax : Axes
-        With its final limits.
-    ends : iterable of (float, str, str)
-        Last value [data units], name, colour.
-    gap : float
-        Smallest distance of two names [share of the Axes' height].
-    """
+    """Write each line's name beside its right end, pushed apart where ends lie close."""
     low, high = ax.get_ylim()
     wanted = sorted(((y - low) / (high - low), name, colour) for y, name, colour in ends)
     places = spread([height for height, _, _ in wanted], gap)
@@ -157,10 +147,7 @@ def name_ends(ax: Axes, ends: Iterable[tuple[float, str, str]], gap: float = 0.0
 
 
 def spread(heights: Sequence[float], gap: float) -> list[float]:
-    """Places at least `gap` apart, as near as can be to increasing `heights`, none above 1.
-
-    Neighbours that are too close become one block around their mean (pool-adjacent-violators).
-    """
+    """Places at least `gap` apart, as near as can be to increasing `heights`, none above 1."""
     blocks: list[list[float]] = []  # [mean of height - rank * gap, members]
     for rank, height in enumerate(heights):
         blocks.append([height - rank * gap, 1.0])

@@ -16,27 +16,7 @@ ALLOCATION_STREAM = 41
 def allocate(
     method: str, people: int, ratio: Sequence[int], seed: int, strata: Mapping[str, NDArray[np.float64]]
 ) -> NDArray[np.int64]:
-    """Arm of each person.
-
-    Parameters
-    ----------
-    method : {"simple", "block", "stratified"}
-        Independent draws; permuted blocks of twice the ratio's sum; permuted blocks within each stratum.
-    people : int
-    ratio : sequence of int
-        Parts of each arm.
-    seed : int
-    strata : mapping of name to ndarray (people,)
-        For ``"stratified"``; a variable with more than six values is cut at its median.
-
-    Returns
-    -------
-    ndarray of int (people,)
-
-    Raises
-    ------
-    UnknownNameError, OutOfRangeError, MusclebalanceError
-    """
+    """Arm of each person."""
     if method not in METHODS:
         raise unknown("allocation", method, METHODS)
     for part in ratio:

@@ -20,20 +20,7 @@ Array = NDArray[np.float64]
 def read_people(
     table: pd.DataFrame | str | Path, parameters: ParameterSet
 ) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Own parameters and covariates from a table with one row per person.
-
-    Parameters
-    ----------
-    table : DataFrame or path of a CSV file
-        A unit may follow a name in brackets, ``"joint_stiffness [N m/rad]"``; it must be the parameter's own.
-    parameters : ParameterSet
-        Known parameters with their defaults.
-
-    Raises
-    ------
-    FileError
-        A cell is no number, named by line; a unit is not the parameter's; there are no people.
-    """
+    """Own parameters and covariates from a table with one row per person."""
     import pandas as pd
 
     name = "table" if isinstance(table, pd.DataFrame) else str(table)

@@ -81,38 +81,7 @@ def power(
     treated: str | None = None, control: str | None = None, method: str = "ancova", alpha: float = 0.05,
     replicates: int = 1000, seed: int | None = None,
 ) -> Power:  # fmt: skip
-    """Power of a comparison of two arms.
-
-    Trials are drawn from the simulated people with replacement, with new measurement errors and new
-    drop-outs. Where
-    everybody was simulated in every arm (``potential=True``) both arms are drawn from the same people, so
-    that a null
-    trial has a power of exactly alpha; otherwise the chance difference between the arms counts as an
-    effect, which
-    matters when `n` is not small against the simulated arm.
-
-    Parameters
-    ----------
-    trial : Trial
-    outcome : str
-    week : float, optional
-        Default the last visit.
-    n : int or sequence of int, optional
-        People per arm at the start; default the mean number in the two arms.
-    treated, control : str, optional
-        Arms; default the first that is not the control, and the control.
-    method : {"ancova", "t"}
-        Value adjusted for baseline, or Welch's test on the change from baseline.
-    alpha : float
-        Two-sided.
-    replicates : int
-    seed : int, optional
-        Default that of the trial.
-
-    Returns
-    -------
-    Power
-    """
+    """Power of a comparison of two arms."""
     pair = _arms(trial, treated, control)
     if method not in ("ancova", "t"):
         raise unknown("method of analysis for power", method, ("ancova", "t"))
@@ -172,17 +141,8 @@ def _share(
 
 
 def ancova_p(treated: tuple[Array, Array, Array], control: tuple[Array, Array, Array]) -> Array:
-    """Two-sided p of the difference adjusted for baseline, for many trials at once (ordinary least squares).
-
-    Parameters
-    ----------
-    treated, control : (baseline, value, weight), each ndarray (trials, people)
-        Weight 0 leaves a person out.
-
-    Returns
-    -------
-    ndarray (trials,)
-    """
+    """Two-sided p of the difference adjusted for baseline, for many trials at once (ordinary least
+    squares)."""
     from scipy.stats import t
 
     sums = []
@@ -224,22 +184,7 @@ def sample_size(
     most: int = 20_000,
     **options: object,
 ) -> int:
-    """Fewest people per arm with which the power reaches `target`.
-
-    Parameters
-    ----------
-    trial, outcome, week
-        As for :func:`power`; `options` too.
-    target : float
-        Power wanted.
-    most : int
-        Largest number tried.
-
-    Raises
-    ------
-    MusclebalanceError
-        Not even `most` people per arm reach it.
-    """
+    """Fewest people per arm with which the power reaches `target`."""
     check_range("power wanted", target, 0.05, 0.999)
 
     def reached(n: int) -> bool:

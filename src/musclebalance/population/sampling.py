@@ -20,13 +20,7 @@ OWN_STREAM = 11
 
 
 def entries(parameters: ParameterSet, spreads: Mapping[str, Spread]) -> dict[str, Spread]:
-    """Spreads by full parameter name: one entry per muscle where each muscle has its own value.
-
-    Raises
-    ------
-    UnknownNameError
-        No such parameter.
-    """
+    """Spreads by full parameter name: one entry per muscle where each muscle has its own value."""
     found: dict[str, Spread] = {}
     for name, spread in spreads.items():
         own = [f"{m}.{name}" for m in MUSCLES if f"{m}.{name}" in parameters]
@@ -39,24 +33,7 @@ def entries(parameters: ParameterSet, spreads: Mapping[str, Spread]) -> dict[str
 def correlation_matrix(
     names: Sequence[str], spreads: Mapping[str, Spread], correlations: Mapping[tuple[str, str], float]
 ) -> Array:
-    """Correlations of standard normal scores, shape (len(names), len(names)).
-
-    Parameters
-    ----------
-    names : sequence of str
-        Parameters and covariates in order.
-    spreads : mapping
-        By full parameter name; gives the correlation between muscles.
-    correlations : mapping of (name, name) to float
-        A name without muscle stands for both muscles.
-
-    Raises
-    ------
-    UnknownNameError
-        A name that does not vary.
-    MusclebalanceError
-        Correlations that contradict each other.
-    """
+    """Correlations of standard normal scores, shape (len(names), len(names))."""
     matrix = np.eye(len(names))
     for name, spread in spreads.items():
         part, _, base = name.partition(".")
@@ -103,12 +80,7 @@ def draw(
     numbers: NDArray[np.int64],
     seed: int,
 ) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Values of parameters and covariates of each person.
-
-    Returns
-    -------
-    own, covariates : dict of name to ndarray (people,)
-    """
+    """Values of parameters and covariates of each person."""
     spreads = entries(parameters, spreads)
     names = [*spreads, *covariates]
     if not names:

@@ -30,20 +30,7 @@ SUFFIXES = (".npz", ".nc")
 
 
 def save(result: Result, path: str) -> None:
-    """Write a result.
-
-    Parameters
-    ----------
-    result : Result
-    path : str
-        ``.npz`` holds everything needed to go on; ``.nc`` holds the main readouts for other programs (extra
-        ``io``).
-
-    Raises
-    ------
-    FileError
-        Another ending.
-    """
+    """Write a result."""
     suffix = Path(path).suffix
     if suffix == ".nc":
         result.to_xarray().to_netcdf(path, engine="h5netcdf")

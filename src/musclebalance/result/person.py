@@ -150,23 +150,7 @@ def components(
     angle: Array | None = None,
     rom: Mapping[str, Array] | None = None,
 ) -> imbalance.Components:
-    """Components of imbalance of stored states relative to healthy readings.
-
-    Parameters
-    ----------
-    body : Body
-    reference : Reference
-    states : ndarray (..., n_states)
-    angle : ndarray (...), optional
-        Resting angle of these states [deg], where it has been read already.
-    rom : mapping of muscle to ndarray (...), optional
-        Their ranges of motion [deg], likewise.
-
-    Returns
-    -------
-    Components
-        Each ndarray (...), in detectable differences.
-    """
+    """Components of imbalance of stored states relative to healthy readings."""
     states = np.asarray(states, dtype=float)
     value = partial(body.value, beside=states)
     read = {

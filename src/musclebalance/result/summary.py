@@ -126,10 +126,7 @@ def short(result: Result, name: str) -> str:
 
 
 def recovery_due_to_treatment(treated: Result, untreated: Result) -> dict[str, dict[str, float | None]]:
-    """Share of each recovery that is due to treatment, per reading and moment of the treated arm.
-
-    ``(untreated - treated)/(before - treated)``; None where the reading did not move towards health.
-    """
+    """Share of each recovery that is due to treatment, per reading and moment of the treated arm."""
     shares: dict[str, dict[str, float | None]] = {}
     for name in readings(treated):
         start, healthy = treated.at(name, 0.0), healthy_value(treated.person, name)

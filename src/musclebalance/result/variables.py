@@ -48,13 +48,7 @@ class View(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Single states of a person, looked at with the joint free and at rest.
-
-    Parameters
-    ----------
-    person : Person
-    states : ndarray (k, n_states)
-    """
+    """Single states of a person, looked at with the joint free and at rest."""
 
     person: Person
     states: Array
@@ -75,30 +69,13 @@ class Snapshot:
 
 
 def healthy_value(person: Person, name: str) -> float:
-    """A variable of the healthy person [unit shown].
-
-    Raises
-    ------
-    UnknownNameError
-    """
+    """A variable of the healthy person [unit shown]."""
     return float(find(person.model, name).compute(Snapshot(person, person.healthy_state[None, :]))[0])
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One thing a result can show.
-
-    Parameters
-    ----------
-    name : str
-        Flat name, e.g. ``"rom_agonist"``.
-    unit : str
-        Unit shown.
-    meaning : str
-        One line; "{muscle}" stands for the muscle group's name.
-    compute : callable
-        ``compute(view) -> ndarray (k,)`` in the unit shown; a result is a view.
-    """
+    """One thing a result can show."""
 
     name: str
     unit: str
@@ -126,12 +103,7 @@ def catalogue_of(model: Model) -> dict[str, Variable]:
 
 
 def find(model: Model, name: str) -> Variable:
-    """Look a variable up by its flat name.
-
-    Raises
-    ------
-    UnknownNameError
-    """
+    """Look a variable up by its flat name."""
     known = catalogue_of(model)
     if name not in known:
         raise unknown(f"variable in results of model {model.name!r}", name, known)

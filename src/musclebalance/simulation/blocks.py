@@ -47,21 +47,7 @@ class Block(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Gathered:
-    """What the work found, all blocks together.
-
-    Parameters
-    ----------
-    arrays : dict of ndarray
-        Of the people who reached the end, in their order; empty when there are none.
-    kept : ndarray of int
-        Positions of these people among all that were asked for.
-    stopped : tuple of str
-        One line for each person whose integration stopped.
-    interrupted : bool
-        Ctrl-C before all blocks were done.
-    people : int
-        How many were asked for.
-    """
+    """What the work found, all blocks together."""
 
     arrays: Arrays
     kept: NDArray[np.int64]
@@ -80,15 +66,7 @@ class Gathered:
         return f"{len(self.kept)} of {self.people} people reached the end ({'; '.join(why)})"
 
     def check(self, partial: object) -> None:
-        """Raise when somebody is missing, with `partial`, what was found for the others, on the error.
-
-        Raises
-        ------
-        Interrupted
-            Ctrl-C.
-        EngineError
-            Somebody's integration stopped.
-        """
+        """Raise when somebody is missing, with `partial`, what was found for the others, on the error."""
         if self.interrupted:
             raise Interrupted(partial)
         if self.problem:
@@ -109,31 +87,7 @@ def run_blocks(
     progress: bool = True,
     keep: str | Path | None = None,
 ) -> Gathered:
-    """Do the work of every block; one person who cannot be integrated costs nobody else.
-
-    Parameters
-    ----------
-    work : callable
-        A function of a module, so that other processes find it. A block for which it raises an EngineError is
-        halved until the person is found.
-    blocks : sequence of Block
-    executor : Executor, optional
-        Anything with ``submit(function, *args) -> future``; threads of this process by default.
-    progress : bool
-        Show a bar on stderr once it takes more than two seconds.
-    keep : path, optional
-        Directory in which each block's result is written when done; a block found there is not run again.
-
-    Returns
-    -------
-    Gathered
-        After Ctrl-C, the blocks that were done or at work.
-
-    Raises
-    ------
-    MusclebalanceError
-        Other errors that the work of a block raised. A block whose worker was lost is run again here.
-    """
+    """Do the work of every block; one person who cannot be integrated costs nobody else."""
     folder = _folder(keep)
     bar = _Bar(sum(map(len, blocks)) if progress else 0)
     with ThreadPoolExecutor(workers(), thread_name_prefix="people") as threads:
@@ -182,10 +136,7 @@ class _Queue:
                 time.sleep(0.005)
 
     def collect(self, key: int) -> None:
-        """Take a block's result when it is there, and keep it.
-
-        It waits until it is kept: Ctrl-C at any line leaves it to be collected again.
-        """
+        """Take a block's result when it is there, and keep it."""
         found = _result(self.waiting[key], self.work, self.blocks[key], self.local)
         _write(self.folder, self.blocks[key], found)
         self.done[key] = found
@@ -205,14 +156,7 @@ class _Queue:
 
 
 def surviving(work: Callable[[Any], Arrays], block: Any) -> Arrays:
-    """What the work finds for the people of a block who reach the end.
-
-    Returns
-    -------
-    dict of ndarray
-        Arrays of the work, with ``kept``, the positions of these people in the block, and ``stopped``, a line
-        for each of the others.
-    """
+    """What the work finds for the people of a block who reach the end."""
     try:
         found = work(block)
     except EngineError as problem:

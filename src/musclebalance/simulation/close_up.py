@@ -14,33 +14,7 @@ from .integration import pack
 
 
 def close_up(result: Result, start: float, end: float, every: float = 0.25, *, tol: float = 1e-5) -> Result:
-    """The same person and programme between two moments, stored densely.
-
-    Integrates from the last stored state before `start`; the output grid only adds edges, so that it changes
-    nothing beyond the tolerance.
-
-    Parameters
-    ----------
-    result : Result
-    start, end : float
-        Moments [s] since waking on day 1, within the result.
-    every : float
-        Distance of stored times [s]; edges of segments are stored too.
-    tol : float
-        Error tolerance of a step.
-
-    Returns
-    -------
-    Result
-        With the times from `start` to `end` only.
-
-    Raises
-    ------
-    OutOfRangeError
-        The window is outside the result.
-    EngineError
-        The integration stopped.
-    """
+    """The same person and programme between two moments, stored densely."""
     last = float(result.timeline.edges[-1])
     check_range("start of the close-up", start, float(result.times[0]), last, "s")
     check_range("end of the close-up", end, start, last, "s")

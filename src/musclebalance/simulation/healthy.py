@@ -148,13 +148,7 @@ def _live(pair: Pair, body: Body, life: Lifestyle, tol: float, numbers: NDArray[
 
 
 def complete_parameters(pair: Pair, model: Model) -> ParameterSet:
-    """Every parameter of model, readouts and pair; the pair's own values take precedence.
-
-    Raises
-    ------
-    MusclebalanceError
-        The model reads a parameter that neither it nor the pair defines.
-    """
+    """Every parameter of model, readouts and pair; the pair's own values take precedence."""
     values = imbalance.PARAMETERS.merged(model.parameters).merged(pair.parameters)
     known = {name.split(".")[-1] for name in values} | {"length_setpoint"}
     for name in model.from_pair:
@@ -242,18 +236,8 @@ def _healthy_day(
 
 
 def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoint: Array) -> Array:
-    """Change of resting length over the day at length 1, protection being periodic (quadrature of the law).
-
-    Parameters
-    ----------
-    weights : ndarray (k,)
-    length : ndarray (people, k)
-    setpoint : ndarray (people,)
-
-    Returns
-    -------
-    ndarray (people,)
-    """
+    """Change of resting length over the day at length 1, protection being periodic (quadrature of the
+    law)."""
     names = (
         "strain_max", "strain_width", "growth_weight", "length_time", "protection_time",
         "protection_loss_time", "protection_width",
@@ -271,11 +255,7 @@ def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoi
 
 
 def _periodic(target: Array, decay: Array) -> Array:
-    """Values at the ends of the pieces of a day, (people, k), of a state that repeats itself daily.
-
-    In each piece it goes to `target` by ``1 - decay``. Each piece is an affine map; maps are composed by
-    doubling, and the day's map gives the value at which it repeats.
-    """
+    """Values at the ends of the pieces of a day, (people, k), of a state that repeats itself daily."""
     slope, offset = decay.copy(), target * (1.0 - decay)
     reach = 1
     while reach < slope.shape[-1]:

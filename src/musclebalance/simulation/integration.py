@@ -23,16 +23,7 @@ SUFFIXES = tuple(f"_{muscle}" for muscle in MUSCLES)
 
 
 def pack(body: Body, timeline: Timeline) -> PackedTimeline:
-    """A timeline as the engine takes it.
-
-    A step on a state whose mechanism the model has switched off does nothing, like any input that no law
-    reads.
-
-    Raises
-    ------
-    UnknownNameError
-        An event changes a state the model does not have.
-    """
+    """A timeline as the engine takes it."""
     durations, rows, table = timeline.pack(body.program.input_names)
     off = {f"{name}{end}" for kind in KINDS for name in body.model.absent(kind) for end in ("", *SUFFIXES)}
     jumps = tuple(jump for jump in timeline.jumps() if jump[1] not in off)
@@ -52,27 +43,7 @@ def run(
     method: Method = "auto",
     vector: Array | None = None,
 ) -> Solution:
-    """Integrate one person, or many, over a timeline.
-
-    Parameters
-    ----------
-    body : Body
-    start : ndarray (n_states,) or (people, n_states)
-    timeline : Timeline or sequence of one per person, packed or not
-    store : ndarray of int or sequence of one per person, optional
-        Segments whose end states are stored; default all.
-    tol : float
-        Error tolerance of a step, 1e-10 to 1e-2.
-    method : {"auto", "kernel", "reference", "radau"}
-        As in :func:`musclebalance.engine.integrate`.
-    vector : ndarray, optional
-        Parameter vector instead of the body's.
-
-    Raises
-    ------
-    EngineError
-        The integration stopped; the partial solution is attached.
-    """
+    """Integrate one person, or many, over a timeline."""
     check_range("tol", tol, 1e-10, 1e-2)
     parameters = body.vector if vector is None else vector
     if isinstance(timeline, Timeline):

@@ -95,13 +95,7 @@ INPUTS: Mapping[str, Callable[[Segment], float]] = {
 
 
 def input_values(segment: Segment, names: tuple[str, ...]) -> list[float]:
-    """Values of the named engine inputs in this segment, SI units.
-
-    Raises
-    ------
-    UnknownNameError
-        A name is no segment input.
-    """
+    """Values of the named engine inputs in this segment, SI units."""
     for name in names:
         if name not in INPUTS:
             raise unknown("segment input", name, INPUTS)

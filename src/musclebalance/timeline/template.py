@@ -42,13 +42,7 @@ class PairLike(Protocol):
 
 
 def resolve_muscle(pair: PairLike, name: str) -> str:
-    """``"agonist"`` or ``"antagonist"`` from either word or the pair's own group name.
-
-    Raises
-    ------
-    UnknownNameError
-        The pair has no such muscle.
-    """
+    """``"agonist"`` or ``"antagonist"`` from either word or the pair's own group name."""
     known = {
         "agonist": "agonist",
         "antagonist": "antagonist",
@@ -62,13 +56,7 @@ def resolve_muscle(pair: PairLike, name: str) -> str:
 
 
 def resolved(session: Session, pair: PairLike) -> Session:
-    """The session with every muscle called agonist or antagonist.
-
-    Raises
-    ------
-    UnknownNameError
-        A step names a muscle the pair does not have.
-    """
+    """The session with every muscle called agonist or antagonist."""
     number = 0
 
     def change(step: Step) -> Step:
@@ -83,17 +71,7 @@ def resolved(session: Session, pair: PairLike) -> Session:
 
 
 def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece, ...]:
-    """Segments of one session whose muscles are resolved.
-
-    The limb lies as in the range-of-motion test of the muscle that is stretched, through contraction, release
-    and rest, until another is stretched or a step says otherwise (``offset``). That sets the length offset
-    of the muscle; its partner's is 0. Without any stretch it lies as in the test of the muscle that works.
-
-    Raises
-    ------
-    UnknownNameError
-        The pair does not know an activity.
-    """
+    """Segments of one session whose muscles are resolved."""
     flat = with_plateaus(session.flat())
     numbered = Counter(step.action for step, plateau in flat if not plateau)
     seen: Counter[str] = Counter()
@@ -188,15 +166,7 @@ def _step_segment(step: Step, plateau: bool, where: str, position: Position) -> 
 
 
 def life_pieces(bouts: Sequence[Bout], pair: PairLike) -> tuple[Piece, ...]:
-    """Segments of one day of life, exactly 24 h long.
-
-    Raises
-    ------
-    UnknownNameError
-        The pair does not know an activity.
-    MusclebalanceError
-        The shares of an activity do not add up to 1.
-    """
+    """Segments of one day of life, exactly 24 h long."""
     edges: list[tuple[float, Segment]] = []
     clock = 0.0
     for bout in bouts:
@@ -250,24 +220,7 @@ def overlay(
     sessions: Sequence[tuple[int, Sequence[Piece]]],
     cuts: Sequence[tuple[int, tuple[tuple[str, str, float], ...]]] = (),
 ) -> tuple[tuple[Piece, ...], list[tuple[int, int]]]:
-    """A day of life with sessions in it.
-
-    Parameters
-    ----------
-    life : sequence of (ticks, Segment)
-        The whole day.
-    sessions : sequence of (start, pieces)
-        In order of time, not overlapping [ticks after waking].
-    cuts : sequence of (ticks, changes)
-        Moments at which an event changes states.
-
-    Returns
-    -------
-    pieces : tuple of (ticks, Segment)
-        Equal neighbours of daily life joined.
-    spans : list of (first, last)
-        Indices of the first and of the last segment of each session.
-    """
+    """A day of life with sessions in it."""
     pieces: list[Piece] = []
     edges: list[tuple[int, int]] = []
     clock = 0

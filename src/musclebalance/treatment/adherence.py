@@ -136,22 +136,7 @@ def person_stream(seed: int, person: int, *purpose: int) -> np.random.Generator:
 
 
 def draw(adherence: Adherence, days: Sequence[int], rng: np.random.Generator) -> NDArray[np.bool_]:
-    """Which of the prescribed sessions are done.
-
-    Parameters
-    ----------
-    adherence : float, Habit or Diary
-        How sessions come to be done.
-    days : sequence of int
-        Day of each prescribed session, counted from 1, in order of time.
-    rng : numpy.random.Generator
-        The person's stream. One number is drawn for each session whatever the probability, so that raising an
-        adherence only adds sessions.
-
-    Returns
-    -------
-    ndarray of bool, shape (len(days),)
-    """
+    """Which of the prescribed sessions are done."""
     uniform = rng.random(len(days))
     if isinstance(adherence, Diary):
         return _recorded(adherence, days)

@@ -97,11 +97,7 @@ def total(doses: Iterable[Dose]) -> Dose:
 
 
 def with_plateaus(steps: Iterable[Step]) -> tuple[tuple[Step, bool], ...]:
-    """Steps, each with whether it is a plateau: the first second after a run of contractions.
-
-    The second is taken from the steps that follow (the release, as a rule); contractions that follow at once
-    are part of the run; a contraction at the very end of the session is given its plateau at the end.
-    """
+    """Steps, each with whether it is a plateau: the first second after a run of contractions."""
     done: list[tuple[Step, bool]] = []
     due = 0.0
     pending: list[Step] = list(steps)

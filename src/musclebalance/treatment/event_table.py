@@ -64,17 +64,7 @@ _REST = ("release", "rest", "back")
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """What an event table says about one person.
-
-    Parameters
-    ----------
-    plan : Plan or None
-        The sessions.
-    events : tuple of Event
-        Steps on states.
-    skipped : int
-        Observation rows, which belong to the data and not to the plan.
-    """
+    """What an event table says about one person."""
 
     plan: Plan | None
     events: tuple[Event, ...] = ()
@@ -89,16 +79,7 @@ def write_events(
     first_weekday: int = 0,
     wake: str = "07:00",
 ) -> str:
-    """A plan as an event table (CSV text), written to `path` when given.
-
-    Sessions that recur evenly share one row with II and ADDL. Adherence has no column: the table is what is
-    prescribed.
-
-    Raises
-    ------
-    MusclebalanceError
-        The plan has ramps: their sessions differ from week to week, which an event table cannot say.
-    """
+    """A plan as an event table (CSV text), written to `path` when given."""
     for phase in plan.phases:
         if phase.ramps:
             raise MusclebalanceError(
@@ -167,24 +148,7 @@ def read_events(
     wake: str = "07:00",
     adherence: Adherence = 1.0,
 ) -> dict[str, Regimen]:
-    """Regimens from an event table, by person.
-
-    Parameters
-    ----------
-    source : str, Path or DataFrame
-        CSV file or table.
-    sessions : mapping, optional
-        Sessions that the column SESSION may name.
-    wake : str
-        Clock time of TIME 0.
-    adherence : float, Habit or Diary
-        Of all sessions.
-
-    Raises
-    ------
-    FileError
-        Naming the line; nothing is returned then.
-    """
+    """Regimens from an event table, by person."""
     if isinstance(source, (str, Path)):
         try:
             text = Path(source).read_text(encoding="utf-8-sig")

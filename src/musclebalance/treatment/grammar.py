@@ -66,21 +66,7 @@ _REPEAT = re.compile(r"repeat\s+(\S+)\s+times?\s*(:?)$", re.IGNORECASE)
 
 
 class WordsError(MusclebalanceError):
-    """A phrase that is not understood; the message says where, what is near, and gives examples.
-
-    Parameters
-    ----------
-    phrase : int
-        Number of the phrase, counted from 1.
-    text : str
-        The phrase.
-    position : int
-        Character at which reading stopped, counted from 1.
-    message : str
-        What is wrong.
-    examples : iterable of str
-        Phrases that would have been right.
-    """
+    """A phrase that is not understood; the message says where, what is near, and gives examples."""
 
     def __init__(
         self, phrase: int, text: str, position: int, message: str, examples: Iterable[str] = ()
@@ -155,15 +141,7 @@ def _like(text: str, count: int = 3) -> list[str]:
 
 
 def parse_phrase(text: str, phrase: int = 1) -> Step:
-    """Read one phrase as a step.
-
-    Raises
-    ------
-    WordsError
-        The phrase is not in the grammar; position, nearest phrases and examples are given.
-    OutOfRangeError
-        It is, but a number is outside its limits.
-    """
+    """Read one phrase as a step."""
     reader = _Reader(phrase, text)
     action = _verb(reader)
     fields: dict[str, object] = {}
@@ -280,13 +258,7 @@ def _barrier(reader: _Reader) -> dict[str, object]:
 
 
 def parse_words(lines: Sequence[str]) -> tuple[tuple[Step | Repeat, ...], str]:
-    """Read phrases, one a line, into items and the name of the session ("" when the words carry none).
-
-    Raises
-    ------
-    WordsError
-        A phrase or the indentation is not understood.
-    """
+    """Read phrases, one a line, into items and the name of the session ("" when the words carry none)."""
     rows: list[tuple[int, int, str]] = []
     for phrase, line in enumerate(lines, start=1):
         text = line.split("#", 1)[0].rstrip()

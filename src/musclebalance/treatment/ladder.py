@@ -27,17 +27,7 @@ LADDER: tuple[tuple[float, dict[str, int]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One dose that was tried.
-
-    Parameters
-    ----------
-    per_week : float
-        Sessions a week.
-    value : float
-        Readout at the end of the simulation.
-    later : float
-        The same after as long again.
-    """
+    """One dose that was tried."""
 
     per_week: float
     value: float

@@ -77,13 +77,7 @@ def _cell(value: Any, kind: str) -> str:
 
 
 def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) -> str:
-    """Sessions as CSV text; written to `path` when given.
-
-    Raises
-    ------
-    MusclebalanceError
-        Two sessions have the same name.
-    """
+    """Sessions as CSV text; written to `path` when given."""
     text = io.StringIO()
     writer = csv.DictWriter(text, HEADER, lineterminator="\n")
     writer.writeheader()
@@ -101,18 +95,7 @@ def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) 
 
 
 def read_sessions(source: str | Path | pandas.DataFrame) -> dict[str, Session]:
-    """Sessions from a CSV file or a data frame, by name.
-
-    Parameters
-    ----------
-    source : str, Path or DataFrame
-        The file or table; its columns are those of `HEADER`, of which all but ``action`` may be left out.
-
-    Raises
-    ------
-    FileError
-        Naming the line and what is wrong in it; nothing is returned then.
-    """
+    """Sessions from a CSV file or a data frame, by name."""
     if isinstance(source, (str, Path)):
         try:
             text = Path(source).read_text(encoding="utf-8-sig")
@@ -137,10 +120,7 @@ def _frame_cell(value: Any) -> str:
 
 
 def sessions_frame(sessions: Iterable[Session]) -> pandas.DataFrame:
-    """Sessions as a data frame: numbers as numbers, percent as percent, blanks as missing.
-
-    Values of up to 15 significant digits come back exactly; CSV keeps every digit.
-    """
+    """Sessions as a data frame: numbers as numbers, percent as percent, blanks as missing."""
     import pandas
 
     rows = [row for session in sessions for row in session_rows(session)]
