@@ -109,7 +109,7 @@ def state_change(session: Session, state: str, seconds: float = IMMEDIATE) -> fl
 @lru_cache
 def slack_shift(effort: float, seconds: float, angle: float = 0.0, stretch: float = 0.0) -> float:
     """Shift of the angle [deg] at which the quadriceps goes slack, after it contracted at `angle`."""
-    bench = isolated(KNEE, "history")
+    bench = isolated(KNEE, "thixotropy")
     hold = Segment(10.0, "posture", "hold", angle=angle, muscle="antagonist", effort_antagonist=effort)
     trace = bench.run(Segment(60.0, "posture", angle=angle), hold, Segment(seconds, "posture", angle=angle))
     if stretch:

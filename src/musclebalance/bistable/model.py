@@ -12,7 +12,7 @@ from ..core.parameters import Parameter, ParameterSet
 from ..core.parameters import parameter as P
 from ..model.laws.joint import joint
 from ..model.laws.memory import memory
-from ..model.laws.tone_feedback import habit
+from ..model.laws.tone_feedback import tone_feedback
 
 Array = NDArray[np.float64]
 
@@ -22,11 +22,18 @@ MUSCLES = ("agonist", "antagonist")
 
 
 #: Parameters that the core model has in common with the detailed one.
-SHARED = ("habit_rate", "habit_threshold", "habit_gain", "habit_angle", "memory_leak", "posture_gain")
+SHARED = (
+    "feedback_rate",
+    "feedback_threshold",
+    "feedback_gain",
+    "feedback_angle",
+    "memory_leak",
+    "posture_gain",
+)
 
 
 def _shared() -> tuple[Parameter, ...]:
-    own = {p.name: p for m in (habit, joint, memory) for p in m.parameters}
+    own = {p.name: p for m in (tone_feedback, joint, memory) for p in m.parameters}
     return tuple(own[name] for name in SHARED)
 
 
@@ -120,7 +127,7 @@ class Core:
         return self.parameters.value(name, muscle)
 
     def with_(self, values: dict[str, float] | None = None, /, **named: float) -> Core:
-        """A copy with some values changed, e.g. ``with_(habit_gain=0)``."""
+        """A copy with some values changed, e.g. ``with_(feedback_gain=0)``."""
         return Core(self.parameters.with_(values, **named))
 
     @property
@@ -171,12 +178,12 @@ class Core:
         y = np.asarray(states, dtype=float)
         q = self.resting_angle(y)
         posture = self.value("posture_gain") * q + self.value("posture_shift") * cause
-        short = self.value("habit_gain") * np.tanh(q / self.value("habit_angle"))
+        short = self.value("feedback_gain") * np.tanh(q / self.value("feedback_angle"))
         rates = []
         for i, side in enumerate((1.0, -1.0)):
             tone = y[..., i]
             charge = self.value("charge_rate") * cause if side > 0 else 0.0
-            feed = self.value("habit_rate") * (1.0 + side * short) * self.filtered(tone)
+            feed = self.value("feedback_rate") * (1.0 + side * short) * self.filtered(tone)
             rates.append((charge + feed) * (1.0 - tone) - self.value("memory_leak") * tone)
         for i, side in enumerate((1.0, -1.0)):
             goal = 1.0 - side * self.value("length_per_angle", MUSCLES[i]) * posture
@@ -186,7 +193,7 @@ class Core:
     def filtered(self, tone: Array) -> Array:
         """The share of the habit's rate at a tone: a Hill function of order 4."""
         fourth = np.asarray(tone, dtype=float) ** 4
-        return np.asarray(fourth / (fourth + self.value("habit_threshold") ** 4))
+        return np.asarray(fourth / (fourth + self.value("feedback_threshold") ** 4))
 
     def jacobian(self, states: Array, cause: float = 0.0) -> Array:
         """Slopes of :meth:`rate`.
@@ -203,10 +210,10 @@ class Core:
         """
         y = np.asarray(states, dtype=float)
         slope, q = self._angle_slope(), self.resting_angle(y)
-        width = self.value("habit_angle")
-        swing = self.value("habit_gain") * np.tanh(q / width)
-        bend = self.value("habit_gain") / np.cosh(q / width) ** 2 / width
-        feed, half = self.value("habit_rate"), self.value("habit_threshold") ** 4
+        width = self.value("feedback_angle")
+        swing = self.value("feedback_gain") * np.tanh(q / width)
+        bend = self.value("feedback_gain") / np.cosh(q / width) ** 2 / width
+        feed, half = self.value("feedback_rate"), self.value("feedback_threshold") ** 4
         result = np.zeros((*y.shape, 4))
         for i, side in enumerate((1.0, -1.0)):
             tone, hill = y[..., i], self.filtered(y[..., i])

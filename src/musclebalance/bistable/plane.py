@@ -192,13 +192,13 @@ def nullclines(core: Core, cause: float = 0.0, count: int = 401) -> dict[str, Ar
 
 def _standing_tones(core: Core, angle: float, cause: float) -> Array:
     """Tones of the agonist that do not change at a resting angle, increasing."""
-    short = 1.0 + core.value("habit_gain") * np.tanh(angle / core.value("habit_angle"))
+    short = 1.0 + core.value("feedback_gain") * np.tanh(angle / core.value("feedback_angle"))
     feed, charge, leak = (
-        core.value("habit_rate") * short,
+        core.value("feedback_rate") * short,
         core.value("charge_rate") * cause,
         core.value("memory_leak"),
     )
-    filter_ = np.polynomial.Polynomial([core.value("habit_threshold") ** 4, 0, 0, 0, 1])
+    filter_ = np.polynomial.Polynomial([core.value("feedback_threshold") ** 4, 0, 0, 0, 1])
     tone, left = np.polynomial.Polynomial([0, 1]), np.polynomial.Polynomial([1, -1])
     balance = feed * tone**4 * left + charge * left * filter_ - leak * tone * filter_
     roots = balance.roots()

@@ -109,7 +109,10 @@ def _memory(layout: Layout, width: int) -> dict[str, Array]:
     sizes = {"values": layout.slots, "y": n, "u": n, "k": 8 * n, "slope": n, "drift": n, "right": n}
     arrays = {name: aligned(max(size, 1) * width) for name, size in sizes.items()}
     solved, program = list(layout.order[: layout.solved]), layout.program
-    for name, values in (("shares", 1.0 / program.care), ("weights", program.scale / program.care)):
+    for name, values in (
+        ("shares", 1.0 / program.error_weight),
+        ("weights", program.scale / program.error_weight),
+    ):
         arrays[name] = aligned(n * width)
         arrays[name][:] = 1.0
         arrays[name][: len(solved) * width] = np.repeat(values[solved], width)

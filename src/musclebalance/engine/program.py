@@ -35,7 +35,7 @@ class Program:
         Named quantities.
     linear : tuple of (position of sum(target rate), position of sum(rate)) or None
         For each state whose targets and rates are known at the segment's start.
-    specs : tuple of (rest, low, high, scale, care)
+    specs : tuple of (rest, low, high, scale, error_weight)
     mirrors : mapping of leaf to positions
         Where each leaf goes when the two parts of one kind trade places.
     """
@@ -83,7 +83,7 @@ class Program:
         return np.array([spec[3] for spec in self.specs])
 
     @property
-    def care(self) -> Array:
+    def error_weight(self) -> Array:
         """How much the error of every state counts, relative to abs(y) + scale."""
         return np.array([spec[4] for spec in self.specs])
 

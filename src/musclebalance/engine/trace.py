@@ -24,8 +24,8 @@ class StateSpec:
         Value at rest, and bounds [unit of the state].
     scale : float
         Size below which errors do not matter [unit of the state].
-    care : float
-        How much errors count: care abs(error) / (abs(y) + scale) is kept below the tolerance.
+    error_weight : float
+        How much errors count: error_weight abs(error) / (abs(y) + scale) is kept below the tolerance.
     """
 
     name: str
@@ -33,7 +33,7 @@ class StateSpec:
     low: float
     high: float
     scale: float = 1e-3
-    care: float = 1.0
+    error_weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +261,7 @@ def trace(system: System) -> Program:
         slopes=tuple(place_of[node.index] for node in rates),
         quantities={name: place_of[node.index] for name, node in quantities.items()},
         linear=tuple((place_of[p[0].index], place_of[p[1].index]) if p else None for p in drives),
-        specs=tuple((spec.rest, spec.low, spec.high, spec.scale, spec.care) for _, spec in specs),
+        specs=tuple((spec.rest, spec.low, spec.high, spec.scale, spec.error_weight) for _, spec in specs),
         mirrors=_mirrors(system, flat_names),
     )
 

@@ -45,7 +45,9 @@ def system_of(model: Model) -> System:
         parts=PARTS,
         laws=tuple(Law(m.name, m.per, m.law) for m in model.mechanisms),
         states={
-            k: tuple(StateSpec(s.name, s.rest, s.low, s.high, s.scale, s.care) for s in model.states(k))
+            k: tuple(
+                StateSpec(s.name, s.rest, s.low, s.high, s.scale, s.error_weight) for s in model.states(k)
+            )
             for k in KINDS
         },
         parameters={k: model.parameter_names(k) for k in KINDS},

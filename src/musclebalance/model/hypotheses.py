@@ -12,7 +12,7 @@ cord injury), fatigue and its slow form, strength that follows training, what an
 index of wear. An explanation is judged by what it adds to them; the model `background` has them alone.
 
 `core` has no background at all: tone and length of each muscle and the joint, with the memory of tone in its
-bistable form (`habit`). :mod:`musclebalance.bistable` is the same idea as four equations on paper.
+bistable form (`tone_feedback`). :mod:`musclebalance.bistable` is the same idea as four equations on paper.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ classical = _model(
 mechanical = _model(
     "mechanical",
     "tissue only: softening, tendon, slack length, serial length",
-    *("softening", "tendon", "history", "serial_length"),
+    *("softening", "tendon", "thixotropy", "serial_length"),
 )
 neural = _model("neural", "reflexes and muscle memory only", "inhibition", "tone", "memory")
 sensory = _model("sensory", "tolerance of stretch only", "tolerance")
@@ -56,7 +56,7 @@ hypoalgesic = _model(
 core = _model(
     "core",
     "tone and length of each muscle and the joint only, with a habit that keeps itself up",
-    *("inhibition", "tone", "memory", "serial_length", "habit"),
+    *("inhibition", "tone", "memory", "serial_length", "tone_feedback"),
     background=False,
 )
 background = _model("background", "none of the explanations: what any muscle does")

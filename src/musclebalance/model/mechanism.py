@@ -31,9 +31,9 @@ class State:
         One line.
     scale : float
         Size below which changes of this state do not matter [unit].
-    care : float
-        How much its error counts: ``care |error| / (|y| + scale)`` is kept below the tolerance. Above 1 for
-        what others build on for hours, below 1 for what is gone in seconds.
+    error_weight : float
+        How much its error counts: ``error_weight |error| / (|y| + scale)`` is kept below the tolerance.
+        Above 1 for what others build on for hours, below 1 for what is gone in seconds.
 
     Examples
     --------
@@ -49,12 +49,12 @@ class State:
     high: float
     meaning: str
     scale: float = 1e-3
-    care: float = 1.0
+    error_weight: float = 1.0
 
     def __post_init__(self) -> None:
         check_range(f"rest value of state {self.name!r}", self.rest, self.low, self.high, self.unit)
         check_range(f"scale of state {self.name!r}", self.scale, 1e-12, float("inf"), self.unit)
-        check_range(f"care of state {self.name!r}", self.care, 1e-3, 1e3, "-")
+        check_range(f"error weight of state {self.name!r}", self.error_weight, 1e-3, 1e3, "-")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def test_in_an_aligned_pair_tone_rests_where_the_closed_form_says():
     def growth(a):
         return 0.0146 * a**4 / (a**4 + 0.5**4) * (1 - a) - a / 240
 
-    found = [p.state[0] for p in on_plane(bistable.fixed_points(HIP.with_(habit_gain=0)))]
+    found = [p.state[0] for p in on_plane(bistable.fixed_points(HIP.with_(feedback_gain=0)))]
     roots = [0.0, brentq(growth, 0.1, 0.5), brentq(growth, 0.5, 0.9)]
     assert found == pytest.approx(roots, abs=1e-9)
     assert roots[1:] == pytest.approx([0.31, 0.745], abs=0.006)
@@ -46,7 +46,7 @@ def test_nine_fixed_points_of_two_muscles_four_of_them_stable():
 @settings(max_examples=25)
 @given(st.floats(0, 2), st.floats(0, 0.9), st.floats(0, 0.5))
 def test_fixed_points_are_roots_and_health_is_stable(cause, gain, chi):
-    model = HIP.with_(habit_gain=gain, posture_gain=chi)
+    model = HIP.with_(feedback_gain=gain, posture_gain=chi)
     points = bistable.fixed_points(model, cause)
     assert points
     for point in points:

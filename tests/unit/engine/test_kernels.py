@@ -240,14 +240,14 @@ def test_arguments_are_checked(program, toy, course):
 
 
 @pytest.mark.parametrize("method", ["auto", "reference"])
-def test_care_for_a_state_makes_its_error_smaller(program, toy, method):
+def test_a_larger_error_weight_makes_the_error_of_a_state_smaller(program, toy, method):
     """Of the state with the largest error, and its mirror image."""
     course = toy.course()
     exact = integrate(program, toy.PARAMS, program.rest, course, tol=1e-10).states
 
-    def solved(chosen, care):
+    def solved(chosen, weight):
         specs = [
-            (*spec[:4], care if name in chosen else 1.0)
+            (*spec[:4], weight if name in chosen else 1.0)
             for name, spec in zip(program.state_names, program.specs, strict=True)
         ]
         other = dataclasses.replace(program, specs=tuple(specs))

@@ -42,7 +42,7 @@ def test_an_explanation_adds_to_the_background_only_what_it_claims():
     claims = {
         "sensory": {"tolerance"},
         "neural": {"inhibition", "tone", "memory"},
-        "mechanical": {"softening", "tendon", "history", "serial_length"},
+        "mechanical": {"softening", "tendon", "thixotropy", "serial_length"},
         "background": set(),
     }
     for name, claimed in claims.items():
@@ -75,7 +75,7 @@ def test_hypotheses_compose():
         hypotheses.get("combined - tolerance - memory").mechanisms
         == (hypotheses.combined - "tolerance" - "memory").mechanisms
     )
-    assert "habit" in hypotheses.get("combined + habit")
+    assert "tone_feedback" in hypotheses.get("combined + tone_feedback")
 
 
 @pytest.mark.parametrize(

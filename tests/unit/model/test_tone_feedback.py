@@ -1,5 +1,4 @@
-"""The self-sustaining memory (mechanism habit): two rests and a threshold, from its closed form and from
-the model."""
+"""The self-sustaining memory (tone_feedback): rests and threshold, in closed form and from the model."""
 
 from __future__ import annotations
 
@@ -20,7 +19,7 @@ def growth(memory: float, exponent: float = 4) -> float:
 
 @pytest.fixture(scope="module")
 def person() -> mb.Person:
-    return mb.healthy(mb.pair("hip-flexors-gluteus-maximus"), model="core", parameters={"habit_gain": 0})
+    return mb.healthy(mb.pair("hip-flexors-gluteus-maximus"), model="core", parameters={"feedback_gain": 0})
 
 
 def after(person: mb.Person, memory: float, days: int) -> float:
@@ -60,6 +59,6 @@ def test_feedback_of_first_order_would_make_health_unstable():
 
 
 def test_habit_is_not_part_of_the_default_model():
-    assert "habit" not in mb.hypotheses.combined
-    assert "habit" in mb.hypotheses.core
-    assert np.isclose(mb.hypotheses.core.parameter("habit_rate").value, 0.0146)
+    assert "tone_feedback" not in mb.hypotheses.combined
+    assert "tone_feedback" in mb.hypotheses.core
+    assert np.isclose(mb.hypotheses.core.parameter("feedback_rate").value, 0.0146)

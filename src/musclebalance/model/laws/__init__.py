@@ -28,10 +28,10 @@ from .strength import strength
 from .stretch import stretch
 from .tendon import tendon
 from .tension import tension
-from .thixotropy import history
+from .thixotropy import thixotropy
 from .tolerance import tolerance
 from .tone import tone
-from .tone_feedback import habit
+from .tone_feedback import tone_feedback
 from .trauma import trauma
 from .wear import wear
 
@@ -47,7 +47,7 @@ ALL: tuple[Mechanism, ...] = (
     joint,
     softening,
     tendon,
-    history,
+    thixotropy,
     inhibition,
     tone,
     memory,
@@ -67,6 +67,6 @@ ALL: tuple[Mechanism, ...] = (
 MECHANICS: tuple[Mechanism, ...] = (geometry, stretch, activation, tension, neutral, passive_torque, joint)
 
 #: Stronger forms of a claim that are not part of `combined`; add them with ``model + mechanism``.
-OPTIONAL: tuple[Mechanism, ...] = (habit,)
+OPTIONAL: tuple[Mechanism, ...] = (tone_feedback,)
 
 __all__ = ["ALL", "MECHANICS", "OPTIONAL", "Mechanism", "Quantity", "State"]

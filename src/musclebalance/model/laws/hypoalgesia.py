@@ -31,7 +31,15 @@ hypoalgesia = Mechanism(
     per="joint",
     states=(
         State(
-            "hypoalgesia", "E", "-", 0.0, 0.0, 1.0, "share of pain relieved by recent effort", 3e-3, care=4.0
+            "hypoalgesia",
+            "E",
+            "-",
+            0.0,
+            0.0,
+            1.0,
+            "share of pain relieved by recent effort",
+            3e-3,
+            error_weight=4.0,
         ),
     ),
     parameters=(

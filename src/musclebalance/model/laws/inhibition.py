@@ -40,7 +40,7 @@ inhibition = Mechanism(
             1.0,
             "depression of the motoneuron pool after a contraction",
             1e-3,
-            care=2.0,
+            error_weight=2.0,
         ),
     ),
     parameters=(

@@ -67,7 +67,7 @@ joint = Mechanism(
     "joint",
     law,
     per="joint",
-    states=(State("angle", "q", "rad", 0.0, -3.5, 3.5, "joint angle", 3e-2, care=0.5),),
+    states=(State("angle", "q", "rad", 0.0, -3.5, 3.5, "joint angle", 3e-2, error_weight=0.5),),
     quantities=(
         Quantity("stiffness", "K", "N m/rad", "rotational stiffness of the relaxed pair"),
         Quantity("net_torque", "M", "N m", "net torque on the joint"),

@@ -41,7 +41,7 @@ relaxation = Mechanism(
             10.0,
             "passive stress lost by the fast relaxation term",
             3e-2,
-            care=0.1,
+            error_weight=0.1,
         ),
         State(
             "relaxation_slow",
@@ -52,7 +52,7 @@ relaxation = Mechanism(
             10.0,
             "passive stress lost by the slow relaxation term",
             1e-1,
-            care=0.5,
+            error_weight=0.5,
         ),
     ),
     quantities=(

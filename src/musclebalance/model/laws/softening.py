@@ -38,7 +38,7 @@ softening = Mechanism(
             0.9,
             "share of passive stiffness lost to recent stretching",
             3e-2,
-            care=3.0,
+            error_weight=3.0,
         ),
     ),
     parameters=(

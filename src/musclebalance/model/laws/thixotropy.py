@@ -36,8 +36,8 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     return {"slack_history": [(target, settle), (0.0, 1.0 / p.history_time + undo)]}
 
 
-history = Mechanism(
-    "history",
+thixotropy = Mechanism(
+    "thixotropy",
     law,
     states=(
         State(
@@ -49,7 +49,7 @@ history = Mechanism(
             0.3,
             "shortening of the slack length left by the last contraction",
             1e-2,
-            care=0.5,
+            error_weight=0.5,
         ),
     ),
     parameters=(

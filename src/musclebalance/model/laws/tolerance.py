@@ -47,7 +47,7 @@ tolerance = Mechanism(
             1.0,
             "rise of tolerated torque within the hour",
             1e-3,
-            care=4.0,
+            error_weight=4.0,
         ),
         State("tolerance_slow", "w_s", "-", 0.0, 0.0, 3.0, "rise of tolerated torque over weeks", 1e-3),
     ),

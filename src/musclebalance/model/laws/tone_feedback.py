@@ -28,22 +28,29 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     Wilhelm 2009, doi 10.1186/1752-0509-3-90 (positive feedback with a filter for small stimuli makes two
     stable states).
     """
-    level = m.memory / p.habit_threshold
+    level = m.memory / p.feedback_threshold
     square = level * level
     fourth = square * square
-    short = 1.0 + p.habit_gain * f.tanh(m.side * m.misalignment / p.habit_angle)
-    return {"memory": (1.0, p.habit_rate * short * fourth / (1.0 + fourth))}
+    short = 1.0 + p.feedback_gain * f.tanh(m.side * m.misalignment / p.feedback_angle)
+    return {"memory": (1.0, p.feedback_rate * short * fourth / (1.0 + fourth))}
 
 
-habit = Mechanism(
-    "habit",
+tone_feedback = Mechanism(
+    "tone_feedback",
     law,
     parameters=(
-        P("habit_rate", 0.0146, "1/d", (0.0, 0.1), "rate at which a full memory feeds itself", symbol="k_H"),
-        P("habit_threshold", 0.5, "-", (0.2, 1.0), "memory at which that is half as fast", symbol="m_H"),
-        P("habit_gain", 0.3, "-", (0.0, 0.9), "how much faster in a muscle held short", symbol="g"),
         P(
-            "habit_angle",
+            "feedback_rate",
+            0.0146,
+            "1/d",
+            (0.0, 0.1),
+            "rate at which a full memory feeds itself",
+            symbol="k_H",
+        ),
+        P("feedback_threshold", 0.5, "-", (0.2, 1.0), "memory at which that is half as fast", symbol="m_H"),
+        P("feedback_gain", 0.3, "-", (0.0, 0.9), "how much faster in a muscle held short", symbol="g"),
+        P(
+            "feedback_angle",
             5.0,
             "deg",
             (1.0, 30.0),
