@@ -1,4 +1,4 @@
-"""The phase plane of the core model, for the page."""
+"""The phase portrait of the bistable model, for the page."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ ARROWS = 13
 
 @lru_cache(maxsize=32)
 def portrait(name: str) -> dict[str, Any]:
-    """Phase plane of a pair's core model, without and with the full cause."""
-    model = bistable.reduce(pair(name)).core
+    """Phase portrait of a pair's bistable model, without and with the full cause."""
+    model = bistable.reduce(pair(name)).model
     low, high = 0.9, 1.05
     stable = [p.state[2] for cause in (0.0, 1.0) for p in bistable.fixed_points(model, cause)]
     low, high = min([low, *stable]) - 0.01, max([high, *stable])
@@ -32,7 +32,7 @@ def portrait(name: str) -> dict[str, Any]:
     }
 
 
-def _plane(model: bistable.Core, cause: float, length: tuple[float, float]) -> dict[str, Any]:
+def _plane(model: bistable.BistableModel, cause: float, length: tuple[float, float]) -> dict[str, Any]:
     lines = bistable.nullclines(model, cause, count=161)
     tone, long, tone_rate, long_rate = bistable.field(
         model, cause, np.linspace(0.02, 0.98, ARROWS), np.linspace(*length, ARROWS)
@@ -49,7 +49,7 @@ def _plane(model: bistable.Core, cause: float, length: tuple[float, float]) -> d
         "points": [
             {"tone": short(p.state[0]), "length": short(p.state[2]), "kind": p.kind}
             for p in bistable.fixed_points(model, cause)
-            if abs(p.state[1]) < 1e-9
+            if p.on_plane
         ],
         "arrows": [
             numbers(row)

@@ -1,19 +1,19 @@
-"""The core model for teaching: tone and length of two muscles and their joint, on a phase plane.
+"""A bistable model for teaching: tone and length of two muscles and their joint, on a phase plane.
 
-Four slow states, equations that fit on a blackboard (:class:`Core`), and everything that is done to such
-models in a course on dynamics: fixed points and their stability, nullclines, separatrix and basins,
-hysteresis (:func:`branches`), and sessions of treatment as jumps (:func:`course`). It shows *why rest
-alone may not be enough*: with a habit that keeps itself up there are two stable states without any cause,
-and a threshold between.
+Four slow states, equations that fit on a blackboard (:class:`BistableModel`), and everything a course on
+dynamics does with such a model: fixed points and their stability, nullclines, the separatrix and the basins
+of attraction, hysteresis (:func:`branches`), and treatment sessions as jumps (:func:`course`). It shows *why
+rest alone may not be enough*: tone that sustains itself makes two states stable even without a cause, with a
+threshold between them.
 
-The constants are those of the detailed model for one muscle pair; :func:`reduce` makes them for any pair
-and says how far the two models differ. That the habit keeps itself up is an assumption without evidence
-in people.
+The default constants are those of the detailed model for one muscle pair; :func:`reduce` derives them for any
+pair and says how far the two models differ. That tone sustains itself is an assumption without evidence in
+people.
 
 Examples
 --------
 >>> from musclebalance import bistable
->>> hip = bistable.Core()
+>>> hip = bistable.BistableModel()
 >>> [point.kind for point in bistable.fixed_points(hip) if point.state[1] < 1e-9]
 ['stable', 'threshold', 'stable']
 """
@@ -21,8 +21,8 @@ Examples
 from __future__ import annotations
 
 from .course import Course, course, weekly
-from .model import HEALTH, PARAMETERS, STATES, Core
-from .plane import Basins, FixedPoint, basins, branches, field, fixed_points, nullclines, separatrix
+from .model import HEALTH, PARAMETERS, STATES, BistableModel
+from .phase_plane import Basins, FixedPoint, basins, branches, field, fixed_points, nullclines, separatrix
 from .reduction import Reduction, reduce
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
     "PARAMETERS",
     "STATES",
     "Basins",
-    "Core",
+    "BistableModel",
     "Course",
     "FixedPoint",
     "Reduction",

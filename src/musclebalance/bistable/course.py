@@ -1,4 +1,4 @@
-"""A course of the core model: causes that come and go, sessions as jumps."""
+"""A course of the bistable model: causes that come and go, sessions as jumps."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import EngineError, MusclebalanceError, check_range
-from .model import HEALTH, STATES, Core
+from ..core.errors import MusclebalanceError, check_range
+from .model import HEALTH, STATES, BistableModel, integrate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,18 +20,18 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """States over days; a session shows as two rows of the same day, before and after the jump.
+    """States over days; a session shows as two rows of the same day, before and after its jump.
 
     Parameters
     ----------
-    core : Core
+    model : BistableModel
     days : ndarray (k,)
         [d], not decreasing.
     states : ndarray (k, 4)
         In the order of ``bistable.STATES``.
     """
 
-    core: Core
+    model: BistableModel
     days: Array
     states: Array
 
@@ -43,7 +43,7 @@ class Course:
     @property
     def angle(self) -> Array:
         """Resting angle [deg], shape (k,)."""
-        return self.core.resting_angle(self.states)
+        return self.model.resting_angle(self.states)
 
     def to_frame(self) -> pd.DataFrame:
         """States and resting angle as columns over days."""
@@ -65,7 +65,7 @@ def weekly(per_week: int, weeks: int, first: float = 0.0) -> tuple[float, ...]:
         1 to 7.
     weeks : int
     first : float
-        Day of the first [d].
+        Day of the first one [d].
 
     Returns
     -------
@@ -84,7 +84,7 @@ def weekly(per_week: int, weeks: int, first: float = 0.0) -> tuple[float, ...]:
 
 
 def course(
-    core: Core,
+    model: BistableModel,
     days: float,
     start: Array | Sequence[float] = tuple(HEALTH),
     *,
@@ -93,23 +93,23 @@ def course(
     muscle: str = "agonist",
     every: float = 1.0,
 ) -> Course:
-    """Follow one person from edge to edge, so that no session is stepped over.
+    """Follow one person, stopping at every session and change of cause so that none is stepped over.
 
     Parameters
     ----------
-    core : Core
+    model : BistableModel
     days : float
         How long [d].
     start : sequence of 4 floats
         Default health.
     cause : float, or iterable of (day, cause)
-        Constant, or from each of these days on; the first day must be 0.
+        Constant, or from each of these days on; the first day must be 0 [-].
     sessions : iterable of float
         Days of sessions [d]; see :func:`weekly`.
     muscle : {"agonist", "antagonist"}
         The treated muscle.
     every : float
-        Distance of stored days [d], above 0.
+        Interval between stored days [d].
 
     Returns
     -------
@@ -119,6 +119,8 @@ def course(
     ------
     OutOfRangeError
         A session or a change of cause lies outside the course.
+    MusclebalanceError
+        The changes of cause are out of order or do not begin at day 0.
     """
     check_range("length of the course", days, 1e-6, 1e6, "d")
     check_range("every", every, 1e-3, 1e6, "d")
@@ -131,17 +133,17 @@ def course(
     for begin, end in zip(edges, [*edges[1:], None], strict=True):
         for _ in range(treated.count(begin)):
             times.append(begin)
-            states.append(core.after_session(states[-1], muscle))
+            states.append(model.after_session(states[-1], muscle))
         if end is not None:
             level = [c for d, c in changes if d <= begin][-1]
-            inner, path = _between(core, states[-1], begin, end, level, every)
+            inner, path = _between(model, states[-1], begin, end, level, every)
             times += inner.tolist()
             states += list(path)
-    return Course(core, np.array(times), np.array(states))
+    return Course(model, np.array(times), np.array(states))
 
 
 def _changes(cause: float | Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
-    """From which day on which cause acts."""
+    """Days from which each cause acts, with the cause."""
     if isinstance(cause, (int, float)):
         return [(0.0, float(cause))]
     changes = [(float(day), float(level)) for day, level in cause]
@@ -151,15 +153,12 @@ def _changes(cause: float | Iterable[tuple[float, float]]) -> list[tuple[float, 
 
 
 def _between(
-    core: Core, state: Array, begin: float, end: float, cause: float, every: float
+    model: BistableModel, state: Array, begin: float, end: float, cause: float, every: float
 ) -> tuple[Array, Array]:
-    from scipy.integrate import solve_ivp
-
     inside = np.arange(np.floor(begin / every) + 1, np.ceil(end / every)) * every
     moments = np.append(inside[(inside > begin) & (inside < end)], end)
-    solved = solve_ivp(
-        lambda _, y: core.rate(y, cause), (begin, end), state, "DOP853", t_eval=moments, rtol=1e-9, atol=1e-12
+    what = f"the bistable model from day {begin:g} on"
+    solved = integrate(
+        what, lambda _, y: model.rate(y, cause), (begin, end), state, t_eval=moments, rtol=1e-9, atol=1e-12
     )
-    if not solved.success:
-        raise EngineError(f"the core model could not be integrated from day {begin:g}: {solved.message}")
     return moments, solved.y.T

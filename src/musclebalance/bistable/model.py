@@ -1,13 +1,14 @@
-"""The core model: four slow states and one joint, small enough for a blackboard."""
+"""Four slow states and one joint, small enough for a blackboard."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..core.parameters import Parameter, ParameterSet
 from ..core.parameters import parameter as P
 from ..model.laws.joint import joint
@@ -19,9 +20,11 @@ Array = NDArray[np.float64]
 #: Order of the states in every array.
 STATES = ("tone_agonist", "tone_antagonist", "length_agonist", "length_antagonist")
 MUSCLES = ("agonist", "antagonist")
-
-
-#: Parameters that the core model has in common with the detailed one.
+#: Sign of the posture that shortens each muscle.
+SIDES = np.array([1.0, -1.0])
+#: The healthy state.
+HEALTH: Array = np.array([0.0, 0.0, 1.0, 1.0])
+#: Parameters in common with the detailed model.
 SHARED = (
     "feedback_rate",
     "feedback_threshold",
@@ -53,20 +56,14 @@ def _geometry() -> tuple[Parameter, ...]:
     )
 
 
+_LENGTH_TIME = "time constant of length in a lived day; 5 d in a cast, longer where part of each day protects"
 #: Default values: hip flexors and gluteus maximus. Shared ones are those of the detailed model's mechanisms,
 #: geometry is its linearisation at health, the last four are fitted to it by `musclebalance.bistable.reduce`.
 PARAMETERS = ParameterSet(
     (
         *_shared(),
         *_geometry(),
-        P(
-            "lived_length_time",
-            57.9,
-            "d",
-            (1.0, 1000.0),
-            "time constant of length in a lived day; 5 d in a cast, longer where part of each day protects",
-            symbol="tau_n",
-        ),
+        P("lived_length_time", 57.9, "d", (1.0, 1000.0), _LENGTH_TIME, symbol="tau_n"),
         P("posture_shift", 10.5, "deg", (0.0, 60.0), "shift of posture by the full cause", symbol="p"),
         P("charge_rate", 0.0123, "1/d", (0.0, 1.0), "rate at which the full cause makes tense", symbol="k_c"),
         P("session_release", 0.138, "-", (0.0, 1.0), "share of tone that a session takes away", symbol="d"),
@@ -75,39 +72,44 @@ PARAMETERS = ParameterSet(
 
 
 @dataclass(frozen=True)
-class Core:
+class BistableModel:
     """Tone and length of two opposing muscles, and the joint between them.
 
     The states are the habitual tone `a` of each muscle (0 silent, 1 the most it can keep) and its length
-    `n` (1 healthy). The joint is quick: it rests where both muscles balance, at the angle (towards the
-    agonist's side)::
+    `n` (1 healthy). The joint is fast: it rests where the two muscles balance, at the angle (positive towards
+    the agonist's side)::
 
         q = G_A (1 - n_A) + G_B (n_B - 1) + H_A a_A - H_B a_B                               [deg]
 
-    A muscle follows the posture it is kept in, and posture follows the resting angle by a share chi::
+    A muscle adapts to the posture it is kept in, and posture follows the resting angle by a share chi::
 
         tau_n dn_A/dt = 1 - rho_A (chi q + p c) - n_A
         tau_n dn_B/dt = 1 + rho_B (chi q + p c) - n_B
 
-    Tone is made by the cause `c` (0 none, 1 the desk day), feeds itself above a threshold, and leaks away::
+    Tone is raised by the cause `c` (0 none, 1 the desk day), feeds itself above a threshold, and leaks away::
 
         da_A/dt = c k_c (1 - a_A) + k_H (1 + g tanh(q/q_H)) a_A^4/(a_A^4 + m_H^4) (1 - a_A) - a_A/tau_m
         da_B/dt =                   k_H (1 - g tanh(q/q_H)) a_B^4/(a_B^4 + m_H^4) (1 - a_B) - a_B/tau_m
 
-    A session of contract-release takes a share `d` of the treated muscle's tone away at once: a jump. So
-    there are two stable ways to be without any cause: healthy, and tense; and a threshold between that a
-    course of sessions must cross. Time is in days.
+    A session of contract-release removes a share `d` of the treated muscle's tone at once: a jump. Without
+    any cause there are thus two stable states, healthy and tense, with a threshold between them that a course
+    of sessions must cross. Time is in days.
 
     Parameters
     ----------
     parameters : ParameterSet
-        Default :data:`PARAMETERS` (hip flexors and gluteus maximus); :func:`reduce` makes those of
+        Default :data:`PARAMETERS` (hip flexors and gluteus maximus); :func:`reduce` derives those of
         another pair.
+
+    Raises
+    ------
+    MusclebalanceError
+        Posture follows the resting angle with a loop gain of 1 or more.
 
     Examples
     --------
     >>> from musclebalance import bistable
-    >>> hip = bistable.Core()
+    >>> hip = bistable.BistableModel()
     >>> bool(abs(hip.rate(bistable.HEALTH)).max() < 1e-12)
     True
     """
@@ -115,50 +117,42 @@ class Core:
     parameters: ParameterSet = field(default=PARAMETERS)
 
     def __post_init__(self) -> None:
-        gain = self.loop_gain
-        if gain >= 1.0:
+        if self.loop_gain >= 1.0:
             raise MusclebalanceError(
-                f"posture follows the resting angle with a loop gain of {gain:.2f}; at 1 or more every "
-                "disturbance of length grows. Lower posture_gain, angle_per_length or length_per_angle."
+                f"posture follows the resting angle with a loop gain of {self.loop_gain:.2f}; at 1 or more "
+                "every disturbance of length grows. Lower posture_gain, angle_per_length or length_per_angle."
             )
 
     def value(self, name: str, muscle: str | None = None) -> float:
-        """A parameter in its own unit, as `muscle` has it."""
+        """A parameter in its own unit; with `muscle`, that muscle's own."""
         return self.parameters.value(name, muscle)
 
-    def with_(self, values: dict[str, float] | None = None, /, **named: float) -> Core:
+    def of_both(self, name: str) -> Array:
+        """A parameter of agonist and antagonist in its own unit, shape (2,)."""
+        return np.array([self.value(name, muscle) for muscle in MUSCLES])
+
+    def with_(self, values: dict[str, float] | None = None, /, **named: float) -> BistableModel:
         """A copy with some values changed, e.g. ``with_(feedback_gain=0)``."""
-        return Core(self.parameters.with_(values, **named))
+        return BistableModel(self.parameters.with_(values, **named))
 
     @property
     def angle_per_habit(self) -> float:
-        """Shift of the resting angle per degree of habitual posture to which both lengths have settled."""
+        """Shift of the resting angle per degree of habitual posture, once both lengths have adapted."""
         return sum(self.value("angle_per_length", m) * self.value("length_per_angle", m) for m in MUSCLES)
 
     @property
     def loop_gain(self) -> float:
-        """Gain of the loop posture - lengths - resting angle - posture; disturbances shrink below 1."""
+        """Gain of the loop posture → lengths → resting angle → posture; below 1, disturbances shrink."""
         return self.value("posture_gain") * self.angle_per_habit
 
     def resting_angle(self, states: Array) -> Array:
-        """Resting angle towards the agonist's side [deg].
-
-        Parameters
-        ----------
-        states : ndarray (..., 4)
-            In the order of :data:`STATES`.
-
-        Returns
-        -------
-        ndarray (...)
-        """
-        states = np.asarray(states, dtype=float)
-        return np.asarray((states - HEALTH) @ self._angle_slope())
+        """Resting angle towards the agonist's side [deg], shape (...), of states (..., 4)."""
+        return np.asarray((np.asarray(states, dtype=float) - HEALTH) @ self._angle_slope())
 
     def _angle_slope(self) -> Array:
-        tone = [self.value("angle_per_tone", m) for m in MUSCLES]
-        length = [self.value("angle_per_length", m) for m in MUSCLES]
-        return np.array([tone[0], -tone[1], -length[0], length[1]])
+        return np.concatenate(
+            [SIDES * self.of_both("angle_per_tone"), -SIDES * self.of_both("angle_per_length")]
+        )
 
     def rate(self, states: Array, cause: float = 0.0) -> Array:
         """Change of the states per day.
@@ -176,64 +170,56 @@ class Core:
         """
         check_range("cause", cause, 0.0, 2.0)
         y = np.asarray(states, dtype=float)
-        q = self.resting_angle(y)
-        posture = self.value("posture_gain") * q + self.value("posture_shift") * cause
+        tone, length = y[..., :2], y[..., 2:]
+        q = self.resting_angle(y)[..., None]
         short = self.value("feedback_gain") * np.tanh(q / self.value("feedback_angle"))
-        rates = []
-        for i, side in enumerate((1.0, -1.0)):
-            tone = y[..., i]
-            charge = self.value("charge_rate") * cause if side > 0 else 0.0
-            feed = self.value("feedback_rate") * (1.0 + side * short) * self.filtered(tone)
-            rates.append((charge + feed) * (1.0 - tone) - self.value("memory_leak") * tone)
-        for i, side in enumerate((1.0, -1.0)):
-            goal = 1.0 - side * self.value("length_per_angle", MUSCLES[i]) * posture
-            rates.append((goal - y[..., 2 + i]) / self.value("lived_length_time"))
-        return np.stack(rates, axis=-1)
+        feed = self.value("feedback_rate") * (1.0 + SIDES * short) * self.filtered(tone)
+        tone_rate = (self._charge(cause) + feed) * (1.0 - tone) - self.value("memory_leak") * tone
+        posture = self.value("posture_gain") * q + self.value("posture_shift") * cause
+        goal = 1.0 - SIDES * self.of_both("length_per_angle") * posture
+        return np.concatenate([tone_rate, (goal - length) / self.value("lived_length_time")], axis=-1)
+
+    def _charge(self, cause: float) -> Array:
+        """Rate at which the cause raises each muscle's tone [1/d], shape (2,): the agonist's alone."""
+        return np.array([self.value("charge_rate") * cause, 0.0])
 
     def filtered(self, tone: Array) -> Array:
-        """The share of the habit's rate at a tone: a Hill function of order 4."""
+        """Share of the feedback that acts at a tone: a Hill function of order 4."""
         fourth = np.asarray(tone, dtype=float) ** 4
         return np.asarray(fourth / (fourth + self.value("feedback_threshold") ** 4))
 
     def jacobian(self, states: Array, cause: float = 0.0) -> Array:
-        """Slopes of :meth:`rate`.
+        """Derivatives of :meth:`rate` with respect to the states.
 
         Parameters
         ----------
         states : ndarray (..., 4)
         cause : float
+            0 none, 1 the desk day [-].
 
         Returns
         -------
         ndarray (..., 4, 4)
-            Element (i, j) is the slope of rate i against state j [1/d].
+            Element (i, j) is the derivative of rate i with respect to state j [1/d].
         """
         y = np.asarray(states, dtype=float)
-        slope, q = self._angle_slope(), self.resting_angle(y)
-        width = self.value("feedback_angle")
-        swing = self.value("feedback_gain") * np.tanh(q / width)
-        bend = self.value("feedback_gain") / np.cosh(q / width) ** 2 / width
-        feed, half = self.value("feedback_rate"), self.value("feedback_threshold") ** 4
+        tone, slope, q = y[..., :2], self._angle_slope(), self.resting_angle(y)[..., None]
+        width, half = self.value("feedback_angle"), self.value("feedback_threshold") ** 4
+        feed, gain, days = (self.value(n) for n in ("feedback_rate", "feedback_gain", "lived_length_time"))
+        bend = gain / np.cosh(q / width) ** 2 / width
+        hill, steep = self.filtered(tone), 4.0 * tone**3 * half / (tone**4 + half) ** 2
+        own = feed * (1.0 + SIDES * (gain * np.tanh(q / width))) * (steep * (1.0 - tone) - hill)
+        follow = self.of_both("length_per_angle") * self.value("posture_gain")
         result = np.zeros((*y.shape, 4))
-        for i, side in enumerate((1.0, -1.0)):
-            tone, hill = y[..., i], self.filtered(y[..., i])
-            steep = 4.0 * tone**3 * half / (tone**4 + half) ** 2
-            charge = self.value("charge_rate") * cause if side > 0 else 0.0
-            result[..., i, :] = (feed * side * bend * hill * (1.0 - tone))[..., None] * slope
-            result[..., i, i] += feed * (1.0 + side * swing) * (steep * (1.0 - tone) - hill)
-            result[..., i, i] -= charge + self.value("memory_leak")
-            follow = self.value("length_per_angle", MUSCLES[i]) * self.value("posture_gain")
-            result[..., 2 + i, :] = -side * follow * slope / self.value("lived_length_time")
-            result[..., 2 + i, 2 + i] -= 1.0 / self.value("lived_length_time")
+        result[..., :2, :] = (feed * SIDES * bend * hill * (1.0 - tone))[..., None] * slope
+        result[..., [0, 1], [0, 1]] += own
+        result[..., [0, 1], [0, 1]] -= self._charge(cause) + self.value("memory_leak")
+        result[..., 2:, :] = (-SIDES * follow)[:, None] * slope / days
+        result[..., [2, 3], [2, 3]] -= 1.0 / days
         return result
 
     def after_session(self, states: Array, muscle: str = "agonist") -> Array:
-        """The states right after a session on one muscle: its tone has lost the share `session_release`.
-
-        Raises
-        ------
-        UnknownNameError
-        """
+        """States (..., 4) right after a session on one muscle, whose tone has lost `session_release`."""
         if muscle not in MUSCLES:
             raise unknown("muscle", muscle, MUSCLES)
         y = np.array(states, dtype=float)
@@ -243,30 +229,37 @@ class Core:
     def on_plane(self, tone: Array, length: Array) -> Array:
         """States of the plane in which the antagonist is silent and its length mirrors the agonist's.
 
-        Both lengths follow one and the same posture, so this plane is never left: phase portraits on it
-        are exact, not a cut through something larger.
+        Both lengths follow one and the same posture, so no course leaves this plane: phase portraits on it
+        are exact, not a section through something larger.
 
         Parameters
         ----------
         tone, length : ndarray (...)
-            Of the agonist.
+            Of the agonist [-].
 
         Returns
         -------
         ndarray (..., 4)
         """
         tone, length = np.broadcast_arrays(np.asarray(tone, dtype=float), np.asarray(length, dtype=float))
-        ratio = self.value("length_per_angle", "antagonist") / self.value("length_per_angle", "agonist")
-        return np.stack([tone, np.zeros_like(tone), length, 1.0 + ratio * (1.0 - length)], axis=-1)
+        mirrored = 1.0 + self.length_ratio * (1.0 - length)
+        return np.stack([tone, np.zeros_like(tone), length, mirrored], axis=-1)
+
+    @property
+    def length_ratio(self) -> float:
+        """How much the antagonist lengthens when the agonist shortens by one unit of length."""
+        return self.value("length_per_angle", "antagonist") / self.value("length_per_angle", "agonist")
 
     def __str__(self) -> str:
-        return "\n".join(
-            [
-                "core model: tone and length of two muscles and their joint",
-                *(f"  {p}" for p in self.parameters.values()),
-            ]
-        )
+        head = "bistable model: tone and length of two muscles and their joint"
+        return "\n".join([head, *(f"  {p}" for p in self.parameters.values())])
 
 
-#: The healthy state.
-HEALTH: Array = np.array([0.0, 0.0, 1.0, 1.0])
+def integrate(what: str, rate: Any, span: tuple[float, float], start: Array, **how: Any) -> Any:
+    """What ``scipy.integrate.solve_ivp`` finds, by an explicit method of order 8, or an error."""
+    from scipy.integrate import solve_ivp
+
+    solved = solve_ivp(rate, span, start, "DOP853", **how)
+    if not solved.success:
+        raise EngineError(f"{what} could not be integrated: {solved.message}")
+    return solved

@@ -1,5 +1,4 @@
-"""From the detailed model to the core model: linearise the joint, fit what remains, and say how far they
-differ."""
+"""From the detailed model to the bistable one: linearise the joint, fit the rest, say how far they differ."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ from ..result.person import Person
 from ..simulation import healthy, simulate
 from ..treatment import PIR, Plan, Session
 from .course import course
-from .model import MUSCLES, PARAMETERS, SHARED, Core
+from .model import MUSCLES, PARAMETERS, SHARED, BistableModel
 
 Array = NDArray[np.float64]
 
@@ -28,18 +27,18 @@ FITTED = ("lived_length_time", "posture_shift", "charge_rate")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reduction:
-    """A core model made from the detailed one, and both courses.
+    """A bistable model derived from the detailed one, and the courses of both.
 
     Parameters
     ----------
-    core : Core
+    model : BistableModel
     days : ndarray (k,)
-        The cause is there in the first half and gone in the second [d].
+        The cause acts in the first half and is gone in the second [d].
     detailed, reduced : ndarray (k, 4)
         Tones and lengths of both models, in the order of ``bistable.STATES``.
     """
 
-    core: Core
+    model: BistableModel
     days: Array
     detailed: Array
     reduced: Array
@@ -52,20 +51,20 @@ class Reduction:
     def __str__(self) -> str:
         tone, _, length, partner = self.error
         return (
-            f"{self.core}\n  differs from the detailed model by {tone:.3f} in tone, {100 * length:.2f} % and "
-            f"{100 * partner:.2f} % in length (root mean square over {self.days[-1]:.0f} days)"
+            f"{self.model}\n  differs from the detailed model by {tone:.3f} in tone, {100 * length:.2f} % "
+            f"and {100 * partner:.2f} % in length (root mean square over {self.days[-1]:.0f} days)"
         )
 
 
 def reduce(
     pair: Pair, cause: Lifestyle | None = None, session: Session | None = None, days: int = 360
 ) -> Reduction:
-    """The core model of a muscle pair.
+    """The bistable model of a muscle pair.
 
-    Geometry and the gains of the resting angle are the slopes of the detailed model (hypothesis `core`)
-    at health. The time constant of length, the posture and the charge of tone are fitted to its course:
-    `days` of the cause, then as many of the healthy life. The release by a session is read off one
-    session.
+    Geometry and the gains of the resting angle are slopes of the detailed model (hypothesis ``"core"``) at
+    health. The time constant of length, the shift of posture and the charging of tone are fitted to its
+    course: `days` of the cause, then as many of the healthy life. The release by a session is read off a
+    single session.
 
     Parameters
     ----------
@@ -75,6 +74,7 @@ def reduce(
     session : Session, optional
         What one session stands for; default PIR.
     days : int
+        With the cause, and again without it, 30 to 3600 [d].
 
     Returns
     -------
@@ -92,27 +92,25 @@ def reduce(
     ill = simulate(person, None, cause or Lifestyle.office(hours=8, stress=0.6), days=days)
     well = simulate(ill.final, None, person.healthy_life, days=days)
     detailed = np.vstack([_states(ill), _states(well)[1:]])
-    start = Core(PARAMETERS.merged(_linear(person)))
-    changes = [(0.0, 1.0), (float(days), 0.0)]
+    linear = BistableModel(PARAMETERS.merged(_linear(person)))
     scale = np.array([0.1, 0.1, 0.01, 0.01])
 
-    def model(values: Array) -> Core:
-        return start.with_(dict(zip(FITTED, (float(v) for v in values), strict=True)))
+    def fitted(values: Array) -> BistableModel:
+        return linear.with_(dict(zip(FITTED, (float(v) for v in values), strict=True)))
+
+    def states(model: BistableModel, every: float) -> Array:
+        return course(model, 2.0 * days, cause=[(0.0, 1.0), (float(days), 0.0)], every=every).states
 
     def misfit(values: Array) -> Array:
-        found = course(model(values), 2.0 * days, cause=changes, every=10.0)
-        return np.asarray((found.states - detailed[::10]) / scale).ravel()
+        return np.asarray((states(fitted(values), 10.0) - detailed[::10]) / scale).ravel()
 
-    bounds = np.array([[PARAMETERS[n].low, PARAMETERS[n].high] for n in FITTED]).T
-    first = np.array([PARAMETERS[n].value for n in FITTED])
-    fit = least_squares(misfit, first, bounds=tuple(bounds), x_scale=first, xtol=1e-10)
+    own = [PARAMETERS[name] for name in FITTED]
+    first, bounds = np.array([p.value for p in own]), ([p.low for p in own], [p.high for p in own])
+    fit = least_squares(misfit, first, bounds=bounds, x_scale=first, xtol=1e-10)
     if not fit.success:
-        raise EngineError(f"the core model of {pair.name!r} could not be fitted: {fit.message}")
-    release = _release(ill.final, session or PIR())
-    core = model(fit.x).with_(session_release=release)
-    return Reduction(
-        core, np.arange(2.0 * days + 1), detailed, course(core, 2.0 * days, cause=changes).states
-    )
+        raise EngineError(f"the bistable model of {pair.name!r} could not be fitted: {fit.message}")
+    model = fitted(fit.x).with_(session_release=_release(ill.final, session or PIR()))
+    return Reduction(model, np.arange(2.0 * days + 1), detailed, states(model, 1.0))
 
 
 def _states(result: Result) -> Array:
@@ -134,16 +132,15 @@ def _linear(person: Person) -> list[Parameter]:
         arm = abs(body.si("moment_arm_c0", muscle)) / body.si("optimal_fibre_length", muscle)
         full = body.si("tone_weight", muscle) * body.si("memory_tone", muscle)
         found[f"{muscle}.length_per_angle"] = arm * DEG / body.si("length_setpoint", muscle)
-        found[f"{muscle}.angle_per_length"] = (
-            sign * (angle(**{length: 0.999}) - angle(**{length: 1.001})) / 0.002
-        )
+        by_length = angle(**{length: 0.999}) - angle(**{length: 1.001})
+        found[f"{muscle}.angle_per_length"] = sign * by_length / 0.002
         found[f"{muscle}.angle_per_tone"] = sign * (angle(**{f"tone_{muscle}": full}) - angle())
     shared = [person.parameters[name] for name in SHARED]
     return [*shared, *(PARAMETERS[name].with_value(value) for name, value in found.items())]
 
 
 def _release(person: Person, session: Session) -> float:
-    """Share of the tone that one session takes away, against the same day without it."""
+    """Share of the tone that one session removes, compared with the same day without it."""
     plan = Plan(session, days="Mon", weeks=1)
     with_session, without = (simulate(person, p, person.healthy_life, days=1) for p in (plan, None))
     return 1.0 - with_session.at("memory_agonist", 1) / without.at("memory_agonist", 1)

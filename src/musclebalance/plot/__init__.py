@@ -10,7 +10,7 @@ from .dose import dose_response, pareto
 from .forest import forest, scoreboard
 from .hypotheses import acute, explanations
 from .joint import animate_joint, joint
-from .plane import hysteresis, phase_plane
+from .phase_portrait import hysteresis, phase_portrait
 from .session import session
 from .style import style
 from .torque import torque_angle
@@ -30,7 +30,7 @@ __all__ = [
     "hysteresis",
     "joint",
     "pareto",
-    "phase_plane",
+    "phase_portrait",
     "power",
     "predictive_check",
     "recovery",

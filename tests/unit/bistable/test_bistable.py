@@ -1,4 +1,4 @@
-"""The core model: rates, slopes, symmetry, courses with jumps, and how it follows from the detailed model."""
+"""The bistable model: rates, slopes, symmetry, courses with jumps, derivation from the detailed one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 import musclebalance as mb
 from musclebalance import bistable
 
-HIP = bistable.Core()
+HIP = bistable.BistableModel()
 TONES, LENGTHS = st.floats(0, 1), st.floats(0.9, 1.1)
 STATES = st.tuples(TONES, TONES, LENGTHS, LENGTHS).map(np.array)
 CAUSES = st.floats(0, 2)
 
 
-def symmetric() -> bistable.Core:
+def symmetric() -> bistable.BistableModel:
     """A pair of two equal muscles."""
     names = ("length_per_angle", "angle_per_length", "angle_per_tone")
     return HIP.with_({f"antagonist.{name}": HIP.value(name, "agonist") for name in names})
@@ -123,7 +123,7 @@ def test_weekly_sessions():
 def test_default_values_are_the_reduction_of_the_hip_pair():
     found = bistable.reduce(mb.pair("hip-flexors-gluteus-maximus"))
     for name, parameter in bistable.PARAMETERS.items():
-        assert found.core.value(name) == pytest.approx(parameter.value, rel=0.02), name
+        assert found.model.value(name) == pytest.approx(parameter.value, rel=0.02), name
     tone, _, length, partner = found.error
     assert tone < 0.01
     assert max(length, partner) < 0.008
@@ -132,6 +132,6 @@ def test_default_values_are_the_reduction_of_the_hip_pair():
 
 def test_another_pair_has_other_constants_and_still_follows_the_detailed_model():
     found = bistable.reduce(mb.pair("upper-trapezius-lower-trapezius"), days=120)
-    assert found.core.value("angle_per_tone", "agonist") > 2 * HIP.value("angle_per_tone", "agonist")
+    assert found.model.value("angle_per_tone", "agonist") > 2 * HIP.value("angle_per_tone", "agonist")
     assert found.error[0] < 0.05
     assert max(found.error[2:]) < 0.02

@@ -1,5 +1,5 @@
 'use strict';
-// The phase plane of the core model, with the path of the person shown.
+// The phase portrait of the bistable model, with the path of the person shown.
 window.MB = window.MB || {};
 MB.phase = (() => {
   // spec: portrait, cause ("0" or "1"), path {tone, length} or null, seek row -> cursor(k)
@@ -163,7 +163,7 @@ MB.phase = (() => {
       MB.svg(
         'text',
         { x: 4, y: 17, 'font-size': 13, 'font-weight': 600 },
-        'phase plane',
+        'phase portrait',
         MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ' (up: resting length [-])'),
       ),
     );

@@ -92,7 +92,7 @@ MB.view = (() => {
       phaseCursor = () => {};
       $('phase').textContent =
         portrait === null || now.settings.pair !== (portrait || {}).pair
-          ? 'The phase plane of the core model is being computed …'
+          ? 'The phase portrait of the bistable model is being computed …'
           : '';
       return;
     }
@@ -125,7 +125,7 @@ MB.view = (() => {
     const text = document.createElement('p');
     text.className = 'hint';
     text.textContent = tone
-      ? 'Core model: purple, tone stands still; grey, length does; shaded, stays tense by itself. Black: this person.'
+      ? 'Bistable model. Purple: tone nullcline; grey: length nullcline; shaded: stays tense by itself; black: this person.'
       : 'This explanation has no remembered tone, so there is no path to show.';
     hint.append(label, text);
     $('phase').append(hint);

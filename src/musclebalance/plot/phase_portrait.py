@@ -1,4 +1,4 @@
-"""The phase plane of the core model: where it stands still, which way it goes, and what a session does."""
+"""Phase portrait and bifurcation diagram of the bistable model."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bistable import HEALTH, Core, Course, basins, branches, field, fixed_points, nullclines
-from ..bistable.plane import LENGTH, TONE
+from ..bistable import HEALTH, BistableModel, Course, basins, branches, field, fixed_points, nullclines
+from ..bistable.phase_plane import LENGTH, TONE
 from .style import BLUE, BROWN, INK, PALE, PURPLE, RED, SLATE, axes_or_new
 
 if TYPE_CHECKING:
@@ -22,18 +22,18 @@ NEAR = 0.1  # a stable point at most this far from health counts as healthy
 ARROW = {"arrowstyle": "-|>", "color": PURPLE, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
 
 
-def phase_plane(
-    core: Core, ax: Axes | None = None, *, cause: float = 0.0, course: Course | None = None
+def phase_portrait(
+    model: BistableModel, ax: Axes | None = None, *, cause: float = 0.0, course: Course | None = None
 ) -> Axes:
-    """Phase plane of the agonist: basins, flow, nullclines, fixed points, and a person's path.
+    """Phase portrait of the agonist: basins of attraction, flow, nullclines, fixed points, a person's path.
 
     Parameters
     ----------
-    core : Core
+    model : BistableModel
     ax : Axes, optional
         Where to draw; default a new figure.
     cause : float
-        Constant cause for which the plane is drawn: 0 none, 1 the desk day.
+        Constant cause for which it is drawn: 0 none, 1 the desk day [-].
     course : Course, optional
         Path to draw on it; sessions are arrows.
 
@@ -44,18 +44,18 @@ def phase_plane(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> from musclebalance.bistable import Core
-    >>> mb.plot.phase_plane(Core()).get_xlabel()
+    >>> from musclebalance.bistable import BistableModel
+    >>> mb.plot.phase_portrait(BistableModel()).get_xlabel()
     'habitual tone of the agonist [-]'
     """
     ax = axes_or_new(ax, 6.0, 4.6)
-    _ground(ax, core, cause)
-    ax.streamplot(*field(core, cause), color=SLATE, linewidth=0.5, density=0.9, arrowsize=0.7)
-    curves = nullclines(core, cause)
-    ax.plot(*curves["length"].T, color=BROWN, linestyle=(0, (5, 1.6)), label="length stands still")
+    _ground(ax, model, cause)
+    ax.streamplot(*field(model, cause), color=SLATE, linewidth=0.5, density=0.9, arrowsize=0.7)
+    curves = nullclines(model, cause)
+    ax.plot(*curves["length"].T, color=BROWN, linestyle=(0, (5, 1.6)), label="length nullcline")
     for column, branch in enumerate(np.moveaxis(curves["tone"], 1, 0)):
-        ax.plot(*branch.T, color=BLUE, label="tone stands still" if column == 0 else None)
-    _points(ax, core, cause)
+        ax.plot(*branch.T, color=BLUE, label="tone nullcline" if column == 0 else None)
+    _points(ax, model, cause)
     if course is not None:
         _path(ax, course)
     ax.set_xlim(TONE[0] - 0.03, TONE[1])
@@ -66,16 +66,16 @@ def phase_plane(
     return ax
 
 
-def hysteresis(core: Core, ax: Axes | None = None, *, most: float = 0.2, count: int = 61) -> Axes:
-    """Tone that stands still against the cause: the way up is not the way down.
+def hysteresis(model: BistableModel, ax: Axes | None = None, *, most: float = 0.2, count: int = 61) -> Axes:
+    """Bifurcation diagram, fixed points of tone against the cause: the way up is not the way down.
 
     Parameters
     ----------
-    core : Core
+    model : BistableModel
     ax : Axes, optional
         Where to draw; default a new figure.
     most : float
-        Largest cause shown.
+        Largest cause shown [-].
     count : int
         Values of the cause.
 
@@ -86,12 +86,12 @@ def hysteresis(core: Core, ax: Axes | None = None, *, most: float = 0.2, count: 
     Examples
     --------
     >>> import musclebalance as mb
-    >>> from musclebalance.bistable import Core
-    >>> mb.plot.hysteresis(Core(), count=5).get_xlabel()
+    >>> from musclebalance.bistable import BistableModel
+    >>> mb.plot.hysteresis(BistableModel(), count=5).get_xlabel()
     'cause, the desk day 1 [-]'
     """
     ax = axes_or_new(ax, 5.0, 3.8)
-    found = branches(core, np.linspace(0.0, most, count))
+    found = branches(model, np.linspace(0.0, most, count))
     looks: dict[str, dict[str, Any]] = {
         "stable": {"color": INK, "marker": "o"},
         "threshold": {"color": RED, "marker": "x"},
@@ -107,9 +107,9 @@ def hysteresis(core: Core, ax: Axes | None = None, *, most: float = 0.2, count: 
     return ax
 
 
-def _ground(ax: Axes, core: Core, cause: float) -> None:
+def _ground(ax: Axes, model: BistableModel, cause: float) -> None:
     """Colour each start by whether it ends healthy."""
-    found = basins(core, cause)
+    found = basins(model, cause)
     near = [float(np.max(np.abs(point.state - HEALTH))) < NEAR for point in found.stable]
     healthy = np.append(near, False)[found.index]
     ax.contourf(found.tone, found.length, healthy, levels=[-0.5, 0.5, 1.5], colors=GROUND, zorder=0)
@@ -118,10 +118,10 @@ def _ground(ax: Axes, core: Core, cause: float) -> None:
             ax.fill_between([], [], color=colour, label=text)
 
 
-def _points(ax: Axes, core: Core, cause: float) -> None:
+def _points(ax: Axes, model: BistableModel, cause: float) -> None:
     """Stable fixed points filled, thresholds open."""
     seen: set[str] = set()
-    for point in fixed_points(core, cause):
+    for point in fixed_points(model, cause):
         if point.state[1] > 1e-3:  # not on this plane: the antagonist is tense
             continue
         face = INK if point.stable else PALE

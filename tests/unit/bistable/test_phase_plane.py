@@ -11,7 +11,7 @@ from scipy.optimize import brentq
 
 from musclebalance import bistable
 
-HIP = bistable.Core()
+HIP = bistable.BistableModel()
 
 
 def on_plane(points):

@@ -1,4 +1,4 @@
-"""The phase plane of the core model."""
+"""The phase portrait of the bistable model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from musclebalance.plot.style import INK, PALE
 
 @pytest.fixture(scope="module")
 def hip():
-    return bistable.Core()
+    return bistable.BistableModel()
 
 
 @pytest.fixture(scope="module")
@@ -25,9 +25,9 @@ def legend(ax):
     return [text.get_text() for text in ax.get_legend().get_texts()]
 
 
-def test_plane_shows_both_basins_and_the_threshold(hip):
-    ax = plot.phase_plane(hip)
-    assert {"ends tense", "ends healthy", "stable", "threshold", "length stands still"} <= set(legend(ax))
+def test_portrait_shows_both_basins_and_the_threshold(hip):
+    ax = plot.phase_portrait(hip)
+    assert {"ends tense", "ends healthy", "stable", "threshold", "length nullcline"} <= set(legend(ax))
     points = [line for line in ax.lines if line.get_marker() == "o" and len(line.get_xdata())]
     expected = [p for p in bistable.fixed_points(hip) if p.state[1] < 1e-3]
     assert len(points) == len(expected)
@@ -39,14 +39,14 @@ def test_plane_shows_both_basins_and_the_threshold(hip):
 
 
 def test_under_the_full_cause_nothing_ends_healthy(hip):
-    words = legend(plot.phase_plane(hip, cause=1.0))
+    words = legend(plot.phase_portrait(hip, cause=1.0))
     assert "ends tense" in words
     assert "ends healthy" not in words
     assert "threshold" not in words
 
 
 def test_sessions_are_arrows_along_the_path(hip, course):
-    ax = plot.phase_plane(hip, course=course)
+    ax = plot.phase_portrait(hip, course=course)
     arrows = [text for text in ax.texts if text.arrow_patch is not None]
     assert len(arrows) == 36
     assert all(arrow.xy[0] < arrow.xyann[0] for arrow in arrows), "a session takes tone away"

@@ -1,0 +1,334 @@
+"""The phase plane of the bistable model: field, nullclines, fixed points, separatrix, basins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import check_range
+from .model import HEALTH, SIDES, BistableModel, integrate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+
+#: Roots closer than this are one.
+SAME = 1e-7
+#: A fixed point whose antagonist has less tone than this lies on the phase plane.
+SILENT = 1e-9
+#: Tone and length of the agonist that phase portraits show.
+TONE, LENGTH = (0.0, 1.0), (0.90, 1.05)
+#: Distance from a fixed point at which it counts as reached.
+REACHED = 0.02
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FixedPoint:
+    """A state that does not change.
+
+    Parameters
+    ----------
+    state : ndarray (4,)
+        In the order of ``bistable.STATES``.
+    eigenvalues : ndarray (4,)
+        Of the Jacobian there [1/d]; all with a negative real part: stable.
+    angle : float
+        Resting angle [deg].
+    """
+
+    state: Array
+    eigenvalues: NDArray[np.complex128]
+    angle: float
+
+    @property
+    def stable(self) -> bool:
+        """Whether small disturbances fade."""
+        return bool(np.all(self.eigenvalues.real < 0))
+
+    @property
+    def kind(self) -> str:
+        """``"stable"``, ``"threshold"`` (one way out: it divides two basins), ``"unstable"``."""
+        ways_out = int(np.sum(self.eigenvalues.real > 0))
+        return ("stable", "threshold", "unstable")[min(ways_out, 2)]
+
+    @property
+    def on_plane(self) -> bool:
+        """Whether the antagonist is silent."""
+        return bool(abs(self.state[1]) < SILENT)
+
+    def __str__(self) -> str:
+        a, b, n, m = self.state
+        return f"{self.kind}: tone {a:.3f} / {b:.3f}, length {n:.4f} / {m:.4f}, angle {self.angle:+.2f} deg"
+
+
+def fixed_points(model: BistableModel, cause: float = 0.0) -> tuple[FixedPoint, ...]:
+    """Every state that does not change under a constant cause, healthiest first.
+
+    At a fixed point the lengths follow from the tones, so two equations for two tones remain. All four are
+    solved by Newton's method from a grid of tones; each root inside the bounds is kept once.
+
+    Parameters
+    ----------
+    model : BistableModel
+    cause : float
+        0 none, 1 the desk day [-].
+
+    Returns
+    -------
+    tuple of FixedPoint
+    """
+    start = np.linspace(0.0, 1.0, 21)
+    tones = np.stack(np.meshgrid(start, start, indexing="ij"), axis=-1).reshape(-1, 2)
+    found: list[Array] = []
+    for state in _newton(model, _settled(model, tones, cause), cause):
+        if all(np.max(np.abs(state - other)) > SAME for other in found):
+            found.append(state)
+    points = [
+        FixedPoint(
+            state,
+            np.linalg.eigvals(model.jacobian(state, cause)).astype(complex),
+            float(model.resting_angle(state)),
+        )
+        for state in found
+    ]
+    return tuple(sorted(points, key=lambda p: (round(float(p.state[0] + p.state[1]), 6), p.state[1])))
+
+
+def _settled(model: BistableModel, tones: Array, cause: float) -> Array:
+    """States whose lengths are at rest, for given tones (..., 2)."""
+    by_tone = (SIDES * model.of_both("angle_per_tone") * tones).sum(axis=-1, keepdims=True)
+    posture = model.value("posture_gain") * by_tone + model.value("posture_shift") * cause
+    posture = posture / (1.0 - model.loop_gain)
+    return np.concatenate([tones, 1.0 - SIDES * model.of_both("length_per_angle") * posture], axis=-1)
+
+
+def _newton(model: BistableModel, states: Array, cause: float) -> Array:
+    """Newton's method from many starts at once; those that end at a root inside the bounds."""
+    for _ in range(60):
+        rate = model.rate(states, cause)
+        step = np.linalg.solve(model.jacobian(states, cause), -rate[..., None])[..., 0]
+        longest = np.max(np.abs(step), axis=-1, keepdims=True)
+        states = states + step * np.minimum(1.0, 0.2 / np.maximum(longest, 1e-300))
+        states = states[np.all(np.abs(states[:, :2] - 0.5) < 0.75, axis=-1)]
+    inside = np.all((states[:, :2] > -1e-9) & (states[:, :2] < 1.0 + 1e-9), axis=-1)
+    small = np.max(np.abs(model.rate(states, cause)), axis=-1) < 1e-12
+    return np.asarray(states[inside & small])
+
+
+def branches(model: BistableModel, causes: Iterable[float]) -> pd.DataFrame:
+    """Fixed points against the cause, the antagonist silent: a bifurcation diagram, which shows hysteresis.
+
+    Parameters
+    ----------
+    model : BistableModel
+    causes : iterable of float
+        0 none, 1 the desk day [-].
+
+    Returns
+    -------
+    DataFrame
+        One row per fixed point: cause, kind, tone and length of the agonist, resting angle [deg].
+    """
+    import pandas as pd
+
+    rows = [
+        (cause, p.kind, p.state[0], p.state[2], p.angle)
+        for cause in causes
+        for p in fixed_points(model, float(cause))
+        if p.on_plane
+    ]
+    return pd.DataFrame(rows, columns=["cause", "kind", "tone", "length", "angle"])
+
+
+def field(
+    model: BistableModel, cause: float = 0.0, tone: Array | None = None, length: Array | None = None
+) -> tuple[Array, Array, Array, Array]:
+    """The phase plane as a field of arrows.
+
+    Parameters
+    ----------
+    model : BistableModel
+    cause : float
+        0 none, 1 the desk day [-].
+    tone, length : ndarray, optional
+        Of the agonist [-]; default 21 values each over what phase portraits show.
+
+    Returns
+    -------
+    tone, length, tone_rate, length_rate : ndarray (k, l)
+        The rates [1/d]; length varies along rows, tone along columns, as Matplotlib's ``streamplot`` expects.
+    """
+    grid = _grid(tone, length, 21)
+    rate = model.rate(model.on_plane(*grid), cause)
+    return grid[0], grid[1], rate[..., 0], rate[..., 2]
+
+
+def nullclines(model: BistableModel, cause: float = 0.0, count: int = 401) -> dict[str, Array]:
+    """Curves on which one of the two states does not change.
+
+    Parameters
+    ----------
+    model : BistableModel
+    cause : float
+        0 none, 1 the desk day [-].
+    count : int
+        Points of each curve.
+
+    Returns
+    -------
+    dict
+        ``"length"``: ndarray (count, 2) of (tone, length) where length does not change, a straight line.
+        ``"tone"``: ndarray (count, branches, 2) where tone does not change, up to three branches, NaN
+        where a branch has ended: for each resting angle, tone solves a polynomial of degree five.
+    """
+    tone = np.linspace(0.0, 1.0, count)
+    settled = _settled(model, np.column_stack([tone, np.zeros(count)]), cause)[:, 2]
+    angles = np.linspace(-30.0, 30.0, count)
+    curve = np.full((count, 3, 2), np.nan)
+    for row, angle in zip(curve, angles, strict=True):
+        for column, root in enumerate(_constant_tones(model, float(angle), cause)[:3]):
+            habit = (angle - model.value("angle_per_tone", "agonist") * root) / model.angle_per_habit
+            row[column] = root, 1.0 - model.value("length_per_angle", "agonist") * habit
+    return {"length": np.column_stack([tone, settled]), "tone": curve}
+
+
+def _constant_tones(model: BistableModel, angle: float, cause: float) -> Array:
+    """Tones of the agonist that do not change at a resting angle, increasing."""
+    short = 1.0 + model.value("feedback_gain") * np.tanh(angle / model.value("feedback_angle"))
+    feed, charge = model.value("feedback_rate") * short, model.value("charge_rate") * cause
+    filter_ = np.polynomial.Polynomial([model.value("feedback_threshold") ** 4, 0, 0, 0, 1])
+    tone, left = np.polynomial.Polynomial([0, 1]), np.polynomial.Polynomial([1, -1])
+    balance = feed * tone**4 * left + charge * left * filter_ - model.value("memory_leak") * tone * filter_
+    roots = balance.roots()
+    real = roots.real[(np.abs(roots.imag) < 1e-9) & (roots.real > -1e-9) & (roots.real < 1.0 + 1e-9)]
+    return np.sort(np.clip(real, 0.0, 1.0))
+
+
+def separatrix(model: BistableModel, cause: float = 0.0, length: tuple[float, float] = (0.80, 1.15)) -> Array:
+    """The line between the two basins of the phase plane: what ends healthy from what ends tense.
+
+    It is followed backwards in time from the threshold, on both sides.
+
+    Parameters
+    ----------
+    model : BistableModel
+    cause : float
+        0 none, 1 the desk day [-].
+    length : (float, float)
+        Lengths of the agonist between which it is followed [-].
+
+    Returns
+    -------
+    ndarray (k, 2)
+        Tone and length of the agonist along the line; empty where there is only one basin.
+
+    Raises
+    ------
+    EngineError
+        The line could not be followed.
+    """
+    saddles = [p for p in fixed_points(model, cause) if p.kind == "threshold" and p.state[1] < SILENT]
+    if not saddles:
+        return np.empty((0, 2))
+    state = saddles[0].state[[0, 2]]
+
+    def backward(_: float, y: Array) -> Array:
+        return np.asarray(-model.rate(model.on_plane(y[0], y[1]), cause)[[0, 2]])
+
+    def outside(_: float, y: Array) -> float:
+        return float(min(y[0] + 0.05, 1.05 - y[0], y[1] - length[0], length[1] - y[1]))
+
+    outside.terminal = True  # type: ignore[attr-defined]
+    values, vectors = np.linalg.eig(_plane_jacobian(model, state, cause))
+    inward = 1e-7 * vectors[:, int(np.argmin(values.real))].real
+    down, up = (
+        integrate("the separatrix", backward, (0.0, 5000.0), start, events=outside, rtol=1e-9, atol=1e-12).y.T
+        for start in (state - inward, state + inward)
+    )
+    return np.vstack([down[::-1], state, up])
+
+
+def _plane_jacobian(model: BistableModel, state: Array, cause: float) -> Array:
+    """The Jacobian within the plane, where the antagonist's length follows the agonist's."""
+    full = model.jacobian(model.on_plane(state[0], state[1]), cause)
+    return np.array([[full[i, 0], full[i, 2] - model.length_ratio * full[i, 3]] for i in (0, 2)])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Basins:
+    """Where each starting point of the phase plane ends.
+
+    Parameters
+    ----------
+    tone, length : ndarray (k, l)
+        Starting points; length varies along rows, tone along columns.
+    index : ndarray of int (k, l)
+        Which of the stable fixed points is reached; -1 where none is within the days followed.
+    stable : tuple of FixedPoint
+    """
+
+    tone: Array
+    length: Array
+    index: NDArray[np.int64]
+    stable: tuple[FixedPoint, ...]
+
+    @property
+    def healthy(self) -> NDArray[np.bool_]:
+        """Which starting points end at the stable fixed point nearest to health."""
+        distance = [float(np.max(np.abs(p.state - HEALTH))) for p in self.stable]
+        return np.asarray(self.index == int(np.argmin(distance)))
+
+
+def basins(
+    model: BistableModel,
+    cause: float = 0.0,
+    tone: Array | None = None,
+    length: Array | None = None,
+    days: float = 8000.0,
+) -> Basins:
+    """Where each starting point of the phase plane ends, by integrating from all of them.
+
+    Parameters
+    ----------
+    model : BistableModel
+    cause : float
+        0 none, 1 the desk day [-].
+    tone, length : ndarray, optional
+        Of the agonist [-]; default 41 values each over what phase portraits show.
+    days : float
+        How long each starting point is followed [d].
+
+    Returns
+    -------
+    Basins
+
+    Raises
+    ------
+    EngineError
+        The integration failed.
+    """
+    check_range("days", days, 1.0, 1e6, "d")
+    grid = _grid(tone, length, 41)
+    start = model.on_plane(*grid)
+
+    def rate(_: float, y: Array) -> Array:
+        return model.rate(y.reshape(start.shape), cause).ravel()
+
+    how = {"t_eval": [days], "rtol": 1e-7, "atol": 1e-9}
+    end = integrate("the basins", rate, (0.0, days), start.ravel(), **how).y[:, -1].reshape(start.shape)
+    stable = tuple(p for p in fixed_points(model, cause) if p.stable)
+    away = np.stack([np.max(np.abs(end - p.state), axis=-1) for p in stable], axis=-1)
+    index = np.where(away.min(axis=-1) < REACHED, away.argmin(axis=-1), -1)
+    return Basins(grid[0], grid[1], index.astype(np.int64), stable)
+
+
+def _grid(tone: Array | None, length: Array | None, count: int) -> tuple[Array, Array]:
+    columns = np.linspace(*TONE, count) if tone is None else np.asarray(tone, dtype=float)
+    rows = np.linspace(*LENGTH, count) if length is None else np.asarray(length, dtype=float)
+    across, along = np.meshgrid(columns, rows)
+    return across, along
