@@ -155,7 +155,7 @@ def equations(mechanism: Mechanism) -> Iterator[str]:
         joint = Part(known)
         part = Part(known, links={"partner": Part(known, "'"), "joint": joint})
     part._links["start"] = Part(known, r"_{\vert 0}")
-    pulls = mechanism.law(part, Part(known), FUNCTIONS)
+    pulls = mechanism.law(part, Part(known), FUNCTIONS) or {}
     for name, value in part._set.items():
         yield f"{tex(getattr(part, name))} = {tex(value)}"
     for state, found_pulls in pulls.items():

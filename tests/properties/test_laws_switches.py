@@ -33,7 +33,7 @@ MAY_MOVE = {
     "relaxation": TISSUE | NEAR_BARRIER,
     "softening": TISSUE | NEAR_BARRIER,
     "tendon": TISSUE | NEAR_BARRIER,
-    "history": TISSUE | NEAR_BARRIER | {"slack_history"},
+    "thixotropy": TISSUE | NEAR_BARRIER | {"slack_history"},
     "serial_length": TISSUE | NEAR_BARRIER | {"slack_history"},
     "tolerance": {"memory", "tone"} | EFFORTS,
     "inhibition": {"memory", "tone"} | EFFORTS,

@@ -12,8 +12,7 @@ from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..core.parameters import Parameter, ParameterSet
 from ..core.parameters import parameter as P
 from ..model.laws.joint import joint
-from ..model.laws.memory import memory
-from ..model.laws.tone_feedback import tone_feedback
+from ..model.laws.tone import memory, tone_feedback
 
 Array = NDArray[np.float64]
 

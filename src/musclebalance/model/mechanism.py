@@ -1,18 +1,77 @@
-"""What a mechanism is: one pure function, its states, the quantities it names, its parameters and sources."""
+"""What a mechanism is: one pure law, its states, the quantities it names, its parameters and sources."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.parameters import Parameter
 
 Kind = Literal["muscle", "joint"]
-Pull = tuple[Any, Any]
-#: ``law(part, parameters, functions) -> {state: (target, rate [1/s])}``
-Law = Callable[[Any, Any, Any], Mapping[Any, Any]]
+#: ``law(part, parameters, functions) -> {state: (target, rate [1/s])}``, a list of such pairs, or nothing
+Law = Callable[[Any, Any, Any], Mapping[Any, Any] | None]
+
+
+class Expression(Protocol):
+    """What a law computes with: a node of the traced graph, an array, or a symbol."""
+
+    def __add__(self, other: Number, /) -> Expression: ...
+    def __radd__(self, other: float, /) -> Expression: ...
+    def __sub__(self, other: Number, /) -> Expression: ...
+    def __rsub__(self, other: float, /) -> Expression: ...
+    def __mul__(self, other: Number, /) -> Expression: ...
+    def __rmul__(self, other: float, /) -> Expression: ...
+    def __truediv__(self, other: Number, /) -> Expression: ...
+    def __rtruediv__(self, other: float, /) -> Expression: ...
+    def __neg__(self) -> Expression: ...
+
+
+Number = Expression | float
+Pull = tuple[Number, Number]
+Pulls = Mapping[str, Pull | list[Pull]]
+
+
+class Numbers(Protocol):
+    """Parameters by name, in internal units."""
+
+    def __getattr__(self, name: str, /) -> Expression: ...
+
+
+class Joint(Protocol):
+    """The joint as a law sees it: states, quantities and inputs by name; setting a name makes a quantity."""
+
+    muscles: tuple[Muscle, Muscle]
+
+    def __getattr__(self, name: str, /) -> Expression: ...
+    def __setattr__(self, name: str, value: Number, /) -> None: ...
+
+
+class Muscle(Protocol):
+    """One muscle as a law sees it; what it lacks is looked up at the joint."""
+
+    partner: Muscle
+    joint: Joint
+
+    def __getattr__(self, name: str, /) -> Expression: ...
+    def __setattr__(self, name: str, value: Number, /) -> None: ...
+
+
+class Functions(Protocol):
+    """The functions a law may use; see :mod:`musclebalance.engine.functions`."""
+
+    exp: Callable[[Number], Expression]
+    log: Callable[[Number], Expression]
+    tanh: Callable[[Number], Expression]
+    sqrt: Callable[[Number], Expression]
+    cos: Callable[[Number], Expression]
+    sign: Callable[[Number], Expression]
+    saturate: Callable[[Number], Expression]
+    switch: Callable[[Number], Expression]
+    ramp: Callable[[Number, Number], Expression]
+    positive: Callable[[Number, Number], Expression]
+    softmin: Callable[[Number, Number, Number], Expression]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +203,21 @@ class Mechanism:
                         f"mechanism {self.name!r}: {label} must be {kind.__name__} objects, got {entry!r}."
                     )
         if not self.summary:
-            lines = (self.law.__doc__ or "").strip().splitlines()
-            object.__setattr__(self, "summary", lines[0].strip() if lines else self.name)
+            first = (self.law.__doc__ or "").strip().partition("\n")[0]
+            object.__setattr__(self, "summary", first.strip() or self.name)
 
     def __str__(self) -> str:
         owned = ", ".join(state.name for state in self.states) or "no state"
         return f"{self.name} ({self.per}; {owned}): {self.summary}"
+
+
+def mechanism(
+    *,
+    per: Kind = "muscle",
+    states: tuple[State, ...] = (),
+    quantities: tuple[Quantity, ...] = (),
+    parameters: tuple[Parameter, ...] = (),
+    needs: tuple[str, ...] = (),
+) -> Callable[[Law], Mechanism]:
+    """Make a law the mechanism of its name."""
+    return lambda law: Mechanism(law.__name__, law, per, states, quantities, parameters, needs)

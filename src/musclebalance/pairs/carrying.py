@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from types import ModuleType
 
 from ..core.errors import OutOfRangeError, check_range, number, unknown
 from ..model.exposure import Exposure
-from ..model.laws.curves import active_force_length
+from ..model.laws.mechanics import active_force_length
 from .definition import Pair
 
 #: Standard acceleration of gravity [m/s^2].
@@ -63,11 +65,8 @@ def torque_capacity(pair: Pair, muscle: str, angle: float) -> float:
     neutral = value("neutral_angle")
     shape = pair.geometry[muscle]
     force = value("max_isometric_force", muscle) * math.cos(math.radians(value("pennation", muscle)))
-    return force * shape.moment_arm(angle, neutral) * _active(shape.fibre_length(angle, neutral))
-
-
-def _active(length: float) -> float:
-    return float(active_force_length(length, math))
+    active: Callable[[float, ModuleType], float] = active_force_length  # type: ignore[assignment]
+    return force * shape.moment_arm(angle, neutral) * active(shape.fibre_length(angle, neutral), math)
 
 
 def loaded(

@@ -77,7 +77,7 @@ def test_contraction_softens_the_tendon_and_stretch_does_not_T09(effort):
 
 
 def test_contracting_short_shortens_the_slack_length_and_contracting_long_lengthens_it_T10():
-    bench = isolated(KNEE, "history", values=STILL)
+    bench = isolated(KNEE, "thixotropy", values=STILL)
     shift = {}
     for angle in (0.0, 90.0):
         hold = Segment(10.0, "posture", "hold", angle=angle, effort_antagonist=0.5)
@@ -90,7 +90,7 @@ def test_contracting_short_shortens_the_slack_length_and_contracting_long_length
 
 
 def test_a_large_stretch_undoes_a_shortened_slack_length_and_a_small_one_does_not_T11():
-    bench = isolated(KNEE, "history", values=STILL).with_state(slack_history_antagonist=0.05)
+    bench = isolated(KNEE, "thixotropy", values=STILL).with_state(slack_history_antagonist=0.05)
 
     def after(angle: float, left: float = 0.05, phase: str = "stretch") -> float:
         stretch = Segment(30.0, "posture", phase, angle=angle, muscle="antagonist")

@@ -11,7 +11,7 @@ import sympy
 from sympy.physics import biomechanics
 
 from musclebalance.engine import functions as f
-from musclebalance.model.laws.curves import ACTIVE_GAUSSIANS, active_force_length, passive_force
+from musclebalance.model.laws.mechanics import ACTIVE_GAUSSIANS, active_force_length, passive_force
 from musclebalance.timeline import Segment
 from validation.targets.bench import isolated
 

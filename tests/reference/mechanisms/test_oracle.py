@@ -111,7 +111,7 @@ def test_every_state_changes_as_the_second_writing_says(oracle, name):
 
 
 def test_the_second_writing_covers_every_state_of_every_mechanism(oracle):
-    """Those with states (relaxation, softening, tendon, history, inhibition, tone, memory, fatigue,
+    """Those with states (relaxation, softening, tendon, thixotropy, inhibition, tone, memory, fatigue,
     slow_fatigue, perfusion, tolerance, serial_length, strength, trauma, joint, pain, hypoalgesia, wear) by
     their rates; those without (geometry, stretch, activation, tension, neutral, passive_torque, nerve)
     through what they name."""

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...core.parameters import parameter as P
-from ..mechanism import Mechanism, Quantity, State
+from ..mechanism import Expression, Functions, Joint, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
 
-def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
+@mechanism(
+    per="joint",
+    states=(State("angle", "q", "rad", 0.0, -3.5, 3.5, "joint angle", 3e-2, error_weight=0.5),),
+    quantities=(
+        Quantity("stiffness", "K", "N m/rad", "rotational stiffness of the relaxed pair"),
+        Quantity("net_torque", "M", "N m", "net torque on the joint"),
+        Quantity("misalignment", "dev", "rad", "angle by which the pair pulls beyond the healthy pair"),
+    ),
+    parameters=(
+        P("free_rate", 0.67, "1/s", (0.1, 5.0),
+          "rate at which a free joint finds its equilibrium", symbol="1/eta"),
+        P("move_rate", 1.0, "1/s", (0.2, 5.0),
+          "rate at which a joint is moved to a posture or barrier", symbol="1/tau_move"),
+        P("posture_gain", 0.3, "-", (0.0, 0.6),
+          "share of the shift at rest that imposed postures follow", symbol="chi"),
+        P("posture_reach", 0.3, "rad", (0.05, 0.6), "largest such shift at rest", symbol="A"),
+        P("stretch_reach", 0.35, "rad", (0.05, 0.6), "largest single step towards the barrier"),
+    ),
+    needs=("neutral_angle", "joint_stiffness"),
+)  # fmt: skip
+def joint(j: Joint, p: Numbers, f: Functions) -> Pulls:
     """Where the joint goes in a segment: to its equilibrium, to a posture, nowhere, or to the barrier.
 
     Notes
@@ -49,57 +67,15 @@ def law(j: Any, p: Any, f: Any) -> dict[str, Any]:
     }
 
 
-def _beyond_healthy(m: Any) -> Any:
+def _beyond_healthy(m: Muscle) -> Expression:
     """Stress [F0] with which a muscle pulls beyond the healthy, silent muscle at this angle."""
     return m.relaxed_share * (m.elastic_force - m.healthy_elastic_force) + m.resting_drive * m.active_curve
 
 
-def _to_barrier(m: Any, barrier: Any, p: Any, f: Any) -> Any:
+def _to_barrier(m: Muscle, barrier: Expression, p: Numbers, f: Functions) -> Expression:
     """Bounded Newton step [rad] to where the passive torque is `barrier` times what is tolerated."""
     slope = m.muscle_stiffness + m.capsule_stiffness + p.joint_stiffness
     gap = (
         (barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
     )
     return -m.side * p.stretch_reach * f.saturate(gap / p.stretch_reach)
-
-
-joint = Mechanism(
-    "joint",
-    law,
-    per="joint",
-    states=(State("angle", "q", "rad", 0.0, -3.5, 3.5, "joint angle", 3e-2, error_weight=0.5),),
-    quantities=(
-        Quantity("stiffness", "K", "N m/rad", "rotational stiffness of the relaxed pair"),
-        Quantity("net_torque", "M", "N m", "net torque on the joint"),
-        Quantity("misalignment", "dev", "rad", "angle by which the pair pulls beyond the healthy pair"),
-    ),
-    parameters=(
-        P(
-            "free_rate",
-            0.67,
-            "1/s",
-            (0.1, 5.0),
-            "rate at which a free joint finds its equilibrium",
-            symbol="1/eta",
-        ),
-        P(
-            "move_rate",
-            1.0,
-            "1/s",
-            (0.2, 5.0),
-            "rate at which a joint is moved to a posture or barrier",
-            symbol="1/tau_move",
-        ),
-        P(
-            "posture_gain",
-            0.3,
-            "-",
-            (0.0, 0.6),
-            "share of the shift at rest that imposed postures follow",
-            symbol="chi",
-        ),
-        P("posture_reach", 0.3, "rad", (0.05, 0.6), "largest such shift at rest", symbol="A"),
-        P("stretch_reach", 0.35, "rad", (0.05, 0.6), "largest single step towards the barrier"),
-    ),
-    needs=("neutral_angle", "joint_stiffness"),
-)

@@ -1,14 +1,35 @@
-"""Blood flow through a contracting muscle and the metabolites it must carry away."""
+"""Pressure in the muscle: blood flow, the metabolites it carries away, and a nerve in the compartment."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...core.parameters import parameter as P
-from ..mechanism import Mechanism, Quantity, State
+from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
 
-def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
+@mechanism(
+    states=(
+        State("hyperaemia", "G", "-", 1.0, 0.0, 101.0, "opening of the vessels relative to rest", 1e-2),
+        State("metabolite", "M", "-", 0.0, 0.0, 20.0, "metabolites (relative)", 3e-2),
+    ),
+    quantities=(
+        Quantity("pressure", "P_im", "mmHg", "intramuscular pressure", off=14.0),
+        Quantity("flow", "q", "-", "blood flow relative to rest", off=1.0),
+    ),
+    parameters=(
+        P("resting_pressure", 14.0, "mmHg", (2.0, 31.0),
+          "intramuscular pressure at rest", "T22", "measured", "P_0"),
+        P("arterial_pressure", 93.0, "mmHg", (70.0, 130.0), "mean arterial pressure", symbol="MAP"),
+        P("hyperaemia_gain", 1.5, "-", (0.0, 5.0), "opening per unit metabolite", "T27", symbol="g_M"),
+        P("hyperaemia_time", 40.0, "s", (20.0, 65.0),
+          "time constant of hyperaemia", "T28", "derived", "tau_G"),
+        P("metabolite_rate", 0.06, "1/s", (0.0, 1.0),
+          "production at full activation, unthrottled", "T27", symbol="k_p"),
+        P("metabolite_max", 5.0, "-", (1.0, 20.0), "ceiling of metabolites", symbol="M_max"),
+        P("clearance_rate", 0.01, "1/s", (0.001, 0.1), "clearance at resting flow", "T27", symbol="k_c"),
+    ),
+    needs=("pressure_slope",),
+)  # fmt: skip
+def perfusion(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     """Intramuscular pressure throttles flow; metabolites gather and open the vessels.
 
     Notes
@@ -43,51 +64,33 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     }
 
 
-perfusion = Mechanism(
-    "perfusion",
-    law,
-    states=(
-        State("hyperaemia", "G", "-", 1.0, 0.0, 101.0, "opening of the vessels relative to rest", 1e-2),
-        State("metabolite", "M", "-", 0.0, 0.0, 20.0, "metabolites (relative)", 3e-2),
-    ),
+@mechanism(
     quantities=(
-        Quantity("pressure", "P_im", "mmHg", "intramuscular pressure", off=14.0),
-        Quantity("flow", "q", "-", "blood flow relative to rest", off=1.0),
+        Quantity("nerve_pressure", "P_n", "mmHg", "pressure on the nerve"),
+        Quantity("nerve_index", "N_n", "-", "nerve compression: 0 below 30 mmHg, 1 at 80 mmHg"),
     ),
     parameters=(
-        P(
-            "resting_pressure",
-            14.0,
-            "mmHg",
-            (2.0, 31.0),
-            "intramuscular pressure at rest",
-            "T22",
-            "measured",
-            "P_0",
-        ),
-        P("arterial_pressure", 93.0, "mmHg", (70.0, 130.0), "mean arterial pressure", symbol="MAP"),
-        P("hyperaemia_gain", 1.5, "-", (0.0, 5.0), "opening per unit metabolite", "T27", symbol="g_M"),
-        P(
-            "hyperaemia_time",
-            40.0,
-            "s",
-            (20.0, 65.0),
-            "time constant of hyperaemia",
-            "T28",
-            "derived",
-            "tau_G",
-        ),
-        P(
-            "metabolite_rate",
-            0.06,
-            "1/s",
-            (0.0, 1.0),
-            "production at full activation, unthrottled",
-            "T27",
-            symbol="k_p",
-        ),
-        P("metabolite_max", 5.0, "-", (1.0, 20.0), "ceiling of metabolites", symbol="M_max"),
-        P("clearance_rate", 0.01, "1/s", (0.001, 0.1), "clearance at resting flow", "T27", symbol="k_c"),
+        P("nerve_threshold", 30.0, "mmHg", (20.0, 50.0),
+          "pressure at which venular flow of a nerve is impaired", "T29", "measured"),
+        P("nerve_block", 80.0, "mmHg", (60.0, 200.0),
+          "pressure at which a nerve has no flow", "T29", "measured"),
     ),
-    needs=("pressure_slope",),
-)
+    needs=("nerve_coupling",),
+)  # fmt: skip
+def nerve(m: Muscle, p: Numbers, f: Functions) -> None:
+    """Intramuscular pressure above 30 mmHg compresses a nerve in the compartment.
+
+    Notes
+    -----
+    ``P_n = c_n P_im``; index ``[P_n - 30]+/50`` is 0 up to 30 mmHg (venular flow impaired), 0.4 at 50
+    (capillary flow impaired), 1 at 80 mmHg (no intraneural flow). ``c_n`` is 0 where no nerve runs in the
+    compartment.
+
+    References
+    ----------
+    Rydevik, Lundborg & Bagge 1981, doi 10.1016/S0363-5023(81)80003-2 (T29); Lundborg et al. 1983 (T30).
+    """
+    m.nerve_pressure = p.nerve_coupling * m.pressure
+    m.nerve_index = f.positive(m.nerve_pressure - p.nerve_threshold, 1.0) / (
+        p.nerve_block - p.nerve_threshold
+    )

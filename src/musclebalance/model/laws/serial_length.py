@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...core.parameters import parameter as P
-from ..mechanism import Mechanism, State
+from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
 
 
-def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
+@mechanism(
+    states=(
+        State("resting_length", "n", "-", 1.0, 0.6, 1.2,
+              "length of the relaxed muscle at a small passive stress, relative to healthy", 1e-4),
+        State("protection", "p", "-", 0.0, 0.0, 1.0,
+              "protection against shortening left by time at long length", 1e-3),
+    ),
+    parameters=(
+        P("length_time", 5.0, "d", (3.0, 10.0),
+          "time constant of serial sarcomere change", "T35", "derived", "tau_n"),
+        P("growth_weight", 0.17, "-", (0.0, 0.6),
+          "weight of lengthening against shortening; 1 pins the partner at its longest daily posture",
+          ("T40", "T41"), symbol="w_l"),
+        P("strain_max", 0.3, "-", (0.1, 0.5),
+          "largest strain that still counts", ("T32", "T34"), "derived", "s_max"),
+        P("strain_width", 0.05, "-", (0.01, 0.15), "strain over which short turns into long", symbol="w_L"),
+        P("protection_width", 0.02, "-", (0.005, 0.1),
+          "strain over which time begins to count as time at long length", "T32", symbol="w_p"),
+        P("length_max", 1.2, "-", (1.05, 1.2), "longest serial length", "T33", "measured", "n_max"),
+        P("length_min", 0.6, "-", (0.6, 0.95), "shortest serial length", "T32", "measured", "n_min"),
+        P("length_margin", 0.005, "-", (0.001, 0.05),
+          "distance from a bound at which change is half as fast", symbol="c"),
+        P("protection_time", 6.0, "min", (1.0, 60.0),
+          "time at long length that protects", ("T38", "T39"), symbol="t_up"),
+        P("protection_loss_time", 24.0, "h", (6.0, 72.0),
+          "time constant of losing protection", ("T38", "T39"), symbol="t_down"),
+    ),
+    needs=("length_setpoint",),
+)  # fmt: skip
+def serial_length(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     """A muscle kept short loses length, kept long it gains; some time at long length protects against loss.
 
     Notes
@@ -50,101 +77,3 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
             (0.0, (1.0 - protecting) / p.protection_loss_time),
         ],
     }
-
-
-serial_length = Mechanism(
-    "serial_length",
-    law,
-    states=(
-        State(
-            "resting_length",
-            "n",
-            "-",
-            1.0,
-            0.6,
-            1.2,
-            "length of the relaxed muscle at a small passive stress, relative to healthy",
-            1e-4,
-        ),
-        State(
-            "protection",
-            "p",
-            "-",
-            0.0,
-            0.0,
-            1.0,
-            "protection against shortening left by time at long length",
-            1e-3,
-        ),
-    ),
-    parameters=(
-        P(
-            "length_time",
-            5.0,
-            "d",
-            (3.0, 10.0),
-            "time constant of serial sarcomere change",
-            "T35",
-            "derived",
-            "tau_n",
-        ),
-        P(
-            "growth_weight",
-            0.17,
-            "-",
-            (0.0, 0.6),
-            "weight of lengthening against shortening; 1 pins the partner at its longest daily posture",
-            ("T40", "T41"),
-            symbol="w_l",
-        ),
-        P(
-            "strain_max",
-            0.3,
-            "-",
-            (0.1, 0.5),
-            "largest strain that still counts",
-            ("T32", "T34"),
-            "derived",
-            "s_max",
-        ),
-        P("strain_width", 0.05, "-", (0.01, 0.15), "strain over which short turns into long", symbol="w_L"),
-        P(
-            "protection_width",
-            0.02,
-            "-",
-            (0.005, 0.1),
-            "strain over which time begins to count as time at long length",
-            "T32",
-            symbol="w_p",
-        ),
-        P("length_max", 1.2, "-", (1.05, 1.2), "longest serial length", "T33", "measured", "n_max"),
-        P("length_min", 0.6, "-", (0.6, 0.95), "shortest serial length", "T32", "measured", "n_min"),
-        P(
-            "length_margin",
-            0.005,
-            "-",
-            (0.001, 0.05),
-            "distance from a bound at which change is half as fast",
-            symbol="c",
-        ),
-        P(
-            "protection_time",
-            6.0,
-            "min",
-            (1.0, 60.0),
-            "time at long length that protects",
-            ("T38", "T39"),
-            symbol="t_up",
-        ),
-        P(
-            "protection_loss_time",
-            24.0,
-            "h",
-            (6.0, 72.0),
-            "time constant of losing protection",
-            ("T38", "T39"),
-            symbol="t_down",
-        ),
-    ),
-    needs=("length_setpoint",),
-)

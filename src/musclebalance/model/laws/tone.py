@@ -1,14 +1,62 @@
-"""Resting tone: the drive a muscle keeps when nobody asks it to work."""
+"""Drive without effort: inhibition after a contraction, resting tone, and the memory that sustains it."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from ...core.parameters import parameter as P
-from ..mechanism import Mechanism, Quantity, State
+from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
 
-def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
+@mechanism(
+    states=(
+        State("inhibition", "I", "-", 0.0, 0.0, 1.0,
+              "depression of the motoneuron pool after a contraction", 1e-3, error_weight=2.0),
+    ),
+    parameters=(
+        P("inhibition_max", 0.83, "-", (0.0, 1.0),
+          "depression one second after a full contraction", "T14", "measured", "I_max"),
+        P("inhibition_time", 4.0, "s", (3.5, 4.6),
+          "time constant of its decay", ("T14", "D007", "D008"), "derived", "tau_I"),
+        P("inhibition_onset_time", 1.0, "s", (0.2, 3.0), "time constant of its build-up during a hold"),
+    ),
+    needs=("effort_half",),
+)  # fmt: skip
+def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
+    """After an isometric contraction the motoneuron pool is depressed for some seconds.
+
+    Notes
+    -----
+    In hold phases ``dI/dt = (I_max (1 + e50) e/(e + e50) - I)/1 s``; for the first second after a hold
+    (plateau) it stays; then ``dI/dt = -I/tau_I``. Gives an H-reflex depression of 83, 30 and 9 % at 1, 5
+    and 10 s (T14: 83, 30, 10 %). It is over long before PIR's effect is, and the EMG after a contraction
+    is *higher* than before (T17): this is not how PIR lasts.
+
+    References
+    ----------
+    Moore & Kukulka 1991, doi 10.1093/ptj/71.4.321 (T14).
+    """
+    full = p.inhibition_max * m.effort * (1.0 + p.effort_half) / (m.effort + p.effort_half)
+    decay = (1.0 - m.phase_hold - m.phase_plateau) / p.inhibition_time
+    return {"inhibition": [(full, m.phase_hold / p.inhibition_onset_time), (0.0, decay)]}
+
+
+@mechanism(
+    states=(State("tone", "a", "MVC", 0.0, 0.0, 1.0, "resting drive", 1e-3),),
+    quantities=(Quantity("stress_tone", "a_S", "MVC", "tone caused by emotional stress"),),
+    parameters=(
+        P("stress_tone_max", 0.03, "-", (0.005, 0.04),
+          "tone of a muscle of weight 1 under full stress [MVC]", "T47", symbol="a_max"),
+        P("stress_half", 0.5, "-", (0.05, 2.0), "stress of half effect", symbol="S50"),
+        P("memory_tone", 0.03, "-", (0.0, 0.04),
+          "tone of a muscle of weight 1 at full memory [MVC]", "T47", symbol="a_m"),
+        P("tone_time", 60.0, "s", (10.0, 600.0), "time constant of tone", symbol="tau_a"),
+        P("gamma_metabolite_gain", 0.0, "-", (0.0, 0.02),
+          "tone per unit metabolite (gamma-loop hypothesis)", "JohanssonSojka1991", symbol="g_M"),
+        P("gamma_pain_gain", 0.0, "-", (0.0, 0.02),
+          "tone per point of pain (gamma-loop hypothesis)", "JohanssonSojka1991", symbol="g_P"),
+    ),
+    needs=("tone_weight",),
+)  # fmt: skip
+def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     """Resting tone follows stress, the memory of habitual activity, guarding and (if switched on) pain.
 
     Notes
@@ -30,50 +78,88 @@ def law(m: Any, p: Any, f: Any) -> dict[str, Any]:
     return {"tone": (target, 1.0 / p.tone_time)}
 
 
-tone = Mechanism(
-    "tone",
-    law,
-    states=(State("tone", "a", "MVC", 0.0, 0.0, 1.0, "resting drive", 1e-3),),
-    quantities=(Quantity("stress_tone", "a_S", "MVC", "tone caused by emotional stress"),),
+@mechanism(
+    states=(State("memory", "m", "-", 0.0, 0.0, 1.0, "memory of low-level activity held short", 1e-3),),
     parameters=(
-        P(
-            "stress_tone_max",
-            0.03,
-            "-",
-            (0.005, 0.04),
-            "tone of a muscle of weight 1 under full stress [MVC]",
-            "T47",
-            symbol="a_max",
-        ),
-        P("stress_half", 0.5, "-", (0.05, 2.0), "stress of half effect", symbol="S50"),
-        P(
-            "memory_tone",
-            0.03,
-            "-",
-            (0.0, 0.04),
-            "tone of a muscle of weight 1 at full memory [MVC]",
-            "T47",
-            symbol="a_m",
-        ),
-        P("tone_time", 60.0, "s", (10.0, 600.0), "time constant of tone", symbol="tau_a"),
-        P(
-            "gamma_metabolite_gain",
-            0.0,
-            "-",
-            (0.0, 0.02),
-            "tone per unit metabolite (gamma-loop hypothesis)",
-            "JohanssonSojka1991",
-            symbol="g_M",
-        ),
-        P(
-            "gamma_pain_gain",
-            0.0,
-            "-",
-            (0.0, 0.02),
-            "tone per point of pain (gamma-loop hypothesis)",
-            "JohanssonSojka1991",
-            symbol="g_P",
-        ),
+        P("memory_rate", 0.05, "1/d", (0.0, 1.0), "rate of charging under a full dose", symbol="c_m"),
+        P("memory_dose_half", 0.01, "-", (0.001, 0.1),
+          "activity of half dose for a muscle of weight 1 [MVC]", symbol="d50"),
+        P("memory_effort", 0.06, "-", (0.02, 0.2),
+          "effort above which activity is work, not low-level holding [MVC]"),
+        P("memory_release_rate", 0.006, "1/s", (0.0, 0.05),
+          "discharge at full inhibition after release", symbol="k_I"),
+        P("memory_stretch_rate", 4e-4, "1/s", (0.0, 0.01),
+          "discharge near the barrier; 0 is the popular claim", "D033", symbol="k_st"),
+        P("memory_leak", 1.0 / 240.0, "1/d", (0.0, 0.05), "leak without treatment", symbol="1/tau_m"),
+        P("barrier_threshold", 0.6, "-", (0.3, 0.95),
+          "share of tolerated torque that counts as near the barrier", symbol="b_0"),
     ),
-    needs=("tone_weight",),
-)
+    needs=("tone_weight", "neutral_fibre_length"),
+)  # fmt: skip
+def memory(m: Muscle, p: Numbers, f: Functions) -> Pulls:
+    """Low-level activity held short charges a memory that keeps the muscle toned after its cause is gone.
+
+    Notes
+    -----
+    ``D = low/(low + d50 w)`` with ``low = e exp(-(e/0.06)^2)`` at rest plus the tone of stress and of
+    guarding; charge ``c = c_m D sg((l0 - l - 0.06)/0.02)`` (only shorter than at neutral); discharge
+    ``k_I I`` in the plateau, release and stretch phases of contract-release plus ``k_st`` near the barrier;
+    ``dm/dt = c (1 - m) - (discharge + leak) m``. There is no direct evidence for this state: it *is* the
+    hypothesis that PIR retrains the muscle. Discharge by stretch alone is forced by trials in which
+    static stretching does nearly as well (D033). Walking does not discharge it, stress alone does not
+    charge the stretched partner.
+
+    References
+    ----------
+    D033 (Ali 2017); no other source.
+    """
+    quiet = 1.0 - m.phase_work - m.phase_hold
+    low = m.effort * f.exp(-m.effort * m.effort / (p.memory_effort * p.memory_effort)) * quiet
+    low = low + m.stress_tone + m.guarding
+    dose = low / (low + p.memory_dose_half * p.tone_weight)
+    shorter = f.switch((p.neutral_fibre_length - m.length - 0.06) / 0.02)
+    charge = p.memory_rate * dose * shorter
+    release = m.phase_plateau + m.phase_release + m.phase_stretch
+    near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05)
+    discharge = (
+        p.memory_release_rate * m.inhibition * release
+        + p.memory_stretch_rate * near * m.phase_stretch * m.stretched
+    )
+    return {"memory": [(1.0, charge), (0.0, discharge + p.memory_leak)]}
+
+
+@mechanism(
+    parameters=(
+        P("feedback_rate", 0.0146, "1/d", (0.0, 0.1),
+          "rate at which a full memory feeds itself", symbol="k_H"),
+        P("feedback_threshold", 0.5, "-", (0.2, 1.0), "memory at which that is half as fast", symbol="m_H"),
+        P("feedback_gain", 0.3, "-", (0.0, 0.9), "how much faster in a muscle held short", symbol="g"),
+        P("feedback_angle", 5.0, "deg", (1.0, 30.0),
+          "shift of the resting angle that counts as short", symbol="q_H"),
+    ),
+)  # fmt: skip
+def tone_feedback(m: Muscle, p: Numbers, f: Functions) -> Pulls:
+    """The memory of being tense feeds itself above a threshold, so that it can stay for good.
+
+    Notes
+    -----
+    ``dm/dt = k_H phi m^4/(m^4 + m_H^4) (1 - m)`` on top of the memory's own charge, discharge and leak, with
+    ``phi = 1 + g tanh(dev/q_H)``: the habit feeds itself faster in a muscle that the pair holds short
+    (``dev`` towards its side) and slower in one held long. In an aligned pair, with ``k_H = 0.0146/d`` and a
+    leak of ``1/240 d``, the memory rests at 0 and at 0.745, with a threshold at 0.31 between.
+
+    Why a fourth power: a feedback of first order makes *health* unstable (any trace of tone grows); it takes
+    a filter for small values, which Hill exponents from about 4 give. There is no evidence for this state in
+    people: it is the strongest form of the claim that a muscle "forgets how to let go", and is part of the
+    `core` model only.
+
+    References
+    ----------
+    Wilhelm 2009, doi 10.1186/1752-0509-3-90 (positive feedback with a filter for small stimuli makes two
+    stable states).
+    """
+    level = m.memory / p.feedback_threshold
+    square = level * level
+    fourth = square * square
+    short = 1.0 + p.feedback_gain * f.tanh(m.side * m.misalignment / p.feedback_angle)
+    return {"memory": (1.0, p.feedback_rate * short * fourth / (1.0 + fourth))}
