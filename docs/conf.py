@@ -6,6 +6,8 @@ import sys
 import tomllib
 from pathlib import Path
 
+import musclebalance
+
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE / "_ext"), str(HERE.parent)]
 PROJECT = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]
@@ -13,7 +15,7 @@ PROJECT = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["pr
 project = PROJECT["name"]
 author = PROJECT["authors"][0]["name"]
 copyright = f"2026, {author}"
-version = release = PROJECT["version"]
+version = release = musclebalance.__version__
 
 extensions = [
     "sphinx.ext.autodoc",

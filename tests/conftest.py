@@ -16,7 +16,7 @@ from musclebalance.cli import demo
 from musclebalance.engine import executor
 from musclebalance.lifestyle import Lifestyle
 from musclebalance.pairs import Pair, pair
-from musclebalance.result.person import Person
+from musclebalance.result import Person
 from musclebalance.simulation import develop
 from musclebalance.treatment import PIR, Plan
 

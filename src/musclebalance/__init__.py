@@ -87,6 +87,7 @@ _WHERE = {
     "Repeat": "treatment",
     "Result": "result",
     "Rule": "treatment",
+    "save": "result",
     "Scenario": "simulation",
     "Session": "treatment",
     "Sham": "treatment",
@@ -100,6 +101,7 @@ _WHERE = {
     "Strengthening": "treatment",
     "study": "simulation",
     "technique": "treatment",
+    "variables": "result.variables",
     "UnitError": "core.errors",
     "UnknownNameError": "core.errors",
 }

@@ -8,6 +8,8 @@ import tomllib
 
 import pytest
 
+import musclebalance
+
 
 @pytest.fixture(scope="module")
 def project(root):
@@ -22,8 +24,8 @@ def test_ci_runs_exactly_the_second_readme_command(root):
     assert commands == [f"exec {readme[1]}"]
 
 
-def test_one_version_everywhere(root, project):
-    version = project["version"]
+def test_one_version_everywhere(root):
+    version = musclebalance.__version__
     assert re.search(rf"^version: {re.escape(version)}$", (root / "CITATION.cff").read_text("utf-8"), re.M)
     assert re.search(rf"^## {re.escape(version)}", (root / "CHANGELOG.md").read_text("utf-8"), re.M)
 

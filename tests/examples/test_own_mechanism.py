@@ -65,7 +65,7 @@ def test_it_can_be_switched_off_again(own):
 
 def test_a_result_with_it_is_saved_and_loaded(own, person, tmp_path):
     result = mb.simulate(person, None, mb.Lifestyle.office(), days=1)
-    result.save(str(tmp_path / "own.npz"))
+    mb.save(result, str(tmp_path / "own.npz"))
     with pytest.raises(mb.UnknownNameError, match="stillness"):
         mb.load(str(tmp_path / "own.npz"))
     again = mb.load(str(tmp_path / "own.npz"), mechanisms=[own.STILLNESS])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from musclebalance.lifestyle import Lifestyle
-from musclebalance.result.person import Person
+from musclebalance.result import Person
 from musclebalance.simulation.integration import run
 from musclebalance.timeline import compile
 from musclebalance.treatment import PIR, Plan

@@ -18,7 +18,7 @@ from musclebalance.model.body import Body
 from musclebalance.model.laws import ALL, MECHANICS
 from musclebalance.model.model import Model
 from musclebalance.pairs import pair as find_pair
-from musclebalance.result.person import Person
+from musclebalance.result import Person
 from musclebalance.simulation.healthy import complete_parameters, healthy
 from musclebalance.timeline import Segment
 from musclebalance.timeline.segment import input_values

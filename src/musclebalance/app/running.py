@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..model.assembly import MUSCLES
 from ..model.imbalance import due_to_treatment, time_to_symmetry
 from ..plot.course import phase_spans
 from ..plot.joint import DRAWN_FROM
-from ..result import Result
-from ..result.person import Person
+from ..result import Person, Result
+from ..result.variables import catalogue_of
 from ..simulation import develop, simulate
 from ..treatment import Dose
-from .reading import readings
 from .script import script
 from .settings import TOLERANCE, Settings
 
@@ -28,6 +28,15 @@ LARGEST = 22
 POWERS = np.array([float(f"1e{k}") for k in range(LARGEST + 1)])
 #: Settings that make the person of day 0.
 PERSON = ("pair", "model", "hours", "stress", "days")
+#: Variables that the page draws, where the model has them.
+DRAWN = (
+    "resting_angle",
+    *(f"{n}_{m}" for n in ("rom", "resting_tension", "resting_length", "tone") for m in MUSCLES),
+    "memory_agonist",
+    "pain",
+    "strength_ratio",
+    "imbalance",
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +45,13 @@ class Course:
 
     result: Result
     read: dict[str, Array]
+
+
+def readings(person: Person, states: Array) -> dict[str, Array]:
+    """Everything the page draws of stored states, each ndarray (k,), in the units of results."""
+    seen, known = person.trajectory(states), catalogue_of(person.model)
+    fibres = {f"fibre_length_{muscle}": seen.at_rest(f"length_{muscle}") for muscle in MUSCLES}
+    return {name: seen.values(name) for name in DRAWN if name in known} | fibres
 
 
 @lru_cache(maxsize=64)

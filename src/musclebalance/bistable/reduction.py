@@ -13,8 +13,7 @@ from ..core.units import DEG
 from ..lifestyle import Lifestyle
 from ..model import readouts
 from ..pairs import Pair
-from ..result import Result
-from ..result.person import Person
+from ..result import Person, Result
 from ..simulation import healthy, simulate
 from ..treatment import PIR, Plan, Session
 from .course import course

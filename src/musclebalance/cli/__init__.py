@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from .. import __version__
 from ..core.errors import MusclebalanceError
 from . import demonstration, looking, page, people, scenarios
 
@@ -24,19 +25,6 @@ exit codes: 0 done, 1 an error in what was asked, 2 a wrong command line, 130 in
 """
 
 
-class _Version(argparse.Action):
-    """Print the version and end; it is looked up only when asked for."""
-
-    def __init__(self, option_strings: Sequence[str], dest: str) -> None:
-        super().__init__(option_strings, dest, nargs=0, help="show the version and exit")
-
-    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
-        from importlib.metadata import version
-
-        print(f"musclebalance {version('musclebalance')}")
-        parser.exit()
-
-
 def parser() -> argparse.ArgumentParser:
     """The whole command line in one object."""
     top = argparse.ArgumentParser(
@@ -46,7 +34,12 @@ def parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument("--version", action=_Version)
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"musclebalance {__version__}",
+        help="show the version and exit",
+    )
     commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for group in (demonstration, scenarios, people, looking, page):
         group.add(commands)

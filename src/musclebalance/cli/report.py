@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..model.imbalance import SYMMETRIC
 from ..result import Result
 from ..result.summary import SHOWN, short
-from ..result.variables import healthy_value
 from ..simulation.study import Study
 
 NAME, CELL, SHARE = 38, 7, 8
@@ -74,12 +73,14 @@ def _life(study: Study, life: str) -> list[str]:
         if name not in arms[0].variables:
             continue
         cells = (
-            f"{healthy_value(study.person, name):{CELL}.{digits}f}{arms[0].at(name, 0.0):{CELL}.{digits}f}"
+            f"{study.person.healthy.values(name)[0]:{CELL}.{digits}f}{arms[0].at(name, 0.0):{CELL}.{digits}f}"
         )
         for result in arms:
             cells += "".join(f"{result.at(name, days[moment]):{CELL}.{digits}f}" for moment in (when, last))
         cells += "".join(_share(due[p].get(name, {}).get(when)) for p in treated)
-        lines.append(f"  {short(arms[0], name)[: NAME - 2]:{NAME - 2}}{cells}")
+        lines.append(
+            f"  {short(name, arms[0].variables[name].unit, arms[0].groups)[: NAME - 2]:{NAME - 2}}{cells}"
+        )
     symmetric = "".join(f"{_symmetric(result):^{2 * CELL}}" for result in arms)
     lines.append(f"  {f'symmetric (below {SYMMETRIC:g} to the end)':{NAME - 2 + 2 * CELL}}{symmetric}")
     return lines

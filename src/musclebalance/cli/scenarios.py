@@ -113,8 +113,7 @@ def write_new(options: argparse.Namespace) -> int:
 
 def run_simulate(options: argparse.Namespace) -> int:
     """Simulate a scenario; print one screen; keep what was asked for."""
-    from ..result import Result
-    from ..result.summary import data
+    from ..result import Result, save
     from ..simulation import simulate_scenario
 
     writable(options.csv)
@@ -125,11 +124,11 @@ def run_simulate(options: argparse.Namespace) -> int:
     def show(result: object) -> None:
         if not isinstance(result, Result):  # stopped before the first day: there is nothing to read
             return
-        print(json.dumps(data(result), indent=2) if options.json else result)
+        print(json.dumps(result.summary(), indent=2) if options.json else result)
         if options.csv:
             result.to_frame().to_csv(options.csv, float_format="%.6g")
         if options.save:
-            result.save(options.save)
+            save(result, options.save)
         if options.figure:
             _draw(result, options.figure)
 

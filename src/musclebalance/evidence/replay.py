@@ -18,7 +18,7 @@ from ..lifestyle import Bout, Lifestyle
 from ..model.assembly import MUSCLES, input_vector
 from ..model.model import Model
 from ..pairs import Pair, pair
-from ..result.person import Person
+from ..result import Person
 from ..simulation.healthy import healthy
 from ..simulation.integration import pack
 from ..simulation.run import develop

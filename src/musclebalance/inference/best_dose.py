@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..core.errors import MusclebalanceError, check_range, nearest, unknown
 from ..lifestyle import Lifestyle
 from ..population.measuring import better
-from ..result.person import Person
+from ..result import Person
 from ..result.variables import find
 from ..simulation.many import simulate_people
 from ..simulation.people import People

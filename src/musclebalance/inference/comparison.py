@@ -14,8 +14,7 @@ from ..lifestyle import Lifestyle
 from ..model import hypotheses
 from ..model.model import Model
 from ..pairs import Pair
-from ..result import Result
-from ..result.person import Person
+from ..result import Person, Result
 from ..simulation import develop, healthy, simulate
 from ..treatment import Plan
 from . import probes

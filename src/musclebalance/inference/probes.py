@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 from ..core.calendar import TICKS_PER_SECOND, to_ticks
 from ..lifestyle import Bout, Lifestyle
 from ..model import readouts
-from ..result import Result
-from ..result.person import Person
+from ..result import Person, Result
 from ..simulation import simulate
 from ..simulation.integration import run
 from ..timeline import compile

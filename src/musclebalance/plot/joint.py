@@ -53,7 +53,7 @@ def poses(result: Result, states: Array) -> list[Pose]:
     angle = settled[:, body.index("angle")] / DEG
     found = body.evaluate(tuple(f"{n}_{m}" for n in ("length", "tension") for m in NAMES), settled)
     lengths = {m: np.ones(len(rows)) for m in NAMES}
-    if person.has("resting_length"):
+    if "resting_length_agonist" in body.program.state_names:
         lengths = {m: rows[:, body.index(f"resting_length_{m}")] for m in NAMES}
 
     def each(values: Mapping[str, Array], k: int) -> dict[str, float]:

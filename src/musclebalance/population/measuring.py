@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import check_range
+from ..result.variables import better as direction
 from ..treatment.adherence import person_stream
 
 Array = NDArray[np.float64]
@@ -83,7 +84,7 @@ def error_of(outcome: str, given: Mapping[str, MeasurementError | float]) -> Mea
 
 def better(outcome: str) -> int:
     """1 when a higher value of an outcome is better, else -1."""
-    return 1 if outcome.startswith(("rom", "strength", "resting_length")) else -1
+    return direction(outcome) or -1
 
 
 def noise(seed: int, numbers: NDArray[np.int64], visits: int, place: int) -> Array:

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from .day import Day, MuscleDay
-from .files import load
-from .person import Person
-from .result import Result
+from .files import load, save
+from .person import Person, Result
+from .variables import Trajectory, Variable, VariableTable
 
-__all__ = ["Day", "MuscleDay", "Person", "Result", "load"]
+__all__ = [
+    "Day",
+    "MuscleDay",
+    "Person",
+    "Result",
+    "Trajectory",
+    "Variable",
+    "VariableTable",
+    "load",
+    "save",
+]

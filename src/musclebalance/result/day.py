@@ -14,11 +14,10 @@ from ..core.units import DEG
 from ..model.assembly import MUSCLES
 from ..model.readouts import sustained
 from ..timeline import Segment
+from .person import Result
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from .result import Result
 
 Array = NDArray[np.float64]
 
@@ -144,7 +143,10 @@ class Day:
 
 
 def report(result: Result, number: int) -> Day:
-    """The report of one day; see :meth:`Result.day`."""
+    """The report of one day from the start and the end of each of its segments, which must be stored.
+
+    In between, tone, flow and pain are taken to settle within two minutes.
+    """
     first, last = result.timeline.day(number)
     edges = result.timeline.edges[first : last + 2]
     places = np.searchsorted(result.times, edges - 1e-6)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -20,17 +20,35 @@ from ..model.laws import ALL, OPTIONAL
 from ..model.model import Model
 from ..pairs import pair as find_pair
 from ..timeline import Audit, AuditRow, Segment, SessionSpan, Timeline
-from .person import Person
-
-if TYPE_CHECKING:
-    from .result import Result
+from ..treatment import Dose
+from .person import Person, Result
 
 FORMAT = 1
 SUFFIXES = (".npz", ".nc")
 
 
 def save(result: Result, path: str) -> None:
-    """Write a result."""
+    """Write a result to a file that :func:`load` reads.
+
+    Parameters
+    ----------
+    result : Result
+    path : str
+        Ending in ``.npz`` (no extra needed), or in ``.nc`` for the main variables as netCDF (extra ``io``),
+        which other programs read.
+
+    Raises
+    ------
+    FileError
+        Another ending.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> mb.save(mb.healthy(mb.pair("hip-flexors-gluteus-maximus")).history, "healthy.pkl")
+    Traceback (most recent call last):
+    musclebalance.core.errors.FileError: healthy.pkl: cannot save as '.pkl'; end the name in .npz or .nc.
+    """
     suffix = Path(path).suffix
     if suffix == ".nc":
         result.to_xarray().to_netcdf(path, engine="h5netcdf")
@@ -82,8 +100,6 @@ def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
     Traceback (most recent call last):
     musclebalance.core.errors.FileError: nowhere.npz: no such file.
     """
-    from .result import Result
-
     if not Path(path).exists():
         raise FileError(path, "no such file.")
     try:
@@ -92,7 +108,7 @@ def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
             arrays = {name: data[name] for name in data.files if name != "header"}
     except (OSError, ValueError, KeyError) as error:
         raise FileError(
-            path, f"not a saved result ({error}); save one with result.save('name.npz')."
+            path, f"not a saved result ({error}); save one with mb.save(result, 'name.npz')."
         ) from None
     if header.get("format") != FORMAT:
         raise FileError(
@@ -172,8 +188,6 @@ def _bout(entry: Mapping[str, Any]) -> Bout:
 
 
 def _timeline(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Timeline:
-    from ..treatment import Dose
-
     def doses(row: Mapping[str, Any]) -> AuditRow:
         return AuditRow(
             row["technique"], row["week"], *(Dose(**row[k]) for k in ("prescribed", "adhered", "delivered"))

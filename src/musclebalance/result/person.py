@@ -1,31 +1,60 @@
-"""A person: a muscle pair under a model, with a present state and the healthy state it is compared with."""
+"""A person at one moment, and a result: what happened to them, the dose delivered, and where it came from."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property, partial
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.parameters import ParameterSet
+from ..core.units import DAY
 from ..lifestyle import Lifestyle
 from ..model import imbalance, readouts
-from ..model.assembly import MUSCLES
+from ..model.assembly import MUSCLES, input_vector
 from ..model.body import Body
 from ..model.model import Model
 from ..pairs import Pair
+from ..timeline import Timeline
+from . import summary
+from .variables import Reference, Trajectory, Variable, catalogue_of, find
 
 if TYPE_CHECKING:
-    from .result import Result
+    import pandas as pd
+    import xarray as xr
 
 Array = NDArray[np.float64]
 
-#: Healthy readings by body, with the healthy state they were taken of: a person's later selves share them.
-_TAKEN: WeakKeyDictionary[Body, tuple[Array, Reference]] = WeakKeyDictionary()
+#: What tables show unless asked for more.
+MAIN = (
+    "imbalance",
+    "imbalance_length",
+    "imbalance_rest",
+    "imbalance_rom",
+    "imbalance_tone",
+    "resting_angle",
+    "rom_agonist",
+    "rom_antagonist",
+    "resting_length_agonist",
+    "resting_length_antagonist",
+    "resting_tension_agonist",
+    "resting_tension_antagonist",
+    "tone_agonist",
+    "tone_antagonist",
+    "strength_torque_agonist",
+    "strength_torque_antagonist",
+    "strength_ratio",
+    "memory_agonist",
+    "tolerance_slow_agonist",
+    "pain",
+)
+
+#: The healthy person by body: later selves share it.
+_HEALTHY: WeakKeyDictionary[Body, Trajectory] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,17 +102,31 @@ class Person:
         return self.body.parameters
 
     @cached_property
+    def healthy(self) -> Trajectory:
+        """The person in health, as a trajectory of one state."""
+        states = self.healthy_state[None, :]
+        known = _HEALTHY.get(self.body)
+        if known is None or not np.array_equal(known.states, states):
+            known = Trajectory(self.body, Reference.of(self.body, self.healthy_state), states)
+            _HEALTHY[self.body] = known
+        return known
+
+    @property
     def reference(self) -> Reference:
         """Healthy readings."""
-        taken = _TAKEN.get(self.body)
-        if taken is None or not np.array_equal(taken[0], self.healthy_state):
-            taken = (self.healthy_state, reference_of(self.body, self.healthy_state))
-            _TAKEN[self.body] = taken
-        return taken[1]
+        return self.healthy.reference
+
+    def trajectory(self, states: Array | None = None) -> Trajectory:
+        """What given states (..., n_states) of this person show, the joint free and at rest; default now."""
+        return Trajectory(self.body, self.reference, self.state if states is None else states)
+
+    def read(self, name: str, states: Array | None = None) -> Array:
+        """A variable of given states, ndarray (...); default the present state [unit shown in results]."""
+        return self.trajectory(states).values(name)
 
     def components(self, states: Array | None = None) -> imbalance.Components:
         """Components of imbalance of given states (default: the present state), each ndarray (...)."""
-        return components(self.body, self.reference, self.state if states is None else states)
+        return self.trajectory(states).components
 
     @property
     def imbalance(self) -> float:
@@ -103,73 +146,268 @@ class Person:
         return replace(self, state=np.clip(state, self.body.program.low, self.body.program.high))
 
     def __str__(self) -> str:
-        angle, rom = float(readouts.resting_angle(self.body, self.state)), self.reference.rom
-        lines = [f"{self.pair.title}, model '{self.model.name}': imbalance {self.imbalance:.2f}"]
-        lines.append(f"  resting angle {angle:+.1f} deg (healthy {self.reference.resting_angle:+.1f})")
-        for muscle, group in zip(MUSCLES, (self.pair.agonist, self.pair.antagonist), strict=True):
-            length = (
-                self.state[self.body.index(f"resting_length_{muscle}")] if self.has("resting_length") else 1.0
-            )
-            tone = self.state[self.body.index(f"tone_{muscle}")] if self.has("tone") else 0.0
-            now = float(readouts.range_of_motion(self.body, self.state, muscle))
+        now, healthy = self.trajectory(), self.reference
+        names = self.body.program.state_names
+
+        def stored(name: str, otherwise: float) -> float:
+            return float(now.stored(name)) if name in names else otherwise
+
+        angle = float(now.values("resting_angle"))
+        lines = [
+            f"{self.pair.title}, model '{self.model.name}': imbalance {self.imbalance:.2f}",
+            f"  resting angle {angle:+.1f} deg (healthy {healthy.resting_angle:+.1f})",
+        ]
+        for muscle in MUSCLES:
+            length, tone = stored(f"resting_length_{muscle}", 1.0), stored(f"tone_{muscle}", 0.0)
             lines.append(
-                f"  {group}: resting length {100 * (length - 1):+.1f} %, tone {100 * tone:.2f} %MVC, "
-                f"range {now:.1f} deg (healthy {rom[muscle]:.1f})"
+                f"  {getattr(self.pair, muscle)}: resting length {100 * (length - 1):+.1f} %, "
+                f"tone {100 * tone:.2f} %MVC, "
+                f"range {float(now.rom(muscle)):.1f} deg (healthy {healthy.rom[muscle]:.1f})"
             )
         return "\n".join(lines)
 
     __repr__ = __str__
 
-    def has(self, state: str) -> bool:
-        """Whether the model has this state (name without muscle)."""
-        return any(state == s.name for kind in ("muscle", "joint") for s in self.model.states(kind))
 
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What happened to one person.
 
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """Healthy resting angle and range of motion per muscle [deg]; of many people ndarray (people,)."""
+    Parameters
+    ----------
+    person : Person
+        The person at the start; carries pair, model, parameters and healthy reference.
+    timeline : Timeline
+        What was prescribed and delivered, segment by segment.
+    times : ndarray (k,)
+        Stored times [s] from waking on day 1; the first is 0.
+    states : ndarray (k, n_states)
+        States at those times, internal units.
+    rows : ndarray (k,) of int
+        Row of the timeline's input table that led to each stored state.
+    provenance : mapping
+        Versions, seed, tolerance, plan and life in words.
 
-    resting_angle: float | Array
-    rom: Mapping[str, float | Array]
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair = mb.pair("hip-flexors-gluteus-maximus")
+    >>> person = mb.develop(pair, mb.Lifestyle.office(hours=8, stress=0.6), days=3)
+    >>> person.history["rom_agonist"].name
+    'rom_agonist [deg]'
+    """
 
+    person: Person
+    timeline: Timeline
+    times: Array
+    states: Array
+    rows: NDArray[np.int64]
+    provenance: Mapping[str, Any] = field(default_factory=dict)
 
-def reference_of(body: Body, healthy_state: Array) -> Reference:
-    """Readings of a healthy state: numbers for one person (n_states,), arrays for many (people, n_states)."""
-    rom = {m: readouts.range_of_motion(body, healthy_state, m) for m in MUSCLES}
-    angle = readouts.resting_angle(body, healthy_state)
-    if healthy_state.ndim == 1:
-        return Reference(float(angle), {m: float(value) for m, value in rom.items()})
-    return Reference(angle, rom)
+    @property
+    def pair(self) -> Pair:
+        """The muscle pair."""
+        return self.person.pair
 
+    @property
+    def body(self) -> Body:
+        """Model and parameter values."""
+        return self.person.body
 
-def components(
-    body: Body,
-    reference: Reference,
-    states: Array,
-    *,
-    angle: Array | None = None,
-    rom: Mapping[str, Array] | None = None,
-) -> imbalance.Components:
-    """Components of imbalance of stored states relative to healthy readings."""
-    states = np.asarray(states, dtype=float)
-    value = partial(body.value, beside=states)
-    read = {
-        name: np.ones(states.shape[:-1]) for name in ("resting_length_agonist", "resting_length_antagonist")
-    }
-    read |= {name: np.zeros(states.shape[:-1]) for name in ("tone_agonist", "tone_antagonist")}
-    read |= {name: states[..., body.index(name)] for name in read if name in body.program.state_names}
-    side = np.sign(body.si("moment_arm_c0", "agonist", beside=states))
-    healthy = {m: body.beside(reference.rom[m], states) for m in MUSCLES}
-    rom = rom or {m: readouts.range_of_motion(body, states, m) for m in MUSCLES}
-    angle = readouts.resting_angle(body, states) if angle is None else angle
-    lost = [np.maximum(healthy[m] - rom[m], 0.0) for m in MUSCLES]
-    rest = side * (angle - body.beside(reference.resting_angle, states))
-    weight = {m: value("tone_weight", m) if "tone" in body.model else 1.0 for m in MUSCLES}
-    tone = read["tone_agonist"] / weight["agonist"] - read["tone_antagonist"] / weight["antagonist"]
-    return imbalance.Components(
-        length=np.log(read["resting_length_antagonist"] / read["resting_length_agonist"])
-        / value("detectable_length_contrast"),
-        rest=np.asarray(rest / value("detectable_rest_angle")),
-        rom=np.hypot(*lost) / value("detectable_rom"),
-        tone=tone / value("detectable_tone_contrast"),
-    )
+    @property
+    def reference(self) -> Reference:
+        """Healthy readings."""
+        return self.person.reference
+
+    @property
+    def stopped(self) -> str | None:
+        """Why this result is partial, ``"after 12 of 84 days: ..."``; None when it is whole."""
+        return self.provenance.get("stopped")
+
+    @cached_property
+    def days(self) -> Array:
+        """Stored times [d] from waking on day 1."""
+        return self.times / DAY
+
+    @cached_property
+    def trajectory(self) -> Trajectory:
+        """The stored states as what they show, under the inputs that were acting."""
+        program = self.body.program
+        free = input_vector(program, mode_free=1.0, phase_rest=1.0)
+        table = np.vstack([self.timeline.pack(program.input_names)[2], free])
+        return Trajectory(self.body, self.reference, self.states, table[self.rows])
+
+    @property
+    def components(self) -> imbalance.Components:
+        """Components of imbalance over time."""
+        return self.trajectory.components
+
+    @property
+    def variables(self) -> Mapping[str, Variable]:
+        """Everything this result can show, by name."""
+        return catalogue_of(self.person.model)
+
+    def values(self, name: str) -> Array:
+        """A variable as an array of the shape of :attr:`times`, in the unit shown.
+
+        Raises
+        ------
+        UnknownNameError
+        """
+        return self.trajectory.values(name)
+
+    def quantity(self, name: str) -> Array:
+        """A named quantity at the stored times, under the inputs that were acting [internal units]."""
+        return self.trajectory.stored(name)
+
+    def __getitem__(self, name: str) -> pd.Series[float]:
+        """A variable as a series over days; its name carries the unit."""
+        import pandas as pd
+
+        variable = find(self.person.model, name)
+        days = pd.Index(self.days, name="day")
+        series = pd.Series(self.values(name), days, name=f"{name} [{variable.unit}]")
+        series.attrs["label"] = self.label(name)
+        return series
+
+    @property
+    def groups(self) -> dict[str, str]:
+        """Names of the muscles by role."""
+        return {muscle: getattr(self.pair, muscle) for muscle in MUSCLES}
+
+    def label(self, name: str) -> str:
+        """Axis label of a variable: what it is and its unit."""
+        return find(self.person.model, name).label(**self.groups)
+
+    def names(self) -> tuple[str, ...]:
+        """Names of the main variables that this model has."""
+        return tuple(name for name in MAIN if name in self.variables)
+
+    def to_frame(self, names: Iterable[str] | None = None) -> pd.DataFrame:
+        """Variables as columns ``"name [unit]"`` over days.
+
+        Parameters
+        ----------
+        names : iterable of str, optional
+            Default: the main readouts; ``result.variables`` lists all.
+        """
+        import pandas as pd
+
+        return pd.concat([self[name] for name in (names or self.names())], axis=1)
+
+    def to_xarray(self, names: Iterable[str] | None = None) -> xr.Dataset:
+        """Variables as a labelled data set over days with units; needs the extra ``io``."""
+        import xarray as xr
+
+        chosen = tuple(names or self.names())
+        data = {
+            n: ("day", self.values(n), {"units": self.variables[n].unit, "long_name": self.label(n)})
+            for n in chosen
+        }
+        attrs = {k: str(v) for k, v in self.provenance.items()} | {
+            "pair": self.pair.name,
+            "model": self.person.model.name,
+        }
+        return xr.Dataset(data, coords={"day": ("day", self.days, {"units": "d"})}, attrs=attrs)
+
+    @property
+    def final(self) -> Person:
+        """The person at the end, with this result as history."""
+        return replace(self.person, state=self.states[-1], history=self)
+
+    def at(self, name: str, day: float) -> float:
+        """Value of a variable at the stored time nearest to `day` [unit shown]."""
+        return float(self.values(name)[int(np.argmin(np.abs(self.days - day)))])
+
+    @property
+    def time_to_symmetry(self) -> float | None:
+        """First day from which the composite imbalance stays below 0.4 to the end, or None."""
+        return imbalance.time_to_symmetry(self.days, self.values("imbalance"))
+
+    def torque_angle(
+        self, muscle: str, day: float | None = None, excursions: Iterable[float] | None = None
+    ) -> pd.Series[float]:
+        """Passive torque [N m] against `muscle` over the excursion of the joint [deg], on any stored day.
+
+        Parameters
+        ----------
+        muscle : {"agonist", "antagonist"}
+        day : float, optional
+            Stored time nearest to it [d]; default the end.
+        excursions : iterable of float, optional
+            From neutral in the direction that lengthens the muscle [deg]; default 0 to the healthy range.
+        """
+        import pandas as pd
+
+        reach = np.linspace(0.0, float(self.reference.rom[muscle]), 25) if excursions is None else excursions
+        x = np.asarray(list(reach), dtype=float)
+        torque = readouts.passive_torque_curve(self.body, self._state(day), muscle, x)
+        return pd.Series(torque, pd.Index(x, name="excursion [deg]"), name=f"passive torque, {muscle} [N m]")
+
+    def strength_at(self, muscle: str, angle: float, day: float | None = None) -> float:
+        """Largest isometric torque of a muscle [N m] at any test angle [deg], on any stored day."""
+        return float(readouts.isometric_torque(self.body, self._state(day), muscle, angle))
+
+    def strength_ratio_at(self, angle: float, day: float | None = None) -> float:
+        """Isometric torque of the agonist over that of the antagonist at one test angle [deg]."""
+        return self.strength_at("agonist", angle, day) / self.strength_at("antagonist", angle, day)
+
+    def endurance_time(self, muscle: str, load: float, day: float | None = None) -> float:
+        """Time [s] for which a muscle holds a load [share of the healthy maximal force]; may be infinite."""
+        return float(readouts.endurance_time(self.body, self._state(day), muscle, load))
+
+    def _state(self, day: float | None) -> Array:
+        index = -1 if day is None else int(np.argmin(np.abs(self.days - day)))
+        return np.asarray(self.states[index])
+
+    @property
+    def moments(self) -> dict[str, float]:
+        """Days at which a summary reads: before, after the programme, at follow-up [d]."""
+        end = float(self.days[-1])
+        after = min(float(self.provenance.get("programme_days") or end), end)
+        follow_up = {"follow-up": end} if after < end else {}
+        return {"before": 0.0, "after": after, **follow_up}
+
+    def summary(self) -> dict[str, Any]:
+        """What the printed result says as plain data, ready for JSON."""
+        audit = self.timeline.audit
+        names = [name for name, _ in summary.SHOWN if name in self.variables]
+        kept = ("sessions", "repetitions", "effort_seconds", "stretch_seconds")
+        return {
+            "pair": self.pair.name,
+            "model": self.person.model.name,
+            "days": float(self.days[-1]),
+            "stopped": self.stopped,
+            "plan": self.provenance.get("plan"),
+            "lifestyle": self.provenance.get("lifestyle"),
+            "dose": {
+                kind: {name: getattr(getattr(audit, kind), name) for name in kept}
+                for kind in ("prescribed", "adhered", "delivered")
+            },
+            "moments": self.moments,
+            "healthy": {name: float(self.person.healthy.values(name)[0]) for name in names},
+            "readings": {n: {when: self.at(n, day) for when, day in self.moments.items()} for n in names},
+            "units": {name: self.variables[name].unit for name in names},
+            "time_to_symmetry": self.time_to_symmetry,
+            "parameters": len(self.person.parameters),
+            "assumed_parameters": len(self.person.parameters.assumed),
+        }
+
+    def due_to_treatment(self, untreated: Result) -> dict[str, dict[str, float | None]]:
+        """Share of each recovery that is due to treatment, per reading and moment."""
+        found = self.summary()
+        return {
+            name: {
+                when: imbalance.due_to_treatment(
+                    read["before"], read[when], untreated.at(name, day), found["healthy"][name]
+                )
+                for when, day in found["moments"].items()
+                if day > 0
+            }
+            for name, read in found["readings"].items()
+        }
+
+    def __str__(self) -> str:
+        return summary.text(self.summary(), self.pair.title, self.groups)
+
+    __repr__ = __str__

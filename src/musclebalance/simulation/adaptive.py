@@ -16,8 +16,7 @@ from numpy.typing import NDArray
 from ..core.errors import EngineError, MusclebalanceError
 from ..engine.executor import Executor, carrying
 from ..lifestyle import Lifestyle
-from ..result import Result
-from ..result.person import Person
+from ..result import Person, Result
 from ..result.variables import find
 from ..timeline import Compiler, Timeline
 from ..timeline.course import join, next_block

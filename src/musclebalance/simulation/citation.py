@@ -7,8 +7,7 @@ from ..core.parameters import ParameterSet
 from ..core.sources import bibtex
 from ..model.model import Model
 from ..pairs import Pair
-from ..result import Result
-from ..result.person import Person
+from ..result import Person, Result
 
 #: Methods every simulation uses: the integrator.
 METHODS = ("Steinebach2023",)

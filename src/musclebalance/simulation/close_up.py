@@ -10,6 +10,7 @@ from ..core.errors import check_range
 from ..core.units import DAY
 from ..engine import PackedTimeline, integrate
 from ..result import Day, Result
+from ..result.day import report
 from .integration import pack
 
 
@@ -46,22 +47,27 @@ def close_up(result: Result, start: float, end: float, every: float = 0.25, *, t
     )
 
 
-def one_day(result: Result, number: int, every: float = 60.0) -> Day:
-    """The report of one day of any result, integrated again with dense output.
+def one_day(result: Result, number: int, every: float | None = 60.0) -> Day:
+    """The report of one day of a result: joint angles, tone, spasm, flow, nerve pressure, pain.
 
     Parameters
     ----------
     result : Result
-        Stored daily or by segments.
     number : int
         Day, counted from 1.
-    every : float
-        Distance of stored times, 1 to 3600 [s].
+    every : float, optional
+        The day is integrated again and stored this often, 1 to 3600 [s]. None reads what is stored, which
+        must be every segment (``store="segments"``); between the ends of a segment, tone, flow and pain are
+        then taken to settle within two minutes.
 
     Returns
     -------
     Day
-        As from :meth:`Result.day`.
+
+    Raises
+    ------
+    OutOfRangeError, MusclebalanceError
+        No such day, or its segments are not stored.
 
     Examples
     --------
@@ -70,6 +76,8 @@ def one_day(result: Result, number: int, every: float = 60.0) -> Day:
     >>> print(round(mb.one_day(person.history, 2).longest, 2))
     8.0
     """
+    if every is None:
+        return report(result, number)
     check_range("distance of stored times", every, 1.0, 3600.0, "s")
     check_range("day", number, 1, result.timeline.days, "d")
     start = DAY * (number - 1)
@@ -82,4 +90,4 @@ def one_day(result: Result, number: int, every: float = 60.0) -> Day:
             states=np.vstack([result.states[known], dense.states]),
             rows=np.concatenate([[-1], dense.rows]),
         )
-    return dense.day(number)
+    return report(dense, number)

@@ -17,7 +17,7 @@ from ..model.assembly import MUSCLES
 from ..model.body import Body
 from ..model.model import Model
 from ..pairs import Pair
-from ..result.person import Person
+from ..result import Person
 from ..timeline import compile
 from .integration import run
 from .people import People

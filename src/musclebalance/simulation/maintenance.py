@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..core.errors import unknown
 from ..lifestyle import Lifestyle
-from ..result.person import Person
+from ..result import Person
 from ..result.variables import find
 from ..treatment import Plan, Session
 from ..treatment.ladder import Maintenance

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine import PackedTimeline
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
+from ..result import Trajectory
 from ..timeline import Compiler, Timeline, compile
 from ..treatment import Plan
 from ..treatment.adherence import person_stream
@@ -65,13 +66,15 @@ class Courses:
     delivered: NDArray[np.int64]
     kept: NDArray[np.int64]
     stopped: str = ""
-    _cache: dict[str, Array] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def trajectory(self) -> Trajectory:
+        """The kept states as what they show."""
+        return self.people.trajectory(self.states)
 
     def values(self, name: str) -> Array:
         """A variable at the kept mornings, shape (people, k) [unit shown in results]."""
-        if name not in self._cache:
-            self._cache[name] = self.people.read(name, self.states)
-        return self._cache[name]
+        return self.trajectory.values(name)
 
 
 def simulate_people(

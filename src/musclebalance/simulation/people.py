@@ -16,13 +16,10 @@ from ..lifestyle import Lifestyle
 from ..model.body import Body
 from ..model.imbalance import Components
 from ..pairs import Pair
-from ..result.person import Person, Reference, components, reference_of
-from ..result.variables import find
+from ..result import Person
+from ..result.variables import Reference, Trajectory
 
 Array = NDArray[np.float64]
-
-#: States evaluated at once: keeps the memory of a reading below some hundred megabytes.
-ROWS = 8192
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,41 +61,24 @@ class People:
     @cached_property
     def reference(self) -> Reference:
         """Healthy readings, each ndarray (people,)."""
-        return reference_of(self.body, self.healthy_state)
+        return Reference.of(self.body, self.healthy_state)
+
+    def trajectory(self, states: Array | None = None) -> Trajectory:
+        """What given states (people, ..., n_states) show, the joint free and at rest; default now."""
+        return Trajectory(self.body, self.reference, self.state if states is None else np.asarray(states))
+
+    def read(self, name: str, states: Array | None = None) -> Array:
+        """A variable of given states, ndarray (people, ...); default the present state [unit shown]."""
+        return self.trajectory(states).values(name)
 
     def components(self, states: Array | None = None) -> Components:
         """Components of imbalance of given states (people, ..., n_states); default the present state."""
-        return components(self.body, self.reference, self.state if states is None else states)
+        return self.trajectory(states).components
 
     @property
     def imbalance(self) -> Array:
         """Composite imbalance of everybody, shape (people,)."""
         return self.components().composite
-
-    def read(self, name: str, states: Array | None = None) -> Array:
-        """One variable of everybody, the joint free and at rest.
-
-        Parameters
-        ----------
-        name : str
-            As in results, e.g. ``"rom_agonist"``.
-        states : ndarray (people, ..., n_states), optional
-            Default: the present state.
-
-        Returns
-        -------
-        ndarray (people, ...)
-            [unit shown in results]
-
-        Raises
-        ------
-        UnknownNameError
-        """
-        states = self.state if states is None else np.asarray(states)
-        compute = find(self.body.model, name).compute
-        size = max(1, ROWS // max(1, states[0, ..., 0].size))
-        parts = [slice(k, k + size) for k in range(0, len(self), size)]
-        return np.concatenate([np.asarray(compute(_View(self[part], states[part]))) for part in parts])
 
     def person(self, position: int) -> Person:
         """One of them as a person of their own."""
@@ -158,25 +138,3 @@ def _kind(person: Person) -> tuple[Any, ...]:
 def _value(person: Person, name: str) -> float:
     part, _, base = name.rpartition(".")
     return person.parameters.value(base, part or None)
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """States of many people as variables of results want to see them."""
-
-    people: People
-    states: Array
-
-    @property
-    def body(self) -> Body:
-        """Model and parameter values."""
-        return self.people.body
-
-    @property
-    def components(self) -> Components:
-        """Components of imbalance."""
-        return self.people.components(self.states)
-
-    def quantity(self, name: str) -> Array:
-        """A named quantity of the model, internal units."""
-        return self.body.evaluate((name,), self.states)[name]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import __version__
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..engine import Interrupted, Solution, Status
 from ..engine.executor import Method
@@ -16,8 +17,7 @@ from ..lifestyle import Event, Lifestyle
 from ..model.model import Model
 from ..pairs import Pair
 from ..pairs import pair as find_pair
-from ..result import Result
-from ..result.person import Person
+from ..result import Person, Result
 from ..timeline import Timeline, compile
 from ..treatment import Plan
 from .healthy import healthy
@@ -281,9 +281,10 @@ def provenance_of(
 
 @cache
 def _versions() -> dict[str, str]:
-    """Versions of what computes: read from the installation once, which takes some milliseconds."""
+    """Versions of what computes."""
     import platform
-    from importlib.metadata import version
 
-    packages = {name: version(name) for name in ("musclebalance", "numpy", "scipy")}
-    return {"python": platform.python_version(), **packages}
+    import scipy
+
+    own = {"python": platform.python_version(), "musclebalance": __version__}
+    return {**own, "numpy": np.__version__, "scipy": scipy.__version__}

@@ -12,9 +12,7 @@ import numpy as np
 from ..core.errors import EngineError, MusclebalanceError
 from ..engine.executor import carrying
 from ..lifestyle import Lifestyle
-from ..result import Result
-from ..result.person import Person
-from ..result.summary import moments, recovery_due_to_treatment, text
+from ..result import Person, Result
 from ..treatment import Plan
 from .run import simulate
 
@@ -63,7 +61,7 @@ class Study:
     def moments(self) -> dict[str, float]:
         """Days at which the study reads: before, after the longest programme, at follow-up [d]."""
         whole = [r for r in self.results.values() if r.stopped is None]
-        return max((moments(r) for r in whole or self.results.values()), key=len)
+        return max((r.moments for r in whole or self.results.values()), key=len)
 
     @property
     def whole_lives(self) -> tuple[str, ...]:
@@ -73,7 +71,7 @@ class Study:
 
     def due_to_treatment(self, life: str, programme: str) -> dict[str, dict[str, float | None]]:
         """Share of each recovery that is due to the programme, per component and moment."""
-        return recovery_due_to_treatment(self[life, programme], self[life, self.control])
+        return self[life, programme].due_to_treatment(self[life, self.control])
 
     def _whole(self, life: str, programme: str) -> bool:
         arm = self.results.get((life, programme))
@@ -103,18 +101,16 @@ class Study:
 
     def summary(self) -> dict[str, Any]:
         """Everything as plain data, ready for JSON."""
-        from ..result.summary import data
-
         arms = []
         for (life, programme), result in self.results.items():
-            entry = {"cause": life, "programme": programme, **data(result)}
+            entry = {"cause": life, "programme": programme, **result.summary()}
             compared = programme != self.control and self._whole(life, self.control)
             if compared and self._whole(life, programme):
                 entry["due_to_treatment"] = self.due_to_treatment(life, programme)
             arms.append(entry)
         return {
             "stopped": self.stopped or None,
-            "start": text(self.person.history) if self.person.history else str(self.person),
+            "start": str(self.person.history) if self.person.history else str(self.person),
             "control": self.control,
             "arms": arms,
         }

@@ -9,7 +9,7 @@ from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.lifestyle import Event, Lifestyle
 from musclebalance.model import hypotheses
 from musclebalance.pairs import carried_moment, loaded, pair
-from musclebalance.result import load
+from musclebalance.result import load, save
 from musclebalance.simulation import Scenario, healthy, simulate
 
 NAME = "elbow-flexors-triceps"
@@ -47,7 +47,7 @@ def test_a_saved_result_keeps_the_healthy_life(waiter: Lifestyle, tmp_path):
     person = healthy(pair(NAME), waiter)
     result = simulate(person, None, waiter, days=1)
     path = str(tmp_path / "waiter.npz")
-    result.save(path)
+    save(result, path)
     assert load(path).person.healthy_life == waiter
 
 

@@ -141,7 +141,7 @@ def test_health_is_a_fixed_point_of_every_hypothesis(recovery):
 
 def test_results_survive_saving(recovery, tmp_path):
     path = str(tmp_path / "result.npz")
-    recovery.save(path)
+    mb.save(recovery, path)
     again = mb.load(path)
     assert again.person.model == recovery.person.model
     np.testing.assert_array_equal(again.values("imbalance"), recovery.values("imbalance"))

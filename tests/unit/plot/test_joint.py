@@ -14,8 +14,7 @@ from musclebalance import plot
 from musclebalance.core.errors import FileError, OutOfRangeError
 from musclebalance.lifestyle import Lifestyle
 from musclebalance.plot.joint import PASS, SCALE, outline, poses
-from musclebalance.result import Result
-from musclebalance.result.person import Person
+from musclebalance.result import Person, Result
 from musclebalance.simulation import simulate
 
 

@@ -31,7 +31,7 @@ def dense(office: Result) -> Day:
 
 
 def test_the_histogram_holds_the_day(office: Result, dense: Day):
-    for day in (office.day(3), dense):
+    for day in (one_day(office, 3, every=None), dense):
         hours = day.histogram(5.0)
         assert hours.sum() == pytest.approx(24.0)
         assert hours.loc[10.0:15.0].sum() == pytest.approx(8.0, abs=0.1)
@@ -53,7 +53,7 @@ def test_spasm_at_the_desk_comes_from_stress_and_ends_with_it(dense: Day):
 
 
 def test_segments_and_dense_output_agree(office: Result, dense: Day):
-    coarse = office.day(3)
+    coarse = one_day(office, 3, every=None)
     assert coarse.agonist.spasm == pytest.approx(dense.agonist.spasm, abs=0.01)
     assert coarse.agonist.flow_lowest == pytest.approx(dense.agonist.flow_lowest, abs=0.02)
     assert coarse.agonist.tone_peak == pytest.approx(dense.agonist.tone_peak, rel=0.02)
@@ -80,10 +80,10 @@ def test_pressure_of_a_held_contraction_gives_the_hours_of_the_thresholds(trapez
 def test_a_day_without_stored_segments_says_what_to_do(trapezius: Pair):
     result = simulate(healthy(trapezius), None, Lifestyle.healthy(), days=2)
     with pytest.raises(MusclebalanceError, match=r"store='segments', or use mb.one_day"):
-        result.day(1)
+        one_day(result, 1, every=None)
     assert one_day(result, 1).hours.sum() == pytest.approx(24.0)
     with pytest.raises(OutOfRangeError):
-        result.day(3)
+        one_day(result, 3, every=None)
 
 
 def test_the_report_prints_and_tabulates_with_units(dense: Day):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,9 @@ import pytest
 
 from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
 from musclebalance.lifestyle import Event, Lifestyle
-from musclebalance.result import Result, load
-from musclebalance.result.person import Person
-from musclebalance.result.summary import data, moments
+from musclebalance.model import readouts
+from musclebalance.result import Person, Result, load, save
+from musclebalance.result.variables import variables
 from musclebalance.simulation import simulate
 from musclebalance.simulation.citation import cite, source_keys
 from musclebalance.treatment import Plan
@@ -65,16 +66,16 @@ def test_the_text_fits_one_screen(result: Result) -> None:
 
 
 def test_the_summary_is_plain_data(result: Result) -> None:
-    found = json.loads(json.dumps(data(result)))
+    found = json.loads(json.dumps(result.summary()))
     assert found["dose"]["prescribed"]["sessions"] == 52
     assert found["dose"]["delivered"] == found["dose"]["adhered"]
     assert found["readings"]["imbalance"]["before"] == pytest.approx(result.person.imbalance)
-    assert moments(result) == {"before": 0.0, "after": 84.0, "follow-up": 112.0}
+    assert result.moments == {"before": 0.0, "after": 84.0, "follow-up": 112.0}
 
 
 def test_saved_and_loaded_results_are_equal(result: Result, tmp_path: Path) -> None:
     path = str(tmp_path / "r.npz")
-    result.save(path)
+    save(result, path)
     again = load(path)
     np.testing.assert_array_equal(again.states, result.states)
     assert again["imbalance"].equals(result["imbalance"])
@@ -85,7 +86,7 @@ def test_saved_and_loaded_results_are_equal(result: Result, tmp_path: Path) -> N
 
 def test_a_loaded_result_can_be_continued(result: Result, tmp_path: Path) -> None:
     path = str(tmp_path / "r.npz")
-    result.save(path)
+    save(result, path)
     on = [simulate(r.final, None, Lifestyle.healthy(), days=3).states for r in (result, load(path))]
     np.testing.assert_array_equal(*on)
 
@@ -94,7 +95,7 @@ def test_netcdf_holds_the_readouts(result: Result, tmp_path: Path) -> None:
     import xarray as xr
 
     path = str(tmp_path / "r.nc")
-    result.save(path)
+    save(result, path)
     with xr.open_dataset(path, engine="h5netcdf") as found:
         np.testing.assert_array_equal(found["pain"].to_numpy(), result.values("pain"))
 
@@ -107,7 +108,7 @@ def test_files_that_are_not_results_are_refused(tmp_path: Path, result: Result) 
     with pytest.raises(FileError, match="no such file"):
         load(str(tmp_path / "none.npz"))
     with pytest.raises(FileError, match=r"cannot save as '\.pkl'"):
-        result.save(str(tmp_path / "r.pkl"))
+        save(result, str(tmp_path / "r.pkl"))
 
 
 def test_pickled_objects_are_never_loaded(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ def test_a_result_with_an_event_survives_saving(developed: Person, tmp_path: Pat
     assert hurt.at("capacity_agonist", 1) == pytest.approx(1.0)
     assert hurt.at("capacity_agonist", 2) == pytest.approx(1 - 0.3 * np.exp(-22 / 24 / 28), abs=1e-6)
     path = str(tmp_path / "hurt.npz")
-    hurt.save(path)
+    save(hurt, path)
     assert load(path).timeline.events == hurt.timeline.events
 
 
@@ -146,3 +147,25 @@ def test_switched_off_mechanisms_are_not_cited(hip: object) -> None:
 def test_cite_refuses_other_things() -> None:
     with pytest.raises(MusclebalanceError, match="cite\\(\\) takes a result"):
         cite("PIR")  # type: ignore[arg-type]
+
+
+def test_variables_are_found_by_name_and_by_meaning() -> None:
+    assert [v.name for v in variables("serial sarcomere number")] == [
+        "resting_length_agonist",
+        "resting_length_antagonist",
+    ]
+    assert {v.better for v in variables("rom") if v.name.startswith("rom")} == {1}
+    assert "numeric" in str(variables("pain"))
+    assert {v.better for v in variables("pain") if v.name == "pain"} == {-1}
+    everything = variables()
+    assert len(everything) == len(everything.to_frame()) > 100
+    with pytest.raises(UnknownNameError, match="Did you mean 'resting_tension_agonist'"):
+        variables("restingtension")
+
+
+def test_every_reading_settles_the_joint_once(result: Result, monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    settled = readouts.settled
+    monkeypatch.setattr(readouts, "settled", lambda *given: calls.append(1) or settled(*given))
+    replace(result).to_frame()
+    assert len(calls) == 1

@@ -10,7 +10,7 @@ import pytest
 
 from musclebalance.core.errors import UnknownNameError
 from musclebalance.lifestyle import Lifestyle
-from musclebalance.result.person import Person
+from musclebalance.result import Person
 from musclebalance.simulation import (
     People,
     healthy_people,

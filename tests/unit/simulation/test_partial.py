@@ -75,7 +75,7 @@ def test_a_stopped_simulation_keeps_its_whole_days(fragile: mb.Person, tmp_path:
     np.testing.assert_array_equal(partial.states, whole.states)
     assert partial.timeline.audit.delivered == whole.timeline.audit.delivered
     assert whole.stopped is None
-    partial.save(str(tmp_path / "partial.npz"))
+    mb.save(partial, str(tmp_path / "partial.npz"))
     assert mb.load(str(tmp_path / "partial.npz"), [BREAKING]).stopped == partial.stopped
     assert np.isfinite(partial["rom_agonist"]).all()
     assert mb.simulate(partial.final, None, mb.Lifestyle.healthy(), days=1).stopped is None

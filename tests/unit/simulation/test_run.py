@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.lifestyle import Bout, Event, Lifestyle
 from musclebalance.pairs import Pair, pair
-from musclebalance.result.person import Person
+from musclebalance.result import Person
 from musclebalance.simulation import develop, healthy, simulate
 from musclebalance.treatment import PIR, Plan, Session, Step
 
@@ -118,3 +121,19 @@ def test_person_prints_and_can_be_set(developed: Person) -> None:
 
 def test_step_is_public() -> None:
     assert Step.__doc__
+
+
+UNINSTALLED = """
+import importlib.metadata as metadata
+def hidden(name):
+    raise metadata.PackageNotFoundError(name)
+metadata.distribution = metadata.version = hidden
+import musclebalance as mb
+person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
+print(mb.simulate(person, None, mb.Lifestyle.healthy(), days=1).provenance["musclebalance"] == mb.__version__)
+"""
+
+
+def test_a_source_tree_that_is_not_installed_can_simulate() -> None:
+    done = subprocess.run([sys.executable, "-c", UNINSTALLED], capture_output=True, text=True)
+    assert (done.stdout.strip(), done.returncode) == ("True", 0), done.stderr
