@@ -29,29 +29,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-#: What tables show unless asked for more.
-MAIN = (
-    "imbalance",
-    "imbalance_length",
-    "imbalance_rest",
-    "imbalance_rom",
-    "imbalance_tone",
-    "resting_angle",
-    "rom_agonist",
-    "rom_antagonist",
-    "resting_length_agonist",
-    "resting_length_antagonist",
-    "resting_tension_agonist",
-    "resting_tension_antagonist",
-    "tone_agonist",
-    "tone_antagonist",
-    "strength_torque_agonist",
-    "strength_torque_antagonist",
-    "strength_ratio",
-    "memory_agonist",
-    "tolerance_slow_agonist",
-    "pain",
-)
 
 #: The healthy person by body: later selves share it.
 _HEALTHY: WeakKeyDictionary[Body, Trajectory] = WeakKeyDictionary()
@@ -281,7 +258,7 @@ class Result:
 
     def names(self) -> tuple[str, ...]:
         """Names of the main variables that this model has."""
-        return tuple(name for name in MAIN if name in self.variables)
+        return tuple(name for name in summary.MAIN if name in self.variables)
 
     def to_frame(self, names: Iterable[str] | None = None) -> pd.DataFrame:
         """Variables as columns ``"name [unit]"`` over days.

@@ -7,6 +7,29 @@ from typing import Any
 
 from ..model.imbalance import SYMMETRIC
 
+#: What tables show unless asked for more.
+MAIN = (
+    "imbalance",
+    "imbalance_length",
+    "imbalance_rest",
+    "imbalance_rom",
+    "imbalance_tone",
+    "resting_angle",
+    "rom_agonist",
+    "rom_antagonist",
+    "resting_length_agonist",
+    "resting_length_antagonist",
+    "resting_tension_agonist",
+    "resting_tension_antagonist",
+    "tone_agonist",
+    "tone_antagonist",
+    "strength_torque_agonist",
+    "strength_torque_antagonist",
+    "strength_ratio",
+    "memory_agonist",
+    "tolerance_slow_agonist",
+    "pain",
+)
 #: What a summary shows, in order: name, decimals.
 SHOWN = (
     ("imbalance", 2),
