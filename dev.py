@@ -38,10 +38,11 @@ class Task(NamedTuple):
 
 LINT = (
     ("-m", "ruff", "check", "."),
+    ("-m", "ruff", "format", "--check", "--quiet", "."),
     ("-m", "mypy"),
     ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
 )
-PYTEST = ("-m", "pytest")
+PYTEST = ("-m", "pytest", "--durations=25")
 FAST = "not (slow or browser or cluster)"
 APART = ("tests/examples", "tests/architecture")  # tested beside the others, after the documentation is built
 SPHINX = ("-m", "sphinx", "-W", "--keep-going", "-q", "-d", "docs/_build/trees", "docs", "docs/_build/html")
@@ -60,13 +61,26 @@ TASKS = {
     ),
     "lint": Task("ruff, mypy and the layer contract only", "test", LINT),
     "pytest": Task("the tests only, with pytest's own arguments", "test", (PYTEST,)),
+    "format": Task(
+        "format the code and mend what ruff can mend",
+        "test",
+        (("-m", "ruff", "check", "--fix", "."), ("-m", "ruff", "format", ".")),
+    ),
     "slow": Task(
-        "the tests that take minutes or start a cluster", "test", ((*PYTEST, "-m", "slow or cluster"),), True
+        "all tests but those in a browser, the slow ones too, and which lines they reach",
+        "test",
+        ((*PYTEST, "-m", "not browser", "--cov", "--cov-report=term"),),
+        True,
     ),
     "browser": Task("the tests that need a browser", "test", ((*PYTEST, "-m", "browser"),), True),
     "notebooks": Task("run every notebook", "test", ((*PYTEST, "tests/examples", "-k", "notebook"),), True),
     "docs": Task("build the documentation offline, warnings are errors", "docs", (SPHINX,)),
     "bench": Task("run the benchmarks and write their table", "test", (("benchmarks/run.py",),)),
+    "house": Task(
+        "the house in figures: lines by room, circles, files of the first lines",
+        "test",
+        (("-m", "validation.house"),),
+    ),
     "python": Task("Python of the project's environment", "io", ((),)),
 }
 

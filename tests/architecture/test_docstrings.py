@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import doctest
 import importlib
 import inspect
@@ -10,14 +11,41 @@ import re
 import pytest
 
 import musclebalance
+from validation import house
 
 FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
+#: Rooms and modules whose functions are public under the module's name, as in ``mb.plot.recovery``.
+PUBLIC_MODULES = [
+    *(name for name in musclebalance.__all__ if inspect.ismodule(getattr(musclebalance, name))),
+    "engine",
+]
+SECTION = re.compile(r"^\s*(Parameters|Returns|Raises|Attributes|Examples|References)\n\s*-{3,}", re.M)
 
 
 def public_names() -> list[str]:
     """Names of the top level, as `dir` shows them, without modules."""
     names = [n for n in dir(musclebalance) if not n.startswith("_")]
     return [n for n in names if not inspect.ismodule(getattr(musclebalance, n))]
+
+
+def doctests() -> list[doctest.DocTest]:
+    """Every docstring of the package that shows an example."""
+    found = []
+    for module in house.modules():
+        if module.room != "__main__" and ">>> " in module.text:
+            finder = doctest.DocTestFinder(exclude_empty=True)
+            found += [test for test in finder.find(importlib.import_module(module.name)) if test.examples]
+    return found
+
+
+def public_objects() -> set[tuple[str, str]]:
+    """Module and qualified name of everything that a user can reach by a documented name."""
+    things = [getattr(musclebalance, name) for name in public_names()]
+    for name in PUBLIC_MODULES:
+        module = getattr(musclebalance, name, None) or importlib.import_module(f"musclebalance.{name}")
+        names = getattr(module, "__all__", None) or [n for n in vars(module) if not n.startswith("_")]
+        things += [getattr(module, n) for n in names]
+    return {(t.__module__, t.__qualname__) for t in things if hasattr(t, "__qualname__")}
 
 
 @pytest.fixture(params=public_names())
@@ -51,14 +79,40 @@ def test_public_function_documents_its_parameters(public):
     assert not missing, f"{name}: {missing} not in the Parameters section"
 
 
-def test_examples_in_docstrings_are_true(modules, subtests):
-    """All doctests of the package; a module's examples run with the module's own names."""
-    attempted = 0
-    for module in modules:
-        if module.layer == "__main__" or ">>> " not in module.path.read_text("utf-8"):
+@pytest.mark.xfail(reason="being rebuilt", strict=False)
+def test_public_function_hides_no_parameters(public):
+    """``**options`` would hide from the reader, and from a type checker, what may be given."""
+    name, thing = public
+    if not inspect.isfunction(thing):
+        pytest.skip("not a function")
+    kinds = {p.name: p.kind for p in inspect.signature(thing).parameters.values()}
+    hidden = [n for n, kind in kinds.items() if kind is inspect.Parameter.VAR_KEYWORD]
+    assert not hidden, f"{name}(**{hidden[0]})"
+
+
+@pytest.mark.xfail(reason="being rebuilt", strict=False)
+def test_internals_explain_themselves_in_a_line():
+    """Sections are for what a user can reach, and for the laws; elsewhere a sentence suffices."""
+    public = public_objects()
+    found = []
+    for module in house.modules():
+        if ".laws." in module.name:
             continue
-        with subtests.test(module.name):
-            result = doctest.testmod(importlib.import_module(module.name), optionflags=FLAGS)
-            attempted += result.attempted
-            assert not result.failed
-    assert attempted > 5
+        for node in module.tree.body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and (module.name, node.name) not in public:
+                inner = [n for n in ast.walk(node) if isinstance(n, ast.FunctionDef | ast.ClassDef)]
+                found += [
+                    f"{module.name}:{n.lineno} {n.name}"
+                    for n in inner
+                    if SECTION.search(ast.get_docstring(n) or "")
+                ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("test", doctests(), ids=lambda test: test.name.removeprefix("musclebalance."))
+def test_example_is_true(test):
+    """An example runs with the names of its module."""
+    said: list[str] = []
+    runner = doctest.DocTestRunner(optionflags=FLAGS)
+    runner.run(test, out=said.append, clear_globs=False)
+    assert not runner.summarize(verbose=False).failed, "".join(said)

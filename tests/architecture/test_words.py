@@ -74,7 +74,7 @@ def test_the_patterns_find_what_they_should():
 
 
 def test_the_engine_has_no_word_of_anatomy(modules, root):
-    engine = [m.path for m in modules if m.layer == "engine"]
+    engine = [m.path for m in modules if m.room == "engine"]
     assert engine
     found = hits(engine, [rf"(?<![A-Za-z])(?:{'|'.join(ENGINE_WORDS)})(?![A-Za-z])"], root)
     assert not found, found
