@@ -73,7 +73,7 @@ if list((HERE / "gallery").glob("plot_*.py")):
         "min_reported_time": 1e9,
         "write_computation_times": False,
         "remove_config_comments": True,
-        "image_scrapers": ("matplotlib",),
+        "image_scrapers": ("gallery_check",),
         "notebook_extensions": set(),
         "show_signature": False,
     }

@@ -65,9 +65,9 @@ def fit_willy(draws: int = 400) -> tuple[mb.Fit, pd.DataFrame, float]:
 
 def fit_feland(draws: int = 400) -> tuple[mb.Fit, pd.DataFrame]:
     """Fit the 60 s arm (14.4 deg at six weeks, 5.4 deg four weeks later); predict 15 s and 30 s."""
-    rows = evidence.load("timecourse")
-    slope = {s: float(rows.loc[row, "mean"]) for s, row in ((15, "T025"), (30, "T027"), (60, "T029"))}
-    later = {s: float(rows.loc[row, "mean"]) for s, row in ((15, "T026"), (30, "T028"), (60, "T030"))}
+    mean = evidence.load("timecourse")["mean"].astype(float).to_dict()
+    slope = {15: mean["T025"], 30: mean["T027"], 60: mean["T029"]}
+    later = {15: mean["T026"], 30: mean["T028"], 60: mean["T030"]}
     measured = pd.DataFrame(
         {
             "day": [0, 42, 70],

@@ -36,7 +36,7 @@ STILLNESS = mb.Mechanism(
     stillness,
     states=(mb.State("stillness", "S", "-", 0.0, 0.0, 1.0, "how far a muscle at rest has set"),),
     parameters=(
-        mb.Parameter("setting_time", 30, "min", 5, 120, "rest in which it sets", "T12", "measured", "t_s"),
+        mb.Parameter("setting_time", 30, "min", 5, 120, "rest in which it sets", ("T12",), "measured", "t_s"),
         mb.Parameter("loosening_time", 10, "s", 1, 60, "time of movement that undoes it", symbol="t_l"),
         mb.Parameter("setting_slack", 0.02, "-", 0, 0.05, "slack length lost when set [lopt]", symbol="h_s"),
     ),

@@ -13,122 +13,33 @@ Names are loaded on first use, so that importing the package costs next to nothi
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 __version__ = "0.1.0"
 
-#: Public name -> module that defines it.
+#: Public name -> module that holds it, read from the stub beside this file: one list for all.
 _WHERE = {
-    "AdaptivePlan": "treatment",
-    "Bout": "lifestyle",
-    "carried_moment": "pairs",
-    "catalogue": "pairs",
-    "cite": "simulation",
-    "BestDose": "inference",
-    "Burden": "inference",
-    "Cohort": "population",
-    "best_dose": "inference",
-    "Sensitivity": "inference",
-    "local_sensitivity": "inference",
-    "morris": "inference",
-    "sobol": "inference",
-    "Fit": "inference",
-    "Prior": "inference",
-    "fit": "inference",
-    "fit_people": "inference",
-    "MeasurementError": "population",
-    "Trial": "population",
-    "assurance": "population",
-    "trial": "population",
-    "compare": "inference",
-    "Comparison": "inference",
-    "compile": "timeline",
-    "ContractRelax": "treatment",
-    "Control": "treatment",
-    "Covariate": "population",
-    "CRAC": "treatment",
-    "develop": "simulation",
-    "Diary": "treatment",
-    "DoseError": "core.errors",
-    "DynamicStretch": "treatment",
-    "EngineError": "core.errors",
-    "Event": "lifestyle",
-    "Exposure": "model",
-    "FileError": "core.errors",
-    "Habit": "treatment",
-    "healthy": "simulation",
-    "HoldRelax": "treatment",
-    "IsometricStrength": "treatment",
-    "Level": "treatment",
-    "LewitPIR": "treatment",
-    "Lifestyle": "lifestyle",
-    "load": "result",
-    "loaded": "pairs",
-    "maintenance": "simulation",
-    "Mechanism": "model",
-    "MET": "treatment",
-    "Model": "model",
-    "MovementBreak": "treatment",
-    "MusclebalanceError": "core.errors",
-    "one_day": "simulation",
-    "OutOfRangeError": "core.errors",
-    "Pair": "pairs",
-    "pair": "pairs",
-    "Parameter": "core.parameters",
-    "ParameterSet": "core.parameters",
-    "Person": "result",
-    "PIR": "treatment",
-    "Plan": "treatment",
-    "programme": "treatment",
-    "programmes": "treatment",
-    "Quantity": "model",
-    "Ramp": "treatment",
-    "Repeat": "treatment",
-    "Result": "result",
-    "Rule": "treatment",
-    "save": "result",
-    "Scenario": "simulation",
-    "Session": "treatment",
-    "Sham": "treatment",
-    "simulate": "simulation",
-    "simulate_adaptive": "simulation",
-    "simulate_scenario": "simulation",
-    "Spread": "population",
-    "State": "model",
-    "StaticStretch": "treatment",
-    "Step": "treatment",
-    "Strengthening": "treatment",
-    "study": "simulation",
-    "technique": "treatment",
-    "variables": "result.variables",
-    "UnitError": "core.errors",
-    "UnknownNameError": "core.errors",
-}
-#: Modules that are public under their own name.
-_MODULES = {
-    "bistable": "bistable",
-    "evidence": "evidence",
-    "hypotheses": "model.hypotheses",
-    "imbalance": "model.imbalance",
-    "plot": "plot",
-    "readouts": "model.readouts",
-    "sources": "core.sources",
+    name: module
+    for module, name in re.findall(
+        r"^from (\.[\w.]*) import (\w+) as \2$", Path(__file__).with_suffix(".pyi").read_text("utf-8"), re.M
+    )
 }
 
-__all__ = ["__version__", *_WHERE, *_MODULES]
+__all__ = ["__version__", *_WHERE]
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name on first use."""
-    if name in _MODULES:
-        return import_module(f".{_MODULES[name]}", __name__)
     if name not in _WHERE:
         from .core.errors import unknown
 
-        problem = unknown("name in musclebalance", name, __all__)
-        raise AttributeError(str(problem))
-    value = getattr(import_module(f".{_WHERE[name]}", __name__), name)
+        raise AttributeError(str(unknown("name in musclebalance", name, __all__)))
+    where = _WHERE[name]
+    holder = {} if where == "." else vars(import_module(where, __name__))
+    value = holder.get(name) or import_module(f"{where.removesuffix('.')}.{name}", __name__)
     globals()[name] = value
     return value
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 
 import pytest
@@ -37,6 +38,60 @@ def test_constraints_pin_every_dependency_and_hold_no_address(root, project):
     wanted = [*project["dependencies"], *(d for e in project["optional-dependencies"].values() for d in e)]
     names = {re.split(r"[\[<>=; ]", d)[0].lower() for d in wanted} - {"musclebalance"}
     assert names <= pinned, names - pinned
+
+
+#: Dependencies that are asked for by another name than the one they are imported by, or by a library.
+IMPORTED_AS = {"pandas-stubs": None, "scipy-stubs": None, "h5py": None, "import-linter": "importlinter"}
+#: Tools that are run, not imported.
+RUN = {
+    "ruff",
+    "mypy",
+    "pytest-cov",
+    "ipykernel",
+    "numpydoc",
+    "myst-nb",
+    "pydata-sphinx-theme",
+    "sphinx-gallery",
+}
+
+
+def declared(project) -> dict[str, set[str]]:
+    """Extra ("" for everybody) -> names of the distributions it asks for."""
+    groups = {"": project["dependencies"], **project["optional-dependencies"]}
+    names = {extra: {re.split(r"[\[<>=; ]", d)[0] for d in wanted} for extra, wanted in groups.items()}
+    return {extra: wanted - {"musclebalance"} for extra, wanted in names.items()}
+
+
+def test_every_declared_dependency_is_used(root, files, project):
+    text = "\n".join(p.read_text("utf-8") for p in files if p.suffix in {".py", ".ipynb"})
+    for extra, names in declared(project).items():
+        for name in names - RUN:
+            module = IMPORTED_AS.get(name, name.replace("-", "_"))
+            used = module is None or re.search(rf"(?:import|from) {module}\b|engine=\"{module}\"", text, re.I)
+            assert used, f"{name} (extra {extra!r}) is imported nowhere; take it out of pyproject.toml"
+
+
+def test_every_used_dependency_is_declared(modules, project):
+    everybody = declared(project)[""]
+    known = {name.lower() for names in declared(project).values() for name in names}
+    for module in modules:
+        for line, name in module.imports():
+            top = name.split(".")[0].lower()
+            if top not in {m.lower() for m in sys.stdlib_module_names} | {"musclebalance", "mpl_toolkits"}:
+                assert top in known, (
+                    f"{module.name}:{line} imports {top}, which pyproject.toml does not ask for"
+                )
+    loaded = {name.split(".")[0] for m in modules for _, name in m.imports(when_loaded=True)}
+    foreign = loaded - set(sys.stdlib_module_names) - {"musclebalance"}
+    assert foreign <= everybody, f"imported with the package, but not asked for: {foreign - everybody}"
+
+
+def test_the_source_distribution_holds_what_its_tests_need(root, files):
+    wanted = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    included = set(wanted["targets"]["sdist"]["include"])
+    at_the_top = {p.relative_to(root).parts[0] for p in files}
+    missing = at_the_top - included - {"LICENSE", "pyproject.toml", ".gitignore"}
+    assert not missing, missing
 
 
 def test_decision_records_are_numbered_and_complete(root):
