@@ -58,12 +58,14 @@ from .simulation import Scenario as Scenario
 from .simulation import cite as cite
 from .simulation import develop as develop
 from .simulation import healthy as healthy
+from .simulation import lab as lab
 from .simulation import maintenance as maintenance
 from .simulation import one_day as one_day
 from .simulation import simulate as simulate
 from .simulation import simulate_adaptive as simulate_adaptive
 from .simulation import simulate_scenario as simulate_scenario
 from .simulation import study as study
+from .timeline import Segment as Segment
 from .timeline import compile as compile
 from .treatment import CRAC as CRAC
 from .treatment import MET as MET

@@ -9,9 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from musclebalance.core.calendar import TICKS_PER_SECOND
 from musclebalance.core.parameters import Parameter
-from musclebalance.engine import PackedTimeline, integrate
 from musclebalance.model import readouts
 from musclebalance.model.assembly import MUSCLES
 from musclebalance.model.body import Body
@@ -20,9 +18,8 @@ from musclebalance.model.model import Model
 from musclebalance.pairs import pair as find_pair
 from musclebalance.result import Person
 from musclebalance.simulation.healthy import complete_parameters, healthy
+from musclebalance.simulation.lab import record, session_segments
 from musclebalance.timeline import Segment
-from musclebalance.timeline.segment import input_values
-from musclebalance.timeline.template import resolved, session_pieces
 from musclebalance.treatment import Session
 
 Array = NDArray[np.float64]
@@ -97,22 +94,11 @@ class Bench:
 
     def run(self, *segments: Segment, every: float = np.inf) -> Trace:
         """Integrate segments one after another; `every` [s] cuts them for dense output."""
-        names = self.body.program.input_names
-        table = np.array([input_values(s, names) for s in segments])
-        cuts = [max(1, int(np.ceil(s.duration / every - 1e-9))) for s in segments]
-        durations = np.concatenate([np.full(n, s.duration / n) for s, n in zip(segments, cuts, strict=True)])
-        rows = np.repeat(np.arange(len(segments), dtype=np.int32), cuts)
-        timeline = PackedTimeline(durations, rows, table)
-        found = integrate(self.body.program, self.body.vector, self.state, timeline, tol=self.tol)
-        times = np.concatenate([[0.0], np.cumsum(durations)])
-        states = np.vstack([self.state, found.states])
-        return Trace(self, times, states, table[np.concatenate([rows[:1], rows])])
+        return Trace(self, *record(self.body, self.state, segments, every=every, tol=self.tol))
 
     def session(self, session: Session, where: str = "clinic") -> tuple[Segment, ...]:
         """The segments of a session for this bench's pair."""
-        muscles = find_pair(self.pair)
-        pieces = session_pieces(resolved(session, muscles), where, muscles)
-        return tuple(replace(segment, duration=ticks / TICKS_PER_SECOND) for ticks, segment in pieces)
+        return session_segments(session, find_pair(self.pair), where)
 
     def with_state(self, **values: float) -> Bench:
         """A copy with some flat states set [internal unit]."""

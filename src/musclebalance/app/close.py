@@ -10,7 +10,7 @@ from ..core.errors import check_range
 from ..model.assembly import MUSCLES
 from ..plot.session import AFTER, BEFORE
 from ..plot.session import _phases as phase_strips
-from ..simulation.close_up import close_up
+from ..simulation.lab import close_up
 from .running import developed, followed, numbers, short
 from .settings import SettingError, Settings
 

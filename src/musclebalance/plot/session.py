@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError, check_range
 from ..result import Result
-from ..simulation.close_up import close_up
+from ..simulation.lab import close_up
 from .style import GREY, INK, MUSCLES, ORANGE, PURPLE, SKY, TAN, name_ends
 
 if TYPE_CHECKING:

@@ -116,7 +116,9 @@ class Trajectory:
             return self.states[..., self.body.index(name)]
         if self.inputs is None:
             return self.body.evaluate((name,), self.states)[name]
-        found = program.evaluate((name,), self.states, self.body.vector, self.inputs)[name]
+        many = self.body.people is not None
+        vector = self.body.beside(self.body.vector, self.states) if many else self.body.vector
+        found = program.evaluate((name,), self.states, vector, self.inputs)[name]
         return np.asarray(found + np.zeros(self.states.shape[:-1]))
 
     @cached_property

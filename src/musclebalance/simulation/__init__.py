@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from .adaptive import Visits, simulate_adaptive, simulate_people_adaptive
 from .citation import cite
-from .close_up import one_day
 from .healthy import healthy, healthy_people
+from .lab import Recording, lab, one_day
 from .maintenance import maintenance
 from .many import Courses, simulate_people
 from .people import People
@@ -16,6 +16,7 @@ from .study import Study, study
 __all__ = [
     "Courses",
     "People",
+    "Recording",
     "Scenario",
     "Study",
     "Visits",
@@ -23,6 +24,7 @@ __all__ = [
     "develop",
     "healthy",
     "healthy_people",
+    "lab",
     "maintenance",
     "one_day",
     "simulate",

@@ -33,10 +33,16 @@ def pack(body: Body, timeline: Timeline) -> PackedTimeline:
     return PackedTimeline(durations, rows, table, jumps=jumps)
 
 
+def window(packed: PackedTimeline, first: int, stop: int) -> PackedTimeline:
+    """The segments from `first` up to `stop`, with what happens in them."""
+    inside = [(i - first, name, how, value) for i, name, how, value in packed.jumps if first <= i < stop]
+    return PackedTimeline(packed.durations[first:stop], packed.rows[first:stop], packed.table, tuple(inside))
+
+
 def run(
     body: Body,
     start: Array,
-    timeline: Timeline | Sequence[Timeline | PackedTimeline],
+    timeline: Timeline | PackedTimeline | Sequence[Timeline | PackedTimeline],
     *,
     store: Any = None,
     tol: float = 1e-4,
@@ -46,9 +52,10 @@ def run(
     """Integrate one person, or many, over a timeline."""
     check_range("tol", tol, 1e-10, 1e-2)
     parameters = body.vector if vector is None else vector
+    packed: Any = timeline
     if isinstance(timeline, Timeline):
-        packed: Any = pack(body, timeline)
-    else:
+        packed = pack(body, timeline)
+    elif not isinstance(timeline, PackedTimeline):
         given = {id(one): one for one in timeline}
         distinct = {key: pack(body, t) if isinstance(t, Timeline) else t for key, t in given.items()}
         packed = [distinct[id(one)] for one in timeline]

@@ -44,6 +44,11 @@ class Segment:
         ``"life"`` or ``"session"``.
     event : tuple of (str, str, float)
         Steps on named states at the start: state, ``"add"`` or ``"set"``, value.
+
+    Examples
+    --------
+    >>> Segment(7.0, "hold", "hold", effort_agonist=0.2).duration
+    7.0
     """
 
     duration: float = 0.0

@@ -7,7 +7,7 @@ import pytest
 
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError
-from musclebalance.simulation.close_up import close_up
+from musclebalance.simulation.lab import close_up
 
 
 def test_close_up_agrees_with_the_run_it_is_taken_from(result):

@@ -132,7 +132,7 @@ def test_endurance_is_when_a_simulated_hold_fails(trapezius: Pair):
     bouts = (Bout("wait", 1.0, 0.0, quiet), Bout("hold", 0.2, 0.0, held), Bout("sleep", 22.8))
     result = simulate(person, None, Lifestyle("hold", (bouts,)), days=1, store="segments")
     expected = result.endurance_time("agonist", load, day=1.0 / 24.0)
-    from musclebalance.simulation.close_up import close_up
+    from musclebalance.simulation.lab import close_up
 
     fine = close_up(result, 3600.0, 3600.0 + 600.0, every=0.5)
     capacity = 1.0 - fine.values("fatigue_agonist") - fine.values("slow_fatigue_agonist")
