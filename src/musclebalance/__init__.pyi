@@ -4,6 +4,7 @@ from . import bistable as bistable
 from . import evidence as evidence
 from . import plot as plot
 from .core import sources as sources
+from .core.distribution import Distribution as Distribution
 from .core.errors import DoseError as DoseError
 from .core.errors import EngineError as EngineError
 from .core.errors import FileError as FileError
@@ -17,7 +18,6 @@ from .inference import BestDose as BestDose
 from .inference import Burden as Burden
 from .inference import Comparison as Comparison
 from .inference import Fit as Fit
-from .inference import Prior as Prior
 from .inference import Sensitivity as Sensitivity
 from .inference import best_dose as best_dose
 from .inference import compare as compare
@@ -45,7 +45,6 @@ from .pairs import pair as pair
 from .population import Cohort as Cohort
 from .population import Covariate as Covariate
 from .population import MeasurementError as MeasurementError
-from .population import Spread as Spread
 from .population import Trial as Trial
 from .population import assurance as assurance
 from .population import trial as trial

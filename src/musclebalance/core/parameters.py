@@ -152,6 +152,16 @@ class ParameterSet(Mapping[str, Parameter]):
         own = f"{part}.{name}"
         return self[own].value if part is not None and own in self._index else self[name].value
 
+    def entry(self, name: str) -> Parameter:
+        """The entry that `name` stands for; ``"agonist.x"`` is the shared ``"x"`` where a muscle has none.
+
+        Raises
+        ------
+        UnknownNameError
+            Neither exists.
+        """
+        return self[name if name in self._index else name.rpartition(".")[2]]
+
     def with_(self, values: Mapping[str, float] | None = None, /, **named: float) -> ParameterSet:
         """A copy with some values changed.
 

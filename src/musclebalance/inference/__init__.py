@@ -10,10 +10,9 @@ from .fit import Fit, fit
 from .indices import Sensitivity, local_of, morris_of, sobol_of
 from .pooling import Pooled, fit_people
 from .predictions import PREDICTIONS, Prediction
-from .priors import Prior
 from .problem import Setting
 from .search import Archive, minimise
-from .sensitivity import Span, local_sensitivity, morris, sobol
+from .sensitivity import local_sensitivity, morris, sobol
 from .visits import Visits, read_visits
 
 __all__ = [
@@ -25,11 +24,9 @@ __all__ = [
     "Fit",
     "Pooled",
     "Prediction",
-    "Prior",
     "Sensitivity",
     "Setting",
     "Space",
-    "Span",
     "Visits",
     "best_dose",
     "compare",

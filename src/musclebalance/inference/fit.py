@@ -1,10 +1,8 @@
 """Fit a person's measurements.
 
-First an emulator (a polynomial through simulated parameter sets drawn from the prior) is searched from
-several starts;
-the best is improved by bounded least squares on the model itself; the posterior is sampled by emcee on a
-second
-emulator made around it, whose leave-one-out error counts as further measurement error.
+A surrogate (a polynomial through simulated parameter sets drawn from the prior) is searched from several
+starts; the best is improved by bounded least squares on the model itself; emcee samples the posterior on a
+second surrogate made around it, whose error at sets left out counts as further measurement error.
 """
 
 from __future__ import annotations
@@ -23,10 +21,10 @@ from ..core.errors import MusclebalanceError, check_range, unknown
 from ..lifestyle import Lifestyle
 from ..pairs import Pair
 from ..treatment import Plan
-from .emulator import Emulator, sets_needed
 from .estimate import Estimate, least_squares, residuals, sample
-from .priors import Prior, priors_of
+from .free import Free
 from .problem import Problem, Setting
+from .surrogate import Surrogate, polynomial_fit, sets_needed
 from .visits import Visits, read_visits
 
 if TYPE_CHECKING:
@@ -52,7 +50,7 @@ class Fit:
         Posterior samples of the prior scores.
     effective : float
         Smallest effective number of samples.
-    emulator : Emulator or None
+    surrogate : Surrogate or None
         What stood in for the model while sampling.
     seed : int
 
@@ -72,7 +70,7 @@ class Fit:
     estimate: Estimate
     chains: Array
     effective: float
-    emulator: Emulator | None
+    surrogate: Surrogate | None
     seed: int
 
     @property
@@ -166,7 +164,7 @@ def fit(
     plan: Plan | None,
     *,
     lifestyle: Lifestyle,
-    free: Sequence[str | Prior] | None = None,
+    free: Free | None = None,
     starts: int = 4,
     sampler: str = "emulated",
     draws: int = 1000,
@@ -184,8 +182,9 @@ def fit(
         What is done from day 0 on.
     lifestyle : Lifestyle
         Life from day 0 on.
-    free : sequence of str or Prior, optional
-        What is fitted; default chronicity and the rates of response.
+    free : sequence of str, or mapping of str to Distribution, optional
+        What is fitted; default chronicity and the rates of response. A mapping gives the priors: a
+        :class:`musclebalance.Distribution`, the ends (low, high) of an even one, or None for the usual one.
     starts : int
         Starts of the least squares.
     sampler : {"emulated", "exact", "none"}
@@ -229,14 +228,12 @@ def _single(visits: Any, pair: Pair, setting: Setting) -> Visits:
 
 def problem_of(
     seen: Sequence[Visits], pair: Pair, plan: Plan | None, lifestyle: Lifestyle,
-    free: Sequence[str | Prior] | None, setting: Setting, seed: int,
+    free: Free | None, setting: Setting, seed: int,
 ) -> Problem:  # fmt: skip
     """The circumstances of one or several people with the same plan and life."""
     days = np.unique(np.concatenate([[0], *(one.days for one in seen)]))
     names = tuple(dict.fromkeys(name for one in seen for name in one.names))
-    return setting.problem(
-        pair, plan, lifestyle, lambda known, lived: priors_of(known, free, lived), names, days, seed
-    )
+    return setting.problem(pair, plan, lifestyle, free, names, days, seed)
 
 
 def design(problem: Problem, seed: int) -> tuple[Array, Array]:
@@ -244,7 +241,7 @@ def design(problem: Problem, seed: int) -> tuple[Array, Array]:
     from scipy.stats import norm, qmc
 
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(82,)))
-    free = len(problem.priors)
+    free = len(problem.free)
     points = qmc.LatinHypercube(free, rng=rng, optimization="random-cd").random(sets_needed(free))
     scores = 1.3 * norm.ppf(np.clip(points, 1e-3, 1 - 1e-3))
     return scores, problem.outputs(scores)
@@ -262,7 +259,7 @@ def fitted(
 ) -> Fit:
     """Estimate and posterior from a design that has been simulated."""
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(83,)))
-    first = Emulator.of(scores, problem.predicted(outputs, seen))
+    first = polynomial_fit(scores, problem.predicted(outputs, seen))
     wide = residuals(first, seen.values, np.hypot(seen.sd, first.error))
     guess = least_squares(
         wide,
@@ -285,7 +282,7 @@ def fitted(
     wide_enough = 1.7 * found.covariance + 0.1 * np.eye(scores.shape[1])  # posteriors may be thin and curved
     around = rng.multivariate_normal(found.scores, wide_enough, size=len(scores))
     around = np.clip(around, -4.0, 4.0)
-    second = Emulator.of(around, exact(around))
+    second = polynomial_fit(around, exact(around))
     local = residuals(second, seen.values, np.hypot(seen.sd, second.error))
     chains, effective = sample(local, found, draws=draws, seed=seed)
     return Fit(problem, seen, found, chains, effective, second, seed)

@@ -49,16 +49,17 @@ def table(fit: Fit) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "estimate": list(fit.parameters.values()), "median": middle, "low": low, "high": high,
-            "unit": [p.unit for p in fit.problem.priors], "prior": [p.middle for p in fit.problem.priors],
+            "unit": [d.unit for d in fit.problem.free.values()],
+            "prior": [d.middle for d in fit.problem.free.values()],
             "contraction": share, "verdict": [verdict(s) for s in share],
         },
-        index=pd.Index(fit.problem.free, name="parameter"),
+        index=pd.Index(list(fit.problem.free), name="parameter"),
     )  # fmt: skip
 
 
 def tied(fit: Fit) -> list[tuple[str, str, float]]:
     """Pairs of fitted numbers that the data cannot tell apart, with their correlation."""
-    free = fit.problem.free
+    free = list(fit.problem.free)
     matrix = np.atleast_2d(np.corrcoef(fit.scores.T))
     return [
         (free[i], free[j], float(matrix[i, j]))
@@ -106,9 +107,9 @@ def report(fit: Fit) -> str:
         f"{fit.estimate.agreeing} of {fit.estimate.starts} starts agree; "
         f"{fit.effective:.0f} effective samples",
     ]
-    if fit.emulator is not None:
-        worst = float(np.max(fit.emulator.error / visits.sd))
-        lines.append(f"  emulator's error: at most {worst:.2f} of a measurement's")
+    if fit.surrogate is not None:
+        worst = float(np.max(fit.surrogate.error / visits.sd))
+        lines.append(f"  surrogate's error: at most {worst:.2f} of a measurement's")
     heads = f"{'estimate':>10s}{'95 % interval':>24s}{'prior':>10s}  what the data say"
     lines.append(f"  {'':32s}{heads}")
     for name, row in fit.table.iterrows():

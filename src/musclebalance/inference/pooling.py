@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,11 +14,11 @@ from ..core.errors import MusclebalanceError
 from ..lifestyle import Lifestyle
 from ..pairs import Pair
 from ..treatment import Plan
-from .emulator import Emulator
 from .estimate import least_squares, residuals
 from .fit import design, problem_of
-from .priors import Prior
+from .free import Free
 from .problem import Problem, Setting
+from .surrogate import polynomial_fit
 from .visits import Visits, read_visits
 
 if TYPE_CHECKING:
@@ -70,11 +70,11 @@ class Pooled:
     def __str__(self) -> str:
         lines = [f"{len(self.visits)} people fitted together, {self.problem.pair.title}"]
         centre = self.problem.values(self.mean[None])[0]
-        for j, prior in enumerate(self.problem.priors):
+        for j, (name, prior) in enumerate(self.problem.free.items()):
             apart = self.scores[:, j].std() / max(self.alone[:, j].std(), 1e-12)
             before, closer = f"before the data {prior.middle:.4g}", f"{100 * (1 - apart):.0f} %"
             lines.append(
-                f"  {prior.name:32s} middle {centre[j]:.4g} {prior.unit} ({before}); people differ by "
+                f"  {name:32s} middle {centre[j]:.4g} {prior.unit} ({before}); people differ by "
                 f"{self.sd[j]:.2f} of the prior's spread; {closer} closer together than alone"
             )
         return "\n".join(lines)
@@ -88,7 +88,7 @@ def fit_people(
     plan: Plan | None,
     *,
     lifestyle: Lifestyle,
-    free: Sequence[str | Prior] | None = None,
+    free: Free | None = None,
     seed: int = 0,
     rounds: int = 50,
     **setting: Any,
@@ -97,7 +97,7 @@ def fit_people(
 
     Each person's scores are normal about a mean and with a spread that are estimated from all of them
     (expectation
-    maximisation with the normal approximation at each person's mode). One emulator serves everybody.
+    maximisation with the normal approximation at each person's mode). One surrogate serves everybody.
 
     Parameters
     ----------
@@ -134,14 +134,14 @@ def fit_people(
     scores, outputs = design(problem, seed)
     finds = []
     for one in seen.values():
-        emulator = Emulator.of(scores, problem.predicted(outputs, one))
-        finds.append(residuals(emulator, one.values, np.hypot(one.sd, emulator.error)))
+        surrogate = polynomial_fit(scores, problem.predicted(outputs, one))
+        finds.append(residuals(surrogate, one.values, np.hypot(one.sd, surrogate.error)))
     return pooled(problem, seen, finds, rounds)
 
 
 def pooled(problem: Problem, seen: Mapping[str, Visits], finds: list[Any], rounds: int) -> Pooled:
     """Expectation maximisation over people whose residual functions are known."""
-    free = len(problem.priors)
+    free = len(problem.free)
     mean, sd = np.zeros(free), np.ones(free)
     modes = np.zeros((len(finds), free))
     alone = modes

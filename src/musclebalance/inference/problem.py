@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.distribution import Distribution
 from ..core.errors import unknown
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
@@ -19,7 +20,7 @@ from ..simulation.healthy import complete_parameters, healthy_people
 from ..simulation.many import Courses, simulate_people
 from ..simulation.people import People
 from ..treatment import Plan
-from .priors import CHRONICITY, Prior
+from .free import CHRONICITY, Free, free_numbers
 from .visits import Visits
 
 Array = NDArray[np.float64]
@@ -78,23 +79,17 @@ class Setting:
         return hypotheses.get(self.model)
 
     def problem(
-        self, pair: Pair, plan: Plan | None, lifestyle: Lifestyle, priors: Any, names: Sequence[str],
+        self, pair: Pair, plan: Plan | None, lifestyle: Lifestyle, free: Free | None, names: Sequence[str],
         days: NDArray[np.int64], seed: int,
     ) -> Problem:  # fmt: skip
-        """The circumstances, with what is free.
-
-        Parameters
-        ----------
-        priors : tuple of priors, or callable
-            A callable makes them from (parameters, whether a life was lived before).
-        """
+        """The circumstances, with what is free."""
         lived = self.before if isinstance(self.before, Lifestyle) else lifestyle
         before = None if self.before == "healthy" else lived
         known = complete_parameters(pair, self.chosen).with_(self.parameters)
-        free = priors(known, before is not None) if callable(priors) else priors
+        chosen = free_numbers(known, free, before is not None)
         options = {"executor": self.executor, "progress": self.progress, "keep": self.keep}
         return Problem(
-            pair, self.chosen, plan, lifestyle, before, free, self.parameters, tuple(names), days, seed,
+            pair, self.chosen, plan, lifestyle, before, chosen, self.parameters, tuple(names), days, seed,
             self.tol, options,
         )  # fmt: skip
 
@@ -108,7 +103,7 @@ class Problem:
     plan: Plan | None
     lifestyle: Lifestyle
     before: Lifestyle | None
-    priors: tuple[Prior, ...]
+    free: Mapping[str, Distribution]
     parameters: Mapping[str, float]
     names: tuple[str, ...]
     days: NDArray[np.int64]
@@ -116,19 +111,14 @@ class Problem:
     tol: float
     options: Mapping[str, Any] = field(default_factory=dict)
 
-    @property
-    def free(self) -> tuple[str, ...]:
-        """Names of what is fitted."""
-        return tuple(prior.name for prior in self.priors)
-
     def values(self, scores: Array) -> Array:
-        """Parameter values (..., free) for prior scores (..., free)."""
-        return np.stack([p.values(scores[..., k]) for k, p in enumerate(self.priors)], axis=-1)
+        """Parameter values (..., free) for scores (..., free)."""
+        return np.stack([d.values(scores[..., k]) for k, d in enumerate(self.free.values())], axis=-1)
 
     def people(self, scores: Array) -> People:
         """People with these scores (sets, free) on the morning of day 0."""
         values = self.values(scores)
-        own = {p.name: values[:, k] for k, p in enumerate(self.priors) if p.name != CHRONICITY}
+        own = {name: values[:, k] for k, name in enumerate(self.free) if name != CHRONICITY}
         if not own:  # people that differ in the past only
             own = {"detectable_rom": np.full(len(values), self._fixed("detectable_rom"))}
         zeros = np.zeros(len(values), dtype=np.int64)  # one person tried out: one stream of adherence
@@ -139,7 +129,7 @@ class Problem:
             return healthy
         days = np.full(len(values), 180)
         if CHRONICITY in self.free:
-            days = np.round(values[:, self.free.index(CHRONICITY)]).astype(int)
+            days = np.round(values[:, list(self.free).index(CHRONICITY)]).astype(int)
         return simulate_people(
             healthy, None, self.before, days=days, seed=self.seed, tol=self.tol, **self.options
         ).final

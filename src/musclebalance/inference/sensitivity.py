@@ -2,55 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import UnknownNameError, check_range, unknown
-from ..core.parameters import ParameterSet
 from ..lifestyle import Lifestyle
 from ..pairs import Pair
 from ..result.variables import find
 from ..treatment import Plan
+from .free import Free
 from .indices import Function, Sensitivity, local_of, morris_of, sobol_of
-from .priors import Prior, priors_of
 from .problem import Problem, Setting
 
 Array = NDArray[np.float64]
-Free = Sequence[str | Prior] | Mapping[str, tuple[float, float]]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A number that is equally likely anywhere between two values.
-
-    Parameters
-    ----------
-    name : str
-    low, high : float
-        [unit of the parameter]
-    unit : str
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> Span("length_time", 4.0, 8.0, "d").values(np.array([0.0]))
-    array([6.])
-    """
-
-    name: str
-    low: float
-    high: float
-    unit: str = "-"
-
-    def values(self, scores: Array) -> Array:
-        """Values for standard normal scores."""
-        from scipy.stats import norm
-
-        return np.asarray(self.low + (self.high - self.low) * norm.cdf(scores))
 
 
 def sobol(pair: Pair, free: Free, *, n: int = 128, seed: int = 0, **setting: Any) -> Sensitivity:
@@ -59,10 +25,9 @@ def sobol(pair: Pair, free: Free, *, n: int = 128, seed: int = 0, **setting: Any
     Parameters
     ----------
     pair : Pair
-    free : sequence of str or Prior, or mapping of name to (low, high)
-        Numbers that vary: over the spread between people, a prior, or evenly over a range. ``"chronicity"``
-        is the
-        days that the life before has been lived.
+    free : sequence of str, or mapping of str to (low, high) or Distribution
+        Numbers that vary: as people differ, evenly over a range, or by a :class:`musclebalance.Distribution`.
+        ``"chronicity"`` is the days that the life before has been lived.
     n : int
         Base sample, a power of two; ``n (len(free) + 2)`` people are simulated.
     seed : int
@@ -87,7 +52,7 @@ def sobol(pair: Pair, free: Free, *, n: int = 128, seed: int = 0, **setting: Any
     'neutral_angle'
     """
     problem, function = setup(pair, free, **setting)
-    return sobol_of(function, problem.free, problem.names, problem.days, n=n, seed=seed)
+    return sobol_of(function, list(problem.free), problem.names, problem.days, n=n, seed=seed)
 
 
 def morris(
@@ -123,7 +88,7 @@ def morris(
     problem, function = setup(pair, free, **setting)
     return morris_of(
         function,
-        problem.free,
+        list(problem.free),
         problem.names,
         problem.days,
         trajectories=trajectories,
@@ -164,7 +129,7 @@ def local_sensitivity(pair: Pair, free: Free, *, step: float = 0.1, **setting: A
     def values(points: Array) -> Array:
         return problem.values(_scores(points))
 
-    return local_of(function, problem.free, problem.names, problem.days, values, step=step)
+    return local_of(function, list(problem.free), problem.names, problem.days, values, step=step)
 
 
 def setup(
@@ -184,10 +149,7 @@ def setup(
         find(chosen.chosen, name)
     days = np.unique(np.round(7.0 * np.asarray(weeks, dtype=float)).astype(np.int64))
 
-    def varied(known: ParameterSet, lived: bool) -> Any:
-        return _spans(known, free) if isinstance(free, Mapping) else priors_of(known, free, lived)
-
-    problem = chosen.problem(pair, plan, lifestyle, varied, outcomes, days, adherence_seed)
+    problem = chosen.problem(pair, plan, lifestyle, free, outcomes, days, adherence_seed)
 
     def function(points: Array) -> Array:
         return problem.outputs(_scores(points)).reshape(len(points), len(outcomes), len(days))
@@ -199,21 +161,3 @@ def _scores(points: Array) -> Array:
     from scipy.stats import norm
 
     return np.asarray(norm.ppf(np.clip(points, 1e-4, 1.0 - 1e-4)))
-
-
-def _spans(known: Any, free: Mapping[str, tuple[float, float]]) -> Any:
-    found = []
-    for name, (low, high) in free.items():
-        if name == "chronicity":
-            check_range("chronicity", low, 0.0, high, "d")
-            found.append(Span(name, low, high, "d"))
-            continue
-        key = name if name in known else name.rpartition(".")[2]
-        if key not in known:
-            problem: UnknownNameError = unknown("parameter to vary", name, known)
-            raise problem
-        entry = known[key]
-        check_range(f"low end of {name!r}", low, entry.low, high, entry.unit)
-        check_range(f"high end of {name!r}", high, low, entry.high, entry.unit)
-        found.append(Span(name, float(low), float(high), entry.unit))
-    return tuple(found)

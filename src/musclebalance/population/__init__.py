@@ -9,7 +9,7 @@ from .design import Design
 from .measuring import MeasurementError
 from .power import Power, assurance
 from .running import trial
-from .spread import COVARIATES, SPREADS, Covariate, Spread
+from .sampling import COVARIATES, SPREADS, Covariate
 from .trial import Trial
 
 __all__ = [
@@ -21,7 +21,6 @@ __all__ = [
     "Design",
     "MeasurementError",
     "Power",
-    "Spread",
     "Trial",
     "assurance",
     "check_against",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import MusclebalanceError, check_range
+from ..core.distribution import Distribution
+from ..core.errors import check_range
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
@@ -20,8 +21,7 @@ from ..pairs import Pair
 from ..simulation.healthy import complete_parameters
 from ..simulation.people import People
 from .developing import developed
-from .sampling import draw, entries
-from .spread import COVARIATES, SPREADS, Covariate, Spread
+from .sampling import COVARIATES, Covariate, covariates_of, draw, spreads_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,9 +76,9 @@ class Cohort:
         seed: int = 1,
         *,
         model: str | Model = "combined",
-        spread: Mapping[str, Spread | float] | None = None,
+        spread: Mapping[str, Distribution | float] | None = None,
         correlations: Mapping[tuple[str, str], float] | None = None,
-        covariates: Mapping[str, Covariate | float] | None = None,
+        covariates: Mapping[str, Covariate | Distribution | float] | None = None,
         daily: Mapping[str, float] | None = None,
         parameters: Mapping[str, float] | None = None,
     ) -> Cohort:
@@ -92,14 +92,13 @@ class Cohort:
         seed : int
         model : str or Model
         spread : mapping, optional
-            Parameter -> :class:`Spread`, or a number for the coefficient of variation; replaces or adds to
-            the default
-            spreads, 0 removes one.
+            Parameter -> :class:`musclebalance.Distribution` about the default, or its coefficient of
+            variation; replaces or adds to the default spreads, 0 removes one.
         correlations : mapping of (name, name) to float, optional
             Between parameters or covariates (Gaussian copula).
         covariates : mapping, optional
-            Name -> :class:`Covariate`, or a number that all share; replaces or adds to the default
-            covariates.
+            Name -> :class:`musclebalance.Covariate`, its distribution alone, or a number that all share;
+            replaces or adds to the default covariates.
         daily : mapping, optional
             Variation from day to day; default ``{"stress": 0.3}``.
         parameters : mapping, optional
@@ -112,14 +111,9 @@ class Cohort:
         check_range("number of people", n, 1, 10**7)
         chosen = hypotheses.get(model)
         known = complete_parameters(pair, chosen).with_(parameters or {})
-        spreads = {**_usable(SPREADS, known), **{k: _spread(v) for k, v in (spread or {}).items()}}
-        given = {**COVARIATES, **{k: _covariate(k, v) for k, v in (covariates or {}).items()}}
-        usable = {
-            k: replace(c, effects=_usable(c.effects, known)) if k in COVARIATES else c
-            for k, c in given.items()
-        }
+        spreads, given = spreads_of(spread or {}, known), covariates_of(covariates or {}, known)
         numbers = np.arange(int(n))
-        own, values = draw(known, spreads, usable, correlations or {}, numbers, seed)
+        own, values = draw(known, spreads, given, correlations or {}, numbers, seed)
         daily = {"stress": 0.3} if daily is None else daily
         return cls(pair, chosen, own, values, numbers, seed, dict(parameters or {}), dict(daily))
 
@@ -221,8 +215,8 @@ class Cohort:
         import pandas as pd
 
         known = complete_parameters(self.pair, self.model)
-        units = {n: known[n if n in known else n.rpartition(".")[2]].unit for n in self.own}
-        columns = {**self.covariates, **{f"{n} [{units[n]}]": v for n, v in self.own.items()}}
+        own = {f"{name} [{known.entry(name).unit}]": values for name, values in self.own.items()}
+        columns = {**self.covariates, **own}
         return pd.DataFrame(columns, index=pd.Index(self.numbers, name="person"))
 
     def __str__(self) -> str:
@@ -238,31 +232,3 @@ class Cohort:
 @lru_cache(maxsize=1024)
 def _office(hours: float, stress: float) -> Lifestyle:
     return Lifestyle.office(hours=hours, stress=stress)
-
-
-def _spread(given: Spread | float) -> Spread:
-    return given if isinstance(given, Spread) else Spread(float(given))
-
-
-def _covariate(name: str, given: Covariate | float) -> Covariate:
-    if isinstance(given, Covariate):
-        return given
-    known = COVARIATES.get(name)
-    if known is None:
-        return Covariate(float(given), 0.0, float(given), float(given), meaning=name)
-    value = check_range(f"covariate {name!r}", given, known.low, known.high, known.unit)
-    return replace(known, middle=value, sd=0.0, step=0.0, kind="shift")
-
-
-def _usable(given: Mapping[str, Any], parameters: Any) -> dict[str, Any]:
-    """Defaults that make sense for a model: those whose parameter it has and whose value is not 0."""
-    usable = {}
-    for name, value in given.items():
-        try:
-            known = entries(parameters, {name: Spread(0.0)})
-        except MusclebalanceError:
-            continue
-        bases = [parameters[n if n in parameters else n.rpartition(".")[2]] for n in known]
-        if all(entry.value > 0.0 for entry in bases):
-            usable[name] = value
-    return usable

@@ -61,7 +61,7 @@ def _numbers(name: str, column: str, values: pd.Series[float]) -> Array:
 
 def _filled(name: str, column: str, values: Array) -> Array:
     """A covariate with its gaps filled from the default covariate; one of the user's own may have none."""
-    from .spread import COVARIATES
+    from .sampling import COVARIATES
 
     if np.isnan(values).any() and column not in COVARIATES:
         line = int(np.flatnonzero(np.isnan(values))[0]) + 2

@@ -1,17 +1,18 @@
-"""Correlated draws for each person from a stream of their own."""
+"""How people differ: spreads of parameters, covariates with their effects, and correlated draws of both."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.parameters import ParameterSet
 from ..model.assembly import MUSCLES
 from ..treatment.adherence import person_stream
-from .spread import Covariate, Spread
 
 Array = NDArray[np.float64]
 
@@ -19,19 +20,183 @@ Array = NDArray[np.float64]
 OWN_STREAM = 11
 
 
-def entries(parameters: ParameterSet, spreads: Mapping[str, Spread]) -> dict[str, Spread]:
-    """Spreads by full parameter name: one entry per muscle where each muscle has its own value."""
-    found: dict[str, Spread] = {}
-    for name, spread in spreads.items():
-        own = [f"{m}.{name}" for m in MUSCLES if f"{m}.{name}" in parameters]
-        if name not in parameters and not own and name.rpartition(".")[2] not in parameters:
-            raise unknown("parameter to vary", name, parameters)
-        found |= dict.fromkeys(own or [name], spread)
-    return found
+@dataclass(frozen=True, slots=True)
+class Covariate:
+    """Something known of a person besides the parameters, and what it does to them.
+
+    Parameters
+    ----------
+    distribution : Distribution
+        With a middle.
+    effects : mapping of str to float
+        Parameter -> relative change per unit of the covariate above its middle (compounded:
+        ``exp(effect * difference)``).
+    meaning : str
+        One line.
+
+    Raises
+    ------
+    MusclebalanceError
+        The distribution has no middle.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> mass = mb.Distribution(12, "shift", middle=70, low=45, high=120, unit="kg")
+    >>> mb.Covariate(mass, {"joint_stiffness": 0.01}).distribution.unit
+    'kg'
+    """
+
+    distribution: Distribution
+    effects: Mapping[str, float] = field(default_factory=dict)
+    meaning: str = ""
+
+    def __post_init__(self) -> None:
+        if self.distribution.middle is None:
+            raise MusclebalanceError("the distribution of a covariate needs a middle; give middle=.")
+
+    @property
+    def middle(self) -> float:
+        """Middle of the distribution [its unit], from which the effects count."""
+        assert self.distribution.middle is not None
+        return self.distribution.middle
 
 
-def correlation_matrix(
-    names: Sequence[str], spreads: Mapping[str, Spread], correlations: Mapping[tuple[str, str], float]
+#: Spreads between people unless given otherwise. No published spreads of these model parameters were found:
+#: they are assumed, wide where the parameter is a rate of adaptation.
+SPREADS: Mapping[str, Distribution] = {
+    "max_isometric_force": Distribution(0.25, between_muscles=0.8),
+    "passive_strain": Distribution(0.15, between_muscles=0.5),
+    "end_range_torque": Distribution(0.20, between_muscles=0.5),
+    "tone_weight": Distribution(0.25, between_muscles=0.5),
+    "joint_stiffness": Distribution(0.20),
+    "length_time": Distribution(0.20),
+    "growth_weight": Distribution(0.15),
+    "memory_rate": Distribution(0.30),
+    "memory_release_rate": Distribution(0.30),
+    "memory_stretch_rate": Distribution(0.30),
+    "tolerance_consolidation_rate": Distribution(0.35),
+    "tolerance_slow_time": Distribution(0.25),
+    "stress_half": Distribution(0.30),
+    "neural_training_rate": Distribution(0.30),
+    "size_training_rate": Distribution(0.30),
+    "fatigue_rate": Distribution(0.30),
+    "pain_half": Distribution(0.30),
+}
+
+#: Covariates unless given otherwise; distributions and effects are assumed.
+COVARIATES: Mapping[str, Covariate] = {
+    "age": Covariate(
+        Distribution(12.0, "shift", 40.0, 20.0, 70.0, "y"),
+        {"max_isometric_force": -0.005, "neural_training_rate": -0.005},
+        "age",
+    ),
+    "female": Covariate(
+        Distribution(kind="share", middle=0.5, low=0.0, high=1.0),
+        {"max_isometric_force": -0.36, "joint_stiffness": -0.15},
+        "1 woman, 0 man",
+    ),
+    "desk_hours": Covariate(
+        Distribution(1.5, "shift", 8.0, 2.0, 12.0, "h", step=0.5),
+        meaning="desk hours of the life that caused the imbalance",
+    ),
+    "stress": Covariate(Distribution(0.15, "shift", 0.6, 0.0, 1.0, step=0.1), meaning="stress at the desk"),
+    "chronicity": Covariate(
+        Distribution(0.4, "factor", 180.0, 60.0, 540.0, "d", step=7.0),
+        meaning="days that life has been lived",
+    ),
+    "asymmetry": Covariate(
+        Distribution(0.2, "shift", 0.0, -0.6, 0.6),
+        {"agonist.tone_weight": 0.5, "antagonist.tone_weight": -0.5},
+        "log ratio added to the tone weights, agonist over antagonist",
+    ),
+}
+
+
+def spreads_of(
+    given: Mapping[str, Distribution | float], parameters: ParameterSet
+) -> dict[str, Distribution]:
+    """Default spreads that a model can use, replaced and joined by those given."""
+    default = {name: one for name, one in SPREADS.items() if _usable(name, parameters)}
+    own = {k: v if isinstance(v, Distribution) else Distribution(float(v)) for k, v in given.items()}
+    return default | own
+
+
+def covariates_of(
+    given: Mapping[str, Covariate | Distribution | float], parameters: ParameterSet
+) -> dict[str, Covariate]:
+    """Default covariates, replaced and joined by those given; defaults have the effects a model can use."""
+    known = {**COVARIATES, **{name: _covariate(name, one) for name, one in given.items()}}
+    for name in COVARIATES:
+        effects = {k: v for k, v in known[name].effects.items() if _usable(k, parameters)}
+        known[name] = replace(known[name], effects=effects)
+    return known
+
+
+def _covariate(name: str, given: Covariate | Distribution | float) -> Covariate:
+    if isinstance(given, Covariate):
+        return given
+    if isinstance(given, Distribution):
+        return Covariate(given, meaning=name)
+    if name not in COVARIATES:
+        return Covariate(Distribution(0.0, "shift", float(given)), meaning=name)
+    usual = COVARIATES[name].distribution
+    value = check_range(f"covariate {name!r}", given, usual.low, usual.high, usual.unit)
+    shared = replace(usual, middle=value, size=0.0, step=0.0, kind="shift")
+    return replace(COVARIATES[name], distribution=shared)
+
+
+def _usable(name: str, parameters: ParameterSet) -> bool:
+    """Whether a model has the parameter, with a value to which a factor can be applied."""
+    try:
+        return all(parameters.entry(full).value > 0.0 for full in _full_names(parameters, name))
+    except MusclebalanceError:
+        return False
+
+
+def _full_names(parameters: ParameterSet, name: str) -> list[str]:
+    """Full names of a parameter: one per muscle where each muscle has its own value."""
+    own = [f"{m}.{name}" for m in MUSCLES if f"{m}.{name}" in parameters]
+    if not own and name not in parameters and name.rpartition(".")[2] not in parameters:
+        raise unknown("parameter to vary", name, parameters)
+    return own or [name]
+
+
+def draw(
+    parameters: ParameterSet, spreads: Mapping[str, Distribution], covariates: Mapping[str, Covariate],
+    correlations: Mapping[tuple[str, str], float], numbers: NDArray[np.int64], seed: int,
+) -> tuple[dict[str, Array], dict[str, Array]]:  # fmt: skip
+    """Parameters and covariates of each person: a parameter's middle is moved by the person's covariates."""
+    spreads = {full: one for name, one in spreads.items() for full in _full_names(parameters, name)}
+    names = [*spreads, *covariates]
+    if not names:
+        raise MusclebalanceError("nothing varies between people; give at least one spread or covariate.")
+    matrix = _correlation_matrix(names, spreads, correlations)
+    scores = dict(zip(names, _scores(numbers, seed, matrix).T, strict=True))
+    known = {name: one.distribution.values(scores[name]) for name, one in covariates.items()}
+    change: dict[str, Array] = {}
+    for name, one in covariates.items():
+        for full, effect in _effects(parameters, one).items():
+            start = change.get(full, np.zeros(len(numbers)))
+            change[full] = start + effect * (known[name] - one.middle)
+    own = {}
+    for name in dict.fromkeys([*spreads, *change]):
+        entry = parameters.entry(name)
+        moved = entry.value * np.exp(change.get(name, np.zeros(len(numbers))))
+        spread = replace(spreads.get(name, Distribution(0.0)), low=entry.low, high=entry.high)
+        score = scores.get(name, np.zeros(len(numbers)))
+        own[name] = spread.values(score, np.clip(moved, entry.low, entry.high))
+    return own, known
+
+
+def _effects(parameters: ParameterSet, covariate: Covariate) -> dict[str, float]:
+    """Effects by full name; one given for a muscle comes before one given for both."""
+    given = covariate.effects
+    return {full: given.get(full, v) for k, v in given.items() for full in _full_names(parameters, k)}
+
+
+def _correlation_matrix(
+    names: Sequence[str], spreads: Mapping[str, Distribution], correlations: Mapping[tuple[str, str], float]
 ) -> Array:
     """Correlations of standard normal scores, shape (len(names), len(names))."""
     matrix = np.eye(len(names))
@@ -52,7 +217,7 @@ def correlation_matrix(
     if lowest < -1e-9:
         raise MusclebalanceError(
             f"the correlations contradict each other (smallest eigenvalue {lowest:.3g}, needed >= 0); "
-            "make the strongest ones weaker."
+            "weaken the strongest ones."
         )
     return matrix
 
@@ -64,60 +229,9 @@ def _places(names: Sequence[str], name: str) -> list[int]:
     return found
 
 
-def scores(numbers: NDArray[np.int64], seed: int, matrix: Array) -> Array:
+def _scores(numbers: NDArray[np.int64], seed: int, matrix: Array) -> Array:
     """Correlated standard normal scores (people, names); each row from the person's own stream."""
     values, vectors = np.linalg.eigh(matrix)
     root = vectors * np.sqrt(np.clip(values, 0.0, None))
     plain = np.array([person_stream(seed, int(k), OWN_STREAM).standard_normal(len(matrix)) for k in numbers])
     return np.asarray(np.sum(plain[:, None, :] * root[None, :, :], axis=-1))
-
-
-def draw(
-    parameters: ParameterSet,
-    spreads: Mapping[str, Spread],
-    covariates: Mapping[str, Covariate],
-    correlations: Mapping[tuple[str, str], float],
-    numbers: NDArray[np.int64],
-    seed: int,
-) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Values of parameters and covariates of each person."""
-    spreads = entries(parameters, spreads)
-    names = [*spreads, *covariates]
-    if not names:
-        raise MusclebalanceError("nothing varies between people; give at least one spread or covariate.")
-    found = dict(
-        zip(names, scores(numbers, seed, correlation_matrix(names, spreads, correlations)).T, strict=True)
-    )
-    known = {name: covariate.values(found[name]) for name, covariate in covariates.items()}
-    return shifted(
-        parameters, spreads, covariates, known, {n: found[n] for n in spreads}, len(numbers)
-    ), known
-
-
-def shifted(
-    parameters: ParameterSet,
-    spreads: Mapping[str, Spread],
-    covariates: Mapping[str, Covariate],
-    known: Mapping[str, Array],
-    score: Mapping[str, Array],
-    people: int,
-) -> dict[str, Array]:
-    """Own values: the middle of each parameter, moved by the person's covariates, and its spread about it."""
-    effects: dict[str, list[tuple[str, float]]] = {}
-    for covariate, what in covariates.items():
-        for name in entries(parameters, {n: Spread(0.0) for n in what.effects}):
-            base = name.partition(".")[2]
-            value = what.effects.get(name, what.effects.get(base or name, 0.0))
-            effects.setdefault(name, []).append((covariate, value))
-    own = {}
-    for name in dict.fromkeys([*spreads, *effects]):
-        entry = parameters[name if name in parameters else name.rpartition(".")[2]]
-        change = sum(
-            (v * (known[c] - covariates[c].middle) for c, v in effects.get(name, ()) if c in known),
-            np.zeros(people),
-        )
-        middle = np.clip(entry.value * np.exp(change), entry.low, entry.high)
-        own[name] = spreads.get(name, Spread(0.0)).values(
-            score.get(name, np.zeros(people)), middle, entry.low, entry.high
-        )
-    return own

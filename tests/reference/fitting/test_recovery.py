@@ -10,16 +10,19 @@ import pytest
 from scipy.stats import kstest
 
 import musclebalance as mb
-from musclebalance.inference import Prior, Setting, Visits
-from musclebalance.inference.emulator import Emulator, sets_needed
+from musclebalance.inference import Setting, Visits
 from musclebalance.inference.estimate import least_squares, residuals, sample
 from musclebalance.inference.fit import design, fitted, problem_of
 from musclebalance.inference.pooling import pooled
 from musclebalance.inference.problem import Problem
+from musclebalance.inference.surrogate import polynomial_fit, sets_needed
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 DAYS = np.array([0, 7, 14, 28, 42, 70])
-PRIORS = (Prior("gain", 8.0, 0.4, 1.0, 40.0, "deg"), Prior("time", 20.0, 0.3, 5.0, 80.0, "d"))
+FREE = {
+    "gain": mb.Distribution(0.4, "factor", 8.0, 1.0, 40.0, "deg"),
+    "time": mb.Distribution(0.3, "factor", 20.0, 5.0, 80.0, "d"),
+}
 
 
 class Saturating(Problem):
@@ -35,9 +38,7 @@ def problem() -> Problem:
     life = mb.Lifestyle.healthy()
     from musclebalance.model import hypotheses
 
-    return Saturating(
-        PAIR, hypotheses.combined, None, life, None, PRIORS, {}, ("rom_agonist",), DAYS, 0, 1e-4
-    )
+    return Saturating(PAIR, hypotheses.combined, None, life, None, FREE, {}, ("rom_agonist",), DAYS, 0, 1e-4)
 
 
 def seen(values: np.ndarray, sd: float = 0.6) -> Visits:
@@ -69,14 +70,14 @@ def test_samples_repeat_with_the_seed() -> None:
     assert not np.array_equal(first, other)
 
 
-def test_an_emulator_knows_its_error() -> None:
+def test_a_surrogate_knows_its_error() -> None:
     rng = np.random.default_rng(2)
     scores = rng.normal(size=(sets_needed(3), 3))
     square = (1 + scores[:, 0] * scores[:, 1] - scores[:, 2] ** 2)[:, None]
-    exact = Emulator.of(scores, square)
+    exact = polynomial_fit(scores, square)
     assert exact.error[0] < 1e-3
     np.testing.assert_allclose(exact(scores), square, atol=1e-3)
-    rough = Emulator.of(scores, np.sin(3 * scores[:, :1]))
+    rough = polynomial_fit(scores, np.sin(3 * scores[:, :1]))
     fresh = rng.normal(size=(500, 3)) * 0.8
     actual = np.sqrt(np.mean((rough(fresh) - np.sin(3 * fresh[:, :1])) ** 2))
     assert rough.error[0] == pytest.approx(actual, rel=0.6)
@@ -110,7 +111,7 @@ def test_the_report_says_what_the_data_cannot_tell(problem: Problem) -> None:
         problem, seen(problem.outputs(np.zeros((1, 2)))[0], 0.1), scores, outputs, 3, "emulated", 400, 1
     )
     assert (whole.table["verdict"] == "identified").all()
-    assert whole.parameters["gain"] == pytest.approx(float(PRIORS[0].values(np.zeros(1))[0]), rel=0.03)
+    assert whole.parameters["gain"] == pytest.approx(float(FREE["gain"].values(np.zeros(1))[0]), rel=0.03)
     assert whole.samples.shape[1] == 2
 
 
@@ -175,7 +176,7 @@ def test_a_simulated_person_is_recovered_and_forecast() -> None:
 
 @pytest.mark.slow
 def test_people_simulated_by_the_model_are_found_at_the_nominal_rate() -> None:
-    """Calibration with the model itself: truths from the prior, one emulator for all of them."""
+    """Calibration with the model itself: truths from the prior, one surrogate for all of them."""
     desk, plan = mb.Lifestyle.office(hours=8, stress=0.6), mb.Plan(mb.PIR(), per_week=3, weeks=6)
     days = np.array([0, 14, 28, 42, 70])
     names = ("rom_agonist", "pain")
@@ -189,12 +190,12 @@ def test_people_simulated_by_the_model_are_found_at_the_nominal_rate() -> None:
     truths = rng.standard_normal((80, 3))
     outputs = problem.predicted(problem.outputs(truths), blank)
     scores, simulated = design(problem, 0)
-    emulator = Emulator.of(scores, problem.predicted(simulated, blank))
-    sd = np.hypot(blank.sd, emulator.error)
+    surrogate = polynomial_fit(scores, problem.predicted(simulated, blank))
+    sd = np.hypot(blank.sd, surrogate.error)
     inside = []
     for k, truth in enumerate(truths):
         values = outputs[k] + blank.sd * rng.standard_normal(10)
-        find = residuals(emulator, values, sd)
+        find = residuals(surrogate, values, sd)
         chains, _ = sample(find, least_squares(find, np.zeros((1, 3))), draws=200, seed=k)
         low, high = np.percentile(chains.reshape(-1, 3), (10, 90), axis=0)
         inside.append((low <= truth) & (truth <= high))

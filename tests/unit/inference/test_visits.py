@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
-from musclebalance.inference import Prior, read_visits
-from musclebalance.inference.priors import priors_of
+from musclebalance.core.errors import FileError, MusclebalanceError, OutOfRangeError, UnknownNameError
+from musclebalance.inference import read_visits
+from musclebalance.inference.free import free_numbers
 from musclebalance.model import hypotheses
 from musclebalance.simulation.healthy import complete_parameters
 
@@ -128,21 +128,26 @@ def test_several_people_in_one_file(tmp_path: Path) -> None:
 
 def test_priors_come_from_parameters_and_spreads() -> None:
     known = complete_parameters(PAIR, hypotheses.combined)
-    default = priors_of(known, None, develops=True)
-    assert default[0].name == "chronicity"
-    assert "chronicity" not in [p.name for p in priors_of(known, None, develops=False)]
-    (limit,) = priors_of(known, ["agonist.rom_limit"], develops=False)
+    default = free_numbers(known, None, lived=True)
+    assert next(iter(default)) == "chronicity"
+    assert "chronicity" not in free_numbers(known, None, lived=False)
+    (limit,) = free_numbers(known, ["agonist.rom_limit"], lived=False).values()
     assert limit.kind == "shift"
-    values = Prior("length_time", 5.0, 0.5, 3.0, 10.0, "d").values(np.array([-9.0, 0.0, 9.0]))
-    assert values[0] == pytest.approx(3.0)
-    assert 4.5 < values[1] < 6.5
-    assert values[2] == pytest.approx(10.0)
+    given = {"length_time": mb.Distribution(0.5), "joint_stiffness": (3.9, 4.1), "memory_rate": None}
+    length, stiffness, _ = free_numbers(known, given, lived=False).values()
+    entry = known["length_time"]
+    assert (length.middle, length.low, length.high, length.unit) == (entry.value, entry.low, entry.high, "d")
+    assert stiffness.values(np.array([-9.0, 0.0, 9.0])) == pytest.approx([3.9, 4.0, 4.1])
+    with pytest.raises(OutOfRangeError, match="low end of 'length_time'"):
+        free_numbers(known, {"length_time": (-1.0, 5.0)}, lived=False)
+    with pytest.raises(MusclebalanceError, match="nothing is free"):
+        free_numbers(known, [], lived=False)
     with pytest.raises(UnknownNameError, match="Did you mean 'length_time'"):
-        priors_of(known, ["lenght_time"], develops=False)
+        free_numbers(known, ["lenght_time"], lived=False)
     with pytest.raises(MusclebalanceError, match="needs a life lived before"):
-        priors_of(known, ["chronicity"], develops=False)
-    with pytest.raises(MusclebalanceError, match="fitted twice"):
-        priors_of(known, ["length_time", "length_time"], develops=False)
+        free_numbers(known, ["chronicity"], lived=False)
+    with pytest.raises(MusclebalanceError, match="named twice"):
+        free_numbers(known, ["length_time", "length_time"], lived=False)
 
 
 def _file(folder: Path, text: str) -> Path:

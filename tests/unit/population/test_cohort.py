@@ -10,7 +10,7 @@ import pytest
 
 import musclebalance as mb
 from musclebalance.core.errors import FileError, MusclebalanceError, OutOfRangeError, UnknownNameError
-from musclebalance.population import Cohort, Covariate, Spread
+from musclebalance.population import Cohort
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 
@@ -18,7 +18,7 @@ PAIR = mb.pair("hip-flexors-gluteus-maximus")
 @pytest.fixture(scope="module")
 def many() -> Cohort:
     return Cohort.sample(
-        PAIR, n=3000, seed=3, spread={"length_time": 0.2, "joint_stiffness": Spread(0.5, "shift")},
+        PAIR, n=3000, seed=3, spread={"length_time": 0.2, "joint_stiffness": mb.Distribution(0.5, "shift")},
         correlations={("length_time", "desk_hours"): 0.6, ("passive_strain", "memory_rate"): -0.3},
     )  # fmt: skip
 
@@ -74,7 +74,7 @@ def test_a_person_is_the_same_in_any_cohort_of_the_seed() -> None:
 
 
 def test_people_develop_under_their_own_lives() -> None:
-    cohort = Cohort.sample(PAIR, n=4, seed=2, covariates={"chronicity": Covariate(60.0, 0.0, 0.0, 60.0, "d")})
+    cohort = Cohort.sample(PAIR, n=4, seed=2, covariates={"chronicity": mb.Distribution(0.0, middle=60.0)})
     people = cohort.develop(progress=False)
     assert len({life.name for life in cohort.lives()}) > 1
     assert np.all(people.imbalance > 0.05)
