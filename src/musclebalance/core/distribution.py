@@ -51,9 +51,9 @@ class Distribution:
     Examples
     --------
     >>> import numpy as np
-    >>> age = Distribution(12, "shift", middle=40, low=20, high=70, unit="y")
-    >>> age.values(np.array([-1.0, 0.0, 1.0])).round(1).tolist()
-    [28.8, 40.4, 52.4]
+    >>> length_time = Distribution(0.2, middle=5, unit="d")
+    >>> length_time.values(np.array([-1.0, 0.0, 1.0])).round(1).tolist()
+    [4.1, 5.0, 6.1]
     """
 
     size: float = 0.0
