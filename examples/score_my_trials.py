@@ -1,7 +1,7 @@
 """A trial of your own, scored like the published ones: what would the calibrated model have expected?
 
-The table has the columns of the evidence; the second arm leaves two doses blank, so that they are drawn from
-their stated ranges. The numbers below are invented for the example. Run it::
+The table has the columns of the packaged results: ``evidence.describe("typed_arms")["meaning"]``. The second
+arm leaves its doses blank: they are drawn from their stated ranges. The numbers are invented. Run it::
 
     python examples/score_my_trials.py
 """
@@ -14,29 +14,28 @@ import musclebalance as mb
 
 COMMON = {
     "study": "My trial (invented)",
-    "population": "tight hamstrings",
-    "target_muscle": "hamstrings",
+    "pair": "hamstrings-quadriceps",
+    "limit": "22 to 40",  # people who lack so much knee extension [deg]
     "outcome": "active knee extension",
+    "readout": "knee extension",
     "unit": "deg",
-    "improves_when": "up",
-    "sessions_per_week": 3,
+    "per_week": 3,
     "weeks": 4,
-    "dispersion_type": "SD",
-    "n_arm": 20,
+    "people": 20,
 }
 PIR = {
     "row_id": "pir",
-    "arm": "PIR",
-    "contraction_intensity_pctMVC": 20,
-    "contraction_s": 7,
-    "relax_s": 3,
-    "stretch_s": 20,
-    "reps_per_session": 5,
-    "change_mean": 11.0,
-    "change_SD": 7.0,
+    "technique": "PIR",
+    "effort": 0.20,
+    "contract": 7,
+    "release": 3,
+    "stretch": 20,
+    "repetitions": 5,
+    "change": 11.0,
+    "spread": 7.0,
 }
-STRETCH = {"row_id": "stretch", "arm": "static stretch", "change_mean": 9.0, "change_SD": 8.0}
-CONTROL = {"row_id": "control", "arm": "control", "change_mean": 1.0, "change_SD": 6.0}
+STRETCH = {"row_id": "stretch", "technique": "static stretch", "change": 9.0, "spread": 8.0}
+CONTROL = {"row_id": "control", "technique": "none", "change": 1.0, "spread": 6.0}
 
 
 def trial() -> pd.DataFrame:

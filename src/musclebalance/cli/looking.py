@@ -26,7 +26,9 @@ def add(commands: Any) -> None:
         "predictions against published trials, misses included",
         "musclebalance scoreboard my_trials.csv --json",
     )
-    board.add_argument("table", nargs="?", help="your own trials in the columns of the evidence tables (CSV)")
+    board.add_argument(
+        "table", nargs="?", help="your own trials in the columns of evidence table 'typed_arms' (CSV)"
+    )
     board.add_argument("--model", default="combined", help="calibrated hypothesis (default: %(default)s)")
     board.add_argument("--json", action="store_true", help="print totals and rows as JSON")
     board.add_argument("--csv", metavar="FILE", help="write one row per arm")

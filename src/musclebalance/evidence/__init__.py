@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .dataset import VERSION, Row, arms, describe, load, overlaps, row, tables
-from .normalise import normalise
 
 if TYPE_CHECKING:
     from .experiments import compare as discriminating_experiment
@@ -29,7 +28,6 @@ __all__ = [
     "describe",
     "discriminating_experiment",
     "load",
-    "normalise",
     "overlaps",
     "published_scoreboard",
     "row",

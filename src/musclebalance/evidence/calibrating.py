@@ -7,8 +7,8 @@ printed changes of the calibrate rows the data. Nothing of a held-out study is r
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,16 +17,13 @@ from numpy.typing import NDArray
 from ..core.errors import MusclebalanceError
 from ..model.model import Model
 from . import emulator
-from . import nulls as null_results
 from .dataset import VERSION
-from .dataset import arms as rows
 from .frozen import Calibration, foundation
-from .further import further_arms
 from .observation import Observed, log_likelihood, observed
 from .predicting import raw_predictions
 from .priors import OBSERVATION, Prior, priors, values
+from .published import Arm, calibration_arms
 from .replay import VARIANTS
-from .trial_arms import Arm, read
 
 Array = NDArray[np.float64]
 
@@ -63,12 +60,6 @@ class Trained:
         return log_likelihood(data or self.data, self.emulator(u[:, :k]), seen, extra, by_study)
 
 
-def calibration_arms() -> list[Arm]:
-    """Arms of the calibrate rows, their nulls among them; no other row is loaded."""
-    found = [null_results.arm(n) for n in null_results.NULLS if n.use == "calibrate" and not n.printed]
-    return [*read(rows("calibrate"))[0], *further_arms("calibrate"), *found]
-
-
 def train(
     model: Model,
     arms: Sequence[Arm] | None = None,
@@ -86,40 +77,26 @@ def train(
         )
     entries = priors(model)
     own = entries[: len(entries) - len(OBSERVATION)]
+
+    def run(u: Array) -> Array:
+        # a model without calibrated parameters still has draws: a name that no model reads
+        drawn = values(own, u) or {"nothing": np.zeros(len(u))}
+        return raw_predictions(arms, drawn, model, seed, progress)
+
+    def fitted(u: Array, raw: Array) -> Trained:
+        surfaces = emulator.fit(u, raw, np.arange(len(u)) % VARIANTS)
+        return Trained(model.name, tuple(arms), entries, observed(arms), surfaces)
+
     first = emulator.design(len(own), points, seed) * REACH if own else np.zeros((points, 0))
-    raw = _run(arms, own, first, model, seed, progress)
-    made = _trained(model, arms, entries, first, raw)
+    raw = run(first)
+    made = fitted(first, raw)
     if not own:
         return made
     near = posterior(made, seed, steps=steps)[:, : len(own)]
     root = np.linalg.cholesky(np.cov(near.T) + 1e-6 * np.eye(len(own)))
-    second = np.clip(
-        near.mean(axis=0) + 1.3 * emulator.design(len(own), points, seed + 1) @ root.T, -3.0, 3.0
-    )
-    raw = np.hstack([raw, _run(arms, own, second, model, seed, progress)])
-    return _trained(model, arms, entries, np.vstack([first, second]), raw)
-
-
-def _run(
-    arms: Sequence[Arm],
-    own: tuple[Prior, ...],
-    u: Array,
-    model: Model,
-    seed: int,
-    progress: Callable[[int, int], None] | None,
-) -> Array:
-    """Raw predictions (arms, points) at coordinates."""
-    return raw_predictions(arms, values(own, u) or _none(len(u)), model, seed, progress)
-
-
-def _trained(model: Model, arms: Sequence[Arm], entries: tuple[Prior, ...], u: Array, raw: Array) -> Trained:
-    fitted = emulator.fit(u, raw, np.arange(len(u)) % VARIANTS)
-    return Trained(model.name, tuple(arms), entries, observed(arms), fitted)
-
-
-def _none(points: int) -> Mapping[str, Array]:
-    """A model without calibrated parameters still has draws: a name no model reads."""
-    return {"nothing": np.zeros(points)}
+    second = near.mean(axis=0) + 1.3 * emulator.design(len(own), points, seed + 1) @ root.T
+    second = np.clip(second, -3.0, 3.0)
+    return fitted(np.vstack([first, second]), np.hstack([raw, run(second)]))
 
 
 def posterior(
@@ -134,7 +111,7 @@ def posterior(
     """Draws from the posterior as standard normal coordinates, shape (draws, k)."""
     import emcee
 
-    data = _data(trained, y)
+    data = trained.data if y is None else replace(trained.data, y=y)
 
     def log_posterior(u: Array) -> Array:
         found = trained.log_likelihood(u, data, by_study=True)
@@ -155,12 +132,6 @@ def posterior(
     sampler.random_state = np.random.RandomState(seed).get_state()
     sampler.run_mcmc(start, steps, progress=False)
     return np.asarray(sampler.get_chain(discard=steps // 2, thin=thin, flat=True), dtype=float)
-
-
-def _data(trained: Trained, y: Array | None) -> Observed:
-    from dataclasses import replace
-
-    return trained.data if y is None else replace(trained.data, y=y)
 
 
 def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..core import sources
 from ..core.errors import FileError, unknown
-from .normalise import normalise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,7 +27,6 @@ _FOLDER = resources.files("musclebalance") / "evidence" / "data"
 _MANIFEST: dict[str, Any] = tomllib.loads((_FOLDER / "manifest.toml").read_text("utf-8"))
 #: Date of the data set (ISO 8601).
 VERSION: str = _MANIFEST.pop("version")
-_IDENTITY = re.compile(r"PMID ?(\d+)|(PMC\d+)|(10\.\d{4,9}/[^\s;,]+[^\s;,.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +76,7 @@ def tables() -> tuple[str, ...]:
 
 
 def describe(table: str) -> Mapping[str, Any]:
-    """What a table holds: file, description, rows, sha256, id column, column types.
+    """What a table holds: file, description, rows, sha256, id column, column types and, where ours, meanings.
 
     Raises
     ------
@@ -100,13 +97,14 @@ def load(table: str, use: Use | None = None, derived: bool = True) -> pd.DataFra
     use : {"calibrate", "validate", "context"}, optional
         Only the rows of this use (trial tables only).
     derived : bool
-        Append the normalised columns to a trial table; see :func:`normalise`.
+        Append the numbers derived from the printed ones to a trial table: changes, spreads of one kind,
+        doses as ranges. ``describe("derived_numbers")["meaning"]`` explains them.
 
     Returns
     -------
     pandas.DataFrame
-        Indexed by row id where the table has one. Text and mixed columns are ``string``, categories
-        ``category``, numbers ``float64``; empty fields are missing.
+        Indexed by row id where the table has one. Text, range and mixed columns are ``string``, categories
+        ``category``, numbers ``float64``, flags ``bool``; empty fields are missing.
 
     Raises
     ------
@@ -115,23 +113,29 @@ def load(table: str, use: Use | None = None, derived: bool = True) -> pd.DataFra
     FileError
         The packaged file is not the documented one.
     """
-    import pandas as pd
-
     about = describe(table)
-    rows = _rows(table)
-    columns = {}
-    for name, form in about["columns"].items():
-        values = [entry[name] or None for entry in rows]
-        if form == "number":
-            columns[name] = pd.Series([float(v) if v else float("nan") for v in values], dtype="float64")
-        else:
-            columns[name] = pd.Series(values, dtype="category" if form == "category" else "string")
-    frame = pd.DataFrame(columns)
+    frame = _frame(table)
     if about["id"]:
         frame = frame.set_index(about["id"])
-    if use is not None:
-        frame = _used(frame, table, use)
-    return normalise(frame) if derived and table in TRIALS else frame
+    if derived and "derived" in about:
+        frame = frame.join(_frame("derived_numbers").set_index("row_id")[about["derived"]])
+    return frame if use is None else _used(frame, table, use)
+
+
+def _frame(table: str) -> pd.DataFrame:
+    """The rows of a table, every column in its declared type."""
+    import pandas as pd
+
+    made: dict[str, pd.Series[Any]] = {}
+    for name, form in describe(table)["columns"].items():
+        values = [entry[name] or None for entry in records(table)]
+        if form == "number":
+            made[name] = pd.Series([float(v) if v else float("nan") for v in values], dtype="float64")
+        elif form == "flag":
+            made[name] = pd.Series([v == "yes" for v in values])
+        else:
+            made[name] = pd.Series(values, dtype="category" if form == "category" else "string")
+    return pd.DataFrame(made)
 
 
 def arms(use: Use | None = None) -> pd.DataFrame:
@@ -187,13 +191,8 @@ def row(key: str) -> Row:
     return Row(key, raw["table"], fields.get("suggested_use", ""), fields, sources.get(key))
 
 
-def identities(text: str) -> frozenset[str]:
-    """PubMed, PMC and DOI identifiers in a text, so that one study under two names is still one study."""
-    return frozenset(next(part for part in found if part) for found in _IDENTITY.findall(text))
-
-
 def overlaps() -> pd.DataFrame:
-    """Rows outside the trial tables that come from a study held out for validation.
+    """Rows outside the trial tables that rest on a study held out for validation.
 
     Such a row must not be fitted either, or the held-out study would leak into the calibration.
 
@@ -202,40 +201,7 @@ def overlaps() -> pd.DataFrame:
     pandas.DataFrame
         Columns `row`, `table`, `study` and `validate_rows`; indexed by running number.
     """
-    import pandas as pd
-
-    held = [(key, row(key)) for name in TRIALS for key in load(name, "validate", derived=False).index]
-    found = []
-    for table in ("calibration_targets", "derived_constants"):
-        for key in load(table).index:
-            shared = [(other, entry) for other, entry in held if _same_study(row(key), other, entry)]
-            if shared:
-                rows = ", ".join(other for other, _ in shared)
-                found.append((key, table, shared[0][1].fields["study"], rows))
-    return pd.DataFrame(found, columns=["row", "table", "study", "validate_rows"])
-
-
-def _same_study(entry: Row, other: str, held: Row) -> bool:
-    """Whether a target or constant rests on a held-out row: by row id, identifier, or author and year."""
-    if other in _expanded(entry.fields.get("source_rows", "")):
-        return True
-    mine = " ".join(entry.fields.get(name, "") for name in ("source", "url"))
-    if identities(mine) & identities(held.fields.get("url_or_id", "")):
-        return True
-    return bool(_signature(entry.fields.get("source", "")) & _signature(held.fields["study"]))
-
-
-def _signature(text: str) -> set[tuple[str, str]]:
-    """First authors with year in a citation: ``"Marshall 2011; Ylinen 2009"`` gives two."""
-    return set(re.findall(r"([A-Z][\w'-]+)(?: & [A-Z][\w'-]+)? ((?:19|20)\d\d)\b", text))
-
-
-def _expanded(text: str) -> set[str]:
-    """Row ids in ``"P001; T002-T004"``."""
-    ids: set[str] = set()
-    for letter, first, last in re.findall(r"([A-Z])(\d+)(?:-[A-Z]?(\d+))?", text):
-        ids |= {f"{letter}{number:03d}" for number in range(int(first), int(last or first) + 1)}
-    return ids
+    return load("overlaps")
 
 
 def _used(frame: pd.DataFrame, table: str, use: str) -> pd.DataFrame:
@@ -247,7 +213,7 @@ def _used(frame: pd.DataFrame, table: str, use: str) -> pd.DataFrame:
 
 
 @cache
-def _rows(table: str) -> tuple[dict[str, str], ...]:
+def records(table: str) -> tuple[dict[str, str], ...]:
     """Raw rows of a table, after the checksum and the columns have been compared with the manifest."""
     about = describe(table)
     data = (_FOLDER / about["file"]).read_bytes()

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..model import hypotheses
 from .frozen import Calibration
-from .observation import NAMES, levers, spread_of_response
-from .predicting import raw_predictions
-from .trial_arms import Arm, Protocol
-from .vocabulary import READOUTS, SPREADS, joint_group, untreated
+from .observation import levers, spread_of_response
+from .predicting import calibrated_predictions
+from .published import READOUTS, SPREADS, Arm
+from .regimen import Regimen, Span
 
 Array = NDArray[np.float64]
 
@@ -53,13 +53,11 @@ MUSCLES = {
     "hamstrings": ("hamstrings-quadriceps", "agonist", (22.0, 40.0), "knee extension"),
     "calf": ("triceps-surae-tibialis-anterior", "agonist", (16.0, 24.0), "dorsiflexion"),
 }
-#: When it is read: minutes after one session, or (weeks, days after the last session).
-ACUTE = {
-    "1 min after one session": (1.0, 1.0),
-    "30 min after one session": (30.0, 30.0),
-    "3 h after one session": (180.0, 180.0),
-}
-CHRONIC = {
+#: When it is read: weeks of treatment at five sessions a week (0: one session), then minutes or days after.
+TIMES: Mapping[str, tuple[float, Span]] = {
+    "1 min after one session": (0.0, (1.0, 1.0)),
+    "30 min after one session": (0.0, (30.0, 30.0)),
+    "3 h after one session": (0.0, (180.0, 180.0)),
     "2 days after 6 weeks, 5 a week": (6.0, (2.0, 2.0)),
     "28 days after 6 weeks, 5 a week": (6.0, (28.0, 28.0)),
 }
@@ -69,47 +67,39 @@ MEASURES = ("range", "hip flexion at fixed torque", "passive torque", "tolerated
 def grid() -> list[tuple[str, Arm]]:
     """Every experiment in words and as an arm against an untreated group."""
     made = []
-    for muscle, (pair, treated, limit, own) in MUSCLES.items():
-        for told, (technique, doses) in SESSIONS.items():
-            for measure in MEASURES:
-                if measure == "hip flexion at fixed torque" and muscle != "hamstrings":
-                    continue
-                readout = own if measure == "range" else measure
-                for when, weeks, after in _times():
-                    doses_at = tuple((k, float(v), float(v)) for k, v in doses.items())
-                    doses_at += () if not weeks else (("per_week", 5.0, 5.0),)
-                    protocol = Protocol(
-                        "experiment", pair, treated, technique, doses_at, (weeks, weeks), limit
-                    )
-                    made.append((f"{muscle}: {told}, {readout} {when}", _arm(protocol, readout, after)))
+    for (muscle, (pair, treated, limit, own)), (told, (technique, doses)), measure, (
+        when,
+        (weeks, after),
+    ) in product(MUSCLES.items(), SESSIONS.items(), MEASURES, TIMES.items()):
+        if measure == "hip flexion at fixed torque" and muscle != "hamstrings":
+            continue
+        readout = own if measure == "range" else measure
+        given = {**doses, "per_week": 5.0} if weeks else doses
+        exact = tuple((name, float(value), float(value)) for name, value in given.items())
+        regimen = Regimen("experiment", pair, treated, technique, exact, (weeks, weeks), limit)
+        made.append((f"{muscle}: {told}, {readout} {when}", _arm(regimen, readout, after)))
     return made
 
 
-def _times() -> list[tuple[str, float, tuple[float, float]]]:
-    acute = [(when, 0.0, after) for when, after in ACUTE.items()]
-    return acute + [(when, weeks, after) for when, (weeks, after) in CHRONIC.items()]
-
-
-def _arm(protocol: Protocol, readout: str, after: tuple[float, float]) -> Arm:
+def _arm(regimen: Regimen, readout: str, after: Span) -> Arm:
     unit = "deg" if READOUTS[readout].kind in ("range", "fixed") else "percent"
-    spread = SPREADS[(unit, protocol.acute)]
+    spread = SPREADS[unit, regimen.acute]
     return Arm(
         id="experiment",
         study="experiment",
         use="own",
-        table="",
-        joint=joint_group(protocol.pair),
+        kind="result",
+        rows="",
         label=readout,
-        protocol=protocol,
-        versus=untreated(protocol),
+        regimen=regimen,
+        versus=regimen.untreated,
         readout=readout,
-        scale="absolute" if unit == "deg" else "percent",
+        unit=unit,
         after=after,
         observed=0.0,
         error=spread * math.sqrt(2.0 / PEOPLE),
         spread=spread,
         people=PEOPLE,
-        unit=unit,
     )
 
 
@@ -131,18 +121,13 @@ def compare(first: Calibration, second: Calibration, seed: int = 0) -> dict[str,
     arms = [arm for _, arm in cells]
     means, deviations = [], []
     for frozen in (first, second):
-        joint = frozen.draws(DRAWS)
-        own = {k: v for k, v in joint.items() if k not in NAMES}
-        raw = raw_predictions(arms, own or {"nothing": joint[NAMES[0]]}, hypotheses.get(frozen.model), seed).T
-        seen = {name: joint[name] for name in NAMES}
+        raw, seen = calibrated_predictions(arms, frozen, DRAWS, seed)
         response = raw * levers(arms, seen)
         random = response * spread_of_response(arms, seen)
         means.append(np.nanmean(response, axis=0))
         deviations.append(np.hypot(np.nanstd(response, axis=0), np.sqrt(np.nanmean(random**2, axis=0))))
-    rows = [
-        _row(cells[i], (means[0][i], means[1][i]), (deviations[0][i], deviations[1][i]))
-        for i in range(len(cells))
-    ]
+    pairs = (zip(*both, strict=True) for both in (means, deviations))
+    rows = [_row(*each) for each in zip(cells, *pairs, strict=True)]
     rows.sort(key=lambda row: -row["separation"])
     return {"models": [first.model, second.model], "best": rows[0], "ranking": rows[:10]}
 

@@ -7,7 +7,7 @@ import hashlib
 import io
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
@@ -20,6 +20,7 @@ from ..core.errors import unknown
 from ..model import hypotheses
 from ..model.assembly import program_of
 from .observation import NAMES
+from .published import calibration_arms
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,16 +108,16 @@ class Calibration:
 
 @lru_cache(maxsize=16)
 def foundation(model: str) -> str:
-    """Digest of a named hypothesis' equations and defaults, of the pairs, and of the evidence."""
+    """Digest of a named hypothesis' equations and defaults, of the pairs, and of the results fitted."""
     chosen = hypotheses.get(model)
     total = hashlib.sha256(program_of(chosen).digest.encode())
     for one in chosen.parameters.parameters:
         total.update(f"{one.name}={one.value!r} {one.unit}\n".encode())
-    data = resources.files("musclebalance")
-    evidence = data / "evidence" / "data"
-    for folder in (data / "pairs" / "data", evidence / "trials", evidence / "mechanisms"):
-        for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            total.update("\n".join(file.read_text("utf-8").splitlines()).encode())
+    pairs = resources.files("musclebalance") / "pairs" / "data"
+    for file in sorted(pairs.iterdir(), key=lambda file: file.name):
+        total.update("\n".join(file.read_text("utf-8").splitlines()).encode())
+    for arm in calibration_arms():
+        total.update(repr(astuple(arm)).encode())
     return total.hexdigest()[:16]
 
 

@@ -15,31 +15,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .priors import OBSERVATION
-from .trial_arms import Arm
-from .vocabulary import READOUTS, SPREADS
+from .published import SPREADS, Arm
 
 Array = NDArray[np.float64]
 
 #: Names of the observation's parameters, the last columns of every draw.
 NAMES = tuple(entry.name for entry in OBSERVATION)
-#: Between-study standard deviation of drift [deg or points] (assumed).
-DRIFT_SPREAD = {"deg": {False: 2.0, True: 1.0}, "points": {False: 0.7, True: 0.7}}
+#: Between-study standard deviation of the drift in programmes, in sessions [deg], of pain [points] (assumed).
+DRIFT_SPREAD = (2.0, 1.0, 0.7)
 #: What the model misses of pain, whatever its parameters [points] (assumed).
 PAIN_DISCREPANCY = 0.3
 #: Share of the differences in response that whole studies have; the rest is between arms of a study.
 BETWEEN_STUDIES = 0.5
-_LEVER = {
-    "": None,
-    "hip": "lever_hip",
-    "ankle": "lever_ankle",
-    "shoulder": "lever_shoulder",
-    "neck": "lever_neck",
-}
 
 
 @dataclass(frozen=True)
 class Observed:
-    """Arms as arrays."""
+    """Arms as arrays; `drift` and `missed` weigh three parameters each for every arm."""
 
     arms: tuple[Arm, ...]
     y: Array
@@ -53,46 +45,48 @@ class Observed:
 def observed(arms: Sequence[Arm]) -> Observed:
     """Arms as arrays, ready for the likelihood."""
     studies = list(dict.fromkeys(arm.study for arm in arms))
-    drift = np.array([_drift(arm) for arm in arms])
-    spread = np.array([_drift_spread(arm) for arm in arms])
+    drift = [_drift(arm) for arm in arms]
     return Observed(
         tuple(arms),
         np.array([arm.observed for arm in arms]),
         np.array([arm.error for arm in arms]),
         np.array([studies.index(arm.study) for arm in arms]),
-        drift,
-        spread,
+        np.array(drift),
+        np.array([sum(w * s for w, s in zip(weights, DRIFT_SPREAD, strict=True)) for weights in drift]),
         np.array([_missed(arm) for arm in arms]),
     )
 
 
 def _per_degree(arm: Arm) -> float:
     """Unit of the arm per degree of range of motion."""
-    if arm.scale == "percent":
-        return 100.0 / (0.5 * sum(arm.baseline))
-    if arm.scale == "effect size":
-        return 1.0 / SPREADS[("deg", arm.protocol.acute)]
-    return 1.0 / arm.per_week
+    if arm.unit == "percent":
+        return 100.0 / (0.5 * sum(arm.about.baseline))
+    if arm.unit == "SD":
+        return 1.0 / SPREADS["deg", arm.regimen.acute]
+    return 1.0 / arm.slope_weeks
+
+
+def _per_point(arm: Arm) -> float:
+    """Unit of the arm per point of pain."""
+    return 1.0 if arm.unit == "points" else 20.0
 
 
 def _drift(arm: Arm) -> tuple[float, float, float]:
-    kind = READOUTS[arm.readout].kind
-    if arm.versus is not None:
-        return 0.0, 0.0, 0.0
-    if kind == "range":
+    """Weights of the drift in programmes, in sessions, and of pain; a difference from a control has none."""
+    if arm.versus is None and arm.about.kind == "range":
         size = _per_degree(arm)
-        return (0.0, size, 0.0) if arm.protocol.acute else (size, 0.0, 0.0)
-    if kind == "pain":
-        return 0.0, 0.0, 1.0 if arm.unit == "points" else 20.0
+        return (0.0, size, 0.0) if arm.regimen.acute else (size, 0.0, 0.0)
+    if arm.versus is None and arm.about.kind == "pain":
+        return 0.0, 0.0, _per_point(arm)
     return 0.0, 0.0, 0.0
 
 
 def _missed(arm: Arm) -> tuple[float, float, float]:
-    kind = READOUTS[arm.readout].kind
-    if kind in ("range", "fixed"):
+    """Weights of what is missed of range, of tissue, and of pain."""
+    if arm.about.kind in ("range", "fixed"):
         return _per_degree(arm), 0.0, 0.0
-    if kind == "pain":
-        return 0.0, 0.0, 1.0 if arm.unit == "points" else 20.0
+    if arm.about.kind == "pain":
+        return 0.0, 0.0, _per_point(arm)
     return 0.0, 1.0, 0.0
 
 
@@ -103,31 +97,23 @@ def discrepancy(data: Observed, observation: Mapping[str, Array]) -> Array:
     return np.asarray(np.stack([seen, tissue, pain], axis=-1) @ data.missed.T)
 
 
-def _drift_spread(arm: Arm) -> float:
-    programme, session, pain = _drift(arm)
-    degrees, points = DRIFT_SPREAD["deg"], DRIFT_SPREAD["points"]
-    return float(programme * degrees[False] + session * degrees[True] + pain * points[False])
-
-
-def _lever(arm: Arm) -> str | None:
-    """Name of an arm's lever; at the ankle the tolerated torque responds as the range of motion does."""
-    about = READOUTS[arm.readout]
-    return "lever_ankle" if about.kind == "tolerance" and arm.joint == "ankle" else _LEVER[about.lever]
-
-
 def spread_of_response(arms: Sequence[Arm], observation: Mapping[str, Array]) -> Array:
     """Relative standard deviation of the response between studies and arms, shape (..., arms)."""
-    return np.stack(
-        [observation[f"heterogeneity_{'session' if arm.protocol.acute else 'programme'}"] for arm in arms],
-        axis=-1,
-    )
+    names = [f"heterogeneity_{'session' if arm.regimen.acute else 'programme'}" for arm in arms]
+    return np.stack([observation[name] for name in names], axis=-1)
+
+
+def _lever(arm: Arm) -> str:
+    """Name of an arm's lever; at the ankle the tolerated torque responds as the range of motion does."""
+    ankle = arm.about.kind == "tolerance" and arm.joint == "ankle"
+    return "ankle" if ankle else arm.about.lever
 
 
 def levers(arms: Sequence[Arm], observation: Mapping[str, Array]) -> Array:
     """Factor from the model's angle to the measured one, shape (..., arms)."""
-    names = [_lever(arm) for arm in arms]
     one = np.ones_like(next(iter(observation.values())))
-    return np.stack([one if name is None else observation[name] for name in names], axis=-1)
+    found = [observation[f"lever_{name}"] if (name := _lever(arm)) else one for arm in arms]
+    return np.stack(found, axis=-1)
 
 
 def expected(data: Observed, raw: Array, observation: Mapping[str, Array]) -> tuple[Array, Array]:

@@ -1,4 +1,4 @@
-"""Protocols of trials run for many parameter draws at once; every draw also draws what the paper left out."""
+"""Regimens of trials run for many parameter draws at once; every draw also draws what the paper left out."""
 
 from __future__ import annotations
 
@@ -22,14 +22,12 @@ from ..result import Person
 from ..simulation.healthy import healthy
 from ..simulation.integration import pack
 from ..simulation.run import develop
-from ..treatment import Plan
-from .doses import session
-from .trial_arms import Protocol
+from ..treatment import Plan, Session
+from .regimen import Regimen, Span
 
 Array = NDArray[np.float64]
-Span = tuple[float, float]
 
-#: Sets of unknown doses per protocol; parameter draws are dealt out among them.
+#: Sets of unknown doses per regimen; parameter draws are dealt out among them.
 VARIANTS = 8
 #: Lying in the laboratory: the joint is free.
 LABORATORY = Lifestyle("laboratory", ((Bout("free", 24.0),),))
@@ -41,7 +39,7 @@ TOLERANCE = 1e-3
 
 @dataclass(frozen=True)
 class Replay:
-    """Stored states of one protocol for all draws."""
+    """Stored states of one regimen for all draws."""
 
     program: Program
     pair: Pair
@@ -49,8 +47,6 @@ class Replay:
     vectors: Array
     start: Array
     states: Mapping[Span, Array]
-    variant: NDArray[np.int64]
-    offset: Array
 
 
 @lru_cache(maxsize=64)
@@ -62,48 +58,36 @@ def person(name: str, model: Model, life: str) -> Person:
 
 
 def replay(
-    protocol: Protocol,
+    regimen: Regimen,
     draws: Mapping[str, Array],
     times: Sequence[Span],
     model: Model,
     seed: int = 0,
-    variants: int = VARIANTS,
 ) -> Replay:
-    """Run a protocol for every draw."""
-    who = person(protocol.pair, model, protocol.life)
+    """Run a regimen for every draw."""
+    who = person(regimen.pair, model, regimen.life)
     count = len(next(iter(draws.values())))
-    variant = np.arange(count) % variants
+    variant = np.arange(count) % VARIANTS
     vectors = parameter_vectors(who, draws)
-    unknown = _unknowns(protocol, seed, variants)
-    groups = [population(who.pair, protocol.muscle, float(limit)) for limit in unknown["limit"]]
-    offset = _put_groups(who, protocol.muscle, vectors, groups, variant)
+    unknown = _unknowns(regimen, seed)
+    groups = [population(who.pair, regimen.muscle, float(limit)) for limit in unknown["limit"]]
+    for name in ("rom_limit", "rom_offset"):
+        of_group = np.array([group.parameters[f"{regimen.muscle}.{name}"].si for group in groups])
+        vectors[:, who.body.program.parameter_names.index(f"{name}_{regimen.muscle}")] = of_group[variant]
     start = np.tile(who.state, (count, 1))
     states = {span: np.empty_like(start) for span in times}
-    for v in range(variants):
+    for v in range(VARIANTS):
         who_is = np.flatnonzero(variant == v)
         if not len(who_is):
             continue
         doses = {k: float(a[v]) for k, a in unknown.items()}
-        packed, stored, rows = _timeline(replace(who, pair=groups[v]), protocol, doses, times)
+        packed, stored, rows = _timeline(replace(who, pair=groups[v]), regimen, doses, times)
         found = _integrated(who.body.program, vectors[who_is], start[who_is], packed, stored)
         for span, row in zip(times, rows, strict=True):
             states[span][who_is] = found[:, row]
-        if protocol.acute:
+        if regimen.acute:
             start[who_is] = found[:, 0]
-    return Replay(who.body.program, who.pair, protocol.muscle, vectors, start, states, variant, offset)
-
-
-def _put_groups(
-    who: Person, muscle: str, vectors: Array, groups: Sequence[Pair], variant: NDArray[np.int64]
-) -> Array:
-    """Put every draw's population into its parameters, in place; returns the muscle's offset in its test."""
-    column: dict[str, Array] = {}
-    for name in ("rom_limit", "rom_offset"):
-        of_group = np.array([group.parameters[f"{muscle}.{name}"].si for group in groups])
-        column[name] = vectors[:, who.body.program.parameter_names.index(f"{name}_{muscle}")] = of_group[
-            variant
-        ]
-    return column["rom_offset"]
+    return Replay(who.body.program, who.pair, regimen.muscle, vectors, start, states)
 
 
 def _integrated(
@@ -141,31 +125,35 @@ def parameter_vectors(who: Person, draws: Mapping[str, Array]) -> Array:
     return vectors
 
 
-def _unknowns(protocol: Protocol, seed: int, variants: int) -> dict[str, Array]:
+def _unknowns(regimen: Regimen, seed: int) -> dict[str, Array]:
     """Quasi-random values of every dose, the population's end of range, length and reading time."""
+    ranges = {name: (low, high) for name, low, high in regimen.doses}
+    ranges |= {"limit": regimen.limit, "weeks": regimen.weeks, "delay": (0.0, 1.0)}
+    return {
+        name: low + (high - low) * shares(f"{regimen.study}/{name}/{seed}", VARIANTS)
+        for name, (low, high) in ranges.items()
+    }
+
+
+def shares(stream: str, count: int) -> Array:
+    """Quasi-random numbers between 0 and 1 from a stream with a name."""
     from scipy.stats import qmc
 
-    ranges = {name: (low, high) for name, low, high in protocol.doses}
-    ranges |= {"limit": protocol.limit, "weeks": protocol.weeks, "delay": (0.0, 1.0)}
-    made = {}
-    for name, (low, high) in ranges.items():
-        stream = zlib.crc32(f"{protocol.study}/{name}/{seed}".encode())
-        share = qmc.Halton(1, rng=np.random.default_rng(stream)).random(variants)[:, 0]
-        made[name] = low + (high - low) * share
-    return made
+    rng = np.random.default_rng(zlib.crc32(stream.encode()))
+    return np.asarray(qmc.Halton(1, rng=rng).random(count)[:, 0])
 
 
 def _timeline(
-    who: Person, protocol: Protocol, unknown: Mapping[str, float], times: Sequence[Span]
+    who: Person, regimen: Regimen, unknown: Mapping[str, float], times: Sequence[Span]
 ) -> tuple[PackedTimeline, list[int], list[int]]:
     """Packed timeline, segments to store, and for each reading time its place among them."""
-    treat = None if protocol.technique == "none" else session(protocol.technique, unknown, protocol.muscle)
+    treat = regimen.session(unknown)
     share = unknown["delay"]
     after = [low + (high - low) * share for low, high in times]
-    build = _one_session if protocol.acute else _programme
-    made, segments = build(who, protocol, treat, unknown, after)
+    build = _one_session if regimen.acute else _programme
+    made, segments = build(who, regimen, treat, unknown, after)
     stored = sorted(set(segments))
-    if protocol.acute:
+    if regimen.acute:
         segments = segments[1:]
     whole = pack(who.body, made)
     last = stored[-1] + 1  # for a single session, the first is the moment before it
@@ -174,7 +162,7 @@ def _timeline(
 
 
 def _one_session(
-    who: Person, protocol: Protocol, treat: Any, unknown: Mapping[str, float], after: Sequence[float]
+    who: Person, regimen: Regimen, treat: Session | None, unknown: Mapping[str, float], after: Sequence[float]
 ) -> tuple[timelines.Timeline, list[int]]:
     plan = None if treat is None else Plan(treat, days="Mon", weeks=1 / 7, time="10:00")
     made = timelines.compile(plan, LABORATORY, who.pair, days=1)
@@ -191,14 +179,14 @@ def _ending(edges: Array, moment: float) -> int:
 
 
 def _programme(
-    who: Person, protocol: Protocol, treat: Any, unknown: Mapping[str, float], after: Sequence[float]
+    who: Person, regimen: Regimen, treat: Session | None, unknown: Mapping[str, float], after: Sequence[float]
 ) -> tuple[timelines.Timeline, list[int]]:
     days = round(7 * unknown["weeks"])
     later = [round(d) for d in after]
     plan = None
     if treat is not None:
         plan = Plan(treat, weeks=days / 7, where="home", **schedule(unknown["per_week"]))
-    life = DESK if protocol.life == "desk" else who.healthy_life
+    life = DESK if regimen.life == "desk" else who.healthy_life
     made = timelines.compile(plan, life, who.pair, days=days + max(later) + 1)
     last = made.spans[-1].day if plan is not None else days
     return made, [int(made.day_ends[last + d - 1]) for d in later]
@@ -215,12 +203,12 @@ def schedule(per_week: float) -> dict[str, Any]:
     }
 
 
-def inputs(found: Replay, muscle: str) -> Array:
+def passive_inputs(found: Replay, muscle: str) -> Array:
     """Segment inputs of a passive test of a muscle, per draw: joint free, limb in the test position."""
     row = input_vector(found.program, mode_free=1.0, phase_rest=1.0)
-    table = np.tile(row, (len(found.offset), 1))
-    usual = found.pair.parameters.value("rom_offset", muscle)
-    table[:, found.program.input_names.index(f"offset_{muscle}")] = (
-        found.offset if muscle == found.muscle else usual
-    )
+    table = np.tile(row, (len(found.vectors), 1))
+    offset: Array | float = found.pair.parameters.value("rom_offset", muscle)
+    if muscle == found.muscle:  # that of each draw's population
+        offset = found.vectors[:, found.program.parameter_names.index(f"rom_offset_{muscle}")]
+    table[:, found.program.input_names.index(f"offset_{muscle}")] = offset
     return table

@@ -12,16 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import FileError
-from ..model import hypotheses
-from . import nulls as null_results
 from .dataset import VERSION
-from .dataset import arms as packaged
 from .frozen import FOLDER, Calibration, calibration
-from .further import further_arms
-from .normalise import normalise
-from .observation import NAMES, expected, observed, sample
-from .predicting import raw_predictions
-from .trial_arms import Arm, Unscored, read
+from .observation import expected, observed, sample
+from .predicting import calibrated_predictions
+from .published import Z95, Arm, Published, Unscored, published, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -201,7 +196,9 @@ def scoreboard(
     Parameters
     ----------
     table : path or DataFrame, optional
-        Your own trials in the columns of the evidence tables; default: all published arms of the package.
+        Your own trials in the columns of the table ``"typed_arms"``, which ``describe("typed_arms")``
+        explains; default: all published arms of the package. Needed are `pair`, `technique`, `readout`,
+        `unit` and `change`; doses left blank are drawn from their stated ranges.
     model : str
         A named hypothesis that has a frozen calibration.
     draws : int
@@ -217,13 +214,17 @@ def scoreboard(
     Raises
     ------
     FileError
-        The table cannot be read or lacks columns.
+        The table lacks columns, or a cell cannot be read.
+    UnknownNameError
+        A column that is none of the table's.
+    OutOfRangeError
+        A dose outside its bounds.
     """
     frozen = calibration(model)
     if table is None:
         return packaged_board(frozen, draws, seed, progress)
-    arms, unscored = own_arms(table)
-    return score(frozen, arms, (), unscored, draws, seed, progress)
+    own = own_results(table)
+    return score(frozen, own.results, own.nulls, own.unscored, draws, seed, progress)
 
 
 def published_scoreboard() -> Scoreboard:
@@ -258,51 +259,53 @@ def packaged_board(
     progress: Callable[[int, int], None] | None = None,
 ) -> Scoreboard:
     """Score the published arms and nulls of the package under a calibration."""
-    arms: list[Arm] = []
-    unscored: list[Unscored] = []
-    for use in USES:
-        found, left = read(packaged(use))  # type: ignore[arg-type]
-        arms += [*found, *further_arms(use)]  # type: ignore[arg-type]
-        unscored += left
-    return score(frozen, arms, null_results.NULLS, unscored, draws, seed, progress)
+    fitted, held = published("calibrate"), published("validate")
+    return score(
+        frozen,
+        fitted.results + held.results,
+        held.nulls + fitted.nulls,
+        fitted.unscored + held.unscored,
+        draws,
+        seed,
+        progress,
+    )
 
 
-def own_arms(table: str | Path | pd.DataFrame) -> tuple[list[Arm], list[Unscored]]:
-    """Arms of a user's table."""
+def own_results(table: str | Path | pd.DataFrame) -> Published:
+    """Results of a user's table."""
     import pandas as pd
 
-    frame = table if isinstance(table, pd.DataFrame) else pd.read_csv(table)
     where = "the table" if isinstance(table, pd.DataFrame) else str(table)
-    missing = [c for c in ("arm", "outcome", "unit", "target_muscle") if c not in frame]
+    frame = table.copy() if isinstance(table, pd.DataFrame) else pd.read_csv(table, dtype=str)
+    missing = [c for c in ("pair", "technique", "readout", "unit", "change") if c not in frame]
     if missing:
         raise FileError(
             where,
-            f"lacks the column(s) {', '.join(missing)}; see the columns of evidence.load('programmes').",
+            f"lacks the column(s) {', '.join(missing)}; "
+            "see evidence.describe('typed_arms')['meaning'] for all columns.",
         )
-    if "row_id" in frame:
-        frame = frame.set_index("row_id")
-    return read(normalise(frame).assign(suggested_use="own"))
+    if "row_id" not in frame:
+        frame["row_id"] = [str(key) for key in frame.index]
+    rows = (
+        frame.assign(use="own").astype(object).where(frame.assign(use="own").notna(), "").to_dict("records")
+    )
+    return read([{str(name): str(value) for name, value in row.items()} for row in rows], where)
 
 
 def score(
     frozen: Calibration,
     arms: Sequence[Arm],
-    nulls: Sequence[null_results.Null] = (),
+    nulls: Sequence[Arm] = (),
     unscored: Sequence[Unscored] = (),
     draws: int = DRAWS,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Scoreboard:
-    """Score arms and nulls under a calibration."""
-    model = hypotheses.get(frozen.model)
-    contrasts = [null_results.arm(null) for null in nulls]
-    everything = [*arms, *contrasts]
-    joint = {name: values[:draws] for name, values in frozen.draws(draws).items()}
-    own = {name: values for name, values in joint.items() if name not in NAMES}
-    raw = raw_predictions(everything, own or {"nothing": joint[NAMES[0]]}, model, seed, progress).T
-    seen = {name: joint[name] for name in NAMES}
+    """Score results and nulls under a calibration."""
+    raw, seen = calibrated_predictions([*arms, *nulls], frozen, draws, seed, progress)
+    raw = np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0))
     scores = _scores(arms, raw[:, : len(arms)], seen, np.random.default_rng(seed))
-    tested = _null_scores(nulls, contrasts, raw[:, len(arms) :], seen)
+    tested = _null_scores(nulls, raw[:, len(arms) :], seen)
     settings = {"seed": seed, "draws": len(raw)}
     return Scoreboard(scores, tested, tuple(unscored), frozen.model, frozen.date, VERSION, settings)
 
@@ -314,61 +317,46 @@ def _scores(
         return ()
     data = observed(arms)
     again = {name: np.tile(values, REPEATS) for name, values in seen.items()}
-    filled = np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0))
-    printed = sample(data, np.tile(filled, (REPEATS, 1)), again, rng)
+    printed = sample(data, np.tile(raw, (REPEATS, 1)), again, rng)
     tail = (1.0 - LEVEL) / 2.0
     low, high = np.quantile(printed, [tail, 1.0 - tail], axis=0)
-    mean = expected(data, filled, seen)[1].mean(axis=0)
+    mean = expected(data, raw, seen)[1].mean(axis=0)
     return tuple(_score(arm, mean[i], low[i], high[i]) for i, arm in enumerate(arms))
 
 
 def _score(arm: Arm, mean: float, low: float, high: float) -> Score:
-    ranges = [name for name, a, b in arm.protocol.doses if a != b and name not in ("barrier", "release")]
+    doses = arm.regimen.doses
     return Score(
         id=arm.id,
         study=arm.study,
         use=arm.use,
         joint=arm.joint,
-        technique=arm.protocol.technique,
+        technique=arm.regimen.technique,
         outcome=arm.label,
         readout=arm.readout,
-        unit=arm.unit if arm.per_week == 1.0 else f"{arm.unit}/week",
+        unit=arm.unit,
         people=arm.people,
         observed=arm.observed,
         predicted=float(mean),
         low=float(low),
         high=float(high),
         inside=bool(low <= arm.observed <= high),
-        doses_unknown=bool(ranges),
-        is_range=arm.is_range and arm.per_week == 1.0,
-        acute=arm.protocol.acute,
+        doses_unknown=any(a != b for name, a, b in doses if name not in ("barrier", "release")),
+        is_range=arm.is_range,
+        acute=arm.regimen.acute,
         presumed=arm.presumed,
     )
 
 
-def _null_scores(
-    nulls: Sequence[null_results.Null], contrasts: Sequence[Arm], raw: Array, seen: Mapping[str, Array]
-) -> tuple[NullScore, ...]:
+def _null_scores(nulls: Sequence[Arm], raw: Array, seen: Mapping[str, Array]) -> tuple[NullScore, ...]:
+    """A null is reproduced when the predicted contrast stays within what the trial could have seen."""
     if not nulls:
         return ()
-    data = observed(contrasts)
-    response, _ = expected(data, np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0)), seen)
+    response, _ = expected(observed(nulls), raw, seen)
     made = []
-    for i, (null, arm) in enumerate(zip(nulls, contrasts, strict=True)):
-        mean, margin = float(response[:, i].mean()), 1.959963984540054 * arm.error
-        low, high = np.quantile(response[:, i], [0.025, 0.975])
-        made.append(
-            NullScore(
-                null.id,
-                null.use,
-                null.rows,
-                null.claim,
-                arm.unit,
-                mean,
-                float(low),
-                float(high),
-                margin,
-                abs(mean) <= margin,
-            )
-        )
+    for null, contrast in zip(nulls, response.T, strict=True):
+        mean, margin = float(contrast.mean()), Z95 * null.error
+        low, high = (float(x) for x in np.quantile(contrast, [0.025, 0.975]))
+        about = (null.id, null.use, null.rows, null.label, null.unit)
+        made.append(NullScore(*about, mean, low, high, margin, abs(mean) <= margin))
     return tuple(made)

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from musclebalance import evidence
 from musclebalance.core.errors import MusclebalanceError
-from musclebalance.evidence import calibrating, dataset, emulator, observation, predicting, priors
-from musclebalance.evidence.trial_arms import read
+from musclebalance.evidence import calibrating, emulator, observation, predicting, priors
+from musclebalance.evidence import published as results
 from musclebalance.model import hypotheses
 
 ACUTE = ("A015", "A016", "A036", "A052", "A064-A062")
@@ -17,7 +16,7 @@ ACUTE = ("A015", "A016", "A036", "A052", "A064-A062")
 
 @pytest.fixture(scope="module")
 def arms():
-    return {arm.id: arm for arm in read(evidence.arms("calibrate"))[0]}
+    return {arm.id: arm for arm in results.published("calibrate").results}
 
 
 def test_prior_values_stay_in_bounds_and_come_back():
@@ -83,27 +82,27 @@ def test_a_difference_from_a_control_has_no_drift(arms):
 
 
 def test_calibration_reads_no_validate_row(monkeypatch):
-    def guarded(table, use=None, derived=True):
-        assert use == "calibrate", f"table {table} was read for use {use}"
-        return real(table, use, derived)
-
-    real = dataset.load
-    for module in (dataset, __import__("musclebalance.evidence.further", fromlist=["load"])):
-        monkeypatch.setattr(module, "load", guarded)
-    arms = calibrating.calibration_arms()
+    arms = results.calibration_arms()
+    blind = [
+        row if row["use"] != "validate" else {"use": "validate"} for row in results.records("typed_arms")
+    ]
+    monkeypatch.setattr(results, "records", lambda table: blind)
+    results.published.cache_clear()
+    assert results.calibration_arms() == arms
     assert len(arms) > 50
     assert {arm.use for arm in arms} == {"calibrate"}
+    results.published.cache_clear()
 
 
 def test_a_held_out_arm_is_refused():
-    held = read(evidence.arms("validate"))[0][:2]
+    held = results.published("validate").results[:2]
     with pytest.raises(MusclebalanceError, match="held out"):
         calibrating.train(hypotheses.combined, held)
 
 
 def test_no_held_out_study_is_calibrated_on():
-    fitted = {arm.study for arm in calibrating.calibration_arms()}
-    held = {arm.study for arm in read(evidence.arms("validate"))[0]}
+    fitted = {arm.study for arm in results.calibration_arms()}
+    held = {arm.study for arm in results.published("validate").results}
     assert not fitted & held
 
 
@@ -131,6 +130,6 @@ def test_known_parameters_come_back_within_their_intervals(arms):
 
 @pytest.mark.slow
 def test_known_parameters_come_back_from_programmes_too():
-    outside, u = _recovered(calibrating.calibration_arms(), 128, 5, 1600)
+    outside, u = _recovered(results.calibration_arms(), 128, 5, 1600)
     assert len(outside) <= 3, outside
     assert (u.std(axis=0) < 0.8).sum() >= 5

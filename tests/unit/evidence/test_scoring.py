@@ -10,31 +10,28 @@ import pytest
 
 from musclebalance import evidence
 from musclebalance.core.errors import FileError, UnknownNameError
-from musclebalance.evidence import experiments, frozen, nulls, ranking, scoring
+from musclebalance.evidence import experiments, frozen, ranking, scoring
 from musclebalance.model.hypotheses import NAMED
 from validation import regenerate
 
 DATA = resources.files("musclebalance") / "evidence" / "data" / "calibration"
 OWN = {
     "row_id": "mine",
-    "study": "Own",
-    "target_muscle": "hamstrings",
-    "arm": "PIR",
-    "outcome": "active knee extension",
+    "pair": "hamstrings-quadriceps",
+    "technique": "PIR",
+    "readout": "knee extension",
     "unit": "deg",
-    "contraction_s": 7,
-    "contraction_intensity_pctMVC": 20,
-    "relax_s": 3,
-    "stretch_s": 20,
-    "reps_per_session": 5,
-    "sessions_per_week": 3,
+    "contract": 7,
+    "effort": 0.2,
+    "release": 3,
+    "stretch": 20,
+    "repetitions": 5,
+    "per_week": 3,
     "weeks": 2,
-    "change_mean": 6.0,
-    "change_SD": 6.0,
-    "dispersion_type": "SD",
-    "n_arm": 20,
-    "improves_when": "up",
-    "population": "tight hamstrings",
+    "limit": "22 to 40",
+    "change": 6.0,
+    "spread": 6.0,
+    "people": 20,
 }
 
 
@@ -59,7 +56,7 @@ def test_own_table_from_a_file_gives_the_same_numbers(own, tmp_path):
 
 def test_a_table_without_the_columns_says_which():
     with pytest.raises(FileError, match="lacks the column"):
-        scoring.scoreboard(pd.DataFrame([{"arm": "PIR"}]))
+        scoring.scoreboard(pd.DataFrame([{"technique": "PIR"}]))
 
 
 def test_more_of_a_dose_is_not_less_gain(own):
@@ -116,16 +113,6 @@ def test_recomputed_scoreboard_equals_the_frozen_one():
         assert old["id"] == new["id"]
         assert new["predicted"] == pytest.approx(old["predicted"], abs=0.02 + 0.002 * abs(old["predicted"]))
     assert board["validate"] == pytest.approx(body["validate"], rel=1e-2)
-
-
-def test_every_null_can_be_asked():
-    for null in nulls.NULLS:
-        arm = nulls.arm(null)
-        assert arm.observed == 0.0
-        assert arm.error > 0
-        assert arm.use == null.use
-    folpp = nulls.arm(next(n for n in nulls.NULLS if n.id.startswith("Folpp")))
-    assert 1.959963984540054 * folpp.error == pytest.approx(3.5)
 
 
 def test_frozen_draws_stay_in_bounds_and_carry_correlations():
