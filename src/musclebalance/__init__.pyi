@@ -91,6 +91,11 @@ from .treatment import Step as Step
 from .treatment import Strengthening as Strengthening
 from .treatment import programme as programme
 from .treatment import programmes as programmes
+from .treatment import read_session as read_session
+from .treatment import read_sessions as read_sessions
+from .treatment import session as session
+from .treatment import sessions_frame as sessions_frame
 from .treatment import technique as technique
+from .treatment import write_sessions as write_sessions
 
 __version__: str

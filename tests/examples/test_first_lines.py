@@ -25,7 +25,7 @@ def test_first_lines() -> None:
     axes = mb.plot.recovery(recovery)
     assert axes is not None
 
-    words = mb.Session(
+    words = mb.session(
         ["stretch to barrier", "contract at 20 %MVC for 7 s", "release for 3 s", "stretch for 20 s"]
     )
     assert words * 5 == pir

@@ -28,7 +28,7 @@ def test_the_code_runs_and_means_what_it_says(tmp_path, monkeypatch):
     assert pir.seconds == 160.0
     assert mb.PIR(muscle="hip flexors") == pir
     assert mb.PIR() != pir
-    assert mb.Session.from_table("pir.csv") == mb.PIR()
+    assert mb.read_session("sessions.csv", "PIR") == mb.PIR()
     assert space["whole"].holidays == ((36, 42),)
     assert space["timeline"].audit.techniques == ("PIR for the hip flexors", "strengthening")
 
@@ -58,5 +58,5 @@ def test_the_scenario_of_the_page_is_one():
 def test_the_refusal_shown_is_the_real_one():
     shown = blocks("text")[0].strip()
     with pytest.raises(mb.MusclebalanceError) as caught:
-        mb.Session(["rest for 3 s", "contract at 20 %MVX for 7 s"])
+        mb.session(["rest for 3 s", "contract at 20 %MVX for 7 s"])
     assert str(caught.value).startswith(shown)

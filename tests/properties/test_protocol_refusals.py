@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.lifestyle import Lifestyle
 from musclebalance.simulation import Scenario
-from musclebalance.treatment import Habit, Plan, Ramp, Session
+from musclebalance.treatment import Habit, Plan, Ramp, session
 
 WORDS = [
     "stretch",
@@ -64,8 +64,8 @@ WORDS = [
     )
 )
 def test_any_words_are_a_session_or_a_clear_refusal(lines):
-    session, refusal = attempt(Session, lines)
-    assert refusal if session is None else Session(str(session)) == session
+    made, refusal = attempt(session, lines)
+    assert refusal if made is None else session(str(made)) == made
 
 
 def attempt(make, *arguments):
@@ -91,7 +91,7 @@ def test_a_damaged_file_is_read_or_refused_and_nothing_else(data):
 
 _LIFE = Lifestyle.office().on("Sat", Lifestyle.healthy())
 _PLAN = Plan(
-    ["stretch to barrier", "contract at 20 %MVC for 7 s"],
+    session(["stretch to barrier", "contract at 20 %MVC for 7 s"]),
     3,
     4,
     ramps=Ramp("effort", 0.1, 0.2),

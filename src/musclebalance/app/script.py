@@ -81,4 +81,4 @@ def _plan(settings: Settings) -> str:
             f'where="home", adherence={settings.adherence!r})'
         )
     plan = " + ".join(f"\n    {phase}" if i == 0 else phase for i, phase in enumerate(phases))
-    return f"session = mb.Session([\n    {lines.rstrip()}\n])\nplan = ({plan}\n)"
+    return f"session = mb.session([\n    {lines.rstrip()}\n])\nplan = ({plan}\n)"

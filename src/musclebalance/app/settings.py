@@ -13,7 +13,7 @@ from ..lifestyle import Lifestyle
 from ..model import hypotheses
 from ..pairs import Pair, pair, pair_names
 from ..simulation import Scenario
-from ..treatment import PIR, Plan, Session
+from ..treatment import PIR, Plan, Session, session
 from ..treatment.grammar import WordsError
 
 Made = TypeVar("Made")
@@ -146,7 +146,7 @@ class Settings:
     @cached_property
     def session(self) -> Session | None:
         """One treatment; None without treatment."""
-        return self._at("words", lambda: Session(self.words)) if self.words.strip() else None
+        return self._at("words", lambda: session(self.words)) if self.words.strip() else None
 
     @cached_property
     def plan(self) -> Plan | None:

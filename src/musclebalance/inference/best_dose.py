@@ -17,7 +17,7 @@ from ..result.variables import find
 from ..simulation.many import simulate_people
 from ..simulation.people import People
 from ..treatment import Plan
-from ..treatment.session import Session
+from ..treatment.steps import Session
 from .dose_space import Space, dose_space
 from .search import Archive, Levels, minimise, non_dominated
 

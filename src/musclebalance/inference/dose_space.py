@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..treatment import PIR, Plan, StaticStretch
-from ..treatment.session import Session
+from ..treatment.steps import Session
 from .burden import Burden
 
 Array = NDArray[np.float64]

@@ -17,7 +17,7 @@ from ..lifestyle import Event, Lifestyle
 from ..treatment.adherence import Adherence, Diary, Habit
 from ..treatment.phase import Phase, Ramp
 from ..treatment.plan import Plan
-from ..treatment.session import Session
+from ..treatment.steps import Session
 from .scenario_parts import life_data, read_life, read_sessions
 
 _KEYS = (

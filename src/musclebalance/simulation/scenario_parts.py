@@ -12,9 +12,8 @@ from ..core.units import DEG
 from ..core.units import parse as parse_quantity
 from ..lifestyle import Bout, Lifestyle
 from ..model.exposure import Exposure
-from ..treatment.registry import TECHNIQUES
-from ..treatment.session import Session
-from ..treatment.step import Step
+from ..treatment import TECHNIQUES, Session, Step
+from ..treatment import session as session_of_words
 
 _LIVES = {
     "office": ("hours", "stress", "breaks", "evening", "wake"),
@@ -125,7 +124,7 @@ def _session(key: str, fields: Fields) -> Session:
             isinstance(words, list) and all(isinstance(line, str) for line in words)
         ):
             fields.fail("words", "give text, or a list of phrases.")
-        return fields.made("words", lambda: Session(words, name, source))  # type: ignore[no-any-return]
+        return fields.made("words", lambda: session_of_words(words, name, source))  # type: ignore[no-any-return]
     steps = [_step(step) for step in fields.tables("steps")]
     return fields.made("steps", lambda: Session(steps, name, source))  # type: ignore[no-any-return]
 

@@ -25,7 +25,7 @@ from ..treatment.adherence import draw, person_stream
 from ..treatment.dose import Dose, session_dose, total
 from ..treatment.phase import Slot
 from ..treatment.plan import Plan
-from ..treatment.session import Session
+from ..treatment.steps import Session
 from .audit import Audit, AuditRow, delivered_doses
 from .segment import Change, Segment
 from .template import PairLike, Piece, life_pieces, overlay, resolved, session_pieces

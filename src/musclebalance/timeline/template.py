@@ -12,8 +12,7 @@ from ..core.errors import MusclebalanceError, unknown
 from ..lifestyle import Bout
 from ..model.exposure import Exposure
 from ..treatment.dose import with_plateaus
-from ..treatment.session import Session
-from ..treatment.step import MUSCLES, Step
+from ..treatment.steps import MUSCLES, Session, Step
 from .segment import Segment
 
 #: (ticks, segment of duration 0)

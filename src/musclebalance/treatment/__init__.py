@@ -5,24 +5,31 @@ from __future__ import annotations
 from .adaptive import Action, AdaptivePlan, Course, Level, Rule
 from .adherence import Diary, Habit
 from .dose import Dose, session_dose
-from .exercises import (
+from .grammar import session
+from .ladder import Maintenance, maintenance
+from .phase import Phase, Ramp, Slot
+from .plan import Plan
+from .published import Programme, programme, programmes
+from .session_table import read_session, read_sessions, sessions_frame, write_sessions
+from .steps import Repeat, Session, Step
+from .techniques import (
+    CRAC,
+    MET,
+    PIR,
+    TECHNIQUES,
+    ContractRelax,
     Control,
     DynamicStretch,
+    HoldRelax,
     IsometricStrength,
+    LewitPIR,
     MovementBreak,
     Sham,
     StaticStretch,
     Strengthening,
+    Technique,
+    technique,
 )
-from .ladder import Maintenance, maintenance
-from .phase import Phase, Ramp, Slot
-from .plan import Plan
-from .pnf import CRAC, ContractRelax, HoldRelax
-from .published import Programme, programme, programmes
-from .registry import TECHNIQUES, Technique, technique
-from .session import Repeat, Session
-from .step import Step
-from .techniques import MET, PIR, LewitPIR
 from .visits import Condition, Visit
 
 __all__ = [
@@ -63,6 +70,11 @@ __all__ = [
     "maintenance",
     "programme",
     "programmes",
+    "read_session",
+    "read_sessions",
+    "session",
     "session_dose",
+    "sessions_frame",
     "technique",
+    "write_sessions",
 ]

@@ -11,7 +11,7 @@ import numpy as np
 from ..core.errors import MusclebalanceError, check_range, unknown
 from .adherence import Adherence, person_stream
 from .plan import Plan
-from .session import Session
+from .steps import Session
 from .visits import Condition, Visit
 
 ACTIONS = ("progress", "hold", "regress", "discharge", "flare-up")

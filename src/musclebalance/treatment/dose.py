@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from operator import attrgetter
 
-from .session import Session
-from .step import Step
+from .steps import Session, Step
 
 #: After isometric effort the first second belongs to the plateau of reflex inhibition [s].
 PLATEAU_SECONDS = 1.0

@@ -35,8 +35,8 @@ from .adherence import Adherence
 from .dose import session_dose
 from .phase import Phase
 from .plan import Plan
-from .registry import TECHNIQUES
-from .session import Session
+from .steps import Session
+from .techniques import TECHNIQUES
 
 if TYPE_CHECKING:
     import pandas

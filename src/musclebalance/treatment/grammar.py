@@ -16,16 +16,16 @@ A phrase is a verb, perhaps a muscle, and clauses in any order. ``repeat 5 times
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from ..core.errors import MusclebalanceError, nearest
-from .step import GRAMMAR_WORDS, NOUNS, Step
+from .steps import ACTIONS, GRAMMAR_WORDS, Repeat, Session, Step
 
-if TYPE_CHECKING:
-    from .session import Repeat
+Items = tuple[Step | Repeat, ...]
+#: A phrase that is not blank: its number, its indentation, its text.
+Row = tuple[int, int, str]
 
 EXAMPLES = (
     "stretch to barrier",
@@ -41,7 +41,7 @@ EXAMPLES = (
     "repeat 5 times",
     "do walk for 3 min",
 )
-#: verb as written -> (action, length in words)
+#: Verb as written -> action.
 VERBS = {
     ("stretch",): "stretch",
     ("contract",): "contract",
@@ -56,7 +56,8 @@ VERBS = {
 }
 CLAUSES = GRAMMAR_WORDS[:8]
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60, "h": 3600}
-_PERCENT = {"%mvc": "%MVC", "%": "%"}
+_PERCENT = ("%mvc", "%")
+_DEGREES = ("deg", "°")
 _TOKEN = re.compile(
     r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![^\s%a-zA-Z°])|%\s?MVC\b|%[a-zA-Z]+|%|°|[^\s%\d°][^\s%°]*|\S+",
     re.IGNORECASE,
@@ -124,7 +125,7 @@ class _Reader:
         unit = self.peek().replace(" ", "")
         if unit not in known:
             guess = nearest(unit, known) or next(iter(known))
-            shown = {"%mvc": "%MVC"}.get(guess, guess)
+            shown = "%MVC" if guess == "%mvc" else guess
             raise self.fail(
                 f"no unit {self.found()} for the {what}. Did you mean {shown!r}?", _like(self.text)
             )
@@ -140,6 +141,49 @@ def _like(text: str, count: int = 3) -> list[str]:
     return (same + [example for example in EXAMPLES if example not in same])[: max(count, min(len(same), 4))]
 
 
+def session(
+    words: str | Iterable[str | Step | Repeat | Session], name: str = "", source: str = ""
+) -> Session:
+    """A session read from words.
+
+    Parameters
+    ----------
+    words : str, or iterable of str, Step, Repeat and Session
+        Lines of text, or a list of phrases; steps and sessions may stand among the phrases. A first line that
+        ends in a colon is the name.
+    name : str
+        What to call it, whatever the words say.
+    source : str
+        Where the technique is described; a key of `musclebalance.sources` or text.
+
+    Returns
+    -------
+    Session
+
+    Raises
+    ------
+    MusclebalanceError
+        A phrase that is not understood, with its place, the nearest word and examples; no phrase at all.
+
+    Examples
+    --------
+    >>> print(session(["contract at 20 %MVC for 7 s", "release for 3 s"], name="one PIR cycle") * 2)
+    one PIR cycle:
+      repeat 2 times:
+        contract at 20 %MVC for 7 s
+        release for 3 s
+    """
+    given = words.splitlines() if isinstance(words, str) else list(words)
+    lines = [item for item in given if isinstance(item, str)]
+    if len(lines) == len(given):
+        items, found = parse_words(lines)
+        return Session(items, name or found, source)
+    parts: list[Step | Repeat | Session] = []
+    for item in given:
+        parts.extend(parse_words([item])[0] if isinstance(item, str) else (item,))
+    return Session(parts, name, source)
+
+
 def parse_phrase(text: str, phrase: int = 1) -> Step:
     """Read one phrase as a step."""
     reader = _Reader(phrase, text)
@@ -149,7 +193,9 @@ def parse_phrase(text: str, phrase: int = 1) -> Step:
     if name:
         fields["activity" if action == "do" else "muscle"] = name
         if action in ("release", "rest", "position"):
-            raise reader.fail(f"{NOUNS[action]} concerns the joint; leave out {name!r}.", _like(text), back=1)
+            raise reader.fail(
+                f"{ACTIONS[action].noun} concerns the joint; leave out {name!r}.", _like(text), back=1
+            )
     while reader.index < len(reader.tokens):
         start = reader.index
         for key, value in _clause(reader, action).items():
@@ -202,10 +248,10 @@ def _clause(reader: _Reader, action: str) -> dict[str, object]:
         return {"seconds": float(value * _SECONDS[reader.unit(_SECONDS, "time")])}
     if word == "at":
         value = reader.number("effort or angle")
-        unit = reader.unit((*_PERCENT, "deg", "°"), "effort or angle")
+        unit = reader.unit((*_PERCENT, *_DEGREES), "effort or angle")
         return {"effort": float(value / 100)} if unit in _PERCENT else {"angle": float(value)}
     if word == "to":
-        return _barrier(reader)
+        return _target(reader)
     if word == "with":
         reader.skip("the")
         if reader.peek() != "partner":
@@ -217,7 +263,7 @@ def _clause(reader: _Reader, action: str) -> dict[str, object]:
         return {"partner_effort": float(value / 100)}
     if word == "against":
         value = reader.number("load")
-        if reader.peek() == "n" and reader.peek(1) == "m":
+        if (reader.peek(), reader.peek(1)) == ("n", "m"):
             reader.index += 2
         else:
             reader.unit(("nm", "n·m"), "load")
@@ -229,22 +275,19 @@ def _clause(reader: _Reader, action: str) -> dict[str, object]:
     if word in ("assisted", "unassisted"):
         return {"assisted": word == "assisted"}
     guess = nearest(word, CLAUSES)
-    hint = (
-        f" Did you mean {guess!r}?"
-        if guess
-        else f" After {NOUNS[action]} comes {', '.join(map(repr, CLAUSES[:5]))}."
-    )
-    raise reader.fail(f"{word!r} is not understood here.{hint}", _like(reader.text), back=1)
+    after = f"After {ACTIONS[action].noun} comes {', '.join(map(repr, CLAUSES[:5]))}."
+    hint = f"Did you mean {guess!r}?" if guess else after
+    raise reader.fail(f"{word!r} is not understood here. {hint}", _like(reader.text), back=1)
 
 
-def _barrier(reader: _Reader) -> dict[str, object]:
+def _target(reader: _Reader) -> dict[str, object]:
+    """Where a stretch goes: the barrier as usual, a share of it, or an angle."""
     reader.skip("the")
     if reader.peek() == "barrier":
         reader.take()
         return {}
     value = reader.number("barrier or angle")
-    unit = reader.unit(("%", "deg", "°"), "barrier or angle")
-    if unit != "%":
+    if reader.unit(("%", *_DEGREES), "barrier or angle") != "%":
         return {"angle": float(value)}
     if reader.peek() == "of":
         reader.take()
@@ -257,9 +300,9 @@ def _barrier(reader: _Reader) -> dict[str, object]:
     return {"barrier": float(value / 100)}
 
 
-def parse_words(lines: Sequence[str]) -> tuple[tuple[Step | Repeat, ...], str]:
+def parse_words(lines: Iterable[str]) -> tuple[Items, str]:
     """Read phrases, one a line, into items and the name of the session ("" when the words carry none)."""
-    rows: list[tuple[int, int, str]] = []
+    rows: list[Row] = []
     for phrase, line in enumerate(lines, start=1):
         text = line.split("#", 1)[0].rstrip()
         if text.strip():
@@ -276,12 +319,8 @@ def parse_words(lines: Sequence[str]) -> tuple[tuple[Step | Repeat, ...], str]:
     return items, name
 
 
-def _block(
-    rows: list[tuple[int, int, str]], indent: int
-) -> tuple[tuple[Step | Repeat, ...], list[tuple[int, int, str]]]:
+def _block(rows: list[Row], indent: int) -> tuple[Items, list[Row]]:
     """Items at this indentation, and the rows after them."""
-    from .session import Repeat
-
     items: list[Step | Repeat] = []
     since = 0
     while rows and rows[0][1] >= indent:
@@ -296,12 +335,8 @@ def _block(
         times, opens = _repeat(phrase, text)
         if opens:
             if not rows or rows[0][1] <= indent:
-                raise WordsError(
-                    phrase,
-                    text,
-                    len(text),
-                    "nothing is indented below it; indent the phrases to repeat by two spaces.",
-                )
+                message = "nothing is indented below it; indent the phrases to repeat by two spaces."
+                raise WordsError(phrase, text, len(text), message)
             inner, rows = _block(rows, rows[0][1])
             items.append(Repeat(times, inner))
         else:
@@ -315,11 +350,7 @@ def _block(
 def _repeat(phrase: int, text: str) -> tuple[int, bool]:
     match = _REPEAT.match(text)
     if match is None or not match.group(1).isdecimal():
-        raise WordsError(
-            phrase,
-            text,
-            text.find(" ") + 2 if " " in text else len(text) + 1,
-            "a whole number of times is expected.",
-            ("repeat 5 times", "repeat 5 times:"),
-        )
+        position = text.find(" ") + 2 if " " in text else len(text) + 1
+        examples = ("repeat 5 times", "repeat 5 times:")
+        raise WordsError(phrase, text, position, "a whole number of times is expected.", examples)
     return int(match.group(1)), bool(match.group(2))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ..core.errors import MusclebalanceError, check_range, number
 from .plan import Plan
-from .session import Session
+from .steps import Session
 
 #: From rare to frequent: sessions every so many days, then so many a week.
 LADDER: tuple[tuple[float, dict[str, int]], ...] = (

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from ..core.calendar import WEEKDAYS, after_waking, parse_clock
 from ..core.errors import MusclebalanceError, check_range, number, unknown
 from .adherence import Adherence, check_adherence
-from .session import Repeat, Session
-from .step import Step
+from .steps import Repeat, Session, Step
 
 PLACES = ("clinic", "home")
 LONGEST_PLAN = 3650

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..core.calendar import parse_weekdays, spread_weekdays
 from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number
 from .adherence import Adherence
 from .phase import LONGEST_PLAN, Phase, Ramp, Slot
-from .session import Session
+from .steps import Session, Step
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -19,8 +18,8 @@ class Plan:
 
     Parameters
     ----------
-    session : Session
-        What is done each time; words are read as a session.
+    session : Session or Step
+        What is done each time.
     per_week : int, optional
         Sessions a week; three are Monday, Wednesday, Friday. May be left out when `days` or `every` is given.
     weeks : float
@@ -57,7 +56,7 @@ class Plan:
 
     def __init__(
         self,
-        session: Session | str | Iterable[Any],
+        session: Session | Step,
         per_week: int | None = None,
         weeks: float = 4,
         *,

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..core.errors import MusclebalanceError, unknown
 from .plan import Plan
-from .registry import TECHNIQUES, Technique
+from .techniques import TECHNIQUES, Technique
 
 #: Arm of a trial -> technique; arms that are no technique of this library (manual therapy, advice) have none.
 ARMS: Mapping[str, str] = {

@@ -16,9 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..core.errors import FileError, MusclebalanceError, unknown
-from .session import Repeat, Session
-from .step import ACTIONS, Step
-from .words import percent, plain
+from .steps import ACTIONS, Repeat, Session, Step, percent, plain
 
 if TYPE_CHECKING:
     import pandas
@@ -77,7 +75,25 @@ def _cell(value: Any, kind: str) -> str:
 
 
 def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) -> str:
-    """Sessions as CSV text; written to `path` when given."""
+    """Sessions as CSV text, one row a step.
+
+    Parameters
+    ----------
+    sessions : iterable of Session
+        Each under a name of its own.
+    path : str or Path, optional
+        Where to write the text as well.
+
+    Returns
+    -------
+    str
+
+    Examples
+    --------
+    >>> from musclebalance.treatment import Control
+    >>> print(write_sessions([Control()]).splitlines()[1])
+    control,,rest,agonist,300,,,,,,,,
+    """
     text = io.StringIO()
     writer = csv.DictWriter(text, HEADER, lineterminator="\n")
     writer.writeheader()
@@ -94,8 +110,64 @@ def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) 
     return text.getvalue()
 
 
+def read_session(source: str | Path | pandas.DataFrame, name: str | None = None) -> Session:
+    """One session from a CSV file or a data frame.
+
+    Parameters
+    ----------
+    source : str, Path or DataFrame
+        The file or table.
+    name : str, optional
+        Which session, when the table holds several.
+
+    Returns
+    -------
+    Session
+
+    Raises
+    ------
+    FileError, UnknownNameError
+        A line that cannot be read; no session of that name.
+
+    Examples
+    --------
+    >>> from musclebalance.treatment import PIR
+    >>> read_session(sessions_frame([PIR()])) == PIR()
+    True
+    """
+    found = read_sessions(source)
+    if name is None and len(found) > 1:
+        raise MusclebalanceError(
+            f"the table holds {len(found)} sessions ({', '.join(found)}); say which with name=."
+        )
+    if name is not None and name not in found:
+        raise unknown("session in the table", name, found)
+    return found[name] if name is not None else next(iter(found.values()))
+
+
 def read_sessions(source: str | Path | pandas.DataFrame) -> dict[str, Session]:
-    """Sessions from a CSV file or a data frame, by name."""
+    """Sessions from a CSV file or a data frame, by name.
+
+    Parameters
+    ----------
+    source : str, Path or DataFrame
+        The file or table, with the columns of `sessions_frame`; only ``action`` is needed.
+
+    Returns
+    -------
+    dict of str to Session
+
+    Raises
+    ------
+    FileError
+        Naming the line; nothing is kept then.
+
+    Examples
+    --------
+    >>> from musclebalance.treatment import MET, PIR
+    >>> list(read_sessions(sessions_frame([PIR(), MET()])))
+    ['PIR', 'MET']
+    """
     if isinstance(source, (str, Path)):
         try:
             text = Path(source).read_text(encoding="utf-8-sig")
@@ -120,7 +192,23 @@ def _frame_cell(value: Any) -> str:
 
 
 def sessions_frame(sessions: Iterable[Session]) -> pandas.DataFrame:
-    """Sessions as a data frame: numbers as numbers, percent as percent, blanks as missing."""
+    """Sessions as a data frame, one row a step.
+
+    Parameters
+    ----------
+    sessions : iterable of Session
+
+    Returns
+    -------
+    DataFrame
+        Numbers as numbers, percent as percent, blanks as missing.
+
+    Examples
+    --------
+    >>> from musclebalance.treatment import PIR
+    >>> sessions_frame([PIR()])["block"].tolist()
+    ['', '1x5', '1x5', '1x5']
+    """
     import pandas
 
     rows = [row for session in sessions for row in session_rows(session)]

@@ -1,43 +1,145 @@
-"""Post-isometric relaxation and muscle energy technique, each with its source and where it differs."""
+"""The techniques: functions that build a session from its numbers, and the registry that lists them by name.
+
+Parameters mean the same in every technique; `PIR` states their meaning, unit and bounds.
+"""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
 from ..core.errors import MusclebalanceError, check_range, unknown
-from .session import MOST_REPEATS, Repeat, Session
-from .step import APPROACH_BARRIER, APPROACH_SECONDS, MUSCLES, SLACK_BARRIER, STRETCH_BARRIER, Step
+from .steps import (
+    APPROACH_BARRIER,
+    APPROACH_SECONDS,
+    MOST_REPEATS,
+    MUSCLES,
+    SLACK_BARRIER,
+    STRETCH_BARRIER,
+    Repeat,
+    Session,
+    Step,
+)
 
-Items = tuple[Step | Repeat, ...]
+
+@dataclass(frozen=True, slots=True)
+class Technique:
+    """A technique: name in code and files, what builds it, key of its source, what sets it apart."""
+
+    name: str
+    build: Callable[..., Session]
+    source: str
+    differs: str
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """Parameter names with their defaults."""
+        return {name: item.default for name, item in inspect.signature(self.build).parameters.items()}
+
+    def session(self, **parameters: Any) -> Session:
+        """Build a session; an unknown parameter is refused with the nearest name."""
+        for name in parameters:
+            if name not in self.parameters:
+                raise unknown(f"parameter of {self.name}", name, self.parameters)
+        return self.build(**parameters)
 
 
-def whole(what: str, value: int, where: str) -> int:
-    """A count of repetitions or sets, 1 to 1000."""
+TECHNIQUES: dict[str, Technique] = {}
+_Build = TypeVar("_Build", bound=Callable[..., Session])
+
+
+def technique(name: str) -> Technique:
+    """A technique by name.
+
+    Parameters
+    ----------
+    name : str
+        As in code, e.g. ``"StaticStretch"``.
+
+    Returns
+    -------
+    Technique
+        Its ``parameters``, ``source``, what ``differs``, and ``session(...)``, which builds it.
+
+    Raises
+    ------
+    UnknownNameError
+        There is none of that name; the nearest is given.
+
+    Examples
+    --------
+    >>> technique("StaticStretch").session(hold=30).name
+    'static stretch'
+    """
+    if not isinstance(name, str):
+        raise MusclebalanceError(f"a technique is named by text, not by {name!r}.")
+    if name not in TECHNIQUES:
+        raise unknown("technique", name, TECHNIQUES)
+    return TECHNIQUES[name]
+
+
+def _listed(differs: str) -> Callable[[_Build], _Build]:
+    """List a technique under its own name, with the few words that set it apart."""
+
+    def listed(build: _Build) -> _Build:
+        TECHNIQUES[build.__name__] = Technique(build.__name__, build, build().source, differs)
+        return build
+
+    return listed
+
+
+_Draft = Callable[..., Step]
+
+
+def _optional(action: str, seconds: float, *fields: Any, **more: Any) -> _Draft | None:
+    """A step that is left out when its time is 0."""
+    return partial(Step, action, seconds, *fields, **more) if seconds != 0 else None
+
+
+def _stretch(
+    seconds: float, muscle: str, barrier: float, assisted: bool | None, partner: float = 0
+) -> _Draft:
+    return partial(Step, "stretch", seconds, muscle, 0.0, partner, barrier, assisted=assisted)
+
+
+def _built(
+    name: str,
+    source: str,
+    cycle: Iterable[_Draft | None],
+    repetitions: int = 1,
+    sets: int = 1,
+    set_rest: float = 60.0,
+    *,
+    once: _Draft | None = None,
+) -> Session:
+    """The session that all techniques are: `once`, then the cycle `repetitions` times; all of it in sets.
+
+    Steps are numbered for messages as they are described, those left out (None) included.
+    """
+    where = f"session '{name}'"
+    first = [once(where=f"step 1 of {where}")] if once else []
+    drafts = enumerate(cycle, start=2 if once else 1)
+    steps = tuple(draft(where=f"step {place} of {where}") for place, draft in drafts if draft is not None)
+    times = _whole("number of repetitions", repetitions, where)
+    one: list[Step | Repeat] = [*first, Repeat(times, steps)]
+    sets = _whole("number of sets", sets, where)
+    if sets == 1:
+        return Session(one, name, source)
+    more = (Step("rest", set_rest, where=f"pause between sets of {where}"), *one)
+    return Session((*one, *more) if sets == 2 else (*one, Repeat(sets - 1, more)), name, source)
+
+
+def _whole(what: str, value: int, where: str) -> int:
     check_range(what, value, 1, MOST_REPEATS, "", where)
     if int(value) != value:
         raise MusclebalanceError(f"{what} {value!r} is not a whole number ({where}).")
     return int(value)
 
 
-def in_sets(name: str, once: Items, cycle: Items, repetitions: int, sets: int, set_rest: float) -> Items:
-    """`once`, then `cycle` times `repetitions`; all of it `sets` times with `set_rest` [s] between."""
-    where = f"session '{name}'"
-    one: Items = (*once, Repeat(whole("number of repetitions", repetitions, where), cycle))
-    sets = whole("number of sets", sets, where)
-    if sets == 1:
-        return one
-    more: Items = (Step("rest", set_rest, where=f"pause between sets of session '{name}'"), *one)
-    return (*one, *more) if sets == 2 else (*one, Repeat(sets - 1, more))
-
-
-def at(number: int, name: str) -> str:
-    """Place of a step, for messages."""
-    return f"step {number} of session '{name}'"
-
-
-def optional(seconds: float, action: str, where: str) -> Items:
-    """A release or rest, left out when its time is 0."""
-    return (Step(action, seconds, where=where),) if seconds != 0 else ()
-
-
+@_listed("gentle effort, release, then a stretch in each cycle")
 def PIR(
     effort: float = 0.20,
     contract: float = 7.0,
@@ -59,21 +161,33 @@ def PIR(
     Parameters
     ----------
     effort : float
-        Gentle isometric effort of the treated muscle [fraction of MVC].
+        Effort of the contraction, 0 to 1 [fraction of MVC].
     contract, release, stretch : float
-        Seconds of each part of a cycle [s]; a release or stretch of 0 is left out.
+        Seconds of each part of a cycle, at most 43200 [s]; a release, rest or stretch of 0 is left out.
     repetitions, sets : int
-        Cycles in a set; sets, with `set_rest` [s] of rest between.
+        Cycles in a set and sets, 1 to 1000 each.
     muscle : str
         Treated muscle: ``"agonist"``, ``"antagonist"`` or its group name.
     barrier, approach_barrier : float
-        Fraction of the tolerated torque in the cycles and at the approach.
+        How far the muscle is stretched in the cycles and at the approach, 0 to 1 [fraction of the tolerated
+        torque].
     approach : float
         Seconds of the first approach to the barrier [s].
     angle : float, optional
-        Joint angle at which the contraction is done [deg]; default where the joint is.
+        Joint angle of the contraction, -180 to 180 [deg]; by default where the joint is.
+    set_rest : float
+        Rest between sets [s].
     assisted : bool, optional
-        A therapist moves the joint; None leaves it to the place.
+        A therapist moves the joint; None leaves it to the place (clinic: yes, home: no).
+
+    Returns
+    -------
+    Session
+
+    Raises
+    ------
+    OutOfRangeError, MusclebalanceError
+        A number that cannot be, with the step it belongs to.
 
     References
     ----------
@@ -85,18 +199,16 @@ def PIR(
     >>> PIR(repetitions=5).seconds
     160.0
     """
-    name = "PIR"
-    cycle: Items = (
-        Step("contract", contract, muscle, effort, angle=angle, where=at(2, name)),
-        *optional(release, "release", at(3, name)),
+    cycle = (
+        partial(Step, "contract", contract, muscle, effort, angle=angle),
+        _optional("release", release),
+        _stretch(stretch, muscle, barrier, assisted) if stretch != 0 else None,
     )
-    if stretch != 0:
-        last = Step("stretch", stretch, muscle, barrier=barrier, assisted=assisted, where=at(4, name))
-        cycle = (*cycle, last)
-    once = Step("stretch", approach, muscle, barrier=approach_barrier, assisted=assisted, where=at(1, name))
-    return Session(in_sets(name, (once,), cycle, repetitions, sets, set_rest), name, "Lewit1984")
+    once = _stretch(approach, muscle, approach_barrier, assisted)
+    return _built("PIR", "Lewit1984", cycle, repetitions, sets, set_rest, once=once)
 
 
+@_listed("minimal effort; slack is taken up, never stretched")
 def LewitPIR(
     effort: float = 0.10,
     contract: float = 10.0,
@@ -115,15 +227,13 @@ def LewitPIR(
 
     Parameters
     ----------
-    effort : float
-        Minimal isometric effort [fraction of MVC].
-    contract, breath, release, slack : float
-        Seconds of effort, of a held breath after it (still at the same effort), of letting go, and of taking
-        up the slack that has come [s].
-    repetitions, muscle, assisted
-        As in `PIR`.
+    breath, slack : float
+        Seconds of a held breath after the contraction, still at the same effort, 0 to 60, and of taking up
+        the slack that has come [s].
     barrier : float
         First resistance [fraction of the tolerated torque] (assumed; none is published).
+    effort, contract, release, repetitions, muscle, assisted
+        As in `PIR`.
 
     Returns
     -------
@@ -144,17 +254,13 @@ def LewitPIR(
         release for 10 s
         take up the slack for 3 s
     """
-    name = "Lewit PIR"
-    taken = Step("slack", slack, muscle, barrier=barrier, assisted=assisted, where=at(1, name))
-    held = check_range("held breath", breath, 0.0, 60.0, "s", at(2, name)) + contract
-    cycle: Items = (
-        Step("contract", held, muscle, effort, where=at(2, name)),
-        *optional(release, "release", at(3, name)),
-        taken,
-    )
-    return Session(in_sets(name, (taken,), cycle, repetitions, 1, 0.0), name, "Lewit1984")
+    held = check_range("held breath", breath, 0.0, 60.0, "s", "step 2 of session 'Lewit PIR'") + contract
+    taken = partial(Step, "slack", slack, muscle, barrier=barrier, assisted=assisted)
+    cycle = (partial(Step, "contract", held, muscle, effort), _optional("release", release), taken)
+    return _built("Lewit PIR", "Lewit1984", cycle, repetitions, once=taken)
 
 
+@_listed("from the barrier, stretched by the therapist; also with the other muscle contracting")
 def MET(
     effort: float = 0.25,
     contract: float = 5.0,
@@ -181,7 +287,7 @@ def MET(
     form : str
         ``"post-isometric"`` or ``"reciprocal"``.
     effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
-        As in `PIR`.
+        As in `PIR`; the stretch cannot be left out.
 
     Returns
     -------
@@ -202,24 +308,415 @@ def MET(
     forms = ("post-isometric", "reciprocal")
     if form not in forms:
         raise unknown("form of MET", form, forms)
-    name = "MET" if form == forms[0] else "MET reciprocal"
-    share = {"effort": effort} if form == forms[0] else {"partner_effort": effort}
-    engaged = Step("stretch", approach, muscle, barrier=barrier, assisted=assisted, where=at(1, name))
-    cycle: Items = (
-        _contraction(contract, muscle, share, at(2, name)),
-        *optional(release, "release", at(3, name)),
-        Step("stretch", stretch, muscle, barrier=barrier, assisted=assisted, where=at(4, name)),
+    own, reciprocal = muscle.strip().lower(), form == "reciprocal"
+    contraction = partial(Step, "contract", contract, muscle, effort)
+    if reciprocal and own in MUSCLES:
+        contraction = partial(Step, "contract", contract, MUSCLES[1 - MUSCLES.index(own)], effort)
+    elif reciprocal:
+        contraction = partial(Step, "contract", contract, muscle, partner_effort=effort)
+    once = _stretch(approach, muscle, barrier, assisted)
+    cycle = (contraction, _optional("release", release), _stretch(stretch, muscle, barrier, assisted))
+    name = "MET reciprocal" if reciprocal else "MET"
+    return _built(name, "P076", cycle, repetitions, sets, set_rest, once=once)
+
+
+@_listed("PNF: stronger effort at the end of range")
+def HoldRelax(
+    effort: float = 0.60,
+    contract: float = 6.0,
+    release: float = 1.0,
+    stretch: float = 9.0,
+    repetitions: int = 3,
+    muscle: str = "agonist",
+    *,
+    barrier: float = STRETCH_BARRIER,
+    approach: float = 10.0,
+    sets: int = 1,
+    set_rest: float = 60.0,
+    assisted: bool | None = True,
+) -> Session:
+    """PNF hold-relax: contraction of the stretched muscle at the end of range, then a passive stretch.
+
+    Differs from `PIR` in stronger effort at the barrier itself, and in the few seconds between contractions,
+    which are spent in the stretch.
+
+    Parameters
+    ----------
+    effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
+        As in `PIR`; the stretch cannot be left out.
+
+    Returns
+    -------
+    Session
+
+    References
+    ----------
+    .. [1] Feland JB, Marin HN. Effect of submaximal contraction intensity in contract-relax proprioceptive
+       neuromuscular facilitation stretching. Br J Sports Med 2004;38:e18 (three contractions of 6 s, 10 s
+       between; 20, 60 and 100 % alike). doi:10.1136/bjsm.2003.010967.
+
+    Examples
+    --------
+    >>> print(HoldRelax().flat()[1])
+    contract at 60 %MVC for 6 s
+    """
+    cycle = (
+        partial(Step, "contract", contract, muscle, effort),
+        _optional("release", release),
+        _stretch(stretch, muscle, barrier, assisted),
     )
-    return Session(in_sets(name, (engaged,), cycle, repetitions, sets, set_rest), name, "P076")
+    once = _stretch(approach, muscle, barrier, assisted)
+    return _built("PNF hold-relax", "FelandMarin2004", cycle, repetitions, sets, set_rest, once=once)
 
 
-def _contraction(seconds: float, muscle: str, share: dict[str, float], where: str) -> Step:
-    """The contraction of the treated muscle, or of its partner."""
-    if "effort" in share:
-        return Step("contract", seconds, muscle, share["effort"], where=where)
-    own = muscle.strip().lower()
-    if own in MUSCLES:
-        return Step(
-            "contract", seconds, MUSCLES[1 - MUSCLES.index(own)], share["partner_effort"], where=where
-        )
-    return Step("contract", seconds, muscle, partner_effort=share["partner_effort"], where=where)
+@_listed("PNF: maximal effort")
+def ContractRelax(
+    effort: float = 1.0,
+    contract: float = 5.0,
+    release: float = 1.0,
+    stretch: float = 10.0,
+    repetitions: int = 4,
+    muscle: str = "agonist",
+    *,
+    barrier: float = STRETCH_BARRIER,
+    approach: float = 10.0,
+    sets: int = 1,
+    set_rest: float = 60.0,
+    assisted: bool | None = True,
+) -> Session:
+    """PNF contract-relax: as hold-relax, with maximal effort.
+
+    The rotation that the classical pattern allows during the contraction has no place in a one-joint model;
+    what is left of the difference is the effort.
+
+    Parameters
+    ----------
+    effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
+        As in `HoldRelax`.
+
+    Returns
+    -------
+    Session
+
+    References
+    ----------
+    .. [1] Kay AD, Husbands-Beasley J, Blazevich AJ. Effects of contract-relax, static stretching, and
+       isometric contractions on muscle-tendon mechanics. Med Sci Sports Exerc 2015;47:2181-2190.
+
+    Examples
+    --------
+    >>> print(ContractRelax().flat()[1])
+    contract at 100 %MVC for 5 s
+    """
+    cycle = (
+        partial(Step, "contract", contract, muscle, effort),
+        _optional("release", release),
+        _stretch(stretch, muscle, barrier, assisted),
+    )
+    once = _stretch(approach, muscle, barrier, assisted)
+    return _built("PNF contract-relax", "Kay2015", cycle, repetitions, sets, set_rest, once=once)
+
+
+@_listed("PNF: the other muscle pulls into the stretch")
+def CRAC(
+    effort: float = 0.60,
+    contract: float = 5.0,
+    release: float = 1.0,
+    stretch: float = 10.0,
+    repetitions: int = 3,
+    muscle: str = "agonist",
+    *,
+    partner_effort: float = 0.30,
+    barrier: float = STRETCH_BARRIER,
+    approach: float = 10.0,
+    sets: int = 1,
+    set_rest: float = 60.0,
+    assisted: bool | None = True,
+) -> Session:
+    """PNF contract-relax-antagonist-contract: the other muscle pulls into the stretch.
+
+    Differs from `ContractRelax` in that the partner contracts (`partner_effort`) during the stretch.
+
+    Parameters
+    ----------
+    partner_effort : float
+        Effort of the other muscle during the stretch [fraction of MVC] (assumed).
+    effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
+        As in `HoldRelax`.
+
+    Returns
+    -------
+    Session
+
+    References
+    ----------
+    .. [1] Rowlands AV, Marginson VF, Lee J. Chronic flexibility gains: effect of isometric contraction
+       duration during proprioceptive neuromuscular facilitation stretching techniques. Res Q Exerc Sport
+       2003;74:47-51 (contractions of 5 and 10 s). PMID 12659475.
+
+    Examples
+    --------
+    >>> print(CRAC(assisted=None).flat()[3])
+    stretch to 90 % of the barrier with the partner at 30 %MVC for 10 s
+    """
+    cycle = (
+        partial(Step, "contract", contract, muscle, effort),
+        _optional("release", release),
+        _stretch(stretch, muscle, barrier, assisted, partner_effort),
+    )
+    once = _stretch(approach, muscle, barrier, assisted)
+    return _built("PNF CRAC", "P008", cycle, repetitions, sets, set_rest, once=once)
+
+
+@_listed("held at the barrier, no effort")
+def StaticStretch(
+    hold: float = 27.0,
+    rest: float = 3.0,
+    repetitions: int = 5,
+    muscle: str = "agonist",
+    *,
+    barrier: float = STRETCH_BARRIER,
+    angle: float | None = None,
+    sets: int = 1,
+    set_rest: float = 60.0,
+    assisted: bool | None = None,
+) -> Session:
+    """Static stretching: held at the barrier (or at a fixed angle), let go, repeated; no effort.
+
+    Parameters
+    ----------
+    hold, rest : float
+        Seconds at the barrier and between [s].
+    angle : float, optional
+        Fixed joint angle instead of a barrier [deg].
+    repetitions, muscle, barrier, sets, set_rest, assisted
+        As in `PIR`.
+
+    Returns
+    -------
+    Session
+
+    References
+    ----------
+    .. [1] Feland JB et al. The effect of duration of stretching of the hamstring muscle group for increasing
+       range of motion in people aged 65 years or older. Phys Ther 2001;81:1110-1117.
+       doi:10.1093/ptj/81.5.1110.
+
+    Examples
+    --------
+    >>> StaticStretch(hold=30, rest=10, repetitions=4).seconds
+    160.0
+    """
+    to = barrier if angle is None else None
+    held = partial(Step, "stretch", hold, muscle, barrier=to, angle=angle, assisted=assisted)
+    cycle = (held, _optional("rest", rest))
+    return _built("static stretch", "Feland2001", cycle, repetitions, sets, set_rest)
+
+
+@_listed("brief swings driven by the other muscle")
+def DynamicStretch(
+    hold: float = 1.0,
+    back: float = 1.0,
+    repetitions: int = 15,
+    muscle: str = "agonist",
+    *,
+    effort: float = 0.20,
+    barrier: float = 0.80,
+    sets: int = 2,
+    set_rest: float = 30.0,
+) -> Session:
+    """Dynamic stretching: the other muscle swings the joint towards the barrier and back, again and again.
+
+    Differs from `StaticStretch` in being brief, rhythmic and driven by the partner's effort.
+
+    Parameters
+    ----------
+    hold, back : float
+        Seconds of the swing out and of the way back [s].
+    effort : float
+        Effort of the other muscle on the way out [fraction of MVC] (assumed).
+    barrier : float
+        How far it goes [fraction of the tolerated torque] (assumed).
+    repetitions, muscle, sets, set_rest
+        As in `PIR`.
+
+    Returns
+    -------
+    Session
+
+    References
+    ----------
+    .. [1] Behm DG, Chaouachi A. A review of the acute effects of static and dynamic stretching on
+       performance. Eur J Appl Physiol 2011;111:2633-2651. doi:10.1007/s00421-011-1879-2.
+
+    Examples
+    --------
+    >>> print(DynamicStretch().flat()[0])
+    stretch to 80 % of the barrier with the partner at 20 %MVC for 1 s unassisted
+    """
+    cycle = (_stretch(hold, muscle, barrier, False, effort), _optional("rest", back))
+    return _built("dynamic stretch", "BehmChaouachi2011", cycle, repetitions, sets, set_rest)
+
+
+@_listed("effort without movement, at a chosen angle")
+def IsometricStrength(
+    effort: float = 0.60,
+    hold: float = 5.0,
+    rest: float = 5.0,
+    repetitions: int = 10,
+    muscle: str = "antagonist",
+    *,
+    angle: float | None = None,
+    sets: int = 3,
+    set_rest: float = 90.0,
+) -> Session:
+    """Isometric strengthening, usually of the weak antagonist; the angle at which it is held matters.
+
+    Parameters
+    ----------
+    hold, rest : float
+        Seconds of effort and between [s].
+    effort, repetitions, muscle, angle, sets, set_rest
+        As in `PIR`.
+
+    Returns
+    -------
+    Session
+
+    References
+    ----------
+    .. [1] American College of Sports Medicine. Progression models in resistance training for healthy adults.
+       Med Sci Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
+
+    Examples
+    --------
+    >>> print(IsometricStrength(angle=-10).flat()[0])
+    contract the antagonist at 60 %MVC at -10 deg for 5 s
+    """
+    cycle = (partial(Step, "contract", hold, muscle, effort, angle=angle), _optional("rest", rest))
+    return _built("isometric strength", "ACSM2009", cycle, repetitions, sets, set_rest)
+
+
+@_listed("effort with movement")
+def Strengthening(
+    effort: float = 0.60,
+    work: float = 3.0,
+    rest: float = 1.0,
+    repetitions: int = 10,
+    muscle: str = "antagonist",
+    *,
+    angle: float | None = None,
+    load: float = 0.0,
+    sets: int = 3,
+    set_rest: float = 90.0,
+) -> Session:
+    """Strengthening with movement, usually of the weak antagonist; made progressive by a `Ramp` in the plan.
+
+    Differs from `IsometricStrength` in its phase: effort with movement leaves no after-contraction
+    inhibition and no trace on the slack length. The movement itself is represented by its mean angle.
+
+    Parameters
+    ----------
+    effort : float
+        Mean effort while working [fraction of MVC].
+    work, rest : float
+        Seconds of each repetition and between [s].
+    angle : float, optional
+        Mean joint angle [deg]; by default where the joint is.
+    load : float
+        External moment, -500 to 500 [N m].
+    repetitions, muscle, sets, set_rest
+        As in `PIR`.
+
+    Returns
+    -------
+    Session
+
+    References
+    ----------
+    .. [1] American College of Sports Medicine. Progression models in resistance training for healthy adults.
+       Med Sci Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
+
+    Examples
+    --------
+    >>> print(Strengthening(effort=0.7).flat()[0])
+    work the antagonist at 70 %MVC for 3 s
+    """
+    cycle = (partial(Step, "work", work, muscle, effort, angle=angle, load=load), _optional("rest", rest))
+    return _built("strengthening", "ACSM2009", cycle, repetitions, sets, set_rest)
+
+
+@_listed("an everyday activity that interrupts sitting")
+def MovementBreak(minutes: float = 3.0, activity: str = "walk") -> Session:
+    """A movement break that is prescribed, and so can be missed: an everyday activity instead of the desk.
+
+    For breaks that simply happen, use ``Lifestyle.with_breaks``.
+
+    Parameters
+    ----------
+    minutes : float
+        How long [min].
+    activity : str
+        Any activity the muscle pair knows.
+
+    Returns
+    -------
+    Session
+
+    Examples
+    --------
+    >>> print(MovementBreak(minutes=3))
+    movement break:
+      do walk for 180 s
+    """
+    name = "movement break"
+    return Session(Step("do", 60.0 * minutes, activity=activity, where=f"step 1 of session '{name}'"), name)
+
+
+@_listed("the same hands and time without effort and stretch")
+def Sham(session: Session | None = None) -> Session:
+    """A sham of a session: the same hands for the same time, without effort and without stretch.
+
+    Parameters
+    ----------
+    session : Session, optional
+        What it imitates; the default `PIR` when left out.
+
+    Returns
+    -------
+    Session
+        The limb is held where it lies; nobody contracts and nothing is stretched.
+
+    Examples
+    --------
+    >>> print(Sham().flat()[0])
+    release for 160 s
+    """
+
+    def sham(step: Step) -> Step:
+        acts = step.action in ("contract", "work", "stretch", "slack")
+        return Step("release", step.seconds or APPROACH_SECONDS) if acts else step
+
+    genuine = session or PIR()
+    return genuine.map(sham).named(f"sham {genuine.name}", "")
+
+
+@_listed("the same visits, at rest")
+def Control(minutes: float = 5.0) -> Session:
+    """An attention control: the same visits, spent lying relaxed. For no treatment at all use ``plan=None``.
+
+    Parameters
+    ----------
+    minutes : float
+        How long [min].
+
+    Returns
+    -------
+    Session
+
+    Examples
+    --------
+    >>> Control(minutes=5).seconds
+    300.0
+    """
+    return Session(Step("rest", 60.0 * minutes, where="step 1 of session 'control'"), "control")

@@ -13,7 +13,7 @@ from musclebalance.lifestyle import Bout, Event, Lifestyle
 from musclebalance.pairs import Pair, pair
 from musclebalance.result import Person
 from musclebalance.simulation import develop, healthy, simulate
-from musclebalance.treatment import PIR, Plan, Session, Step
+from musclebalance.treatment import PIR, Plan, Step, session
 
 
 def test_the_same_seed_gives_the_same_numbers(developed: Person, programme: Plan) -> None:
@@ -102,7 +102,7 @@ def test_an_event_on_an_unknown_state_is_named(developed: Person, desk: Lifestyl
 
 def test_words_give_the_same_plan_as_the_constructor(developed: Person) -> None:
     words = (
-        Session(["stretch to barrier", "contract at 20 %MVC for 7 s", "release for 3 s", "stretch for 20 s"])
+        session(["stretch to barrier", "contract at 20 %MVC for 7 s", "release for 3 s", "stretch for 20 s"])
         * 5
     )
     spoken = simulate(developed, Plan(words, per_week=3, weeks=1), Lifestyle.healthy(), weeks=1)

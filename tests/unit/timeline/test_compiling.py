@@ -25,6 +25,7 @@ from musclebalance.treatment import (
     Session,
     StaticStretch,
     Step,
+    session,
 )
 
 DESK = Lifestyle.office()
@@ -150,13 +151,13 @@ def test_other_actions(pair):
 
 
 def test_the_limb_stays_where_the_stretched_muscle_needs_it(pair):
-    def offsets(session):
-        return [(s.offset_agonist, s.offset_antagonist) for s in once(session, pair)]
+    def offsets(treatment):
+        return [(s.offset_agonist, s.offset_antagonist) for s in once(treatment, pair)]
 
     assert set(offsets(MET(form="reciprocal"))) == {(0.5, 0.0)}
     assert set(offsets(IsometricStrength(sets=2))) == {(0.0, -0.25)}
     assert set(offsets(Control())) == {(0.0, 0.0)}
-    both = offsets(Session(["contract at 20 %MVC for 7 s", "stretch the antagonist for 20 s"]))
+    both = offsets(session(["contract at 20 %MVC for 7 s", "stretch the antagonist for 20 s"]))
     assert both == [(0.0, -0.25)] * 3
     straight = [
         Step("contract", 7, effort=0.2, offset=0.0),
@@ -343,12 +344,12 @@ def test_errors_say_what_is_wrong(pair, options, message):
 
 def test_sessions_may_touch(pair):
     plan = Plan(PIR(), days="Mon", weeks=1, time="18:00") & Plan(
-        Session(["stretch for 60 s"]), days="Mon", weeks=1, time="17:59"
+        session(["stretch for 60 s"]), days="Mon", weeks=1, time="17:59"
     )
     made = timeline.compile(plan, DESK, pair, days=1)
     assert [span.technique for span in made.spans] == ["session", "PIR"]
     assert made.spans[0].end == made.spans[1].start
-    again = Plan(Session(["stretch for 60 s"]), days="Mon", weeks=1, time=("18:00", "18:01"))
+    again = Plan(session(["stretch for 60 s"]), days="Mon", weeks=1, time=("18:00", "18:01"))
     assert timeline.compile(again, DESK, pair, days=1).audit.delivered.stretches == 2
 
 

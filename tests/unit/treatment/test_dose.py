@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from musclebalance.treatment import CRAC, PIR, Dose, Session, StaticStretch, Strengthening, session_dose
+from musclebalance.treatment import CRAC, PIR, Dose, StaticStretch, Strengthening, session, session_dose
 from musclebalance.treatment.dose import total, with_plateaus
 
 
 def timing(phrases):
     return [
         ("plateau" if plateau else step.action, step.seconds)
-        for step, plateau in with_plateaus(Session(phrases).flat())
+        for step, plateau in with_plateaus(session(phrases).flat())
     ]
 
 

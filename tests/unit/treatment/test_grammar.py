@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from musclebalance.core.errors import MusclebalanceError
-from musclebalance.treatment import PIR, Session, Step
+from musclebalance.treatment import PIR, Step, session
 from musclebalance.treatment.grammar import EXAMPLES, WordsError, parse_phrase, parse_words
-from musclebalance.treatment.words import percent, plain, step_words
+from musclebalance.treatment.steps import percent, plain
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,12 @@ from musclebalance.treatment.words import percent, plain, step_words
 )
 def test_phrases(phrase, step):
     assert parse_phrase(phrase) == step
-    assert parse_phrase(step_words(step)) == step
+    assert parse_phrase(str(step)) == step
 
 
 @pytest.mark.parametrize("example", [text for text in EXAMPLES if not text.startswith("repeat")])
 def test_every_example_is_understood(example):
-    assert parse_phrase(step_words(parse_phrase(example))) == parse_phrase(example)
+    assert parse_phrase(str(parse_phrase(example))) == parse_phrase(example)
 
 
 def test_blocks_and_closing_repeats():
@@ -60,8 +60,8 @@ def test_blocks_and_closing_repeats():
         ]
     )
     assert name == "mine"
-    assert [step.seconds for step in Session(items).flat()] == [1.0, 22.0, 4.0]
-    closing = Session(
+    assert [step.seconds for step in session(items).flat()] == [1.0, 22.0, 4.0]
+    closing = session(
         ["release for 1 s", "rest for 2 s", "repeat 2 times", "stretch for 3 s", "repeat 2 times"]
     )
     assert [step.seconds for step in closing.flat()] == [1.0, 2.0, 1.0, 2.0, 6.0]
@@ -69,8 +69,8 @@ def test_blocks_and_closing_repeats():
 
 def test_text_and_list_are_the_same():
     text = str(PIR(sets=3, muscle="hip flexors"))
-    assert Session(text).items == Session(text.splitlines()).items == PIR(sets=3, muscle="hip flexors").items
-    assert Session(text).name == "PIR"
+    assert session(text).items == session(text.splitlines()).items == PIR(sets=3, muscle="hip flexors").items
+    assert session(text).name == "PIR"
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_text_and_list_are_the_same():
 )
 def test_unknown_phrases_are_refused_with_their_place(phrases, message, position):
     with pytest.raises(WordsError) as caught:
-        Session(phrases)
+        session(phrases)
     assert message in str(caught.value)
     assert caught.value.position == position
     assert f"character {position}" in str(caught.value)
@@ -111,9 +111,9 @@ def test_unknown_phrases_are_refused_with_their_place(phrases, message, position
 
 def test_the_number_of_the_phrase_is_told():
     with pytest.raises(WordsError, match=r"^phrase 2, character 1 of 'jump'"):
-        Session(["rest for 3 s", "jump"])
+        session(["rest for 3 s", "jump"])
     with pytest.raises(MusclebalanceError, match="phrase 2: 'contract at 140 %MVC for 7 s'"):
-        Session(["rest for 3 s", "contract at 140 %MVC for 7 s"])
+        session(["rest for 3 s", "contract at 140 %MVC for 7 s"])
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from musclebalance.treatment import (
     Phase,
     Plan,
     Ramp,
-    Session,
     StaticStretch,
+    Step,
+    session,
     session_dose,
 )
 
@@ -74,7 +75,7 @@ def test_ramps_of_repetitions_seconds_and_barrier():
 
 
 def test_words_make_a_plan():
-    assert Plan(["release for 3 s"], per_week=1, weeks=1).phases[0].session == Session(["release for 3 s"])
+    assert Plan(Step("release", 3) * 2, per_week=1, weeks=1).phases[0].session == session(["release for 6 s"])
 
 
 def test_printing_tells_the_plan():

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from musclebalance.core.errors import MusclebalanceError
-from musclebalance.treatment import PIR, Repeat, Session, Step
+from musclebalance.treatment import PIR, Repeat, Session, Step, session
 
 PHRASES = ["stretch to barrier", "contract at 20 %MVC for 7 s", "release for 3 s", "stretch for 20 s"]
 
 
 def test_the_first_lines_a_user_writes():
-    assert Session(PHRASES) * 5 == PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5)
+    assert session(PHRASES) * 5 == PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5)
 
 
 def test_pir_has_the_steps_of_the_reference():
@@ -50,14 +50,14 @@ def test_the_name_does_not_make_a_difference_but_the_muscle_does():
 
 
 def test_an_approach_takes_ten_seconds_once():
-    flat = Session(["stretch to barrier", "stretch for 20 s", "stretch to barrier", "release for 3 s"]).flat()
+    flat = session(["stretch to barrier", "stretch for 20 s", "stretch to barrier", "release for 3 s"]).flat()
     assert [step.seconds for step in flat] == [10.0, 20.0, 3.0]
-    again = Session(["stretch for 20 s", "stretch the antagonist to barrier"]).flat()
+    again = session(["stretch for 20 s", "stretch the antagonist to barrier"]).flat()
     assert [step.seconds for step in again] == [20.0, 10.0]
 
 
 def test_joined_sessions_keep_both_names_and_sources():
-    both = PIR() + Session(["rest for 60 s"], name="pause", source="me")
+    both = PIR() + session(["rest for 60 s"], name="pause", source="me")
     assert (both.name, both.source) == ("PIR + pause", "Lewit1984; me")
 
 
@@ -99,11 +99,14 @@ def test_numbers_become_floats():
         (lambda: Step("stretch", 3, offset=2), "length offset 2 lopt is outside -1.5 to 1.5 lopt"),
         (lambda: Session([]), "has no steps"),
         (lambda: Session([3]), "item 1 of the session is 3"),
+        (lambda: Session("release for 3 s"), "item 1 of the session is 'release for 3 s'; give steps"),
+        (lambda: session([]), "has no steps"),
+        (lambda: session(["release for 3 s", 3]), "item 2 of the session is 3"),
         (
-            lambda: Session(["rest for 12 h"] * 3),
+            lambda: session(["rest for 12 h"] * 3),
             "length of session 'session' 129600 s is outside 0 to 43200 s",
         ),
-        (lambda: Session(["rest for 3 s"], name="a: b"), "leave out line breaks"),
+        (lambda: session(["rest for 3 s"], name="a: b"), "leave out line breaks"),
         (lambda: PIR() * 0, "number of repeats 0 is outside 1 to 1000"),
         (lambda: PIR() * 2.0, "give a whole number from 1 to 1000"),
         (lambda: Repeat(3, ()), "a repeat has no steps"),

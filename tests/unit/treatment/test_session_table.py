@@ -5,15 +5,22 @@ from __future__ import annotations
 import pytest
 
 from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
-from musclebalance.treatment import MET, PIR, TECHNIQUES, Session, StaticStretch
-from musclebalance.treatment.session_table import parse_csv, read_sessions, sessions_frame, write_sessions
+from musclebalance.treatment import MET, PIR, TECHNIQUES, StaticStretch
+from musclebalance.treatment import session as read
+from musclebalance.treatment.session_table import (
+    parse_csv,
+    read_session,
+    read_sessions,
+    sessions_frame,
+    write_sessions,
+)
 
 
 @pytest.mark.parametrize("name", TECHNIQUES)
 def test_tables_hold_every_technique(name):
     session = TECHNIQUES[name].session()
     assert parse_csv(write_sessions([session]))[session.name].items == session.items
-    assert Session.from_table(session.to_frame()).items == session.items
+    assert read_session(sessions_frame([session])).items == session.items
 
 
 def test_one_file_holds_several_sessions(tmp_path):
@@ -22,11 +29,11 @@ def test_one_file_holds_several_sessions(tmp_path):
     found = read_sessions(path)
     assert list(found) == ["PIR", "MET"]
     assert found["PIR"].items == PIR(sets=3).items
-    assert Session.from_table(path, "MET") == MET()
+    assert read_session(path, "MET") == MET()
     with pytest.raises(MusclebalanceError, match="holds 2 sessions"):
-        Session.from_table(path)
+        read_session(path)
     with pytest.raises(UnknownNameError, match="Did you mean 'PIR'"):
-        Session.from_table(path, "PIRR")
+        read_session(path, "PIRR")
 
 
 def test_the_frame_has_numbers():
@@ -37,7 +44,7 @@ def test_the_frame_has_numbers():
 
 def test_blank_cells_take_the_usual_value():
     (session,) = parse_csv("action,time [s]\nstretch,\nrelease,3\nstretch,20\n").values()
-    assert session == Session(["stretch to barrier", "release for 3 s", "stretch for 20 s"])
+    assert session == read(["stretch to barrier", "release for 3 s", "stretch for 20 s"])
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,18 @@ from musclebalance.treatment import (
     IsometricStrength,
     LewitPIR,
     MovementBreak,
-    Session,
     Sham,
     StaticStretch,
     session_dose,
     technique,
 )
+from musclebalance.treatment import session as read
 
 
 @pytest.mark.parametrize("name", TECHNIQUES)
 def test_every_technique_reads_back_from_its_words(name):
     session = technique(name).session()
-    again = Session(str(session))
+    again = read(str(session))
     assert again.items == session.items
     assert again.name == session.name
 

@@ -1,0 +1,465 @@
+"""Steps, repeats and sessions, and the words in which they are printed.
+
+A session is printed in one canonical form, which `musclebalance.treatment.grammar` reads back as exactly the
+same session.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import InitVar, dataclass, replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from ..core.calendar import TICKS_PER_SECOND, to_ticks
+from ..core.errors import MusclebalanceError, check_range, number, unknown
+
+MUSCLES = ("agonist", "antagonist")
+LONGEST_STEP = LONGEST_SESSION = 12 * 3600.0
+MOST_REPEATS = 1000
+#: An approach ("stretch to barrier", no time) goes to first firm resistance and takes this long [s].
+APPROACH_SECONDS = 10.0
+APPROACH_BARRIER = 0.7
+STRETCH_BARRIER = 0.9
+#: Slack is taken up to the first resistance, well before a stretch (assumed; Lewit gives no torque).
+SLACK_BARRIER = 0.3
+#: Words with a meaning of their own in phrases.
+GRAMMAR_WORDS = ("for", "at", "to", "with", "against", "offset", "assisted", "unassisted", "the", "in")
+_WORD = re.compile(r"[^\W\d_][\w./()'-]*")
+
+
+class Action(NamedTuple):
+    """What can be done in a step: in words, which field it needs (one of them), which others it may have."""
+
+    noun: str
+    example: str
+    needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    names_muscle: bool = False
+
+
+ACTIONS = {
+    "stretch": Action(
+        "a stretch",
+        "stretch to 90 % of the barrier for 20 s",
+        may=("barrier", "angle", "effort", "partner_effort"),
+        names_muscle=True,
+    ),
+    "contract": Action(
+        "a contraction",
+        "contract at 20 %MVC for 7 s",
+        needs=("effort", "partner_effort"),
+        may=("angle",),
+        names_muscle=True,
+    ),
+    "release": Action("a release", "release for 3 s"),
+    "slack": Action("taking up the slack", "take up the slack for 3 s", may=("barrier",), names_muscle=True),
+    "rest": Action("a rest", "rest for 60 s"),
+    "position": Action("holding a position", "hold at 20 deg for 30 s", needs=("angle",), may=("load",)),
+    "work": Action(
+        "work",
+        "work the antagonist at 60 %MVC for 3 s",
+        needs=("effort",),
+        may=("partner_effort", "angle", "load"),
+        names_muscle=True,
+    ),
+    "do": Action("an activity", "do walk for 3 min", needs=("activity",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing done to one muscle for some seconds.
+
+    Parameters
+    ----------
+    action : str
+        ``"stretch"`` (moved to a barrier or an angle), ``"contract"`` (isometric), ``"release"`` (let go,
+        the joint stays), ``"slack"`` (moved to first resistance only), ``"rest"`` (the joint is free),
+        ``"position"`` (held at an angle), ``"work"`` (effort with movement) or ``"do"`` (an everyday
+        activity).
+    seconds : float, optional
+        Length, above 0, at most 43200, kept in whole microseconds [s]. Only a stretch may leave it out: it is
+        then the approach to the barrier, which takes 10 s, or no time if the step before has already
+        stretched the same muscle.
+    muscle : str
+        ``"agonist"``, ``"antagonist"`` or the name the muscle pair gives the group, e.g. ``"hip flexors"``.
+        Ignored where the action concerns the joint (release, rest, position, do).
+    effort, partner_effort : float
+        Voluntary effort of that muscle and of its partner [fraction of MVC, 0..1].
+    barrier : float, optional
+        Fraction of the tolerated torque, 0..1. Default 0.9 for a stretch, 0.7 for an approach, 0.3 for slack.
+    angle : float, optional
+        Joint angle of a stretch, instead of a barrier, or of a contraction, work or a position [deg].
+    load : float
+        External moment during work or position [N m].
+    offset : float, optional
+        Length offset of the treated muscle due to the joint the pair does not model [optimal fibre lengths];
+        by default the limb lies as in that muscle's range-of-motion test.
+    activity : str
+        Name of the activity to do; the muscle pair says what it is.
+    assisted : bool, optional
+        A therapist moves the joint; by default the place decides (clinic: yes, home: no).
+    where : str
+        Place in the user's input, for messages only; not kept.
+
+    Raises
+    ------
+    UnknownNameError, OutOfRangeError, MusclebalanceError
+        An action, a number or a field that cannot be.
+
+    Examples
+    --------
+    >>> print(Step("contract", 7, effort=0.2))
+    contract at 20 %MVC for 7 s
+    """
+
+    action: str
+    seconds: float | None = None
+    muscle: str = "agonist"
+    effort: float = 0.0
+    partner_effort: float = 0.0
+    barrier: float | None = None
+    angle: float | None = None
+    load: float = 0.0
+    offset: float | None = None
+    activity: str = ""
+    assisted: bool | None = None
+    where: InitVar[str] = ""
+
+    def __post_init__(self, where: str) -> None:
+        """Check every field and fill in the barrier."""
+        if self.action not in ACTIONS:
+            raise unknown("action", self.action, ACTIONS)
+        spot = f" ({where})" if where else ""
+        self._check_numbers(where)
+        _check_name("muscle", self.muscle, spot)
+        if self.activity:
+            _check_name("activity", self.activity, spot)
+        self._check_fields(spot)
+        for field in ("seconds", "effort", "partner_effort", "barrier", "angle", "load", "offset"):
+            value = getattr(self, field)
+            object.__setattr__(self, field, value if value is None else float(value))
+        if self.seconds is not None:
+            object.__setattr__(self, "seconds", to_ticks(self.seconds) / TICKS_PER_SECOND)
+        if not ACTIONS[self.action].names_muscle:
+            object.__setattr__(self, "muscle", "agonist")
+        if self.barrier is None and self.angle is None and self.action in ("stretch", "slack"):
+            usual = SLACK_BARRIER if self.action == "slack" else STRETCH_BARRIER
+            object.__setattr__(self, "barrier", APPROACH_BARRIER if self.seconds is None else usual)
+
+    def _check_numbers(self, where: str) -> None:
+        spot, noun = f" ({where})" if where else "", ACTIONS[self.action].noun
+        if self.seconds is not None:
+            seconds = check_range(f"length of {noun}", self.seconds, 0.0, LONGEST_STEP, "s", where)
+            if seconds < 1 / TICKS_PER_SECOND:
+                raise MusclebalanceError(
+                    f"{noun} of {number(seconds)} s does nothing; give 1e-06 s or more{spot}."
+                )
+        elif self.action != "stretch":
+            raise MusclebalanceError(f"{noun} needs a length in seconds; {self._example}{spot}.")
+        what = "contraction" if self.action == "contract" else "effort"
+        check_range(what, _percent(self.effort), 0.0, 100.0, "%MVC", where)
+        check_range("effort of the other muscle", _percent(self.partner_effort), 0.0, 100.0, "%MVC", where)
+        if self.barrier is not None:
+            check_range("barrier", _percent(self.barrier), 0.0, 100.0, "% of the tolerated torque", where)
+        if self.angle is not None:
+            check_range("joint angle", self.angle, -180.0, 180.0, "deg", where)
+        if self.offset is not None:
+            check_range("length offset", self.offset, -1.5, 1.5, "lopt", where)
+        check_range("load", self.load, -500.0, 500.0, "N m", where)
+
+    def _check_fields(self, spot: str) -> None:
+        """Whether the action has what it needs and nothing that it cannot have."""
+        noun, _, needs, may, _ = ACTIONS[self.action]
+        if needs and not any(getattr(self, f) or (f == "angle" and self.angle is not None) for f in needs):
+            article = "an" if needs[0][0] in "aeiou" else "a"
+            raise MusclebalanceError(f"{noun} needs {article} {needs[0]}; {self._example}{spot}.")
+        for field in ("effort", "partner_effort", "barrier", "angle", "load", "activity"):
+            if getattr(self, field) and field not in (*needs, *may):
+                what = field.replace("_", " ")
+                raise MusclebalanceError(f"{noun} takes no {what}; {self._example}{spot}.")
+        if self.barrier is not None and self.angle is not None:
+            raise MusclebalanceError(
+                f"a stretch goes to a barrier or to an angle, not to both; leave one out{spot}."
+            )
+
+    @property
+    def _example(self) -> str:
+        return f"for example '{ACTIONS[self.action].example}'"
+
+    @property
+    def is_approach(self) -> bool:
+        """Whether this is a stretch without a time."""
+        return self.seconds is None
+
+    def lasting(self, seconds: float) -> Step:
+        """The same step for another time [s]."""
+        return replace(self, seconds=seconds)
+
+    def same_but_time(self, other: Step) -> bool:
+        """Whether the two differ in nothing but their length."""
+        return replace(self, seconds=1.0) == replace(other, seconds=1.0)
+
+    def __add__(self, other: Step | Session) -> Session:
+        """This, then that."""
+        return Session(self) + other
+
+    def __mul__(self, times: int) -> Session:
+        """This step, repeated."""
+        return Session(self) * times
+
+    __rmul__ = __mul__
+
+    def __str__(self) -> str:
+        """The step in its canonical phrase."""
+        verb = {"slack": "take up the slack", "position": "hold", "do": f"do {self.activity}"}
+        parts = [verb.get(self.action, self.action)]
+        if self.muscle != "agonist":
+            parts.append(f"in the {self.muscle}" if self.action == "slack" else f"the {self.muscle}")
+        if self.barrier is not None and not (self.action == "slack" and self.barrier == SLACK_BARRIER):
+            plainly = self.is_approach and self.barrier == APPROACH_BARRIER
+            parts.append("to the barrier" if plainly else f"to {percent(self.barrier)} % of the barrier")
+        if self.action == "stretch" and self.angle is not None:
+            parts.append(f"to {plain(self.angle)} deg")
+        if self.effort:
+            parts.append(f"at {percent(self.effort)} %MVC")
+        if self.partner_effort:
+            parts.append(f"with the partner at {percent(self.partner_effort)} %MVC")
+        if self.action != "stretch" and self.angle is not None:
+            parts.append(f"at {plain(self.angle)} deg")
+        if self.load:
+            parts.append(f"against {plain(self.load)} N m")
+        if self.seconds is not None:
+            parts.append(f"for {plain(self.seconds)} s")
+        if self.offset is not None:
+            parts.append(f"offset {plain(self.offset)} lopt")
+        if self.assisted is not None:
+            parts.append("assisted" if self.assisted else "unassisted")
+        return " ".join(parts)
+
+
+def _check_name(what: str, name: str, spot: str) -> None:
+    """Names must survive being written in words: no digits first, no words of the grammar."""
+    words = name.split() if isinstance(name, str) else []
+    taken = any(word.lower() in GRAMMAR_WORDS for word in words)
+    if not words or " ".join(words) != name or taken or not all(map(_WORD.fullmatch, words)):
+        raise MusclebalanceError(
+            f"{name!r} is no name for a{'n' if what == 'activity' else ''} {what}: "
+            "give words of letters, digits and hyphens, "
+            f"each beginning with a letter, and none of {', '.join(map(repr, GRAMMAR_WORDS))}{spot}."
+        )
+
+
+def _percent(value: float) -> float:
+    """Hundredfold, rounded so that 0.07 shows as 7; what is no number is left for the check to refuse."""
+    return round(100.0 * value, 9) if isinstance(value, (int, float)) else value
+
+
+def plain(value: float) -> str:
+    """Shortest decimal text that reads back as exactly `value`."""
+    return _decimal(Decimal(repr(float(value))))
+
+
+def percent(value: float) -> str:
+    """A fraction as percent, exactly: 0.07 as ``"7"``."""
+    return _decimal(Decimal(repr(float(value))) * 100)
+
+
+def _decimal(value: Decimal) -> str:
+    text = format(value, "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text in ("-0", "") else text
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Steps done several times.
+
+    Parameters
+    ----------
+    times : int
+        1 to 1000.
+    items : tuple of Step or Repeat
+        What is repeated.
+
+    Examples
+    --------
+    >>> Repeat(5, (Step("release", 3),)).times
+    5
+    """
+
+    times: int
+    items: tuple[Step | Repeat, ...]
+
+    def __post_init__(self) -> None:
+        """Check the count."""
+        if isinstance(self.times, bool) or not isinstance(self.times, int):
+            raise MusclebalanceError(
+                f"repeat {self.times!r} times: give a whole number from 1 to {MOST_REPEATS}."
+            )
+        check_range("number of repeats", self.times, 1, MOST_REPEATS)
+        if not self.items:
+            raise MusclebalanceError(
+                "a repeat has no steps; put them before 'repeat 5 times' or below 'repeat 5 times:'."
+            )
+
+
+@dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
+class Session:
+    """What happens from beginning to end of one treatment.
+
+    Parameters
+    ----------
+    steps : Step, Repeat, Session or iterable of them
+        In order; `musclebalance.session` reads words instead.
+    name : str
+        What to call it; the technique in the audit.
+    source : str
+        Where the technique is described; a key of `musclebalance.sources` or text.
+
+    Raises
+    ------
+    MusclebalanceError
+        No step, something that is no step, or longer than 12 h.
+
+    Notes
+    -----
+    Sessions are equal when they do the same things in the same order, however they were written: repeats are
+    unrolled, a step cut in two is one step, and the name does not count.
+
+    Examples
+    --------
+    >>> print(Session([Step("contract", 7, effort=0.2), Step("release", 3)], name="one PIR cycle") * 2)
+    one PIR cycle:
+      repeat 2 times:
+        contract at 20 %MVC for 7 s
+        release for 3 s
+    """
+
+    items: tuple[Step | Repeat, ...]
+    name: str
+    source: str
+
+    def __init__(
+        self,
+        steps: Step | Repeat | Session | Iterable[Step | Repeat | Session],
+        name: str = "",
+        source: str = "",
+    ) -> None:
+        object.__setattr__(self, "items", tuple(_items(steps)))
+        object.__setattr__(self, "name", name or "session")
+        object.__setattr__(self, "source", source)
+        if not self.items:
+            raise MusclebalanceError(
+                f"session {self.name!r} has no steps; give for example 'contract at 20 %MVC for 7 s'."
+            )
+        if self.name != self.name.strip() or any(sign in self.name for sign in '\n:#,"'):
+            raise MusclebalanceError(
+                f"session name {self.name!r}: leave out line breaks, ':', '#', ',' and quotes."
+            )
+        unmerged = sum(step.seconds or 0.0 for step in _unrolled(self.items))
+        check_range(f"length of session {self.name!r}", unmerged, 0.0, LONGEST_SESSION, "s")
+
+    def flat(self) -> tuple[Step, ...]:
+        """Steps in order, repeats unrolled, approaches settled, equal neighbours joined."""
+        done: list[Step] = []
+        for step in _unrolled(self.items):
+            before = done[-1] if done else None
+            if step.is_approach:
+                if before is not None and before.action == "stretch" and before.muscle == step.muscle:
+                    continue
+                step = step.lasting(APPROACH_SECONDS)
+            if before is not None and before.same_but_time(step):
+                done[-1] = before.lasting((before.seconds or 0.0) + (step.seconds or 0.0))
+            else:
+                done.append(step)
+        return tuple(done)
+
+    @property
+    def seconds(self) -> float:
+        """Length [s]."""
+        return sum(step.seconds or 0.0 for step in self.flat())
+
+    def named(self, name: str, source: str | None = None) -> Session:
+        """The same session under another name."""
+        return Session(self.items, name, self.source if source is None else source)
+
+    def words(self) -> list[str]:
+        """The session as phrases, blocks indented by two spaces."""
+        return list(_lines(self.items, ""))
+
+    def map(self, change: Callable[[Step], Step]) -> Session:
+        """The session with every step replaced by ``change(step)``."""
+        return Session(_mapped(self.items, change), self.name, self.source)
+
+    def __add__(self, other: Session | Step) -> Session:
+        """This, then that."""
+        if isinstance(other, Step):
+            return Session((*self.items, other), self.name, self.source)
+        if not isinstance(other, Session):
+            return NotImplemented
+        names = [name for name in dict.fromkeys((self.name, other.name)) if name != "session"]
+        sources = "; ".join(source for source in dict.fromkeys((self.source, other.source)) if source)
+        return Session((*self.items, *other.items), " + ".join(names), sources)
+
+    def __mul__(self, times: int) -> Session:
+        """This session, repeated."""
+        return Session((Repeat(times, self.items),), self.name, self.source)
+
+    __rmul__ = __mul__
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both do the same in the same order."""
+        return self.flat() == other.flat() if isinstance(other, Session) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self.flat())
+
+    def __str__(self) -> str:
+        """The session in words."""
+        return "\n".join((f"{self.name}:", *(f"  {line}" for line in self.words())))
+
+    def __repr__(self) -> str:
+        return f"session({self.words()!r}, name={self.name!r})"
+
+
+def _items(steps: object) -> Iterator[Step | Repeat]:
+    """Steps and repeats; sessions among them are opened, anything else is refused."""
+    given = steps if isinstance(steps, Iterable) and not isinstance(steps, str) else [steps]
+    for place, item in enumerate(given, start=1):
+        if isinstance(item, (Step, Repeat)):
+            yield item
+        elif isinstance(item, Session):
+            yield from item.items
+        else:
+            raise MusclebalanceError(
+                f"item {place} of the session is {item!r}; give steps, repeats or sessions. Phrases such as "
+                "'release for 3 s' are read by session(...)."
+            )
+
+
+def _unrolled(items: Iterable[Step | Repeat]) -> Iterator[Step]:
+    for item in items:
+        if isinstance(item, Step):
+            yield item
+        else:
+            for _ in range(item.times):
+                yield from _unrolled(item.items)
+
+
+def _mapped(items: Iterable[Step | Repeat], change: Callable[[Step], Step]) -> tuple[Step | Repeat, ...]:
+    return tuple(
+        change(item) if isinstance(item, Step) else replace(item, items=_mapped(item.items, change))
+        for item in items
+    )
+
+
+def _lines(items: Iterable[Step | Repeat], indent: str) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Step):
+            yield f"{indent}{item}"
+        else:
+            yield f"{indent}repeat {item.times} times:"
+            yield from _lines(item.items, indent + "  ")
