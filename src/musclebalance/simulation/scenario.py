@@ -15,8 +15,7 @@ from ..core.toml import parse as parse_text
 from ..core.toml_writing import to_toml
 from ..lifestyle import Event, Lifestyle
 from ..treatment.adherence import Adherence, Diary, Habit
-from ..treatment.phase import Phase, Ramp
-from ..treatment.plan import Plan
+from ..treatment.plan import Phase, Plan, Ramp
 from ..treatment.steps import Session
 from .scenario_parts import life_data, read_life, read_sessions
 

@@ -23,8 +23,7 @@ from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, numb
 from ..lifestyle import Bout, Event, Lifestyle
 from ..treatment.adherence import draw, person_stream
 from ..treatment.dose import Dose, session_dose, total
-from ..treatment.phase import Slot
-from ..treatment.plan import Plan
+from ..treatment.plan import Plan, Slot
 from ..treatment.steps import Session
 from .audit import Audit, AuditRow, delivered_doses
 from .segment import Change, Segment

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from .adaptive import Action, AdaptivePlan, Course, Level, Rule
+from .adaptive import Action, AdaptivePlan, Condition, Course, Level, Rule, Visit
 from .adherence import Diary, Habit
 from .dose import Dose, session_dose
 from .grammar import session
 from .ladder import Maintenance, maintenance
-from .phase import Phase, Ramp, Slot
-from .plan import Plan
+from .plan import Phase, Plan, Ramp, Slot
 from .published import Programme, programme, programmes
 from .session_table import read_session, read_sessions, sessions_frame, write_sessions
 from .steps import Repeat, Session, Step
@@ -30,7 +29,6 @@ from .techniques import (
     Technique,
     technique,
 )
-from .visits import Condition, Visit
 
 __all__ = [
     "CRAC",

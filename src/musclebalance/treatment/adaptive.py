@@ -1,37 +1,92 @@
-"""Rules at visits: progress, hold, regress, discharge, flare-up, as pure functions of what was measured."""
+"""Adaptive plans: rules that progress, hold, regress, discharge or pause at visits.
+
+Everything is a pure function of what was measured: `Course.visit` returns a new course.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 
-from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.errors import MusclebalanceError, check_range, number, unknown
 from .adherence import Adherence, person_stream
 from .plan import Plan
 from .steps import Session
-from .visits import Condition, Visit
 
-ACTIONS = ("progress", "hold", "regress", "discharge", "flare-up")
+#: What can be decided, and by how many levels it moves the person; a discharge ends treatment.
+ACTIONS = {"progress": 1, "hold": 0, "regress": -1, "discharge": 0, "flare-up": -1}
 #: Keeps the random numbers of visits apart from those of adherence.
 VISIT_STREAM = 1_000_001
+_CONDITION = re.compile(
+    r"^\s*(?:(change|gain)\s+of\s+)?([A-Za-z_]\w*)\s*(<=|>=|<|>)\s*([-+]?\d+(?:\.\d+)?)\s*$"
+)
+_TESTS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One visit, on the morning after `day` days: what was measured (with error), and what was decided."""
+
+    day: int
+    measured: Mapping[str, float]
+    action: str
+    level: int  # after it, counted from 0; -1 after discharge
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A readout, its change since the last visit or its gain since the first, compared with a number."""
+
+    readout: str
+    test: str  # "<", "<=", ">" or ">="
+    threshold: float  # in the readout's unit
+    of: str = "value"  # or "change" or "gain"
+
+    def __post_init__(self) -> None:
+        """Check test, threshold and what is compared."""
+        if self.test not in _TESTS:
+            raise unknown("comparison", self.test, _TESTS)
+        if self.of not in ("value", "change", "gain"):
+            raise unknown("kind of value", self.of, ("value", "change", "gain"))
+        check_range(f"threshold of {self.readout}", self.threshold, -1e9, 1e9)
+
+    @classmethod
+    def parse(cls, text: str) -> Condition:
+        """Read ``"pain < 3"``, ``"change of pain >= 2"``, ``"gain of rom_agonist > 5"``."""
+        match = _CONDITION.match(text)
+        if match is None:
+            raise MusclebalanceError(
+                f"condition {text!r} is not understood; write 'pain < 3', 'change of pain >= 2' "
+                "or 'gain of rom_agonist > 5'."
+            )
+        of, readout, test, threshold = match.groups()
+        return cls(readout, test, float(threshold), of or "value")
+
+    def holds(self, measured: Mapping[str, float], history: Sequence[Visit]) -> bool:
+        """Whether it holds at a visit after those of `history`; a change never holds at the first."""
+        if self.readout not in measured:
+            raise unknown("readout at the visit", self.readout, measured)
+        value = measured[self.readout]
+        if self.of != "value":
+            if not history:
+                return False
+            value -= (history[-1] if self.of == "change" else history[0]).measured[self.readout]
+        return bool(_TESTS[self.test](value, self.threshold))
+
+    def __str__(self) -> str:
+        """As it is read."""
+        of = "" if self.of == "value" else f"{self.of} of "
+        return f"{of}{self.readout} {self.test} {number(self.threshold)}"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """What is decided at a visit.
-
-    Parameters
-    ----------
-    kind : str
-        One of `ACTIONS`.
-    reason : str
-        In words.
-    pause : int
-        Days without treatment from now on [d].
-    """
+    """What is decided at a visit, why, and for how many days treatment pauses."""
 
     kind: str
     reason: str
@@ -55,11 +110,17 @@ class Rule:
         ``"progress"`` (one level up), ``"hold"``, ``"regress"`` (one down), ``"discharge"`` (no more
         treatment) or ``"flare-up"`` (one down, after a pause).
     when : str, Condition or sequence of them
-        All must hold.
+        All must hold, e.g. ``"pain < 3"``, ``"change of pain >= 2"`` (since the last visit) or
+        ``"gain of rom_agonist > 5"`` (since the first).
     visits : int
-        At this many visits in a row, this one included.
+        At this many visits in a row, this one included, 1 to 100.
     pause : int
-        Days without treatment after a flare-up [d].
+        Days without treatment after a flare-up, 0 to 365 [d].
+
+    Raises
+    ------
+    MusclebalanceError
+        An unknown action, a condition that is not understood, a pause without a flare-up.
 
     Examples
     --------
@@ -94,11 +155,9 @@ class Rule:
         if len(past) + 1 < self.visits:
             return None
         measured = [*(item.measured for item in past), visit]
-        for back in range(self.visits):
-            place = len(past) - back
-            if not all(condition.holds(measured[place], past[:place]) for condition in self.when):
-                return None
-        return Action(self.action, str(self), self.pause)
+        recent = range(len(past), len(past) - self.visits, -1)
+        met = all(c.holds(measured[place], past[:place]) for place in recent for c in self.when)
+        return Action(self.action, str(self), self.pause) if met else None
 
     def __str__(self) -> str:
         """In words."""
@@ -109,20 +168,14 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One step of the ladder: a session and how often.
+    """One rung of an adaptive plan: a session and how often.
 
     Parameters
     ----------
     session : Session
         What is done.
-    per_week : int
-        Sessions a week.
-    where : str
-        ``"clinic"`` or ``"home"``.
-    adherence : float, Habit or Diary
-        How sessions come to be done.
-    time : str or tuple of str
-        Clock times.
+    per_week, where, adherence, time
+        As in `Plan`.
 
     Examples
     --------
@@ -152,10 +205,11 @@ class AdaptivePlan:
     ----------
     levels : tuple of Level
         From easy to hard.
-    rules : tuple of Rule (or anything that `Decides`)
-        Tried in order at each visit; the first that applies decides, and when none does, hold.
+    rules : tuple of Rule
+        Tried in order at each visit; the first that applies decides, and when none does, hold. Instead of a
+        rule, any object with a method ``decide(visit, state, rng)``.
     weeks : int
-        Length of the programme [weeks].
+        Length of the programme, 1 to 520 [weeks].
     every : int
         Weeks between visits.
     errors : mapping
@@ -163,6 +217,11 @@ class AdaptivePlan:
         exactly.
     start : int
         First level, counted from 0.
+
+    Raises
+    ------
+    MusclebalanceError
+        No level, a number out of bounds, or a level whose plan cannot be.
 
     Examples
     --------
@@ -207,25 +266,14 @@ class AdaptivePlan:
 class Course:
     """One person's way through an adaptive plan so far; every visit returns a new one.
 
-    Parameters
-    ----------
-    plan : AdaptivePlan
-        The programme.
-    seed, person : int
-        Measurement error and adherence are drawn from this person's own streams.
-    level : int
-        Present level, counted from 0; -1 after discharge.
-    pause : int
-        Days without treatment at the beginning of the next block [d].
-    history : tuple of Visit
-        Visits so far.
+    Measurement error and adherence are drawn from the person's own streams.
     """
 
     plan: AdaptivePlan
     seed: int
     person: int
-    level: int = 0
-    pause: int = 0
+    level: int = 0  # present level; -1 after discharge
+    pause: int = 0  # days without treatment at the beginning of the next block
     history: tuple[Visit, ...] = ()
 
     @property
@@ -236,11 +284,16 @@ class Course:
     @property
     def done(self) -> bool:
         """Whether the programme is over."""
-        return self.weeks_done >= self.plan.weeks
+        return self._weeks_ahead <= 0
+
+    @property
+    def _weeks_ahead(self) -> int:
+        """Weeks until the next visit."""
+        return min(self.plan.every, self.plan.weeks - self.weeks_done)
 
     def block(self) -> tuple[Plan | None, int]:
         """What is prescribed until the next visit, and the days until then [d]."""
-        weeks = min(self.plan.every, self.plan.weeks - self.weeks_done)
+        weeks = self._weeks_ahead
         if weeks <= 0:
             raise MusclebalanceError(
                 f"the programme of {self.plan.weeks} weeks is over; there is no further block."
@@ -265,8 +318,8 @@ class Course:
         """The course after a visit with these (true) readouts."""
         measured = self.measure(readouts)
         action = self._decide(measured)
-        weeks = min(self.plan.every, self.plan.weeks - self.weeks_done)
-        pause = max(0, self.pause - 7 * weeks) if action.kind != "flare-up" else action.pause
+        weeks = self._weeks_ahead
+        pause = action.pause if action.kind == "flare-up" else max(0, self.pause - 7 * weeks)
         level = self._level(action.kind)
         if level == self.level and action.kind in ("progress", "regress"):
             action = Action("hold", f"{action.reason}, but there is no further level")
@@ -283,8 +336,7 @@ class Course:
     def _level(self, kind: str) -> int:
         if self.level < 0 or kind == "discharge":
             return -1
-        step = {"progress": 1, "regress": -1, "flare-up": -1}.get(kind, 0)
-        return min(max(self.level + step, 0), len(self.plan.levels) - 1)
+        return min(max(self.level + ACTIONS.get(kind, 0), 0), len(self.plan.levels) - 1)
 
     def __str__(self) -> str:
         """One line for each visit."""

@@ -15,34 +15,18 @@ MICROSECOND = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """A sum of doses.
+    """A sum of doses, such as 1 session, 5 contractions, 6 stretches, 35 s of effort, 110 s of stretch.
 
-    Parameters
-    ----------
-    sessions : int
-        Number of sessions.
-    contractions, stretches, works : int
-        Isometric contractions, stretches to a barrier or angle, bouts of effort with movement. A contraction
-        that is cut in two is one; one of the partner that follows at once is a second.
-    effort_seconds, stretch_seconds : float
-        Time under voluntary effort of either muscle; time under stretch [s].
-    effort_integral : float
-        Integral of both muscles' effort [MVC s].
-
-    Examples
-    --------
-    >>> from musclebalance.treatment import PIR
-    >>> print(session_dose(PIR()))
-    1 session, 5 contractions, 6 stretches, 35 s of effort (7 MVC s), 110 s of stretch
+    A contraction that is cut in two is one; one of the partner that follows at once is a second.
     """
 
     sessions: int = 0
-    contractions: int = 0
-    stretches: int = 0
-    works: int = 0
-    effort_seconds: float = 0.0
-    stretch_seconds: float = 0.0
-    effort_integral: float = 0.0
+    contractions: int = 0  # isometric
+    stretches: int = 0  # to a barrier or an angle
+    works: int = 0  # bouts of effort with movement
+    effort_seconds: float = 0.0  # under voluntary effort of either muscle [s]
+    stretch_seconds: float = 0.0  # [s]
+    effort_integral: float = 0.0  # of both muscles' effort [MVC s]
 
     @property
     def repetitions(self) -> int:
@@ -68,22 +52,16 @@ class Dose:
 
     def __str__(self) -> str:
         """One line."""
-        counts = (
-            (self.sessions, "session"),
-            (self.contractions, "contraction"),
-            (self.stretches, "stretch"),
-            (self.works, "work bout"),
-        )
-        parts = [
-            f"{count} {name}{'' if count == 1 else 'es' if name.endswith('h') else 's'}"
-            for count, name in counts
-            if count
-        ]
-        parts.append(
-            f"{self.effort_seconds:.6g} s of effort ({self.effort_integral:.4g} MVC s), "
-            f"{self.stretch_seconds:.6g} s of stretch"
-        )
-        return ", ".join(parts)
+        counts = {
+            "session": self.sessions,
+            "contraction": self.contractions,
+            "stretch": self.stretches,
+            "work bout": self.works,
+        }
+        plural = {name: "es" if name == "stretch" else "s" for name in counts}
+        parts = [f"{n} {name}{'' if n == 1 else plural[name]}" for name, n in counts.items() if n]
+        effort = f"{self.effort_seconds:.6g} s of effort ({self.effort_integral:.4g} MVC s)"
+        return ", ".join([*parts, effort, f"{self.stretch_seconds:.6g} s of stretch"])
 
 
 _VALUES = attrgetter(*(field.name for field in fields(Dose)))

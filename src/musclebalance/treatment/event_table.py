@@ -33,8 +33,7 @@ from ..core.errors import FileError, MusclebalanceError, unknown
 from ..lifestyle import Event
 from .adherence import Adherence
 from .dose import session_dose
-from .phase import Phase
-from .plan import Plan
+from .plan import Phase, Plan
 from .steps import Session
 from .techniques import TECHNIQUES
 

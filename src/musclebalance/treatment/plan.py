@@ -2,14 +2,176 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..core.calendar import parse_weekdays, spread_weekdays
-from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number
-from .adherence import Adherence
-from .phase import LONGEST_PLAN, Phase, Ramp, Slot
-from .steps import Session, Step
+from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays, spread_weekdays
+from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, unknown
+from .adherence import Adherence, check_adherence
+from .steps import Repeat, Session, Step
+
+PLACES = ("clinic", "home")
+LONGEST_PLAN = 3650
+#: What can be ramped, and its bounds.
+RAMPED: Mapping[str, tuple[float, float]] = {
+    "effort": (0.0, 1.0),
+    "seconds": (0.01, 600.0),
+    "barrier": (0.0, 1.0),
+    "repetitions": (1, 1000),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ramp:
+    """A quantity that grows (or falls) from the first to the last week of a phase, in equal steps each week.
+
+    Parameters
+    ----------
+    quantity : str
+        ``"effort"`` (of contractions and work), ``"seconds"`` (of contractions), ``"barrier"`` (of stretches
+        that have a time) or ``"repetitions"`` (of the innermost repeats).
+    first, last : float
+        Value in the first and in the last week: 0 to 1 for effort and barrier, 0.01 to 600 s, 1 to 1000.
+
+    Raises
+    ------
+    UnknownNameError, OutOfRangeError
+        Another quantity, or a value outside its bounds.
+
+    Examples
+    --------
+    >>> Ramp("effort", 0.1, 0.3).at(week=1, weeks=3)
+    0.2
+    """
+
+    quantity: str
+    first: float
+    last: float
+
+    def __post_init__(self) -> None:
+        """Check the quantity and both ends."""
+        if self.quantity not in RAMPED:
+            raise unknown("ramp quantity", self.quantity, RAMPED)
+        for end in (self.first, self.last):
+            check_range(f"ramp of {self.quantity}", end, *RAMPED[self.quantity])
+
+    def at(self, week: int, weeks: int) -> float:
+        """Value in a week, counted from 0, of so many."""
+        return self.first + (self.last - self.first) * (week / (weeks - 1) if weeks > 1 else 0.0)
+
+    def apply(self, session: Session, week: int, weeks: int) -> Session:
+        """The session as it is in that week."""
+        value = self.at(week, weeks)
+        if self.quantity == "repetitions":
+            items = (_repeated(item, round(value)) for item in session.items)
+            return Session(items, session.name, session.source)
+        return session.map(lambda step: self._step(step, value))
+
+    def _step(self, step: Step, value: float) -> Step:
+        if self.quantity == "effort" and step.action in ("contract", "work"):
+            return replace(step, effort=value)
+        if self.quantity == "seconds" and step.action == "contract":
+            return step.lasting(value)
+        timed = step.action == "stretch" and not step.is_approach
+        if self.quantity == "barrier" and timed and step.barrier is not None:
+            return replace(step, barrier=value)
+        return step
+
+    def __str__(self) -> str:
+        """In words."""
+        return f"{self.quantity} from {number(self.first)} to {number(self.last)}"
+
+
+def _repeated(item: Step | Repeat, times: int) -> Step | Repeat:
+    if isinstance(item, Step):
+        return item
+    if all(isinstance(inner, Step) for inner in item.items):
+        return Repeat(times, item.items)
+    return Repeat(item.times, tuple(_repeated(inner, times) for inner in item.items))
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One prescribed session, as it is on that day (ramps applied)."""
+
+    day: int  # of the simulation, counted from 0
+    start: float  # after waking [s]
+    session: Session
+    phase: int  # index in the plan
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """The same session on certain days for a while: on weekdays, or `every` so many days."""
+
+    session: Session
+    start: int  # first day, counted from 0 at the start of the simulation
+    length: int  # [d]
+    weekdays: tuple[int, ...] = ()  # 0 for Monday
+    every: int | None = None  # [d], from the first day on
+    times: tuple[str, ...] = ("18:00",)
+    where: str = "clinic"
+    adherence: Adherence = 1.0
+    ramps: tuple[Ramp, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Check everything that can be checked without a lifestyle."""
+        name = f"phase '{self.session.name}'"
+        if self.where not in PLACES:
+            raise unknown("place", self.where, PLACES)
+        check_range("start of the phase", self.start, 0, LONGEST_PLAN, "d", name)
+        check_range("length of the phase", self.length, 1, LONGEST_PLAN, "d", name)
+        check_adherence(self.adherence, name)
+        if (self.every is None) == (not self.weekdays):
+            raise MusclebalanceError(f"{name}: give either weekdays or every=, and not both.")
+        if self.every is not None:
+            check_range("days between sessions", self.every, 1, 365, "d", name)
+        if not self.times or len(set(self.times)) != len(self.times):
+            raise MusclebalanceError(
+                f"{name}: give at least one clock time and each of them once, for example '18:00'."
+            )
+        for clock in self.times:
+            parse_clock(clock)
+        for week in (0, self.weeks - 1):
+            self.session_in(week)
+
+    @property
+    def weeks(self) -> int:
+        """Number of weeks begun."""
+        return -(-self.length // 7)
+
+    def session_in(self, week: int) -> Session:
+        """The session as it is in a week of the phase, counted from 0."""
+        session = self.session
+        for ramp in self.ramps:
+            session = ramp.apply(session, week, self.weeks)
+        return session
+
+    def slots(self, index: int, first_weekday: int, wake: str) -> Iterator[Slot]:
+        """Prescribed sessions in order of time."""
+        starts = sorted(after_waking(clock, wake) for clock in self.times)
+        weekly = [self.session_in(week) for week in range(self.weeks)]
+        for offset in range(self.length):
+            day = self.start + offset
+            weekday = (day + first_weekday) % 7
+            if offset % self.every == 0 if self.every is not None else weekday in self.weekdays:
+                for start in starts:
+                    yield Slot(day, start, weekly[offset // 7], index)
+
+    def __str__(self) -> str:
+        """One line."""
+        rhythm = " ".join(WEEKDAYS[day] for day in self.weekdays)
+        if self.every is not None:
+            rhythm = "every day" if self.every == 1 else f"every {self.every} days"
+        weeks, odd = divmod(self.length, 7)
+        length = f"{self.length} days" if odd or weeks == 1 else f"{weeks} weeks"
+        kept = self.adherence
+        adherence = f"adherence {100 * kept:.4g} %" if isinstance(kept, (int, float)) else str(kept)
+        more = [*([] if kept == 1.0 else [adherence]), *self.ramps]
+        return (
+            f"{self.session.name}, {rhythm} at {' '.join(self.times)}, {self.where}, "
+            f"day {self.start + 1} on for {length}{''.join(f', {part}' for part in more)}"
+        )
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -23,11 +185,11 @@ class Plan:
     per_week : int, optional
         Sessions a week; three are Monday, Wednesday, Friday. May be left out when `days` or `every` is given.
     weeks : float
-        Length; whole days [weeks].
+        Length, in whole days [weeks].
     where : str
         ``"clinic"`` (a therapist moves the joint) or ``"home"``.
     adherence : float, Habit or Diary
-        Probability that a prescribed session is done [0..1], or how a habit or a diary has it.
+        Probability that a prescribed session is done [0..1], or a habit or diary that decides it.
     days : str or iterable of str, optional
         Weekdays, e.g. ``"Mon Thu"``.
     time : str or sequence of str
@@ -68,34 +230,18 @@ class Plan:
         ramps: Ramp | Sequence[Ramp] = (),
     ) -> None:
         session = session if isinstance(session, Session) else Session(session)
+        name = f"plan '{session.name}'"
         times = (time,) if isinstance(time, str) else tuple(time)
-        weekdays = () if every is not None else _weekdays(per_week, days, len(times), session.name)
+        weekdays = () if every is not None else _weekdays(per_week, days, len(times), name)
         if every is not None and (per_week is not None or days is not None):
-            raise MusclebalanceError(
-                f"plan '{session.name}': every={every} says when; leave out per_week and days."
-            )
-        length = (
-            check_range(
-                "length of the plan", weeks, 1 / 7, LONGEST_PLAN / 7, "weeks", f"plan '{session.name}'"
-            )
-            * 7
-        )
+            raise MusclebalanceError(f"{name}: every={every} says when; leave out per_week and days.")
+        length = 7 * check_range("length of the plan", weeks, 1 / 7, LONGEST_PLAN / 7, "weeks", name)
         if abs(length - round(length)) > 1e-6:
             raise OutOfRangeError(
-                f"length of the plan {number(weeks)} weeks is not a whole number of days "
-                f"(plan '{session.name}')."
+                f"length of the plan {number(weeks)} weeks is not a whole number of days ({name})."
             )
-        phase = Phase(
-            session,
-            0,
-            round(length),
-            weekdays,
-            every,
-            times,
-            where,
-            adherence,
-            (ramps,) if isinstance(ramps, Ramp) else tuple(ramps),
-        )
+        ramps = (ramps,) if isinstance(ramps, Ramp) else tuple(ramps)
+        phase = Phase(session, 0, round(length), weekdays, every, times, where, adherence, ramps)
         object.__setattr__(self, "phases", (phase,))
         object.__setattr__(self, "holidays", ())
 
@@ -141,8 +287,7 @@ class Plan:
 
     def __add__(self, other: Plan) -> Plan:
         """First this plan, then the other."""
-        later = other.after(self.days)
-        return Plan.of((*self.phases, *later.phases), (*self.holidays, *later.holidays))
+        return self & other.after(self.days)
 
     def __and__(self, other: Plan) -> Plan:
         """Both plans at the same time; each one's holidays are holidays of both."""
@@ -150,13 +295,11 @@ class Plan:
 
     def slots(self, first_weekday: int = 0, wake: str = "07:00") -> tuple[Slot, ...]:
         """Every prescribed session in order of phase and time, holidays left out."""
-        found = (
+        return tuple(
             slot
             for index, phase in enumerate(self.phases)
             for slot in phase.slots(index, first_weekday, wake)
-        )
-        return tuple(
-            slot for slot in found if not any(first <= slot.day + 1 <= last for first, last in self.holidays)
+            if not any(first <= slot.day + 1 <= last for first, last in self.holidays)
         )
 
     def __str__(self) -> str:
@@ -177,27 +320,19 @@ def _weekdays(
         weekdays = parse_weekdays(days)
         if per_week is not None and per_week != len(weekdays) * times:
             raise MusclebalanceError(
-                f"plan '{name}': {len(weekdays)} days with {times} session{'s' if times > 1 else ''} "
-                f"each make "
+                f"{name}: {len(weekdays)} days with {times} session{'s' if times > 1 else ''} each make "
                 f"{len(weekdays) * times} a week, but per_week is {per_week}; leave one of them out."
             )
         return weekdays
     if per_week is None:
         raise MusclebalanceError(
-            f"plan '{name}' does not say how often; give per_week=3, days='Mon Thu' or every=2."
+            f"{name} does not say how often; give per_week=3, days='Mon Thu' or every=2."
         )
-    count = check_range(
-        "sessions a week",
-        per_week,
-        1,
-        7 * times,
-        "",
-        f"plan '{name}'"
-        + ("; for more give several times, e.g. time=('09:00', '18:00')" if times == 1 else ""),
-    )
+    hint = "; for more give several times, e.g. time=('09:00', '18:00')" if times == 1 else ""
+    count = check_range("sessions a week", per_week, 1, 7 * times, "", name + hint)
     if count % times or count != int(count):
         raise MusclebalanceError(
-            f"plan '{name}': {number(count)} sessions a week cannot be {times} on each day; "
+            f"{name}: {number(count)} sessions a week cannot be {times} on each day; "
             f"give a whole multiple of {times}."
         )
     return spread_weekdays(int(count) // times)

@@ -13,7 +13,7 @@ from typing import Any
 
 from ..core.errors import MusclebalanceError, unknown
 from .plan import Plan
-from .techniques import TECHNIQUES, Technique
+from .techniques import TECHNIQUES
 
 #: Arm of a trial -> technique; arms that are no technique of this library (manual therapy, advice) have none.
 ARMS: Mapping[str, str] = {
@@ -24,69 +24,43 @@ ARMS: Mapping[str, str] = {
     "PNF-CR": "ContractRelax",
     "PNF-CRAC": "CRAC",
 }
-#: Column -> field of a programme.
-_COLUMNS = {
-    "contraction_intensity_pctMVC": "effort",
-    "contraction_s": "contract",
-    "relax_s": "release",
-    "stretch_s": "stretch",
-    "reps_per_session": "repetitions",
-    "sessions_per_week": "per_week",
+#: Dose of a programme -> its column in the table.
+DOSES = {
+    "effort": "contraction_intensity_pctMVC",
+    "contract": "contraction_s",
+    "release": "relax_s",
+    "stretch": "stretch_s",
+    "repetitions": "reps_per_session",
+    "per_week": "sessions_per_week",
     "weeks": "weeks",
 }
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """One arm of a published trial.
+    """One arm of a published trial; a dose of None is not known."""
 
-    Parameters
-    ----------
-    row : str
-        Row of the evidence table, e.g. ``"P022"``; resolvable as a source.
-    study, url, muscle, population, arm, detail : str
-        As published.
-    technique : str or None
-        Name of the technique; None when the arm is none of this library's (or names several).
-    effort : float or None
-        Effort [fraction of MVC]; None means that it is not known, here and below.
-    contract, release, stretch : float or None
-        Seconds of contraction, of release or rest, of stretch [s].
-    repetitions, per_week : int or None
-        Repetitions a session, sessions a week.
-    weeks : float or None
-        Length [weeks].
-    use : str
-        ``"calibrate"``, ``"validate"`` or ``"context"``.
-
-    Examples
-    --------
-    >>> print(programme("P022"))
-    P022 Feland 2001, static stretch, hamstrings: release 10, stretch 15, repetitions 4, per_week 5, weeks 6
-    """
-
-    row: str
+    row: str  # of the evidence table, e.g. "P022"; resolvable as a source
     study: str
     url: str
     muscle: str
     population: str
     arm: str
     detail: str
-    technique: str | None
-    effort: float | None
-    contract: float | None
-    release: float | None
-    stretch: float | None
-    repetitions: int | None
+    technique: str | None  # None when the arm is none of this library's (or names several)
+    effort: float | None  # [fraction of MVC]
+    contract: float | None  # [s]
+    release: float | None  # or rest [s]
+    stretch: float | None  # [s]
+    repetitions: int | None  # a session
     per_week: int | None
     weeks: float | None
-    use: str
+    use: str  # "calibrate", "validate" or "context"
 
     @property
     def needed(self) -> tuple[str, ...]:
         """Names of the doses that this arm must state before it can be a plan."""
-        return ("per_week", "weeks") if self.technique is None else _needed(TECHNIQUES[self.technique])
+        return ("per_week", "weeks") if self.technique is None else _needed(self.technique)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -103,65 +77,47 @@ class Programme:
     def plan(
         self, muscle: str = "agonist", *, where: str = "clinic", technique: str | None = None, **supplied: Any
     ) -> Plan:
-        """The programme as a plan.
+        """The programme as a plan of whole days: 5.3 weeks are 37 days.
 
-        Parameters
-        ----------
-        muscle : str
-            Treated muscle of the pair.
-        where : str
-            ``"clinic"`` or ``"home"``; no row states it.
-        technique : str, optional
-            For an arm that names none of this library's.
-        **supplied
-            Doses that are not known, e.g. ``repetitions=4``. A dose that is known cannot be changed.
-
-        Returns
-        -------
-        Plan
-            Whole days: 5.3 weeks are 37 days.
-
-        Raises
-        ------
-        MusclebalanceError
-            A dose is not known and not supplied, or known and supplied otherwise.
+        `technique` is for an arm that names none of this library's, `where` for the place, which no row
+        states. Doses that are not known are supplied by name, e.g. ``repetitions=4``; a dose that is known
+        cannot be changed.
         """
-        name = technique or self.technique
-        if name is None and self.arm.strip() == "control":
-            raise MusclebalanceError(
-                f"{self.row} ({self.study}) is a control arm; simulate it with plan=None."
-            )
-        if name is None:
-            raise MusclebalanceError(
-                f"{self.row} ({self.study}): arm {self.arm!r} is no technique of this library; "
-                f"say which comes nearest with technique=, one of {', '.join(ARMS.values())}."
-            )
+        name = technique or self._own_technique()
         if name not in ARMS.values():
             raise unknown("technique of a published arm", name, ARMS.values())
         doses = self._doses(supplied, name)
-        found = TECHNIQUES[name]
-        session = found.session(**_parameters(found, doses, muscle)).named(
-            f"{self.study} {name}".replace(",", "").replace(":", ""), self.row
+        title = f"{self.study} {name}".replace(",", "").replace(":", "")
+        session = TECHNIQUES[name].session(**_parameters(name, doses, muscle)).named(title, self.row)
+        per_week, days = int(doses["per_week"]), round(7 * float(doses["weeks"]))
+        time = ("09:00", "18:00") if per_week > 7 else "18:00"  # twice a day when seven days are not enough
+        return Plan(session, per_week, days / 7, where=where, time=time)
+
+    def _own_technique(self) -> str:
+        if self.technique is not None:
+            return self.technique
+        if self.arm.strip() == "control":
+            raise MusclebalanceError(
+                f"{self.row} ({self.study}) is a control arm; simulate it with plan=None."
+            )
+        raise MusclebalanceError(
+            f"{self.row} ({self.study}): arm {self.arm!r} is no technique of this library; "
+            f"say which comes nearest with technique=, one of {', '.join(ARMS.values())}."
         )
-        days = round(7 * float(doses["weeks"]))
-        return Plan(session, int(doses["per_week"]), days / 7, where=where, **_times(int(doses["per_week"])))
 
     def _doses(self, supplied: Mapping[str, Any], technique: str) -> dict[str, Any]:
-        names = (*_COLUMNS.values(),)
+        """Known and supplied doses together."""
         for name, value in supplied.items():
-            if name not in names:
-                raise unknown(f"dose of {self.row}", name, names)
+            if name not in DOSES:
+                raise unknown(f"dose of {self.row}", name, DOSES)
             known = getattr(self, name)
             if known is not None and known != value:
                 raise MusclebalanceError(
                     f"{self.row} ({self.study}) states {name} {known:g}; it cannot be set to {value:g}. "
                     "For another dose build a plan of your own."
                 )
-        doses = {
-            name: getattr(self, name) if getattr(self, name) is not None else supplied.get(name)
-            for name in names
-        }
-        missing = [name for name in _needed(TECHNIQUES[technique]) if doses[name] is None]
+        doses = {name: getattr(self, name) for name in DOSES} | dict(supplied)
+        missing = [name for name in _needed(technique) if doses[name] is None]
         if missing:
             raise MusclebalanceError(
                 f"{self.row} ({self.study}, {self.arm}) does not state {', '.join(missing)}; supply "
@@ -172,37 +128,24 @@ class Programme:
 
     def __str__(self) -> str:
         """One line."""
-        known = [
-            f"{name} {getattr(self, name):g}" for name in _COLUMNS.values() if getattr(self, name) is not None
-        ]
+        known = [f"{name} {getattr(self, name):g}" for name in DOSES if getattr(self, name) is not None]
         blank = f"; not known: {', '.join(self.unknown)}" if self.unknown else ""
         doses = ", ".join(known) or "no dose stated"
         return f"{self.row} {self.study}, {self.arm}, {self.muscle}: {doses}{blank}"
 
 
-def _needed(technique: Technique) -> tuple[str, ...]:
+def _needed(technique: str) -> tuple[str, ...]:
     """Doses without which the technique would be a guess; a static stretch has no contraction."""
-    contraction = ("effort", "contract") if "contract" in technique.parameters else ()
+    contraction = ("effort", "contract") if "contract" in TECHNIQUES[technique].parameters else ()
     return (*contraction, "stretch", "repetitions", "per_week", "weeks")
 
 
-def _parameters(technique: Technique, doses: Mapping[str, Any], muscle: str) -> dict[str, Any]:
+def _parameters(technique: str, doses: Mapping[str, Any], muscle: str) -> dict[str, Any]:
     """Doses under the names the technique gives them."""
-    names = {
-        "effort": "effort",
-        "contract": "contract",
-        "repetitions": "repetitions",
-        "release": "release" if "release" in technique.parameters else "rest",
-        "stretch": "stretch" if "stretch" in technique.parameters else "hold",
-    }
-    given = {names[dose]: value for dose, value in doses.items() if dose in names and value is not None}
-    found = {name: value for name, value in given.items() if name in technique.parameters}
-    return found | ({"muscle": muscle} if "muscle" in technique.parameters else {})
-
-
-def _times(per_week: int) -> dict[str, Any]:
-    """Twice a day when seven days are not enough."""
-    return {"time": ("09:00", "18:00")} if per_week > 7 else {}
+    known = TECHNIQUES[technique].parameters
+    held = {"release": "rest", "stretch": "hold"} if technique == "StaticStretch" else {}
+    given = {held.get(dose, dose): value for dose, value in doses.items() if value is not None}
+    return {name: value for name, value in {**given, "muscle": muscle}.items() if name in known}
 
 
 @cache
@@ -219,13 +162,9 @@ def programmes() -> Mapping[str, Programme]:
     >>> sum(not found.unknown for found in programmes().values() if found.technique) > 10
     True
     """
-    text = (
-        resources.files("musclebalance")
-        .joinpath("evidence/data/trials/programmes.csv")
-        .read_text(encoding="utf-8")
-    )
-    found = {row["row_id"]: _programme(row) for row in csv.DictReader(text.splitlines())}
-    return MappingProxyType(found)
+    table = resources.files("musclebalance") / "evidence/data/trials/programmes.csv"
+    rows = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    return MappingProxyType({row["row_id"]: _programme(row) for row in rows})
 
 
 def programme(row: str) -> Programme:
@@ -236,6 +175,11 @@ def programme(row: str) -> Programme:
     row : str
         Row of the evidence table, e.g. ``"P022"``.
 
+    Returns
+    -------
+    Programme
+        Its doses, what is ``unknown``, and ``plan(...)``.
+
     Raises
     ------
     UnknownNameError
@@ -243,8 +187,8 @@ def programme(row: str) -> Programme:
 
     Examples
     --------
-    >>> programme("P022").unknown
-    ()
+    >>> print(programme("P022"))
+    P022 Feland 2001, static stretch, hamstrings: release 10, stretch 15, repetitions 4, per_week 5, weeks 6
     """
     if row not in programmes():
         raise unknown("published programme", row, programmes())
@@ -252,28 +196,25 @@ def programme(row: str) -> Programme:
 
 
 def _programme(row: Mapping[str, str]) -> Programme:
-    doses = {field: _number(row[column]) for column, field in _COLUMNS.items()}
-    effort, repetitions, per_week = doses["effort"], doses["repetitions"], doses["per_week"]
+    doses: dict[str, Any] = {name: _number(row[column]) for name, column in DOSES.items()}
+    if doses["effort"] is not None:
+        doses["effort"] /= 100.0
+    for name in ("repetitions", "per_week"):
+        doses[name] = None if doses[name] is None else int(doses[name])
     return Programme(
-        row["row_id"],
-        row["study"],
-        row["url_or_id"],
-        row["target_muscle"],
-        row["population"],
-        row["arm"],
-        row["arm_detail"],
-        ARMS.get(row["arm"].strip()),
-        None if effort is None else effort / 100.0,
-        doses["contract"],
-        doses["release"],
-        doses["stretch"],
-        None if repetitions is None else int(repetitions),
-        None if per_week is None else int(per_week),
-        doses["weeks"],
-        row["suggested_use"],
+        row=row["row_id"],
+        study=row["study"],
+        url=row["url_or_id"],
+        muscle=row["target_muscle"],
+        population=row["population"],
+        arm=row["arm"],
+        detail=row["arm_detail"],
+        technique=ARMS.get(row["arm"].strip()),
+        use=row["suggested_use"],
+        **doses,
     )
 
 
 def _number(text: str) -> float | None:
     """A single number; a range, a list or a blank is not known."""
-    return float(text) if _NUMBER.fullmatch(text.strip()) else None
+    return float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text.strip()) else None
