@@ -1,12 +1,12 @@
 """Lifestyles: named activities through a day, from waking to waking, and events that strike once.
 
 A lifestyle knows nothing of joints. It says "desk, 2 h, stress 0.6"; the muscle pair says what a desk does
-to it. A bout may also say it itself: an angle, a load, an effort (:class:`Exposure`).
+to it. A bout may also say so itself: an angle, a load, an effort (`Exposure`).
 """
 
 from __future__ import annotations
 
-from .bout import CYCLES, Bout
+from .day import CYCLES, Bout
 from .event import Event
 from .life import Lifestyle
 

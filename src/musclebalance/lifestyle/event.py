@@ -67,21 +67,8 @@ class Event:
     ) -> Event:
         """An injury of one muscle: less force, guarding, sensitisation; each heals in weeks.
 
-        Parameters
-        ----------
-        day, clock
-            When, as in :class:`Event`.
-        muscle : {"agonist", "antagonist"}
-            Which muscle.
-        severity : float
-            0 to 1 [-]. At 1 half of the force capacity is lost, protective tone rises by 2 % MVC and central
-            sensitisation by 0.3: assumed sizes, in proportion below.
-        label : str
-            Text for plots; default ``"trauma of the agonist"``.
-
-        Raises
-        ------
-        UnknownNameError, OutOfRangeError
+        `severity` is from 0 to 1 [-]; at 1 half of the force capacity is lost, protective tone rises by
+        2 %MVC and central sensitisation by 0.3 (assumed sizes; below 1 in proportion).
         """
         if muscle not in ("agonist", "antagonist"):
             raise unknown("muscle", muscle, ("agonist", "antagonist"))

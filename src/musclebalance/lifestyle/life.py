@@ -1,25 +1,51 @@
-"""A repeating week of days, ready-made lives, and how to change them."""
+"""A repeating week of days, ready-made lives, and how to change them.
+
+All hours and patterns of ready-made lives are assumptions unless a source is given.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays
-from ..core.errors import MusclebalanceError, check_range, number
+from ..core.errors import MusclebalanceError, check_range, number, unknown
 from ..model.exposure import Exposure
-from . import changes, presets
-from .bout import Bout
+from .day import Bout, Day, at_angles, insert, interrupt, read_profile, stressed, with_night, working_day
+from .table import read
 
 if TYPE_CHECKING:
     import pandas
+
+#: Shares of the hours outside desk, evening seat and sleep that a desk worker walks and stands (assumed:
+#: 0.37 h and 1.65 h of the 6 h that an 8-hour desk day leaves); what remains is free movement.
+WALK_SHARE = 0.37 / 6.0
+STAND_SHARE = 1.65 / 6.0
+#: The reference day [h].
+HEALTHY = (
+    ("free", 1.0),
+    ("stand", 2.625),
+    ("sit", 2.0),
+    ("walk", 1.5),
+    ("stand", 2.625),
+    ("free", 2.25),
+    ("sit", 2.0),
+    ("free", 2.0),
+    ("sleep", 8.0),
+)
+#: Shares of the waking hours of a day off: much sitting, little on foot.
+RESTING = (("free", 0.3), ("sit", 0.25), ("walk", 0.03), ("stand", 0.07), ("sit", 0.2), ("free", 0.15))
 
 
 @dataclass(frozen=True, slots=True)
 class Lifestyle:
     """A repeating week of days, each a sequence of bouts from waking to waking.
+
+    Ready-made: `healthy`, `office`, `reduced`, `working`, `lifting`, `driving`, `sport`, `screens` and
+    `resting`; from data: `of_angles`, `from_table`; changed: `on`, `with_`, `with_breaks`, `swap`,
+    `with_stress`, `with_sleep`.
 
     Parameters
     ----------
@@ -43,7 +69,7 @@ class Lifestyle:
     """
 
     name: str
-    week: tuple[tuple[Bout, ...], ...]
+    week: tuple[Day, ...]
     wake: str = "07:00"
 
     def __post_init__(self) -> None:
@@ -64,7 +90,7 @@ class Lifestyle:
                 )
         object.__setattr__(self, "week", (week[0],) if all(day == week[0] for day in week) else week)
 
-    def day(self, weekday: int) -> tuple[Bout, ...]:
+    def day(self, weekday: int) -> Day:
         """Bouts of a weekday, 0 for Monday, from waking to waking."""
         return self.week[weekday % 7 if len(self.week) == 7 else 0]
 
@@ -79,7 +105,7 @@ class Lifestyle:
     @classmethod
     def healthy(cls) -> Lifestyle:
         """The reference life: walking 1.5 h, standing 5.25, seated 4, free 5.25, sleep 8; no stress."""
-        return cls("healthy", (presets.healthy(),))
+        return cls("healthy", (tuple(Bout(activity, hours) for activity, hours in HEALTHY),))
 
     @classmethod
     def office(
@@ -96,7 +122,7 @@ class Lifestyle:
         Parameters
         ----------
         hours : float
-            At the desk, 0 to 12 [h]; monotone and continuous.
+            At the desk, 0 to 12 [h]; all other hours change monotonically and continuously with it.
         stress : float
             Stress while at the desk, 0 to 1 [-].
         breaks : int
@@ -109,7 +135,7 @@ class Lifestyle:
         hours = check_range("desk work", hours, 0.0, 12.0, "h")
         evening = check_range("seated evening", evening, 0.0, 4.0, "h")
         left = 16.0 - hours - evening
-        walk, stand = presets.WALK_SHARE * left, presets.STAND_SHARE * left
+        walk, stand = WALK_SHARE * left, STAND_SHARE * left
         name = f"office {number(hours)} h"
         return cls.working(
             hours, stress, walk=walk, stand=stand, evening=evening, breaks=breaks, wake=wake, name=name
@@ -119,7 +145,7 @@ class Lifestyle:
     def reduced(cls, stress: float = 0.3, *, evening: float = 2.0, wake: str = "07:00") -> Lifestyle:
         """The same work with the cause halved: four desk hours with breaks, more walking and standing.
 
-        With `evening` at 1 h (5 h seated in all) standing is 4 h.
+        With an `evening` of 1 h (5 h seated in all), standing is 4 h.
         """
         stand = max(4.0 + 0.6 * (check_range("seated evening", evening, 0.0, 4.0, "h") - 1.0), 0.0)
         name = "reduced desk work"
@@ -139,47 +165,45 @@ class Lifestyle:
         wake: str = "07:00",
         name: str = "working day",
     ) -> Lifestyle:
-        """A working day from its hours; what remains of 24 h is free movement.
+        """A desk worker's day from its hours [h]; what remains of 24 h is free movement.
 
-        Parameters
-        ----------
-        desk, walk, stand, evening, sleep : float
-            Hours at the desk, walking (in the breaks), standing, seated in the evening, asleep [h].
-        stress : float
-            Stress while at the desk [-].
-        breaks : int
-            Blocks of desk work, each followed by its share of the walking.
-
-        Raises
-        ------
-        MusclebalanceError
-            The hours add up to more than 24.
+        Stress is that at the desk; the desk work is done in so many blocks (`breaks`), each followed by its
+        share of the walking. `evening` is seated.
         """
         check_range("stress", stress, 0.0, 1.0)
         work = (Bout("desk", desk, stress), Bout("walk", walk))
-        day = presets.working(work, name, stand=stand, evening=evening, breaks=breaks, sleep=sleep)
+        day = working_day(work, name, stand=stand, evening=evening, breaks=breaks, sleep=sleep)
         return cls(name, (day,), wake)
 
     @classmethod
     def lifting(
         cls, hours: float = 3.0, carrying: float = 1.0, stress: float = 0.2, *, wake: str = "07:00"
     ) -> Lifestyle:
-        """An eight-hour shift of heavy lifting [h] and carrying [h], the rest of it on foot."""
-        return cls(f"lifting {number(hours)} h", (presets.lifting(hours, carrying, stress, 2.0),), wake)
+        """An eight-hour shift of heavy lifting [h] and carrying [h] in eight blocks, the rest on foot."""
+        check_range("lifting", hours, 0.0, 8.0, "h")
+        check_range("carrying", carrying, 0.0, 8.0 - hours, "h")
+        left = 8.0 - hours - carrying
+        parts = {"lift": hours, "carry": carrying, "walk": 0.5 * left, "stand": 0.5 * left}
+        shift = [Bout(activity, length, stress) for activity, length in parts.items()]
+        day = working_day(shift, "heavy lifting", stand=1.0, evening=2.0, breaks=8)
+        return cls(f"lifting {number(hours)} h", (day,), wake)
 
     @classmethod
     def driving(
         cls, hours: float = 8.0, stress: float = 0.4, *, breaks: int = 3, wake: str = "07:00"
     ) -> Lifestyle:
-        """Hours at the wheel [h] in equal blocks with a short walk after each; seated evenings of 2 h."""
-        return cls(f"driving {number(hours)} h", (presets.driving(hours, stress, breaks, 2.0),), wake)
+        """Hours at the wheel [h] in equal blocks, a quarter of an hour's walk between; evenings seated."""
+        check_range("driving", hours, 0.0, 12.0, "h")
+        work = [Bout("drive", hours, stress), Bout("walk", 0.25)]
+        day = working_day(work, "driving", stand=0.5, evening=2.0, breaks=breaks)
+        return cls(f"driving {number(hours)} h", (day,), wake)
 
     @classmethod
     def sport(
         cls, days: str | Iterable[str] = "Mon Wed Fri", hours: float = 1.0, at: str = "18:00"
     ) -> Lifestyle:
-        """The healthy life with sport [h] on some weekdays; see also :meth:`with_`."""
-        label = " ".join(WEEKDAYS[day] for day in parse_weekdays(days))
+        """The healthy life with sport [h] on some weekdays; see also `with_`."""
+        label = _label(parse_weekdays(days))
         return cls.healthy().with_("sport", hours=hours, at=at, days=days, name=f"sport on {label}")
 
     @classmethod
@@ -193,7 +217,10 @@ class Lifestyle:
     @classmethod
     def resting(cls, sleep: float = 9.0, wake: str = "07:00") -> Lifestyle:
         """Days off: `sleep` [h], much sitting, little on foot."""
-        return cls("resting", (presets.resting(sleep),), wake)
+        check_range("sleep", sleep, 4.0, 14.0, "h")
+        left = 24.0 - sleep
+        day = (*(Bout(activity, share * left) for activity, share in RESTING), Bout("sleep", sleep))
+        return cls("resting", (day,), wake)
 
     @classmethod
     def of_angles(
@@ -228,7 +255,7 @@ class Lifestyle:
         if longest is not None:
             check_range("longest bout", longest, 0.01, 24.0, "h")
         pairs = list(angles.items() if isinstance(angles, Mapping) else angles)
-        return cls(name, (presets.angles(pairs, longest, stress, rest),), wake)
+        return cls(name, (at_angles(pairs, longest, stress, rest),), wake)
 
     @classmethod
     def from_table(
@@ -239,31 +266,22 @@ class Lifestyle:
         wake: str = "07:00",
         name: str | None = None,
     ) -> Lifestyle:
-        """A life from a table with a row for each bout; see :mod:`musclebalance.lifestyle.table`.
+        """A life from a CSV file or data frame with a row for each bout.
 
-        Parameters
-        ----------
-        table : str, Path or DataFrame
-            CSV file or data frame; its columns are listed in :mod:`musclebalance.lifestyle.table`.
-        fill : str, optional
-            Activity for the hours that the table leaves open; when left out, they are an error.
-
-        Raises
-        ------
-        FileError
-            Naming the line.
+        The columns are listed in `musclebalance.lifestyle.table`; `fill` is the activity for the hours that
+        the table leaves open, which are otherwise an error. A row that cannot be read is named by its line.
         """
-        from .table import read
-
         title, week = read(table, fill, wake)
         return cls(name or title, week, wake)
+
+    def _changed(self, name: str, change: Callable[[Day], Day]) -> Lifestyle:
+        return replace(self, name=name, week=tuple(change(day) for day in self.week))
 
     def on(self, days: str | Iterable[str], other: Lifestyle, name: str | None = None) -> Lifestyle:
         """The same life with days of another on some weekdays, e.g. ``office.on("Sat Sun", healthy)``."""
         chosen = parse_weekdays(days)
         week = tuple((other if weekday in chosen else self).day(weekday) for weekday in range(7))
-        label = " ".join(WEEKDAYS[weekday] for weekday in chosen)
-        return replace(self, name=name or f"{self.name}, {other.name} on {label}", week=week)
+        return replace(self, name=name or f"{self.name}, {other.name} on {_label(chosen)}", week=week)
 
     def with_(
         self,
@@ -277,87 +295,79 @@ class Lifestyle:
         cycle: float | None = None,
         name: str | None = None,
     ) -> Lifestyle:
-        """The same life with one more bout at a clock time, in place of what was there.
+        """The same life with one more bout in place of what was there.
 
-        Parameters
-        ----------
-        activity : str
-            What is done, e.g. ``"sport"``.
-        hours : float
-            How long [h]; it must end before the next waking.
-        at : str
-            Clock time of its start.
-        days : str or iterable of str, optional
-            Weekdays, e.g. ``"Mon Wed"``; every day when left out.
-        stress : float
-            Stress meanwhile [-].
-        exposures, cycle
-            As in :class:`Bout`.
+        It begins at a clock time (`at`) on some weekdays (`days`, by default on all) and must end before the
+        next waking; the rest is as in `Bout`.
         """
         start = after_waking(at, self.wake) / 3600.0
         check_range(f"end of {activity!r} after waking", start + hours, 0.0, 24.0, "h")
         chosen = range(7) if days is None else parse_weekdays(days)
         bout = Bout(activity, hours, stress, tuple(exposures), cycle)
         week = tuple(
-            changes.insert(self.day(day), bout, start) if day in chosen else self.day(day) for day in range(7)
+            insert(self.day(day), bout, start) if day in chosen else self.day(day) for day in range(7)
         )
         return replace(self, name=name or f"{self.name} with {activity}", week=week)
 
     def with_breaks(
         self, activity: str = "walk", *, minutes: float, every: float, during: str = "desk"
     ) -> Lifestyle:
-        """Movement breaks: `minutes` of `activity` after each `every` minutes of `during`, taken out of it.
-
-        Raises
-        ------
-        UnknownNameError
-            The life has no such activity to interrupt.
-        """
+        """Breaks: `minutes` of `activity` after each `every` minutes of `during`, taken out of it."""
         check_range("length of a movement break", minutes, 0.0, 240.0, "min")
         check_range("time between movement breaks", every, 1.0, 1440.0, "min")
-        changes.known_activities([during], self.hours())
-        week = tuple(
-            changes.with_breaks(day, activity, minutes / 60.0, every / 60.0, during) for day in self.week
-        )
-        return replace(
-            self, name=f"{self.name}, {activity} {number(minutes)} min every {number(every)} min", week=week
+        self._check_activities([during])
+
+        def broken(day: Day) -> Day:
+            parts = (
+                interrupt(bout, activity, minutes / 60.0, every / 60.0)
+                if bout.activity == during
+                else (bout,)
+                for bout in day
+            )
+            return tuple(bout for part in parts for bout in part)
+
+        return self._changed(
+            f"{self.name}, {activity} {number(minutes)} min every {number(every)} min", broken
         )
 
     def swap(self, **activities: str) -> Lifestyle:
-        """The same life with activities exchanged, e.g. ``swap(desk="stand")`` for a standing desk.
-
-        Raises
-        ------
-        UnknownNameError
-            The life has no activity of that name.
-        """
-        changes.known_activities(activities, self.hours())
-        week = tuple(
-            tuple(replace(bout, activity=activities.get(bout.activity, bout.activity)) for bout in day)
-            for day in self.week
-        )
+        """The same life with activities exchanged, e.g. ``swap(desk="stand")`` for a standing desk."""
+        self._check_activities(activities)
         text = ", ".join(f"{new} for {old}" for old, new in activities.items())
-        return replace(self, name=f"{self.name} ({text})", week=week)
+        return self._changed(
+            f"{self.name} ({text})",
+            lambda day: tuple(
+                replace(bout, activity=activities.get(bout.activity, bout.activity)) for bout in day
+            ),
+        )
 
     def with_stress(
         self, stress: float | Mapping[str, float] | Iterable[tuple[str, float]], name: str | None = None
     ) -> Lifestyle:
-        """The same life under other emotional stress.
+        """The same life under other emotional stress, 0 to 1 [-].
 
         Parameters
         ----------
         stress : float, mapping or iterable of (str, float)
             One value for every waking hour; values of named activities, ``{"drive": 0.5}``; or a profile
             by the clock, ``[("09:00", 0.6), ("17:00", 0.2)]``, each value from that time on and 0 before
-            the first. 0 to 1 [-]; by the clock nobody is stressed asleep.
-
-        Raises
-        ------
-        UnknownNameError, OutOfRangeError, MusclebalanceError
-            An activity that the life has not, a value out of bounds, clock times out of order.
+            the first.
         """
-        week, text = changes.stressed(self.week, stress, self.hours(), self.wake)
-        return replace(self, name=name or f"{self.name}, stress {text}", week=week)
+        if isinstance(stress, Mapping):
+            by_activity = dict(stress)
+            self._check_activities(by_activity)
+            text = ", ".join(f"{activity} {number(value)}" for activity, value in by_activity.items())
+            return self._changed(
+                name or f"{self.name}, stress {text}",
+                lambda day: tuple(
+                    replace(bout, stress=by_activity.get(bout.activity, bout.stress)) for bout in day
+                ),
+            )
+        if isinstance(stress, (int, float)):
+            profile, text = read_profile([(self.wake, stress)], self.wake), number(stress)
+        else:
+            profile, text = read_profile(stress, self.wake), "by the clock"
+        return self._changed(name or f"{self.name}, stress {text}", lambda day: stressed(day, profile))
 
     def with_sleep(
         self, hours: float = 8.0, *, efficiency: float = 1.0, stress: float = 0.0, wakings: int = 4
@@ -382,9 +392,17 @@ class Lifestyle:
         """
         check_range("time in bed", hours, 2.0, 14.0, "h")
         check_range("sleep efficiency", efficiency, 0.3, 1.0)
-        wakings = int(check_range("wakings", wakings, 1, 40))
-        week = tuple(changes.with_night(day, hours, efficiency, stress, wakings) for day in self.week)
-        return replace(self, name=f"{self.name}, {number(hours)} h in bed", week=week)
+        times = int(check_range("wakings", wakings, 1, 40))
+        return self._changed(
+            f"{self.name}, {number(hours)} h in bed",
+            lambda day: with_night(day, hours, efficiency, stress, times),
+        )
+
+    def _check_activities(self, names: Iterable[str]) -> None:
+        hours = self.hours()
+        for name in names:
+            if name not in hours:
+                raise unknown("activity in this lifestyle", name, hours)
 
     def __str__(self) -> str:
         """One line: mean hours a day of each activity, the longest first."""
@@ -396,3 +414,7 @@ class Lifestyle:
             for activity, hours in parts
         )
         return f"{self.name}: {text}; wakes {self.wake}"
+
+
+def _label(weekdays: Iterable[int]) -> str:
+    return " ".join(WEEKDAYS[day] for day in weekdays)

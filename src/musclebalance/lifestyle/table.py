@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any
 from ..core.calendar import WEEKDAYS, after_waking, parse_weekdays, show_clock
 from ..core.errors import FileError, MusclebalanceError, number, unknown
 from ..model.exposure import Exposure
-from .bout import Bout
+from .day import Bout
 
 if TYPE_CHECKING:
     import pandas
