@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from ..model.assembly import MUSCLES
 from ..model.imbalance import due_to_treatment, time_to_symmetry
-from ..plot.course import phase_spans
 from ..plot.joint import DRAWN_FROM
+from ..plot.parts import phase_spans
 from ..result import Person, Result
 from ..result.variables import catalogue_of
 from ..simulation import develop, simulate

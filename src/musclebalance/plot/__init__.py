@@ -1,21 +1,17 @@
-"""Figures: Axes in, Axes out; labels with units; never shown and never styled unless asked."""
+"""Figures: Axes in, Axes out; labels with units; never shown, and never styled unless asked."""
 
 from __future__ import annotations
 
-from .arms import arms, story
-from .cohort import cohort
-from .course import course, recovery
+from .arms import acute, arms, explanations, story
+from .course import cohort, course, recovery
 from .day import day
-from .dose import dose_response, pareto
 from .forest import forest, scoreboard
-from .hypotheses import acute, explanations
-from .joint import animate_joint, joint
+from .joint import animate_joint, joint, torque_angle
 from .phase_portrait import hysteresis, phase_portrait
+from .sensitivity import sobol, tornado
 from .session import session
 from .style import style
-from .torque import torque_angle
-from .trials import power, predictive_check
-from .weights import sobol, tornado
+from .trials import dose_response, pareto, power, predictive_check
 
 __all__ = [
     "acute",

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..timeline import Timeline
-from .style import BLUE, BROWN, ORANGE, PALE, PURPLE, RED, SKY, SLATE, TAN, YELLOW, axes_or_new
+from .parts import axes_or_new, note, on_axes
+from .style import BLUE, BROWN, ORANGE, PALE, PURPLE, RED, SKY, SLATE, TAN, YELLOW, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: One colour an activity, so that a desk is the same colour in every figure.
+#: One colour for each activity, the same in every figure.
 ACTIVITIES = {
     "sleep": SLATE,
     "desk": BROWN,
@@ -29,6 +30,7 @@ SESSION = PURPLE
 SHORTEST_NAMED = 0.75  # a bout shorter than this gets no name inside the strip [h]
 
 
+@on_axes
 def day(timeline: Timeline, number: int = 1, ax: Axes | None = None) -> Axes:
     """One day of a timeline as a strip from waking to waking, sessions above it, emotional stress below it.
 
@@ -38,12 +40,6 @@ def day(timeline: Timeline, number: int = 1, ax: Axes | None = None) -> Axes:
         For example ``result.timeline``.
     number : int
         Day, counted from 1.
-    ax : Axes, optional
-        Where to draw; default a new figure.
-
-    Returns
-    -------
-    Axes
 
     Raises
     ------
@@ -72,44 +68,41 @@ def day(timeline: Timeline, number: int = 1, ax: Axes | None = None) -> Axes:
         if here.stress > 0:
             _stress(ax, begin, end, here.stress)
         start = following
-    ax.set_xlim(wake, wake + 24.0)
-    ax.set_ylim(-0.5, 1.45)
     hours = np.arange(np.ceil(wake / 3.0) * 3.0, wake + 24.1, 3.0)
+    ax.set(xlim=(wake, wake + 24.0), ylim=(-0.5, 1.45), xlabel="time of day [hh:mm]")
     ax.set_xticks(hours, [f"{int(h) % 24:02d}:00" for h in hours])
     ax.set_yticks([-0.25, 0.5, 1.22], ["stress", "activity", "session"])
     ax.tick_params(axis="y", length=0)
     ax.spines[["left", "right", "top"]].set_visible(False)
-    ax.set_xlabel("time of day [hh:mm]")
     return ax
 
 
 def _stress(ax: Axes, begin: float, end: float, stress: float) -> None:
     """Emotional stress: the darker, the more; its value is written where there is room."""
     ax.broken_barh([(begin, end - begin)], (-0.4, 0.3), color="black", alpha=0.75 * stress, linewidth=0)
-    if end - begin >= SHORTEST_NAMED:
-        ax.text(
-            0.5 * (begin + end), -0.25, f"{stress:g}", ha="center", va="center", fontsize="x-small",
-            color="white" if stress > 0.5 else "0.1",
-        )  # fmt: skip
+    _inside(ax, begin, end, -0.25, f"{stress:g}", dark=stress > 0.5, fontsize="x-small")
 
 
 def _bar(ax: Axes, begin: float, end: float, label: str, kind: str) -> None:
+    """A session with its name above, or an activity with its name inside."""
     if kind == "session":
-        ax.plot([0.5 * (begin + end)], [1.22], marker="v", color=SESSION, markersize=8)
+        middle = 0.5 * (begin + end)
+        ax.plot([middle], [1.22], marker="v", color=SESSION, markersize=8)
         ax.broken_barh([(begin, end - begin)], (0.0, 1.0), color=SESSION, linewidth=0)
-        name = label.partition(":")[0]
-        ax.annotate(
-            name, (0.5 * (begin + end), 1.22), xytext=(7, 0), textcoords="offset points",
-            va="center", fontsize="small", color=SESSION,
-        )  # fmt: skip
+        named: Look = {"va": "center", "fontsize": "small", "color": SESSION}
+        note(ax, label.partition(":")[0], (middle, 1.22), "data", (7, 0), **named)
         return
-    colour = ACTIVITIES.get(label, TAN)
+    colour, upright = ACTIVITIES.get(label, TAN), end - begin < 0.27 * len(label)
     ax.broken_barh([(begin, end - begin)], (0.0, 1.0), color=colour, edgecolor="white", linewidth=0.6)
+    look: Look = {"fontsize": "small", "rotation": 90 if upright else 0}
+    _inside(ax, begin, end, 0.5, label, dark=label in DARK, **look)
+
+
+def _inside(ax: Axes, begin: float, end: float, y: float, text: str, *, dark: bool, **look: Any) -> None:
+    """Text in the middle of a bar that is long enough for it."""
     if end - begin >= SHORTEST_NAMED:
-        ax.text(
-            0.5 * (begin + end), 0.5, label, ha="center", va="center", fontsize="small",
-            color="white" if label in DARK else "0.1", rotation=90 if end - begin < 0.27 * len(label) else 0,
-        )  # fmt: skip
+        colour = "white" if dark else "0.1"
+        ax.text(0.5 * (begin + end), y, text, ha="center", va="center", color=colour, **look)
 
 
 def _same(timeline: Timeline, one: int, two: int) -> bool:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..core.errors import MusclebalanceError
-from .style import BLUE, INK, RED, REFERENCE, axes_or_new
+from .parts import Array, axes_or_new, legend_above, name_rows, on_axes
+from .style import BLUE, INK, RED, REFERENCE, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 ROW = 0.30  # height of a row in a new figure [inch]
 
 
+@on_axes
 def forest(
     labels: Sequence[str],
     observed: ArrayLike,
@@ -30,7 +32,7 @@ def forest(
     quantity: str = "change",
     unit: str = "deg",
 ) -> Axes:
-    """What was observed, what was predicted, row by row from the top.
+    """What was observed and what was predicted, row by row from the top.
 
     A row whose observation lies outside the predicted interval is a miss: label and prediction are red.
 
@@ -40,16 +42,10 @@ def forest(
         Study and arm of each row.
     observed, predicted : array_like (k,)
         Values [unit]; NaN leaves a mark out.
-    ax : Axes, optional
-        Where to draw; default a new figure as high as the rows need.
     observed_interval, predicted_interval : array_like (k, 2), optional
         Lower and upper ends [unit].
     quantity, unit : str
         For the axis label.
-
-    Returns
-    -------
-    Axes
 
     Examples
     --------
@@ -75,20 +71,11 @@ def forest(
     name_rows(ax, labels, [RED if miss else INK for miss in missed])
     ax.set_xlabel(f"{quantity} [{unit}]")
     # to the right: long names leave it room there, and it may reach over them
-    ax.legend(loc="lower right", bbox_to_anchor=(1.0, 1.0), ncols=3, borderaxespad=0.2)
+    legend_above(ax, 3, side="right")
     return ax
 
 
-def name_rows(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
-    """Rows from the top, each with its name."""
-    ax.set_yticks(np.arange(len(names)), list(names))
-    for label, colour in zip(ax.get_yticklabels(), colours, strict=True):
-        label.set_color(colour)
-    ax.set_ylim(len(names) - 0.4, -0.6)
-    ax.tick_params(axis="y", length=0)
-    ax.spines["left"].set_visible(False)
-
-
+@on_axes
 def scoreboard(
     board: Scoreboard, use: str = "validate", ax: Axes | None = None, *, unit: str = "deg"
 ) -> Axes:
@@ -99,14 +86,8 @@ def scoreboard(
     board : Scoreboard
     use : str
         ``"validate"``, ``"calibrate"`` or ``"own"``.
-    ax : Axes, optional
-        Where to draw; default a new figure as high as the rows need.
     unit : str
         Only arms reported in this unit are shown.
-
-    Returns
-    -------
-    Axes
 
     Raises
     ------
@@ -128,7 +109,7 @@ def scoreboard(
     )
 
 
-def misses(observed: NDArray[np.float64], interval: ArrayLike | None) -> NDArray[np.bool_]:
+def misses(observed: Array, interval: ArrayLike | None) -> NDArray[np.bool_]:
     """Which observations lie outside the predicted interval; none without intervals or observations."""
     if interval is None:
         return np.zeros(len(observed), dtype=bool)
@@ -138,25 +119,12 @@ def misses(observed: NDArray[np.float64], interval: ArrayLike | None) -> NDArray
 
 
 def _bars(
-    ax: Axes,
-    values: NDArray[np.float64],
-    rows: NDArray[np.float64],
-    interval: ArrayLike | None,
-    chosen: NDArray[np.bool_],
-    **look: Any,
+    ax: Axes, values: Array, rows: Array, interval: ArrayLike | None, chosen: NDArray[np.bool_], **look: Any
 ) -> None:
     """Marks with horizontal bars from end to end of their intervals."""
     reach = None
     if interval is not None:
         low, high = np.asarray(interval, dtype=float).T
         reach = np.abs(np.stack([values - low, high - values]))[:, chosen]
-    ax.errorbar(
-        values[chosen],
-        rows[chosen],
-        xerr=reach,
-        linestyle="none",
-        markersize=5,
-        capsize=0,
-        elinewidth=1.4,
-        **look,
-    )
+    marks: Look = {"linestyle": "none", "markersize": 5, "capsize": 0, "elinewidth": 1.4}
+    ax.errorbar(values[chosen], rows[chosen], xerr=reach, **marks, **look)

@@ -1,4 +1,4 @@
-"""The joint as a schematic: two bones, two muscles whose colour is their tension, and how they change."""
+"""The joint: a schematic with muscles coloured by tension, still or animated, and torque-angle curves."""
 
 from __future__ import annotations
 
@@ -8,19 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ..core.errors import FileError, MusclebalanceError, check_range
+from ..core.errors import FileError, MusclebalanceError, check_range, unknown
 from ..core.units import DEG
 from ..model import readouts
 from ..model.assembly import MUSCLES as NAMES
 from ..result import Result
-from .style import GREY, INK, MUSCLES, PALE, axes_or_new
+from .parts import Array, axes_or_new, on_axes
+from .style import GREY, INK, MUSCLES, PALE, SLATE, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-Array = NDArray[np.float64]
 
 #: Slack to taut: one ramp from light to dark, so that it reads in grey and for every kind of colour vision.
 RAMP = ("#fdf3d8", "#f6b65a", "#d9541e", "#7d1128", "#33061a")
@@ -31,6 +29,7 @@ ORIGIN, PASS, INSERTION, BELLY_FROM, SCALE, WIDTH = (0.10, 0.90), 0.16, (0.50, 0
 #: Degrees at which the drawn joint has its angle 0: a foot stands at a right angle to the leg.
 DRAWN_FROM = {"ankle": 90.0}
 ENDINGS = (".gif", ".mp4", ".html")
+FALL_SHORT = 20.0  # how far below the smallest range the curves begin [deg]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +55,13 @@ def poses(result: Result, states: Array) -> list[Pose]:
     if "resting_length_agonist" in body.program.state_names:
         lengths = {m: rows[:, body.index(f"resting_length_{m}")] for m in NAMES}
 
-    def each(values: Mapping[str, Array], k: int) -> dict[str, float]:
+    fibre, tension = ({m: found[f"{n}_{m}"] for m in NAMES} for n in ("length", "tension"))
+
+    def at(values: Mapping[str, Array], k: int) -> dict[str, float]:
         return {m: float(values[m][k]) for m in NAMES}
 
-    fibre = {m: found[f"length_{m}"] for m in NAMES}
-    tension = {m: found[f"tension_{m}"] for m in NAMES}
     return [
-        Pose(
-            float(angle[k]),
-            float(angle[0]),
-            each(fibre, k),
-            each(fibre, 0),
-            each(lengths, k),
-            each(tension, k),
-        )
+        Pose(float(angle[k]), float(angle[0]), at(fibre, k), at(fibre, 0), at(lengths, k), at(tension, k))
         for k in range(1, len(rows))
     ]
 
@@ -95,6 +87,7 @@ def outline(angle: float, side: float, length: float) -> dict[str, Array]:
     }
 
 
+@on_axes
 def joint(result: Result, day: float = 0.0, ax: Axes | None = None, *, most: float | None = None) -> Axes:
     """The joint as it rests on one morning: angle and lengths true to state, colour for tension.
 
@@ -105,15 +98,9 @@ def joint(result: Result, day: float = 0.0, ax: Axes | None = None, *, most: flo
     ----------
     result : Result
     day : float
-        The stored morning nearest to this day is drawn [d].
-    ax : Axes, optional
-        Where to draw; default a new figure.
+        Day [d]; the stored morning nearest to it is drawn.
     most : float, optional
-        Tension with the darkest colour [N]; default the greatest of either muscle in the result.
-
-    Returns
-    -------
-    Axes
+        Tension drawn in the darkest colour [N]; default the greatest of either muscle in the result.
 
     Raises
     ------
@@ -141,7 +128,7 @@ def joint(result: Result, day: float = 0.0, ax: Axes | None = None, *, most: flo
 def animate_joint(
     result: Result, path: str | Path, *, seconds: float = 8.0, per_second: int = 10, width: float = 4.4
 ) -> Path:
-    """Write the joint's course as a moving picture: how the imbalance came about, then this result.
+    """Write the joint's course as an animation: how the imbalance came about, then this result.
 
     Parameters
     ----------
@@ -150,11 +137,11 @@ def animate_joint(
     path : str or Path
         Ends in ``.gif`` (needs nothing else), ``.mp4`` (needs the program ffmpeg) or ``.html``.
     seconds : float
-        Length of the picture, 0.1 to 120 [s].
+        Length of the animation, 0.1 to 120 [s].
     per_second : int
-        Pictures a second, 1 to 50.
+        Frames per second, 1 to 50.
     width : float
-        Of the picture, 1 to 20 [inch].
+        Width of the picture, 1 to 20 [inch].
 
     Returns
     -------
@@ -179,8 +166,8 @@ def animate_joint(
     from matplotlib import animation
 
     target = _checked(path)
-    check_range("length of the picture", seconds, 0.1, 120.0, "s")
-    check_range("pictures a second", per_second, 1, 50)
+    check_range("length of the animation", seconds, 0.1, 120.0, "s")
+    check_range("frames per second", per_second, 1, 50)
     check_range("width of the picture", width, 1.0, 20.0, "inch")
     days, frames = _frames(result, max(round(seconds * per_second), 2))
     most = max(max(pose.tension.values()) for pose in frames)
@@ -208,7 +195,7 @@ def _write(moving: Any, target: Path, per_second: int) -> None:
 def _checked(path: str | Path) -> Path:
     target = Path(path)
     if target.suffix not in ENDINGS:
-        raise FileError(str(path), f"moving pictures end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.")
+        raise FileError(str(path), f"animations end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.")
     if target.suffix == ".mp4":
         from matplotlib import animation
 
@@ -220,7 +207,7 @@ def _checked(path: str | Path) -> Path:
 
 
 def _frames(result: Result, count: int) -> tuple[Array, list[Pose]]:
-    """Days before and after day 0 and the pose on each, evenly spread; the end is held for a moment."""
+    """Days before and after day 0, evenly spread, and the pose on each."""
     past = result.person.history
     days, states = result.days, result.states
     if past is not None and past is not result:
@@ -235,7 +222,7 @@ def _when(day: float) -> str:
 
 
 def _draw(ax: Axes, result: Result, pose: Pose, most: float, title: str) -> None:
-    """One picture."""
+    """One frame."""
     from matplotlib.colors import LinearSegmentedColormap
 
     if most <= 0.0:
@@ -245,33 +232,23 @@ def _draw(ax: Axes, result: Result, pose: Pose, most: float, title: str) -> None
     side = float(np.sign(result.body.si("moment_arm_c0", "agonist")))
     for angle, colour, wide in ((pose.healthy_angle, PALE, 9.0), (pose.angle, "#c9c3b8", 11.0)):
         end = outline(angle + start, 1.0, 1.0)["bone"]
-        ax.plot([0, 0], [0, 1], color=colour, linewidth=wide, solid_capstyle="round", zorder=1)
-        ax.plot([0, end[0]], [0, end[1]], color=colour, linewidth=wide, solid_capstyle="round", zorder=1)
+        for tip in ((0, 1), end):
+            x, y = (0, tip[0]), (0, tip[1])
+            ax.plot(x, y, color=colour, linewidth=wide, solid_capstyle="round", zorder=1)
     ax.plot(0, 0, "o", color="white", markeredgecolor="#8d8678", markersize=13, zorder=2)
     for muscle, one in zip(NAMES, (side, -side), strict=True):
         _muscle(ax, pose, muscle, one, start, ramp(min(pose.tension[muscle] / most, 1.0)))
         group = getattr(result.pair, muscle)
         change = round(100.0 * (pose.resting_length[muscle] - 1.0), 1) + 0.0
-        ax.text(
-            one * 0.30,
-            0.66,
-            f"{group}\n{pose.tension[muscle]:.0f} N\nresting length {change:+.1f} %",
-            ha="left" if one > 0 else "right",
-            va="center",
-            fontsize="small",
-            color=MUSCLES[muscle]["color"],
-        )
-    ax.text(
-        0.5,
-        0.0,
+        words = f"{group}\n{pose.tension[muscle]:.0f} N\nresting length {change:+.1f} %"
+        look: Look = {"ha": "left" if one > 0 else "right", "color": MUSCLES[muscle]["color"]}
+        ax.text(one * 0.30, 0.66, words, va="center", fontsize="small", **look)
+    words = (
         f"rests at {pose.angle:+.1f} deg (healthy {pose.healthy_angle:+.1f})\n"
-        f"colour: tension, 0 to {most:.0f} N",
-        transform=ax.transAxes,
-        ha="center",
-        va="top",
-        fontsize="small",
-        color=INK,
+        f"colour: tension, 0 to {most:.0f} N"
     )
+    below: Look = {"transform": ax.transAxes, "ha": "center", "va": "top"}
+    ax.text(0.5, 0.0, words, fontsize="small", color=INK, **below)
     ax.set(xlim=(-1.15, 1.15), ylim=(-1.25, 1.08), aspect="equal")
     ax.set_axis_off()
     ax.set_title(title, loc="center")
@@ -282,29 +259,60 @@ def _muscle(ax: Axes, pose: Pose, muscle: str, side: float, start: float, colour
     from matplotlib.patches import PathPatch
     from matplotlib.path import Path as Curve
 
-    drawn = outline(pose.angle + start, side, pose.length[muscle])
-    origin, last, beside, insertion = drawn["path"]
-    tendon = Curve(
-        [origin, last, beside, insertion], [Curve.MOVETO, Curve.LINETO, Curve.CURVE3, Curve.CURVE3]
-    )
+    drawn, own = outline(pose.angle + start, side, pose.length[muscle]), MUSCLES[muscle]
+    bend = Curve.CURVE3
+    tendon = Curve(drawn["path"], [Curve.MOVETO, Curve.LINETO, bend, bend])
     ax.add_patch(PathPatch(tendon, facecolor="none", edgecolor=GREY, linewidth=2.5, zorder=3))
     first, last, up, down = drawn["belly"]
-    belly = Curve(
-        [first, up, last, down, first],
-        [Curve.MOVETO, Curve.CURVE3, Curve.CURVE3, Curve.CURVE3, Curve.CURVE3],
-    )
-    look = MUSCLES[muscle]
-    patch = PathPatch(
-        belly,
-        facecolor=colour,
-        edgecolor=look["color"],
-        linestyle=look["linestyle"],
-        linewidth=1.4,
-        zorder=4,
-        label=muscle,
-    )
-    ax.add_patch(patch)
+    belly = Curve([first, up, last, down, first], [Curve.MOVETO, bend, bend, bend, bend])
+    edge: Look = {"edgecolor": own["color"], "linestyle": own["linestyle"], "linewidth": 1.4}
+    ax.add_patch(PathPatch(belly, facecolor=colour, zorder=4, label=muscle, **edge))
     along = (last - first) / np.hypot(*(last - first))
-    end = first + SCALE * pose.healthy_length[muscle] * along
-    mark = np.array([end - 0.05 * along[::-1] * (1, -1), end + 0.05 * along[::-1] * (1, -1)])
-    ax.plot(mark[:, 0], mark[:, 1], color=INK, linewidth=1.2, zorder=5)
+    end, across = first + SCALE * pose.healthy_length[muscle] * along, 0.05 * along[::-1] * (1, -1)
+    ax.plot(*np.transpose([end - across, end + across]), color=INK, linewidth=1.2, zorder=5)
+
+
+@on_axes
+def torque_angle(result: Result, muscle: str = "agonist", ax: Axes | None = None) -> Axes:
+    """Passive torque against angle: healthy, before and after.
+
+    Each curve ends where the stretch is no longer tolerated. A range that grows along an unchanged curve is
+    tolerance; a curve that moves is tissue.
+
+    Parameters
+    ----------
+    result : Result
+    muscle : {"agonist", "antagonist"}
+        The muscle that is stretched.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> desk = mb.Lifestyle.office(hours=8, stress=0.6)
+    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), desk, days=7)
+    >>> [line.get_label() for line in mb.plot.torque_angle(person.history).lines[::2]]
+    ['healthy', 'before', 'after', 'end of range']
+    """
+    if muscle not in MUSCLES:
+        raise unknown("muscle", muscle, MUSCLES)
+    ax = axes_or_new(ax, 5.0, 3.8)
+    body, colour = result.body, MUSCLES[muscle]["color"]
+    curves: tuple[tuple[str, Array, Look], ...] = (
+        ("healthy", result.person.healthy_state, {"color": SLATE, "linestyle": (0, (1.2, 1.2))}),
+        ("before", result.states[0], {"color": colour, "linestyle": (0, (5, 1.6))}),
+        ("after", result.states[-1], {"color": colour, "linestyle": "-"}),
+    )
+    ends = [float(readouts.range_of_motion(body, state, muscle)) for _, state, _ in curves]
+    for (label, state, look), end in zip(curves, ends, strict=True):
+        angles = np.linspace(min(ends) - FALL_SHORT, end, 120)
+        torque = readouts.passive_torque_curve(body, state, muscle, angles)
+        ax.plot(angles, torque, label=label, **look)
+        dot: Look = {"color": look["color"], "markersize": 6, "label": f"_{label}: end of range"}
+        ax.plot(angles[-1:], torque[-1:], "o", **dot)
+    ax.plot([], [], "o", color="0.35", label="end of range")
+    group = getattr(result.pair, muscle)
+    ax.set_xlabel(f"{result.pair.joint} angle from neutral, lengthening the {group} [deg]")
+    ax.set_ylabel("passive torque [N m]")
+    ax.set_ylim(bottom=min(0.0, ax.get_ylim()[0]))
+    ax.legend(loc="upper left", handlelength=2.8)
+    return ax

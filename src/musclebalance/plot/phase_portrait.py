@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..bistable import HEALTH, BistableModel, Course, basins, branches, field, fixed_points, nullclines
 from ..bistable.phase_plane import LENGTH, TONE
-from .style import BLUE, BROWN, INK, PALE, PURPLE, RED, SLATE, axes_or_new
+from .parts import axes_or_new, legend_above, on_axes
+from .style import BLUE, BROWN, INK, PALE, PURPLE, RED, SLATE, Look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Array = NDArray[np.float64]
-
-#: Ground of the starts that do not end healthy, and of those that do.
-GROUND = ("#f6e3de", "#e3eef8")
+#: Background of starting points that end tense, and of those that end healthy.
+BACKGROUND = ("#f6e3de", "#e3eef8")
 NEAR = 0.1  # a stable point at most this far from health counts as healthy
 ARROW = {"arrowstyle": "-|>", "color": PURPLE, "linewidth": 1.2, "shrinkA": 0, "shrinkB": 0}
 
 
+@on_axes
 def phase_portrait(
     model: BistableModel, ax: Axes | None = None, *, cause: float = 0.0, course: Course | None = None
 ) -> Axes:
@@ -30,16 +29,10 @@ def phase_portrait(
     Parameters
     ----------
     model : BistableModel
-    ax : Axes, optional
-        Where to draw; default a new figure.
     cause : float
         Constant cause for which it is drawn: 0 none, 1 the desk day [-].
     course : Course, optional
         Path to draw on it; sessions are arrows.
-
-    Returns
-    -------
-    Axes
 
     Examples
     --------
@@ -49,7 +42,7 @@ def phase_portrait(
     'habitual tone of the agonist [-]'
     """
     ax = axes_or_new(ax, 6.0, 4.6)
-    _ground(ax, model, cause)
+    _background(ax, model, cause)
     ax.streamplot(*field(model, cause), color=SLATE, linewidth=0.5, density=0.9, arrowsize=0.7)
     curves = nullclines(model, cause)
     ax.plot(*curves["length"].T, color=BROWN, linestyle=(0, (5, 1.6)), label="length nullcline")
@@ -58,30 +51,23 @@ def phase_portrait(
     _points(ax, model, cause)
     if course is not None:
         _path(ax, course)
-    ax.set_xlim(TONE[0] - 0.03, TONE[1])
-    ax.set_ylim(*LENGTH)
-    ax.set_xlabel("habitual tone of the agonist [-]")
-    ax.set_ylabel("length of the agonist, healthy 1 [-]")
-    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, borderaxespad=0.2, fontsize="small")
+    ax.set(xlim=(TONE[0] - 0.03, TONE[1]), ylim=LENGTH)
+    ax.set(xlabel="habitual tone of the agonist [-]", ylabel="length of the agonist, healthy 1 [-]")
+    legend_above(ax, 3, fontsize="small")
     return ax
 
 
+@on_axes
 def hysteresis(model: BistableModel, ax: Axes | None = None, *, most: float = 0.2, count: int = 61) -> Axes:
     """Bifurcation diagram, fixed points of tone against the cause: the way up is not the way down.
 
     Parameters
     ----------
     model : BistableModel
-    ax : Axes, optional
-        Where to draw; default a new figure.
     most : float
         Largest cause shown [-].
     count : int
         Values of the cause.
-
-    Returns
-    -------
-    Axes
 
     Examples
     --------
@@ -92,28 +78,26 @@ def hysteresis(model: BistableModel, ax: Axes | None = None, *, most: float = 0.
     """
     ax = axes_or_new(ax, 5.0, 3.8)
     found = branches(model, np.linspace(0.0, most, count))
-    looks: dict[str, dict[str, Any]] = {
+    looks: dict[str, Look] = {
         "stable": {"color": INK, "marker": "o"},
         "threshold": {"color": RED, "marker": "x"},
     }
     for kind, look in looks.items():
         part = found[found["kind"] == kind]
         ax.plot(part["cause"], part["tone"], linestyle="none", markersize=3.5, label=kind, **look)
-    ax.set_xlim(0.0, most)
-    ax.set_ylim(-0.03, 1.0)
-    ax.set_xlabel("cause, the desk day 1 [-]")
-    ax.set_ylabel("habitual tone of the agonist [-]")
+    ax.set(xlim=(0.0, most), ylim=(-0.03, 1.0))
+    ax.set(xlabel="cause, the desk day 1 [-]", ylabel="habitual tone of the agonist [-]")
     ax.legend(loc="center right")
     return ax
 
 
-def _ground(ax: Axes, model: BistableModel, cause: float) -> None:
-    """Colour each start by whether it ends healthy."""
+def _background(ax: Axes, model: BistableModel, cause: float) -> None:
+    """Colour each starting point by whether it ends healthy."""
     found = basins(model, cause)
     near = [float(np.max(np.abs(point.state - HEALTH))) < NEAR for point in found.stable]
     healthy = np.append(near, False)[found.index]
-    ax.contourf(found.tone, found.length, healthy, levels=[-0.5, 0.5, 1.5], colors=GROUND, zorder=0)
-    for colour, text in zip(GROUND, ("ends tense", "ends healthy"), strict=True):
+    ax.contourf(found.tone, found.length, healthy, levels=[-0.5, 0.5, 1.5], colors=BACKGROUND, zorder=0)
+    for colour, text in zip(BACKGROUND, ("ends tense", "ends healthy"), strict=True):
         if np.any(healthy == (text == "ends healthy")):
             ax.fill_between([], [], color=colour, label=text)
 

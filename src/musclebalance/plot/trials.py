@@ -1,41 +1,40 @@
-"""A trial before it is done: power over its size, and where published results lie in it."""
+"""Trials and doses: power over size, published results against simulated ones, an outcome over doses."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ..core.errors import MusclebalanceError
+from ..model import hypotheses
 from ..result.variables import find
-from .course import SHORT
-from .style import INK, REFERENCE, axes_or_new, looks
+from .parts import Array, axes_or_new, axis_label, note, on_axes, short
+from .style import GREY, INK, PURPLE, RED, REFERENCE, Look, looks
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.axes import Axes
 
+    from ..inference import BestDose
     from ..population import Power, Trial
 
-#: Power that most trials are planned for.
-WANTED = 0.8
 APART = 0.18  # distance of arms at one visit [weeks]
+COLOURS = "cividis"  # even in lightness, the same for colour-blind readers: doi 10.1371/journal.pone.0199239
 
 
-def power(
-    curves: Power | Mapping[str, Power], ax: Axes | None = None, *, wanted: float | None = WANTED
-) -> Axes:
+@on_axes
+def power(curves: Power | Mapping[str, Power], ax: Axes | None = None, *, wanted: float | None = 0.8) -> Axes:
     """Power, or assurance, over the number of people in each arm.
 
     Parameters
     ----------
     curves : Power or mapping of name to Power
         From ``trial.power(outcome, week=..., n=[...])`` or :func:`musclebalance.assurance`.
-    ax : Axes, optional
-        Where to draw; default a new figure.
     wanted : float, optional
-        Level to mark.
+        Level to mark; default the power that most trials are planned for.
 
     Returns
     -------
@@ -63,19 +62,18 @@ def power(
     ax = axes_or_new(ax)
     if wanted is not None:
         ax.axhline(wanted, **REFERENCE)
+    bars: Look = {"marker": "o", "markersize": 4, "capsize": 2}
     for (name, curve), look in zip(named.items(), looks(named).values(), strict=True):
-        ax.errorbar(
-            curve.n, curve.power, yerr=2 * curve.se, label=name, marker="o", markersize=4, capsize=2, **look
-        )
-    ax.set_xlim(left=0.0)
-    ax.set_ylim(0.0, 1.02)
-    ax.set_xlabel("people per arm [-]")
+        ax.errorbar(curve.n, curve.power, yerr=2 * curve.se, label=name, **bars, **look)
     first = next(iter(named.values()))
-    ax.set_ylabel(f"power for {SHORT.get(first.outcome, first.outcome)}, week {first.week:g} [-]")
+    ax.set_xlim(left=0.0)
+    ax.set(ylim=(0.0, 1.02), xlabel="people per arm [-]")
+    ax.set_ylabel(f"power for {short(first.outcome)}, week {first.week:g} [-]")
     ax.legend(loc="lower right")
     return ax
 
 
+@on_axes
 def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Axes | None = None) -> Axes:
     """Published means and standard deviations beside those of simulated trials of the same size.
 
@@ -85,8 +83,6 @@ def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Ax
     published : DataFrame
         Columns ``arm, week, mean, sd, n``, as for ``trial.check``.
     outcome : str
-    ax : Axes, optional
-        Where to draw; default a new figure.
 
     Returns
     -------
@@ -103,31 +99,115 @@ def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Ax
     ax = axes_or_new(ax)
     arms = [arm for arm in trial.arms if arm in set(found["arm"])]
     for k, (arm, look) in enumerate(looks(arms).items()):
-        rows = found[found["arm"] == arm]
-        weeks = rows["week"].to_numpy(dtype=float) + APART * (k - (len(arms) - 1) / 2)
-        low, high = (rows[f"mean_{end}"].to_numpy(dtype=float) for end in ("low", "high"))
-        colour = look["color"]
-        bar = {"bottom": low, "width": 0.8 * APART, "color": colour, "alpha": 0.3}
-        ax.bar(weeks, high - low, label=f"{arm}, model", **bar)
-        means, sd = (rows[name].to_numpy(dtype=float) for name in ("mean", "sd"))
-        inside = rows["mean_inside"].to_numpy(dtype=bool)
-        ax.errorbar(
-            weeks, means, yerr=sd, fmt="none", ecolor=colour, elinewidth=1.0, capsize=2, label="_nolegend_"
-        )
-        faces = np.where(inside, colour, "white")
-        ax.scatter(
-            weeks, means, c=faces, edgecolors=colour, zorder=3, s=28, label=f"{arm}, published mean and SD"
-        )
+        rows, colour = found[found["arm"] == arm], look["color"]
+        columns = (rows[name].to_numpy(float) for name in ("week", "mean", "sd", "mean_low", "mean_high"))
+        weeks, means, sd, low, high = columns
+        weeks = weeks + APART * (k - (len(arms) - 1) / 2)
+        bar: Look = {"width": 0.8 * APART, "color": colour, "alpha": 0.3}
+        ax.bar(weeks, high - low, bottom=low, label=f"{arm}, model", **bar)
+        whiskers: Look = {"elinewidth": 1.0, "capsize": 2, "label": "_nolegend_"}
+        ax.errorbar(weeks, means, yerr=sd, fmt="none", ecolor=colour, **whiskers)
+        faces = np.where(rows["mean_inside"].to_numpy(dtype=bool), colour, "white")
+        words = f"{arm}, published mean and SD"
+        ax.scatter(weeks, means, c=faces, edgecolors=colour, zorder=3, s=28, label=words)
     seen = np.unique(found["week"].to_numpy(dtype=float))
-    ax.set_xlim(seen[0] - 1.0, seen[-1] + 1.0)
-    ax.set_xticks(seen)
-    ax.set_xlabel("time [weeks]")
+    ax.set(xlim=(seen[0] - 1.0, seen[-1] + 1.0), xticks=seen, xlabel="time [weeks]")
     ax.use_sticky_edges = False  # else the lowest bar would stand on the axis
     ax.autoscale_view(scalex=False)
-    variable = find(trial.people.body.model, outcome)
-    ax.set_ylabel(f"{SHORT.get(outcome, variable.meaning)} [{variable.unit}]")
-    missed = int((~found["mean_inside"].astype(bool)).sum())
-    words = f"{len(found) - missed} of {len(found)} published means where 95 % of simulated ones lie"
+    ax.set_ylabel(axis_label(outcome, find(trial.people.body.model, outcome)))
+    hits = int(found["mean_inside"].astype(bool).sum())
+    words = f"{hits} of {len(found)} published means where 95 % of simulated ones lie"
     ax.set_title(words, loc="right", fontsize="small", color=INK)
     ax.legend(loc="best", fontsize="small")
+    return ax
+
+
+@on_axes
+def dose_response(
+    x: Sequence[float],
+    y: Sequence[float],
+    outcome: ArrayLike,
+    ax: Axes | None = None,
+    *,
+    labels: tuple[str, str, str],
+    enough: float | None = None,
+    best: tuple[float, float] | None = None,
+) -> Axes:
+    """A surface as filled contours, with the line beyond which a dose is enough.
+
+    Parameters
+    ----------
+    x, y : sequence of float (m,), (n,)
+        Doses, increasing.
+    outcome : array_like (n, m)
+        Outcome at each ``(y, x)``.
+    labels : (str, str, str)
+        Of x, y and the outcome, each with its unit in brackets.
+    enough : float, optional
+        Level of the outcome to mark with a thick line.
+    best : (float, float), optional
+        A dose to mark.
+
+    Raises
+    ------
+    MusclebalanceError
+        The shapes do not fit, or a label has no unit.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import musclebalance as mb
+    >>> sessions, weeks = np.arange(1.0, 6.0), np.arange(2.0, 13.0, 2.0)
+    >>> gain = 5.0 * (1.0 - np.exp(-np.outer(weeks, sessions) / 12.0))
+    >>> labels = ("sessions a week [1/week]", "length [weeks]", "range of motion gained [deg]")
+    >>> mb.plot.dose_response(sessions, weeks, gain, labels=labels, enough=4.0).get_ylabel()
+    'length [weeks]'
+    """
+    values = _checked(outcome, (len(y), len(x)), labels)
+    ax = axes_or_new(ax, 5.6, 4.2)
+    bar = ax.figure.colorbar(ax.contourf(x, y, values, levels=12, cmap=COLOURS), ax=ax)
+    bar.set_label(labels[2])
+    bar.outline.set_visible(False)
+    if enough is not None:
+        line = ax.contour(x, y, values, levels=[enough], colors="white", linewidths=2.4)
+        ax.clabel(line, fmt=f"{enough:g}")
+    if best is not None:
+        ax.plot(*best, "*", markersize=14, color="white", markeredgecolor="black", label="best")
+    ax.set(xlabel=labels[0], ylabel=labels[1])
+    return ax
+
+
+def _checked(outcome: ArrayLike, shape: tuple[int, int], labels: tuple[str, str, str]) -> Array:
+    """The outcome as an array, or an error that says what does not fit."""
+    values = np.asarray(outcome, dtype=float)
+    if values.shape != shape:
+        raise MusclebalanceError(
+            f"the outcome has the shape {values.shape}; give a row for each y and a column for each x: "
+            f"{shape}."
+        )
+    for label in labels:
+        if "[" not in label:
+            raise MusclebalanceError(f"label {label!r} has no unit; write for example 'length [weeks]'.")
+    return values
+
+
+@on_axes
+def pareto(best: BestDose, ax: Axes | None = None) -> Axes:
+    """Every programme tried: time it takes against what it does, with the front that none of them beats.
+
+    Parameters
+    ----------
+    best : BestDose
+    """
+    ax = axes_or_new(ax, 5.6, 3.8)
+    tried, front, found = best.tried, best.pareto(), best.results
+    ax.plot(tried["minutes"], tried["outcome"], "o", color=GREY, markersize=4, label="tried")
+    ax.plot(front["minutes"], front["outcome"], "o-", color=PURPLE, markersize=5, label="not beaten")
+    star: Look = {"color": RED, "markersize": 14, "label": f"best ({best.goal})"}
+    ax.plot([found["minutes"]], [found["outcome"]], "*", **star)
+    ax.axhline(best.target, **REFERENCE)
+    note(ax, "target", (1.0, best.target), ax.get_yaxis_transform(), (-4, 3), ha="right")
+    unit = find(hypotheses.combined, best.outcome).unit
+    ax.set(xlabel="time [min/week]", ylabel=f"{short(best.outcome)} at the end [{unit}]")
+    ax.legend(loc="best")
     return ax

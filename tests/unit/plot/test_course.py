@@ -8,7 +8,8 @@ import pytest
 
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, UnknownNameError
-from musclebalance.plot.course import PANELS, phase_spans, reference_level
+from musclebalance.plot.course import PANELS
+from musclebalance.plot.parts import phase_spans, reference_level
 from musclebalance.plot.style import MUSCLES
 
 

@@ -88,7 +88,7 @@ def test_moving_pictures(developed: Person, tmp_path: Path) -> None:
 def test_moving_pictures_that_cannot_be(history: Result, tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"\.gif"):
         plot.animate_joint(history, tmp_path / "joint.avi")
-    with pytest.raises(OutOfRangeError, match="pictures a second 0"):
+    with pytest.raises(OutOfRangeError, match="frames per second 0"):
         plot.animate_joint(history, tmp_path / "joint.gif", per_second=0)
 
 

@@ -40,7 +40,7 @@ def test_cohort_draws_median_bands_and_people(courses):
 
 def test_cohort_needs_a_course(courses, hip, desk):
     one = simulate_people(courses.people, None, desk, days=1, at=(1,), progress=False)
-    with pytest.raises(MusclebalanceError, match="keep at least two"):
+    with pytest.raises(MusclebalanceError, match="at least two stored mornings, got 1"):
         plot.cohort(one)
     with pytest.raises(OutOfRangeError, match="individuals"):
         plot.cohort(courses, individuals=-1)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import inspect
 import itertools
+import re
 
 import matplotlib
 import matplotlib.pyplot as plt
 import numpy as np
+import pytest
 from matplotlib.colors import to_rgb
 
+from musclebalance import plot
 from musclebalance.plot import style
-from musclebalance.plot.style import ARMS, MUSCLES, UNTREATED, axes_or_new, looks, name_ends, spread
+from musclebalance.plot.parts import axes_or_new, name_lines, spread
+from musclebalance.plot.style import ARMS, MUSCLES, UNTREATED, looks
 
 
 def test_style_ends_with_its_block():
@@ -67,10 +72,8 @@ def test_untreated_arm_is_grey_wherever_it_stands():
 def test_names_at_line_ends_do_not_overlap():
     ax = plt.subplots()[1]
     ax.set_ylim(0.0, 10.0)
-    name_ends(
-        ax,
-        [(5.0, "one", "k"), (5.1, "two", "k"), (5.05, "three", "k"), (9.9, "four", "k"), (9.8, "five", "k")],
-    )
+    ends = {"one": 5.0, "two": 5.1, "three": 5.05, "four": 9.9, "five": 9.8}
+    name_lines(ax, [ax.plot([0.0, 1.0], [1.0, end], label=name)[0] for name, end in ends.items()])
     heights = sorted(text.xy[1] for text in ax.texts)
     assert np.min(np.diff(heights)) >= 0.075 - 1e-9
     assert max(heights) <= 1.0
@@ -92,3 +95,15 @@ def test_style_keeps_what_an_inline_backend_switches_on():
         with style():
             matplotlib.rcParams["interactive"] = True
         assert matplotlib.rcParams["interactive"]
+
+
+@pytest.mark.parametrize("name", plot.__all__)
+def test_a_figure_documents_all_its_parameters(name):
+    """What every figure says of its Axes is added to its docstring."""
+    function = getattr(plot, name)
+    text = inspect.getdoc(function)
+    said = text[text.index("Parameters\n---") :]
+    for parameter in inspect.signature(function).parameters:
+        assert re.search(rf"^(\*\*|\w+, )*{parameter}(, \w+)* :", said, re.MULTILINE), parameter
+    assert name == "style" or text.count("\nReturns\n---") == 1
+    assert said.count("ax : Axes, optional") == ("ax" in inspect.signature(function).parameters)

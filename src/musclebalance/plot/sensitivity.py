@@ -1,4 +1,4 @@
-"""What matters: swings of an outcome by parameter, and sensitivity over time."""
+"""Sensitivity: how far each parameter moves an outcome, and when it matters."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ import numpy as np
 from ..core.errors import MusclebalanceError, check_range
 from ..model import hypotheses
 from ..result.variables import find
-from .course import DAYS_A_WEEK, SHORT
-from .forest import name_rows
-from .style import BLUE, INK, ORANGE, REFERENCE, SLATE, axes_or_new, looks, name_ends, weeks_axis
+from .parts import DAYS_A_WEEK, axes_or_new, legend_above, name_lines, name_rows, on_axes, short, weeks_axis
+from .style import BLUE, INK, ORANGE, REFERENCE, SLATE, Look, looks
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from ..inference import Sensitivity
 
-#: Words for an index, and whether it is a share or a ratio.
+#: Words for an index, and whether it is a share or a ratio, so that it has no unit.
 INDICES: Mapping[str, tuple[str, bool]] = {
     "first": ("first-order index", True),
     "total": ("total index", True),
@@ -31,6 +30,7 @@ INDICES: Mapping[str, tuple[str, bool]] = {
 ROW = 0.28  # height of a row in a new figure [inch]
 
 
+@on_axes
 def tornado(
     swings: Mapping[str, tuple[float, float]],
     base: float,
@@ -40,24 +40,18 @@ def tornado(
     unit: str = "-",
     most: int = 15,
 ) -> Axes:
-    """Outcome at each parameter's low and high value, the widest swing on top.
+    """Outcome at each parameter's low and high value, the widest swing at the top.
 
     Parameters
     ----------
     swings : mapping of str to (float, float)
         Parameter -> outcome at its low and at its high value [unit].
     base : float
-        Outcome with every parameter at its own value [unit].
-    ax : Axes, optional
-        Where to draw; default a new figure as high as the rows need.
+        Outcome with every parameter at its default [unit].
     quantity, unit : str
         Outcome, for the axis label.
     most : int
-        Rows shown at most.
-
-    Returns
-    -------
-    Axes
+        Number of rows shown at most.
 
     Raises
     ------
@@ -82,14 +76,15 @@ def tornado(
     ax.axvline(base, **{**REFERENCE, "color": INK})
     name_rows(ax, [name.replace("_", " ") for name in ranked], [INK] * len(ranked))
     ax.set_xlabel(f"{quantity} [{unit}]")
-    ax.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=2, borderaxespad=0.2)
+    legend_above(ax, columns=2)
     return ax
 
 
+@on_axes
 def sobol(
     found: Sensitivity, outcome: str, ax: Axes | None = None, *, index: str | None = None, most: int = 6
 ) -> Axes:
-    """Sensitivity over time: which numbers an outcome depends on, and when.
+    """Sensitivity over time: which parameters an outcome depends on, and when.
 
     Parameters
     ----------
@@ -97,16 +92,10 @@ def sobol(
         Of any method; bands are its 95 % intervals where it has them.
     outcome : str
         One of its outcomes.
-    ax : Axes, optional
-        Where to draw; default a new figure.
     index : str, optional
         One of its indices; default the last, for Sobol the total index.
     most : int
-        Numbers shown: those with the largest index at any time, 1 to 8.
-
-    Returns
-    -------
-    Axes
+        Parameters shown: those with the largest index at any time, 1 to 8.
 
     Raises
     ------
@@ -118,22 +107,21 @@ def sobol(
     values, weeks = found.of(chosen, outcome), found.days / DAYS_A_WEEK
     largest = np.max(np.abs(np.nan_to_num(values)), axis=1)
     order = [int(k) for k in np.argsort(-largest, kind="stable")]
-    ax = axes_or_new(ax)
-    ends = []
+    ax, drawn = axes_or_new(ax), []
     for k, look in zip(order, looks([found.names[k] for k in order[:most]]).values(), strict=False):
-        ax.plot(weeks, values[k], label=found.names[k], **look)
+        drawn += ax.plot(weeks, values[k], label=found.names[k], **look)
         if chosen in found.bands:
             half = found.bands[chosen][k, found.outcomes.index(outcome)]
-            band = {"color": look["color"], "alpha": 0.16, "linewidth": 0}
+            band: Look = {"color": look["color"], "alpha": 0.16, "linewidth": 0}
             ax.fill_between(weeks, values[k] - half, values[k] + half, **band)
-        name = found.names[k].replace("_", " ").replace(".", ": ")
-        ends.append((float(values[k, -1]), name, str(look["color"])))
-    _count_rest(ax, [float(largest[k]) for k in order[most:]])
+    if order[most:]:
+        words = f"{len(order[most:])} more, none above {largest[order[most]]:.2f}"
+        ax.set_title(words, loc="right", fontsize="small", color=SLATE)
     weeks_axis(ax, float(weeks[-1]))
     if np.nanmin(values[order[:most]]) >= 0.0:
         ax.set_ylim(bottom=0.0)
     ax.set_ylabel(_index_label(chosen, outcome))
-    name_ends(ax, ends)
+    name_lines(ax, drawn, words=lambda name: name.replace("_", " ").replace(".", ": "))
     return ax
 
 
@@ -141,11 +129,4 @@ def _index_label(index: str, outcome: str) -> str:
     """What an index of an outcome is, with its unit: that of the outcome unless it is a share or a ratio."""
     words, share = INDICES.get(index, (index.replace("_", " "), True))
     unit = "-" if share else find(hypotheses.combined, outcome).unit
-    return f"{words} of {SHORT.get(outcome, outcome.replace('_', ' '))} [{unit}]"
-
-
-def _count_rest(ax: Axes, left: list[float]) -> None:
-    """Say how many numbers are not shown, and how much the largest of them would be."""
-    if left:
-        words = f"{len(left)} more, none above {left[0]:.2f}"
-        ax.set_title(words, loc="right", fontsize="small", color=SLATE)
+    return f"{words} of {short(outcome)} [{unit}]"

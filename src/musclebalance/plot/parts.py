@@ -1,0 +1,221 @@
+"""What figures share: Axes, labels, named lines, notes, legends, marked levels and phases."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import MusclebalanceError
+from ..model.imbalance import SYMMETRIC
+from ..result import Result
+from ..result.variables import Variable, find
+from ..timeline import SessionSpan
+from .style import GREY, MUSCLES, REFERENCE, SLATE, Look
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
+
+Array = NDArray[np.float64]
+Grid = NDArray[np.object_]
+Drawing = TypeVar("Drawing", bound=Callable[..., Any])
+
+DAYS_A_WEEK = 7.0
+#: Short names for axis labels; other readouts are labelled by their own meaning.
+SHORT = {
+    "imbalance": "composite imbalance",
+    "resting_length": "resting length",
+    "resting_tension": "resting tension",
+    "resting_angle": "resting angle",
+    "rom": "range of motion − healthy",
+    "rom_agonist": "passive range of motion",
+    "rom_antagonist": "passive range of motion",
+    "strength_ratio": "strength ratio",
+    "strength_torque": "isometric torque",
+    "tone": "tone",
+    "pain": "pain",
+}
+#: Readouts whose axis begins at 0, with the least upper end of the axis.
+FROM_ZERO = {"imbalance": 1.0, "pain": 2.0}
+
+
+def on_axes(function: Drawing) -> Drawing:
+    """Complete the docstring of a figure that takes `ax` and returns it, in the same words everywhere."""
+    if not function.__doc__:  # python -OO
+        return function
+    text = inspect.cleandoc(function.__doc__)
+    end = text.find("\n\n", text.index("Parameters\n---"))
+    parameters, rest = (text[:end], text[end:]) if end > 0 else (text, "")
+    parameters += "\nax : Axes, optional\n    Where to draw; default a new figure."
+    returns = "" if "Returns\n---" in rest else "\n\nReturns\n-------\nAxes"
+    function.__doc__ = parameters + returns + rest
+    return function
+
+
+def axes_or_new(ax: Axes | None, width: float = 6.4, height: float = 3.6) -> Axes:
+    """The given Axes, or those of a new figure of this size [inch]."""
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(figsize=(width, height), layout="constrained")[1]
+
+
+def axes_grid(
+    axes: Sequence[Axes] | None, names: Sequence[str], columns: int, size: tuple[float, float], **how: Any
+) -> Grid:
+    """One of the given Axes for each name, or new ones of this size [inch] in so many columns."""
+    count = len(names)
+    if axes is not None:
+        given = np.asarray(axes, dtype=object).ravel()
+        if len(given) < count:
+            raise MusclebalanceError(
+                f"{count} panels ({', '.join(names)}) need as many Axes, got {len(given)}."
+            )
+        return given[:count]
+    import matplotlib.pyplot as plt
+
+    rows = -(-count // columns)
+    total = (size[0] * columns, size[1] * rows)
+    figure, made = plt.subplots(rows, columns, figsize=total, squeeze=False, layout="constrained", **how)
+    for ax in made.flat[count:]:
+        figure.delaxes(ax)
+    return np.asarray(made.ravel()[:count])
+
+
+def short(name: str) -> str:
+    """A readout in few words, as it stands within a longer label."""
+    return SHORT.get(name, name.replace("_", " "))
+
+
+def axis_label(name: str, variable: Variable) -> str:
+    """Axis label with unit of a readout, named with or without its muscle."""
+    return f"{SHORT.get(name, variable.meaning)} [{variable.unit}]"
+
+
+def variables(result: Result, name: str) -> list[tuple[str, str]]:
+    """Flat names behind a readout, each with its muscle ("" for the joint)."""
+    both = [(f"{name}_{muscle}", muscle) for muscle in MUSCLES]
+    if all(flat in result.variables for flat, _ in both):
+        return both
+    find(result.person.model, name)  # an unknown name is an error here
+    muscle = name.rpartition("_")[2]
+    return [(name, muscle if muscle in MUSCLES else "")]
+
+
+def result_label(result: Result, name: str) -> str:
+    """Axis label of a readout of a result; its own meaning and muscle where it has no short name."""
+    variable = variables(result, name)[0][0]
+    return axis_label(name, result.variables[variable]) if name in SHORT else result.label(variable)
+
+
+def reference_level(result: Result, variable: str) -> float:
+    """Level to compare with: the healthy value; for the composite imbalance, where it counts as symmetric."""
+    return SYMMETRIC if variable == "imbalance" else float(result.person.healthy.values(variable)[0])
+
+
+def weeks_axis(ax: Axes, last: float) -> None:
+    """Whole weeks from 0 to `last`."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.set(xlabel="time [weeks]", xlim=(0.0, last))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, steps=[1, 2, 4, 8, 10]))
+
+
+def readout_axes(ax: Axes, name: str, label: str, weeks: float) -> None:
+    """Weeks, label and limits of a readout; indices and pain start at 0, everything else gets a margin."""
+    weeks_axis(ax, weeks)
+    ax.set_ylabel(label)
+    if name in FROM_ZERO:
+        ax.set_ylim(0.0, max(ax.get_ylim()[1], FROM_ZERO[name]))
+    else:
+        ax.margins(y=0.12)
+
+
+def note(
+    ax: Axes, text: str, at: tuple[float, float], where: Any, shift: tuple[int, int], **look: Any
+) -> None:
+    """Small grey text, `shift` points away from a place in the coordinates `where`."""
+    how = {"fontsize": "x-small", "color": "0.35", **look}
+    ax.annotate(text, at, xycoords=where, xytext=shift, textcoords="offset points", **how)
+
+
+def legend_above(ax: Axes, columns: int, side: Literal["left", "right"] = "left", **how: Any) -> None:
+    """A legend above the Axes, flush with one of its sides."""
+    corner = (0.0 if side == "left" else 1.0, 1.0)
+    place = {"loc": f"lower {side}", "bbox_to_anchor": corner, "borderaxespad": 0.2}
+    ax.legend(**{"ncols": columns, **place, **how})
+
+
+def name_rows(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
+    """Rows from the top, each with its name."""
+    ax.set_yticks(np.arange(len(names)), list(names))
+    for label, colour in zip(ax.get_yticklabels(), colours, strict=True):
+        label.set_color(colour)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.tick_params(axis="y", length=0)
+    ax.spines["left"].set_visible(False)
+
+
+def name_lines(
+    ax: Axes, lines: Iterable[Line2D], gap: float = 0.075, words: Callable[[str], str] = str
+) -> None:
+    """Write each line's label beside its right end, in its colour, pushed apart where ends lie close."""
+    low, high = ax.get_ylim()
+    drawn = [(float(np.asarray(line.get_ydata())[-1]), str(line.get_label()), line) for line in lines]
+    ends = sorted(((y - low) / (high - low), words(name), line.get_color()) for y, name, line in drawn)
+    for (_, name, colour), place in zip(ends, spread([end[0] for end in ends], gap), strict=True):
+        look: Look = {"color": colour, "va": "center", "fontsize": "small", "annotation_clip": False}
+        note(ax, name, (1.0, place), "axes fraction", (4, 0), **look)
+
+
+def spread(heights: Sequence[float], gap: float) -> list[float]:
+    """Places at least `gap` apart, as near as can be to increasing `heights`, none above 1."""
+    blocks: list[list[float]] = []  # [mean of height - rank * gap, members]
+    for rank, height in enumerate(heights):
+        blocks.append([height - rank * gap, 1.0])
+        while len(blocks) > 1 and blocks[-2][0] > blocks[-1][0]:
+            mean, members = blocks.pop()
+            before = blocks[-1]
+            before[0] = (before[0] * before[1] + mean * members) / (before[1] + members)
+            before[1] += members
+    bases = [mean for mean, members in blocks for _ in range(int(members))]
+    highest = 1.0 - (len(bases) - 1) * gap
+    return [min(base, highest) + rank * gap for rank, base in enumerate(bases)]
+
+
+def mark_level(ax: Axes, name: str, level: float, runs: Iterable[Array], colour: str = GREY) -> None:
+    """Draw and name the level to compare with, at the end where the curves leave more room for the name."""
+    ax.axhline(level, **{**REFERENCE, "color": colour})
+    room = [min(abs(float(run[end]) - level) for run in runs) for end in (0, -1)]
+    below = name == "imbalance"
+    x, side, away = (0.0, "left", 4) if room[0] >= room[1] else (1.0, "right", -4)
+    look = {"ha": side, "va": "top" if below else "bottom"}
+    words = "symmetric below" if below else "healthy"
+    note(ax, words, (x, level), ax.get_yaxis_transform(), (away, -3 if below else 3), **look)
+
+
+def mark_phases(ax: Axes, result: Result) -> None:
+    """Shade each phase of the programme and write its place above it; nothing without treatment."""
+    for number, (start, end, where) in enumerate(phase_spans(result)):
+        ax.axvspan(start, end, color=SLATE, alpha=0.08 if number % 2 else 0.16, linewidth=0, zorder=0)
+        middle = (0.5 * (start + end), 1.0)
+        note(ax, where, middle, ax.get_xaxis_transform(), (0, 0), ha="center", va="bottom")
+
+
+def phase_spans(result: Result) -> list[tuple[float, float, str]]:
+    """Start and end [weeks] of each phase and its place, as delivered: each lasts until the next begins."""
+    delivered: dict[int, list[SessionSpan]] = {}
+    for span in result.timeline.spans:
+        delivered.setdefault(span.phase, []).append(span)
+    phases = sorted(delivered.values(), key=lambda spans: spans[0].day)
+    starts = [(spans[0].day - 1) / DAYS_A_WEEK for spans in phases]
+    found = []
+    for spans, start in zip(phases, starts, strict=True):
+        following = min((other for other in starts if other > start), default=np.inf)
+        found.append((start, min(float(np.ceil(spans[-1].day / DAYS_A_WEEK)), following), spans[0].where))
+    return found
