@@ -6,7 +6,6 @@ from .adaptive import Action, AdaptivePlan, Condition, Course, Level, Rule, Visi
 from .adherence import Diary, Habit
 from .dose import Dose, session_dose
 from .grammar import session
-from .ladder import Maintenance, maintenance
 from .plan import Phase, Plan, Ramp, Slot
 from .published import Programme, programme, programmes
 from .session_table import read_session, read_sessions, sessions_frame, write_sessions
@@ -49,7 +48,6 @@ __all__ = [
     "IsometricStrength",
     "Level",
     "LewitPIR",
-    "Maintenance",
     "MovementBreak",
     "Phase",
     "Plan",
@@ -65,7 +63,6 @@ __all__ = [
     "Strengthening",
     "Technique",
     "Visit",
-    "maintenance",
     "programme",
     "programmes",
     "read_session",

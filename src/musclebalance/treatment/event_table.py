@@ -15,7 +15,7 @@ WHERE      clinic or home
 =========  ============================================================================================
 
 A full stop stands for a missing value. Steady state (SS) and resets (EVID 3, 4) have no counterpart in a
-plan and are refused; for the dose that keeps a gain see `musclebalance.treatment.ladder`.
+plan and are refused; for the dose that keeps a gain see :func:`musclebalance.maintenance`.
 """
 
 from __future__ import annotations

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 from musclebalance.core.errors import MusclebalanceError, UnknownNameError
-from musclebalance.treatment import PIR, Action, AdaptivePlan, Condition, Level, Rule, maintenance
+from musclebalance.treatment import PIR, Action, AdaptivePlan, Condition, Level, Rule
 
 EASY, MIDDLE, HARD = (Level(PIR(effort=effort), count) for effort, count in ((0.1, 3), (0.2, 4), (0.3, 5)))
 
@@ -153,42 +152,3 @@ def test_an_unknown_readout_is_told_at_the_visit():
             readouts=[{"pain": 3.0, "rom_agonist": 1.0}],
             errors={"rom_agonst": 1.0},
         )
-
-
-def saturating(plan, weeks, half=2.0, tau=3.0):
-    """A readout that approaches a level set by the dose, as a closed form."""
-    dose = 0.0 if plan is None else len(plan.slots()) / plan.weeks
-    return 10.0 * dose / (dose + half) * (1.0 - math.exp(-weeks / tau))
-
-
-def test_maintenance_finds_the_smallest_dose_that_keeps():
-    found = maintenance(PIR(), saturating, keep=5.9, tolerance=0.05)
-    assert (found.per_week, found.steady) == (3.0, True)
-    assert "3 sessions a week keep 5.9 (steady)" in str(found)
-    assert found.plan.weeks == 52
-
-
-def test_maintenance_tells_rest_needs_and_impossibility():
-    assert maintenance(PIR(), saturating, keep=0.0, tolerance=0.05).per_week == 0.0
-    none = maintenance(PIR(), saturating, keep=9.0, tolerance=0.05)
-    assert none.per_week is None
-    assert "no dose up to 7 sessions a week keeps 9" in str(none)
-    slow = maintenance(PIR(), lambda plan, weeks: saturating(plan, weeks, tau=30.0), keep=4.0, tolerance=0.05)
-    assert not slow.steady
-    pain = maintenance(
-        PIR(),
-        lambda plan, weeks: 8.0 - saturating(plan, weeks),
-        keep=3.5,
-        tolerance=0.05,
-        higher_is_better=False,
-    )
-    assert pain.per_week == 2.0
-
-
-def test_maintenance_refuses_a_response_that_turns():
-    def turning(plan, weeks):
-        dose = 0.0 if plan is None else len(plan.slots()) / plan.weeks
-        return dose if dose <= 4 else 5.5 - dose / 7
-
-    with pytest.raises(MusclebalanceError, match="more is not better here"):
-        maintenance(PIR(), turning, keep=4.4, tolerance=0.01)
