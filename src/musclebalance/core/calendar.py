@@ -55,9 +55,15 @@ def parse_weekday(name: str) -> int:
 
 
 def parse_weekdays(days: str | Iterable[str]) -> tuple[int, ...]:
-    """Read ``"Mon Wed Fri"`` or ``["Mon", "Wed"]`` as sorted weekday indices."""
-    names = [name for name in re.split(r"[\s,]+", days) if name] if isinstance(days, str) else list(days)
-    found = [parse_weekday(name) for name in names]
+    """Read ``"Mon Wed Fri"``, ``"Mon-Fri"``, ``"every day"`` or ``["Mon", "Wed"]`` as sorted indices."""
+    if isinstance(days, str) and days.strip().lower() in ("all", "every day"):
+        return tuple(range(7))
+    found: list[int] = []
+    for word in re.findall(r"[^\s,]+", days) if isinstance(days, str) else days:
+        first, dash, last = str(word).partition("-")
+        begin = parse_weekday(first)
+        end = parse_weekday(last) if dash else begin
+        found += [(begin + k) % 7 for k in range((end - begin) % 7 + 1)]
     if not found or len(set(found)) != len(found):
         raise MusclebalanceError(
             f"weekdays {days!r}: give at least one and each of them once, for example 'Mon Wed Fri'."

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
-from ..core.units import factor
+from ..core.tables import Column, Row, date, number, read, whole
+from ..core.units import UNITS, factor
 from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError, error_of
@@ -37,9 +37,6 @@ MEASUREMENTS: Mapping[str, tuple[str, bool]] = {
     "pain": ("pain", False),
     "imbalance": ("imbalance", False),
 }
-NEEDED = ("measurement", "value")
-#: Wrong lines that a message shows.
-SHOWN = 8
 #: Values beyond which a measurement is a slip, by how the variable's name starts [unit shown in results].
 POSSIBLE: Mapping[str, tuple[float, float]] = {
     "pain": (0.0, 10.0),
@@ -47,9 +44,23 @@ POSSIBLE: Mapping[str, tuple[float, float]] = {
     "strength": (0.0, 2000.0),
     "imbalance": (0.0, 1e3),
 }
-_TOO_LONG = (
-    "{} fields where the first line names {} columns; put a text with a comma, or a decimal comma, "
-    "in quotation marks."
+
+
+def _value(text: str) -> float | None:
+    """A number, 2,5 for 2.5 allowed; None for a word that says there is none."""
+    return None if text.lower() in ("na", "nan", "-") else number(comma=True)(text)
+
+
+COLUMNS = (
+    Column("date", date),
+    Column("day", whole()),
+    Column("measurement", needed=True, aliases=("variable",)),
+    Column("muscle"),
+    Column("side"),
+    Column("value", _value, needed=True),
+    Column("unit"),
+    Column("sd", number(comma=True)),
+    Column("person"),
 )
 
 
@@ -130,141 +141,74 @@ def read_visits(
     FileError
         Something is wrong; the message names the file and every such line.
     """
-    import pandas as pd
-
-    name = "visits" if isinstance(table, pd.DataFrame) else str(table)
-    if isinstance(table, pd.DataFrame):
-        names = [str(column).strip().lower() for column in table.columns]
-        lines = [(k + 2, list(values)) for k, values in enumerate(table.itertuples(index=False))]
-    else:
-        names, lines = _lines(Path(table), name)
-    _check_columns(names, name)
-
-    def read(row: Mapping[str, str], line: int) -> tuple[Any, ...] | None:
-        return _row(row, name, line, pair, model, errors or {}, relative)
-
-    return _people(names, lines, read, relative, name)
-
-
-def _people(
-    names: Sequence[str], lines: Sequence[tuple[int, Sequence[Any]]],
-    read: Callable[[Mapping[str, str], int], tuple[Any, ...] | None], relative: bool, file: str,
-) -> dict[str, Visits]:  # fmt: skip
-    """Measurements by person; lines without a value or written twice are noted, wrong ones refused."""
-    rows: dict[str, list[tuple[Any, ...]]] = {}
+    found = read(table, COLUMNS, short=True, others=True)
+    if not {"date", "day"} & {column.name for column in found.columns}:
+        raise FileError(found.path, "no column 'date' or 'day'; dates are written 2024-03-18.", 1)
+    rows: dict[str, list[Measured]] = {}
     notes: dict[str, list[str]] = {}
     seen: dict[tuple[str, ...], int] = {}
-    wrong: list[FileError] = []
-    for line, values in lines:
-        texts = tuple(_text(value) for value in values)
-        if not any(texts):
-            continue
-        row = dict(zip(names, texts, strict=False))
-        person = row.get("person", "")
-        rows.setdefault(person, [])
-        first = seen.setdefault(texts, line)
-        try:
-            if len(texts) > len(names):
-                raise FileError(file, _TOO_LONG.format(len(texts), len(names)), line)
-            found = read(row, line)
-        except FileError as problem:
-            wrong.append(problem)
-            continue
-        if found is None:
-            notes.setdefault(person, []).append(f"line {line}: no value")
-        elif first < line:
-            notes.setdefault(person, []).append(f"line {line}: the same as line {first}, counted once")
+
+    def take(row: Row) -> None:
+        person = row["person"] or ""
+        first = seen.setdefault(row.cells, row.line)
+        measured = _measured(row, pair, model, errors or {}, relative)
+        if measured is None:
+            notes.setdefault(person, []).append(f"line {row.line}: no value")
+        elif first < row.line:
+            notes.setdefault(person, []).append(f"line {row.line}: the same as line {first}, counted once")
         else:
-            rows[person].append(found)
-    _refuse(wrong, file)
-    if not any(rows.values()):
-        raise FileError(file, "no measurement in it.")
-    return {p: _visits(r, tuple(notes.get(p, ())), relative, file) for p, r in rows.items() if r}
+            rows.setdefault(person, []).append(measured)
 
-
-def _lines(path: Path, name: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
-    """Names of the columns, and every later line with its number."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except FileNotFoundError:
-        raise FileError(name, "no such file.") from None
-    except (OSError, UnicodeDecodeError) as problem:
-        raise FileError(name, f"cannot be read ({problem}); save it as CSV in UTF-8.") from None
-    head = text.partition("\n")[0]
-    between = ";" if head.count(";") > head.count(",") else ","  # spreadsheets in half of Europe write ;
-    reader = csv.reader(text.splitlines(), delimiter=between, skipinitialspace=True)
-    rows = [(reader.line_num, row) for row in reader]
+    found.each(take)
     if not rows:
-        raise FileError(name, "the file is empty; needed: date or day, measurement, value.")
-    return [column.strip().lower() for column in rows[0][1]], rows[1:]
+        raise FileError(found.path, "no measurement in it.")
+    return {p: _visits(r, tuple(notes.get(p, ())), relative, found.path) for p, r in rows.items()}
 
 
-def _check_columns(names: Sequence[str], file: str) -> None:
-    for column in NEEDED:
-        if column not in names:
-            raise FileError(file, f"no column {column!r}; needed: date or day, measurement, value.")
-    if "date" not in names and "day" not in names:
-        raise FileError(file, "no column 'date' or 'day'; dates are written 2024-03-18.")
+class Measured(NamedTuple):
+    """Moment, variable, value and standard error of one line."""
+
+    moment: dt.date | int
+    name: str
+    value: float
+    sd: float
 
 
-def _refuse(wrong: Sequence[FileError], name: str) -> None:
-    """Name every line that is wrong, not only the first."""
-    if len(wrong) > 1:
-        lines = [str(one).removeprefix(f"{name}, ") for one in wrong[:SHOWN]]
-        more = f"\n  and {len(wrong) - SHOWN} more" if len(wrong) > SHOWN else ""
-        raise FileError(
-            name, f"{len(wrong)} lines cannot be read:\n  " + "\n  ".join(lines) + more, wrong[0].line
-        )
-    if wrong:
-        raise wrong[0]
-
-
-def _visits(rows: list[tuple[Any, ...]], notes: tuple[str, ...], relative: bool, file: str) -> Visits:
-    moments = [row[0] for row in rows]
-    dated = [isinstance(m, dt.date) for m in moments]
-    if any(dated) and not all(dated):
+def _visits(rows: list[Measured], notes: tuple[str, ...], relative: bool, file: str) -> Visits:
+    dates = [row.moment for row in rows if isinstance(row.moment, dt.date)]
+    days = [row.moment for row in rows if isinstance(row.moment, int)]
+    if dates and days:
         raise FileError(
             file, "some lines have a date and others a day; one way of counting is needed for everybody."
         )
-    if any(dated):
-        first = min(moments)
-        moments = [(m - first).days for m in moments]
-    days = np.array(moments, dtype=np.int64)
-    if days.min() < 0:
+    moments = np.array(days or [(moment - min(dates)).days for moment in dates], dtype=np.int64)
+    if moments.min() < 0:
         raise FileError(file, "a day before 0; day 0 is the first visit.")
-    order = np.argsort(days, kind="stable")
-    names = tuple(rows[k][1] for k in order)
+    order = np.argsort(moments, kind="stable")
+    names = tuple(rows[k].name for k in order)
     values, sd = (np.array([rows[k][c] for k in order], dtype=float) for c in (2, 3))
-    return Visits(days[order], names, values, sd, notes, relative)
+    return Visits(moments[order], names, values, sd, notes, relative)
 
 
-def _row(
-    row: Mapping[str, str], file: str, line: int, pair: Pair, model: Model, errors: Mapping[str, Any],
-    relative: bool,
-) -> tuple[Any, ...] | None:  # fmt: skip
-    """Moment, variable, value and standard error of one line; None when the value is missing."""
-    try:
-        moment = _moment(row)
-        variable = find(model, _variable(row, pair))
-        text = _text(row.get("value"))
-        if text.lower() in ("", "na", "nan", "-"):
-            return None
-        scale = _scale(_text(row.get("unit")), variable.unit)
-        value = scale * _number(text, "value")
-        if not relative:
-            _check_possible(variable.name, value, variable.unit)
-        given = _text(row.get("sd"))
-        error = error_of(variable.name, errors)
-        sd = scale * _number(given, "sd") if given else float(np.hypot(error.sd, error.cv * value))
-    except FileError:
-        raise
-    except MusclebalanceError as problem:
-        raise FileError(file, str(problem), line) from None
+def _measured(
+    row: Row, pair: Pair, model: Model, errors: Mapping[str, MeasurementError | float], relative: bool
+) -> Measured | None:
+    """What one line says; None when the value is missing."""
+    moment = row["date"] or row["day"]
+    if moment is None:
+        raise MusclebalanceError("date is missing; fill it or delete the line.")
+    variable = find(model, _variable(row, pair))
+    if row["value"] is None:
+        return None
+    scale = _scale(row["unit"] or "", variable.unit)
+    value = scale * row["value"]
+    if not relative:
+        _check_possible(variable.name, value, variable.unit)
+    error = error_of(variable.name, errors)
+    sd = float(np.hypot(error.sd, error.cv * value)) if row["sd"] is None else scale * row["sd"]
     if sd <= 0.0:
-        raise FileError(
-            file, f"{variable.name} has no known error; give a column sd or errors={{...}}.", line
-        )
-    return moment, variable.name, value, sd
+        raise MusclebalanceError(f"{variable.name} has no known error; give a column sd or errors={{...}}.")
+    return Measured(moment, variable.name, value, sd)
 
 
 def _check_possible(variable: str, value: float, unit: str) -> None:
@@ -274,41 +218,9 @@ def _check_possible(variable: str, value: float, unit: str) -> None:
             check_range(variable, value, low, high, "" if unit == "0-10" else unit)
 
 
-def _text(value: Any) -> str:
-    text = "" if value is None else str(value).strip()
-    return "" if text.lower() == "nan" else text
-
-
-def _number(text: str, what: str) -> float:
-    try:
-        found = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
-    except ValueError:
-        raise MusclebalanceError(f"{what} {text!r} is not a number.") from None
-    if not np.isfinite(found):
-        raise MusclebalanceError(f"{what} {text!r} is not a finite number.")
-    return found
-
-
-def _moment(row: Mapping[str, Any]) -> Any:
-    date = _text(row.get("date"))
-    if date:
-        try:
-            return dt.date.fromisoformat(date[:10])
-        except ValueError:
-            raise MusclebalanceError(f"date {date!r} is not a date; write 2024-03-18.") from None
-    day = _text(row.get("day"))
-    if not day:
-        raise MusclebalanceError("date is missing; fill it or delete the line.")
-    found = _number(day, "day")
-    if found != int(found):
-        raise MusclebalanceError(f"day {day} is not a whole day.")
-    return int(found)
-
-
-def _variable(row: Mapping[str, Any], pair: Pair) -> str:
+def _variable(row: Row, pair: Pair) -> str:
     """Name of the variable that a line measures."""
-    words = _text(row.get("measurement"))
-    muscle = _text(row.get("muscle")) or _text(row.get("side"))
+    words, muscle = row["measurement"] or "", row["muscle"] or row["side"]
     known = MEASUREMENTS.get(words.lower().replace("_", " "))
     if known is None:
         return words
@@ -331,10 +243,4 @@ def _scale(given: str, shown: str) -> float:
     base = {"%MVC": "%", "0-10": "-"}.get(shown, shown)
     if base == "-":
         raise MusclebalanceError(f"unit {given!r} where {shown!r} is expected.")
-    return factor(given, _dimension(base)) / factor(base)
-
-
-def _dimension(unit: str) -> str:
-    from ..core.units import UNITS
-
-    return UNITS[unit][0]
+    return factor(given, UNITS[base][0]) / factor(base)

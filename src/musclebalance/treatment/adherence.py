@@ -9,7 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import FileError, MusclebalanceError, check_range
+from ..core.errors import MusclebalanceError, check_range
+from ..core.tables import YES_NO, Column, Row, choice, read, whole
+
+DIARY = (
+    Column("day", whole(1, 1_000_000), needed=True, filled=True),
+    Column("done", choice(YES_NO), needed=True, filled=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +103,17 @@ class Diary:
         FileError
             Naming the line; nothing is kept then.
         """
-        try:
-            lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-        except OSError as error:
-            raise FileError(str(path), f"cannot be read ({error.strerror}); check the path.") from None
-        if not lines or [cell.strip() for cell in lines[0].split(",")] != ["day", "done"]:
-            raise FileError(str(path), "the first line must be 'day,done'.", 1)
-        days: dict[str, list[int]] = {"yes": [], "no": []}
-        for number, line in enumerate(lines[1:], start=2):
-            cells = [cell.strip() for cell in line.split(",")]
-            if not line.strip():
-                continue
-            if len(cells) != 2 or not cells[0].isdecimal() or cells[1].lower() not in days:
-                raise FileError(str(path), f"{line!r} is no entry; write for example '3,yes'.", number)
-            if any(int(cells[0]) in known for known in days.values()):
-                raise FileError(str(path), f"day {cells[0]} stands there twice; keep one of the two.", number)
-            days[cells[1].lower()].append(int(cells[0]))
-        return cls(days["yes"], days["no"])
+        days: dict[int, bool] = {}
+
+        def take(row: Row) -> None:
+            if row["day"] in days:
+                raise MusclebalanceError(f"day {row['day']} stands there twice; keep one of the two.")
+            days[row["day"]] = row["done"]
+
+        read(path, DIARY).each(take)
+        return cls(
+            [day for day, done in days.items() if done], [day for day, done in days.items() if not done]
+        )
 
     def __str__(self) -> str:
         """In words."""

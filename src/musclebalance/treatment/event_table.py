@@ -26,10 +26,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from ..core.calendar import after_waking, parse_clock, show_clock
-from ..core.errors import FileError, MusclebalanceError, unknown
+from ..core.errors import MusclebalanceError, unknown
+from ..core.tables import Column, Row, number, read, whole
 from ..lifestyle import Event
 from .adherence import Adherence
 from .dose import session_dose
@@ -40,23 +41,23 @@ from .techniques import TECHNIQUES
 if TYPE_CHECKING:
     import pandas
 
-HEADER = (
-    "ID",
-    "TIME",
-    "EVID",
-    "CMT",
-    "AMT",
-    "II",
-    "ADDL",
-    "SESSION",
-    "TECHNIQUE",
-    "EFFORT",
-    "HOLD",
-    "REST",
-    "WHERE",
+COLUMNS = (
+    Column("ID"),
+    Column("TIME", number(), needed=True, filled=True),
+    Column("EVID", whole(), needed=True, filled=True),
+    Column("CMT"),
+    Column("AMT", number()),
+    Column("II", number()),
+    Column("ADDL", whole()),
+    Column("SESSION"),
+    Column("TECHNIQUE"),
+    Column("EFFORT", number()),
+    Column("HOLD", number()),
+    Column("REST", number()),
+    Column("WHERE"),
 )
 #: Columns other tools write; allowed when they say nothing that a plan cannot say.
-FOREIGN = ("DV", "MDV", "SS", "RATE", "DUR")
+FOREIGN = (Column("DV"), Column("MDV"), Column("SS", number()), Column("RATE", number()), Column("DUR"))
 _HOLD = ("contract", "hold", "work")
 _REST = ("release", "rest", "back")
 
@@ -95,7 +96,7 @@ def write_events(
         for (_, start), days in series.items():
             rows += [(time, row) for time, row in _series_rows(phase, days, start, person)]
     text = io.StringIO()
-    writer = csv.DictWriter(text, HEADER, restval=".", lineterminator="\n")
+    writer = csv.DictWriter(text, [column.name for column in COLUMNS], restval=".", lineterminator="\n")
     writer.writeheader()
     writer.writerows(row for _, row in sorted(rows, key=lambda item: item[0]))
     if path is not None:
@@ -141,147 +142,68 @@ def _series_rows(
 
 
 def read_events(
-    source: str | Path | pandas.DataFrame,
+    source: str | Path | TextIO | pandas.DataFrame,
     sessions: Mapping[str, Session] | None = None,
     *,
     wake: str = "07:00",
     adherence: Adherence = 1.0,
 ) -> dict[str, Regimen]:
     """Regimens from an event table, by person."""
-    if isinstance(source, (str, Path)):
-        try:
-            text = Path(source).read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise FileError(str(source), f"cannot be read ({error.strerror}); check the path.") from None
-        return parse_events(text, sessions, wake=wake, adherence=adherence, path=str(source))
-    return parse_events(source.to_csv(index=False), sessions, wake=wake, adherence=adherence, path="table")
-
-
-def parse_events(
-    text: str,
-    sessions: Mapping[str, Session] | None = None,
-    *,
-    wake: str = "07:00",
-    adherence: Adherence = 1.0,
-    path: str = "table",
-) -> dict[str, Regimen]:
-    """Regimens from CSV text; see `read_events`."""
-    reader = csv.reader(io.StringIO(text))
-    header = [cell.strip().upper() for cell in next(reader, [])]
-    for column in header:
-        if column not in HEADER + FOREIGN:
-            raise FileError(path, str(unknown("column", column, HEADER + FOREIGN)), 1)
-    for column in ("TIME", "EVID"):
-        if column not in header:
-            raise FileError(path, f"a column {column} is needed.", 1)
     people: dict[str, tuple[list[Phase], list[Event], list[int]]] = {}
-    for cells in reader:
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            raise FileError(
-                path, f"{len(cells)} cells, but the header has {len(header)} columns.", reader.line_num
+
+    def take(row: Row) -> None:
+        phases, events, skipped = people.setdefault(row["ID"] or "1", ([], [], []))
+        if row["TIME"] < 0:
+            raise MusclebalanceError(f"TIME {row['TIME']:g} h is before the start; give 0 h or more.")
+        if row["SS"] or row["RATE"]:
+            raise MusclebalanceError(
+                "SS and RATE have no meaning for sessions; leave them out or set them to 0."
             )
-        values = {
-            name: cell.strip()
-            for name, cell in zip(header, cells, strict=True)
-            if cell.strip() not in ("", ".")
-        }
-        row = _Row(path, reader.line_num, values)
-        phases, events, skipped = people.setdefault(values.get("ID", "1"), ([], [], []))
-        try:
-            _take(row, sessions or {}, wake, adherence, phases, events, skipped)
-        except FileError:
-            raise
-        except MusclebalanceError as error:
-            raise FileError(path, str(error), reader.line_num) from None
+        match row["EVID"]:
+            case 0:
+                skipped.append(row.line)
+            case 1:
+                phases.extend(_phases(row, _session(row, sessions or {}), wake, adherence))
+            case 2:
+                events.append(_event(row, wake))
+            case other:
+                raise MusclebalanceError(
+                    f"EVID {other} is not known here; 0 is an observation, 1 a session, 2 a step on a state "
+                    "(a reset of everything is a new simulation)."
+                )
+
+    read(source, (*COLUMNS, *FOREIGN), blank=(".",)).each(take)
     return {
         person: Regimen(Plan.of(phases) if phases else None, tuple(events), len(skipped))
         for person, (phases, events, skipped) in people.items()
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One line of an event table."""
-
-    path: str
-    line: int
-    values: Mapping[str, str]
-
-    def fail(self, message: str) -> FileError:
-        return FileError(self.path, message, self.line)
-
-    def number(self, column: str, default: float | None = None) -> float:
-        text = self.values.get(column)
-        if text is None and default is not None:
-            return default
-        try:
-            value = float(text or "")
-        except ValueError:
-            raise self.fail(
-                f"{column} {text!r} is not a number." if text else f"{column} is missing."
-            ) from None
-        if not value == value or value in (float("inf"), float("-inf")):
-            raise self.fail(f"{column} {text!r} is not a finite number.")
-        return value
-
-    def whole(self, column: str, default: int) -> int:
-        value = self.number(column, float(default))
-        if value != int(value):
-            raise self.fail(f"{column} {value:g} is not a whole number.")
-        return int(value)
+def _event(row: Row, wake: str) -> Event:
+    day, clock = _moment(row["TIME"], wake)
+    for column in ("CMT", "AMT"):
+        if column not in row:
+            raise MusclebalanceError(f"{column} is missing; EVID 2 adds AMT to the state that CMT names.")
+    return Event(day + 1, clock, ((row["CMT"], "add", row["AMT"]),))
 
 
-def _take(
-    row: _Row,
-    sessions: Mapping[str, Session],
-    wake: str,
-    adherence: Adherence,
-    phases: list[Phase],
-    events: list[Event],
-    skipped: list[int],
-) -> None:
-    kind = row.whole("EVID", -1)
-    time = row.number("TIME")
-    if time < 0:
-        raise row.fail(f"TIME {time:g} h is before the start; give 0 h or more.")
-    if row.whole("SS", 0) or row.number("RATE", 0.0):
-        raise row.fail("SS and RATE have no meaning for sessions; leave them out or set them to 0.")
-    if kind == 0:
-        skipped.append(row.line)
-    elif kind == 1:
-        session = _session(row, sessions)
-        phases += _phases(row, session, time, wake, adherence)
-    elif kind == 2:
-        day, clock = _moment(row, time, wake)
-        if "CMT" not in row.values:
-            raise row.fail("CMT is missing; for EVID 2 it names the state that AMT is added to.")
-        events.append(Event(day + 1, clock, ((row.values["CMT"], "add", row.number("AMT")),)))
-    else:
-        raise row.fail(
-            f"EVID {kind} is not known here; 0 is an observation, 1 a session, 2 a step on a state "
-            "(a reset of everything is a new simulation)."
-        )
-
-
-def _session(row: _Row, sessions: Mapping[str, Session]) -> Session:
-    if ("SESSION" in row.values) == ("TECHNIQUE" in row.values):
-        raise row.fail("a session needs SESSION or TECHNIQUE, and not both.")
-    if "SESSION" in row.values:
-        name = row.values["SESSION"]
+def _session(row: Row, sessions: Mapping[str, Session]) -> Session:
+    if ("SESSION" in row) == ("TECHNIQUE" in row):
+        raise MusclebalanceError("a session needs SESSION or TECHNIQUE, and not both.")
+    if "SESSION" in row:
+        name = row["SESSION"]
         if name not in sessions:
-            raise row.fail(str(unknown("session given beside the table", name, sessions)))
+            raise unknown("session given beside the table", name, sessions)
         repetitions = session_dose(sessions[name]).repetitions
-        if row.number("AMT", float(repetitions)) != repetitions:
-            raise row.fail(
-                f"AMT {row.values['AMT']} differs from the {repetitions} repetitions of session {name!r}; "
+        if row["AMT"] not in (None, repetitions):
+            raise MusclebalanceError(
+                f"AMT {row['AMT']:g} differs from the {repetitions} repetitions of session {name!r}; "
                 "leave AMT out, or give TECHNIQUE instead of SESSION."
             )
         return sessions[name]
-    name = row.values["TECHNIQUE"]
+    name = row["TECHNIQUE"]
     if name not in TECHNIQUES:
-        raise row.fail(str(unknown("technique", name, TECHNIQUES)))
+        raise unknown("technique", name, TECHNIQUES)
     found = TECHNIQUES[name]
     given: dict[str, Any] = {}
     for column, names in (
@@ -291,60 +213,48 @@ def _session(row: _Row, sessions: Mapping[str, Session]) -> Session:
         ("HOLD", _HOLD),
         ("REST", _REST),
     ):
-        if column not in row.values:
+        if column not in row:
             continue
         field = next((field for field in names if field in found.parameters), None)
         if field is None:
-            raise row.fail(f"{name} has no {' or '.join(names)}; leave {column} out.")
-        given[field] = (
-            row.values[column]
-            if column == "CMT"
-            else row.whole(column, 0)
-            if column == "AMT"
-            else row.number(column) / (100.0 if column == "EFFORT" else 1.0)
-        )
+            raise MusclebalanceError(f"{name} has no {' or '.join(names)}; leave {column} out.")
+        given[field] = row[column] / 100.0 if column == "EFFORT" else row[column]
+    if given.get("repetitions", 1.0) % 1:
+        raise MusclebalanceError(f"AMT {given['repetitions']:g} is not a whole number of repetitions.")
+    if "repetitions" in given:
+        given["repetitions"] = int(given["repetitions"])
     return found.session(**given)
 
 
-def _moment(row: _Row, time: float, wake: str) -> tuple[int, str]:
+def _moment(time: float, wake: str) -> tuple[int, str]:
     """Day (from 0) and clock time of an hour of the simulation; whole minutes only."""
     minutes = round(time * 60.0)
     if abs(minutes - time * 60.0) > 1e-6:
-        raise row.fail(
+        raise MusclebalanceError(
             f"time {time:g} h is not a whole minute; round it, for example to {minutes / 60:.6g} h."
         )
     return minutes // 1440, show_clock(parse_clock(wake) + 60.0 * (minutes % 1440))
 
 
-def _phases(row: _Row, session: Session, time: float, wake: str, adherence: Adherence) -> list[Phase]:
+def _phases(row: Row, session: Session, wake: str, adherence: Adherence) -> list[Phase]:
     """One phase for each clock time at which the row's sessions fall."""
-    interval, more = row.number("II", 0.0), row.whole("ADDL", 0)
+    interval, more = row["II"] or 0.0, row["ADDL"] or 0
     if more < 0 or more > 10_000 or (more > 0 and interval <= 0):
-        raise row.fail(
+        raise MusclebalanceError(
             f"ADDL {more} with II {interval:g} h: give 0 to 10000 further sessions and a positive interval."
         )
     days: dict[str, list[int]] = {}
     for index in range(more + 1):
-        day, clock = _moment(row, time + index * interval, wake)
+        day, clock = _moment(row["TIME"] + index * interval, wake)
         days.setdefault(clock, []).append(day)
     phases: list[Phase] = []
     for clock, found in sorted(days.items(), key=lambda item: after_waking(item[0], wake)):
         gaps = {later - earlier for earlier, later in pairwise(found)}
         if len(gaps) > 1 or 0 in gaps:
-            raise row.fail(
+            raise MusclebalanceError(
                 f"sessions every {interval:g} h do not recur evenly at {clock}; give each its own row."
             )
-        every = gaps.pop() if gaps else 1
-        phases.append(
-            Phase(
-                session,
-                found[0],
-                found[-1] - found[0] + 1,
-                (),
-                every,
-                (clock,),
-                row.values.get("WHERE", "clinic"),
-                adherence,
-            )
-        )
+        every, length = gaps.pop() if gaps else 1, found[-1] - found[0] + 1
+        where = row["WHERE"] or "clinic"
+        phases.append(Phase(session, found[0], length, (), every, (clock,), where, adherence))
     return phases

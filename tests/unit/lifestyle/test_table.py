@@ -67,7 +67,7 @@ def test_low_effort_is_held_at_rest_and_more_is_work(table):
     ("text", "line", "message"),
     [
         ("activity,huors\nsleep,24\n", 1, "Did you mean 'hours'"),
-        ("hours\n24\n", 1, "column 'activity' is missing"),
+        ("hours\n24\n", 1, "a column 'activity' is needed"),
         (HEAD + ",desk,09:00,12:00,,,,,\n", 2, "nothing is said of 07:00 to 09:00"),
         (
             HEAD + ",desk,07:00,12:00,,,,,\n,walk,11:00,12:00,,,,,\n",
@@ -77,14 +77,14 @@ def test_low_effort_is_held_at_rest_and_more_is_work(table):
         (HEAD + ",desk,07:00,,,,,,\n", 2, "needs either a length"),
         (HEAD + ",desk,07:00,09:00,2,,,,\n", 2, "needs either a length"),
         (HEAD + ",desk,07:00,25:00,,,,,\n", 2, "'25:00' is not a clock time"),
-        (HEAD + ",desk,,,ten,,,,\n", 2, "'hours' is 'ten'; give a number"),
+        (HEAD + ",desk,,,ten,,,,\n", 2, "column 'hours': 'ten' is not a number"),
         (HEAD + ",desk,,,10,1.5,,,\n", 2, "stress of activity 'desk' 1.5 is outside 0 to 1"),
         (HEAD + ",bench,,,10,,,130,\n", 2, "effort of the agonist 130 %MVC"),
         (HEAD + "Mnday,desk,,,24,,,,\n", 2, "Did you mean 'Monday'"),
         (HEAD + ",desk,,,10,,,,\n,sleep,,,8,,,,\n", 3, "end 6 h before the next waking"),
         (HEAD + ",desk,,,20,,,,\n,sleep,,,8,,,,\n", 3, "ends 4 h after the next waking"),
         (HEAD + ",,,,24,,,,\n", 2, "the activity is missing"),
-        (HEAD + ",desk,,,24,,,,,,\n", 2, "more cells than the 9 columns"),
+        (HEAD + ",desk,,,24,,,,,,\n", 2, "11 cells where the first line names 9 columns"),
     ],
 )
 def test_errors_name_the_line(table, text, line, message):

@@ -106,7 +106,7 @@ def test_people_from_a_table(tmp_path: Path) -> None:
     assert cohort.covariates["desk_hours"].tolist() == [9.0, 8.0]
     assert cohort.to_frame().shape == (2, 3)
     path.write_text("joint_stiffness\n4.5\nfour\n")
-    with pytest.raises(FileError, match=r"people.csv, line 3: joint_stiffness: 'four' is not a number"):
+    with pytest.raises(FileError, match=r"people.csv, line 3: column 'joint_stiffness': 'four' is not"):
         Cohort.from_table(PAIR, path)
     path.write_text("joint_stiffness [deg]\n4.5\n")
     with pytest.raises(FileError, match="is in N m/rad, not in deg"):

@@ -86,9 +86,9 @@ def test_a_diary_is_read_from_a_file(tmp_path):
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("tag,done\n1,yes\n", 1, "the first line must be 'day,done'"),
-        ("day,done\n1,yes\n2,perhaps\n", 3, "'2,perhaps' is no entry"),
-        ("day,done\n1,yes\n-2,no\n", 3, "is no entry"),
+        ("tag,done\n1,yes\n", 1, "No column 'tag'. Known: 'day', 'done'"),
+        ("day,done\n1,yes\n2,perhaps\n", 3, "column 'done': 'perhaps' is not one of 'yes', 'no'"),
+        ("day,done\n1,yes\n-2,no\n", 3, "column 'day': value -2 is outside 1 to"),
         ("day,done\n1,yes\n1,no\n", 3, "day 1 stands there twice"),
     ],
 )

@@ -8,7 +8,7 @@ import pytest
 
 from musclebalance.core.errors import FileError, MusclebalanceError
 from musclebalance.treatment import PIR, Plan, Ramp, Strengthening
-from musclebalance.treatment.event_table import parse_events, read_events, write_events
+from musclebalance.treatment.event_table import read_events, write_events
 
 SESSIONS = {"PIR": PIR(), "strengthening": Strengthening()}
 
@@ -59,7 +59,7 @@ def test_techniques_events_and_observations():
     ("table", "line", "message"),
     [
         ("TIME,EVIT\n1,1\n", 1, "No column 'EVIT'. Did you mean 'EVID'?"),
-        ("TIME,AMT\n1,1\n", 1, "a column EVID is needed"),
+        ("TIME,AMT\n1,1\n", 1, "a column 'EVID' is needed"),
         ("TIME,EVID\n1,1\n", 2, "needs SESSION or TECHNIQUE"),
         ("TIME,EVID,SESSION\n1,1,PIRR\n", 2, "No session given beside the table 'PIRR'. Did you mean 'PIR'?"),
         ("TIME,EVID,SESSION,AMT\n1,1,PIR,8\n", 2, "AMT 8 differs from the 5 repetitions"),
@@ -71,18 +71,18 @@ def test_techniques_events_and_observations():
             "StaticStretch has no effort; leave EFFORT out",
         ),
         ("TIME,EVID,SESSION\n-1,1,PIR\n", 2, "TIME -1 h is before the start"),
-        ("TIME,EVID,SESSION\nx,1,PIR\n", 2, "TIME 'x' is not a number"),
+        ("TIME,EVID,SESSION\nx,1,PIR\n", 2, "column 'TIME': 'x' is not a number"),
         ("TIME,EVID,SESSION\n1.2345,1,PIR\n", 2, "is not a whole minute"),
         ("TIME,EVID,SESSION,SS\n1,1,PIR,1\n", 2, "SS and RATE have no meaning"),
         ("TIME,EVID,SESSION\n1,4,PIR\n", 2, "EVID 4 is not known here"),
         ("TIME,EVID,SESSION,ADDL,II\n1,1,PIR,3,0\n", 2, "a positive interval"),
         ("TIME,EVID,AMT\n1,2,3\n", 2, "CMT is missing"),
-        ("TIME,EVID,SESSION\n1,1,PIR,2\n", 2, "4 cells, but the header has 3 columns"),
+        ("TIME,EVID,SESSION\n1,1,PIR,2\n", 2, "4 cells where the first line names 3 columns"),
     ],
 )
 def test_bad_rows_are_refused_with_their_line(table, line, message):
     with pytest.raises(FileError) as caught:
-        parse_events(table, SESSIONS)
+        read_events(io.StringIO(table), SESSIONS)
     assert message in str(caught.value)
     assert caught.value.line == line
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
-from musclebalance.treatment import MET, PIR, TECHNIQUES, StaticStretch
+from musclebalance.treatment import MET, PIR, TECHNIQUES, Session, StaticStretch
 from musclebalance.treatment import session as read
 from musclebalance.treatment.session_table import (
-    parse_csv,
     read_session,
     read_sessions,
     sessions_frame,
     write_sessions,
 )
+
+
+def parse_csv(text: str, path: str = "table") -> dict[str, Session]:
+    stream = io.StringIO(text)
+    stream.name = path
+    return read_sessions(stream)
 
 
 @pytest.mark.parametrize("name", TECHNIQUES)
@@ -54,7 +61,7 @@ def test_blank_cells_take_the_usual_value():
         ("action,tme [s]\nstretch,20\n", "line 1: No column 'tme [s]'. Did you mean 'time [s]'?"),
         ("time [s]\n20\n", "line 1: a column 'action' is needed"),
         ("action,action\nrest,rest\n", "line 1: column 'action' stands there twice"),
-        ("action,time [s]\n", "line 1: has a header but no rows"),
+        ("action,time [s]\n", "line 1: has a heading but no rows"),
         (
             "action,time [s],effort [%MVC]\ncontract,7,140\n",
             "line 2: contraction 140 %MVC is outside 0 to 100 %MVC",
@@ -64,11 +71,14 @@ def test_blank_cells_take_the_usual_value():
         ("action,time [s]\nstretch,nan\n", "line 2: column 'time [s]': 'nan' is not a number"),
         (
             "action,time [s],assisted\nstretch,20,maybe\n",
-            "line 2: column 'assisted': 'maybe' is neither 'yes' nor 'no'",
+            "line 2: column 'assisted': 'maybe' is not one of 'yes', 'no'",
         ),
-        ("action,time [s],block\nstretch,20,5 times\n", "line 2: block '5 times' is not understood"),
-        ("action,time [s],block\nstretch,20,1x0\n", "line 2: block '1x0' is not understood"),
-        ("action,time [s]\nstretch,20,4\n", "line 2: 3 cells, but the header has 2 columns"),
+        (
+            "action,time [s],block\nstretch,20,5 times\n",
+            "line 2: column 'block': '5 times' is not understood",
+        ),
+        ("action,time [s],block\nstretch,20,1x0\n", "line 2: column 'block': '1x0' is not understood"),
+        ("action,time [s]\nstretch,20,4\n", "line 2: 3 cells where the first line names 2 columns"),
         ("action,time [s]\n,20\n", "line 2: column 'action' is empty"),
         (
             "session,action,time [s]\na,rest,2\nb,rest,2\na,rest,2\n",
