@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from musclebalance.engine import rosenbrock
-from musclebalance.engine.arrays import Settings, pack, unpack
+from musclebalance.engine.arrays import Job, Settings, pack, unpack
 from musclebalance.engine.ir import EXP, LOG
 from musclebalance.engine.layout import Blueprint, Function, draw, needed
 from musclebalance.engine.llvm_backend import SIGNATURES
@@ -43,7 +43,9 @@ def build(program, width: int, directory: Path):
     function.argtypes = [ctypes.c_void_p]
 
     def run(params, y0, timeline, stored, tol):
-        arrays = pack(blueprint.layout, params, y0, (timeline,), (stored,), Settings(tol), width)
+        arrays = pack(
+            blueprint.layout, Job(blueprint.program, params, y0, (timeline,), (stored,), Settings(tol)), width
+        )
         addresses = np.array([arrays[name].ctypes.data for name in FIELDS], dtype=np.int64)
         function(addresses.ctypes.data)
         return unpack(blueprint.layout, arrays)

@@ -5,8 +5,8 @@
     python examples/trial_of_ten_thousand.py --cluster tcp://...  # a Dask scheduler; the numbers are the
     same bits
 
-With `--keep FOLDER` every block of people is written when it is done, and a run that was stopped goes on
-from there.
+With `--checkpoint FOLDER` every block of people is written when it is done, and a run that was stopped goes
+on from there.
 """
 
 from __future__ import annotations
@@ -35,16 +35,16 @@ def arms() -> dict[str, mb.Plan | None]:
 
 
 def run(
-    people: int, executor: Any = None, keep: str | None = None, progress: bool = True
+    people: int, executor: Any = None, checkpoint: str | None = None, progress: bool = True
 ) -> tuple[mb.Trial, dict[str, float]]:
     """The trial, and the seconds that developing the people and following them took."""
     cohort = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=people, seed=1)
     begin = time.perf_counter()
-    start = cohort.develop(tol=TOL, executor=executor, keep=keep, progress=progress)
+    start = cohort.develop(tol=TOL, executor=executor, checkpoint=checkpoint, progress=progress)
     middle = time.perf_counter()
     trial = mb.trial(
         start, arms(), mb.Lifestyle.reduced(), weeks=WEEKS, seed=1, dropout=0.15, tol=TOL, executor=executor,
-        keep=keep, progress=progress,
+        checkpoint=checkpoint, progress=progress,
     )  # fmt: skip
     return trial, {"develop": middle - begin, "trial": time.perf_counter() - middle}
 
@@ -56,7 +56,7 @@ def main(arguments: list[str] | None = None) -> mb.Trial:
     )
     parser.add_argument("--people", type=int, default=10_000)
     parser.add_argument("--cluster", help="address of a Dask scheduler")
-    parser.add_argument("--keep", help="folder in which blocks are kept")
+    parser.add_argument("--checkpoint", help="folder in which blocks are kept")
     options = parser.parse_args(arguments)
     with ExitStack() as stack:
         executor = None
@@ -64,7 +64,7 @@ def main(arguments: list[str] | None = None) -> mb.Trial:
             from distributed import Client
 
             executor = stack.enter_context(Client(options.cluster)).get_executor()
-        trial, seconds = run(options.people, executor, options.keep)
+        trial, seconds = run(options.people, executor, options.checkpoint)
     print(trial)
     print(f"developing {seconds['develop']:.0f} s, trial {seconds['trial']:.0f} s")
     return trial

@@ -17,10 +17,10 @@ def test_a_trial_in_ten_lines(example, capsys):
 def test_the_large_trial_at_a_small_size(example, tmp_path):
     module = example("trial_of_ten_thousand")
     module.WEEKS = 1
-    trial, seconds = module.run(8, keep=str(tmp_path), progress=False)
+    trial, seconds = module.run(8, checkpoint=str(tmp_path), progress=False)
     assert len(trial.arms) == 4
     assert set(seconds) == {"develop", "trial"}
-    again, _ = module.run(8, keep=str(tmp_path), progress=False)
+    again, _ = module.run(8, checkpoint=str(tmp_path), progress=False)
     np.testing.assert_array_equal(trial.measured("pain"), again.measured("pain"))
 
 

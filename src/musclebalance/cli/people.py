@@ -29,7 +29,9 @@ def add(commands: Any) -> None:
     trial.add_argument("--csv", metavar="FILE", help="write what was measured, a row per person and visit")
     trial.add_argument("--tol", type=float, default=1e-4, help="error tolerance (default: %(default)s)")
     trial.add_argument(
-        "--keep", metavar="FOLDER", help="keep blocks of people there; the same command goes on from them"
+        "--checkpoint",
+        metavar="FOLDER",
+        help="keep blocks of people there; the same command goes on from them",
     )
     trial.set_defaults(run=run_trial)
 
@@ -74,7 +76,7 @@ def run_trial(options: argparse.Namespace) -> int:
             seed=scenario.seed,
             outcomes=tuple(dict.fromkeys((options.outcome, "rom_agonist", "pain", "imbalance"))),
             tol=options.tol,
-            keep=options.keep,
+            checkpoint=options.checkpoint,
             visits=_visits(options.week, scenario.weeks),
             dropout=options.dropout,
         )

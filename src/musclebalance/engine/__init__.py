@@ -1,6 +1,7 @@
 """The engine: laws in, trajectories out. It knows parts, states and segments, not what they mean."""
 
-from .executor import Interrupted
+from .arrays import Method
+from .executor import Executor, Interrupted
 from .integrate import integrate
 from .program import Program
 from .stream import Stored, reopen, stream
@@ -8,8 +9,10 @@ from .timeline import PackedTimeline, Solution, Status
 from .trace import Law, Part, StateSpec, System, run, trace
 
 __all__ = [
+    "Executor",
     "Interrupted",
     "Law",
+    "Method",
     "PackedTimeline",
     "Part",
     "Program",

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ RESULTS = ("output", "final", "status", "reached", "all_steps", "all_rejected")
 LINE = 8  # doubles in a cache line
 _REAL, _WHOLE = np.float64, np.int64
 
+Method = Literal["auto", "kernel", "reference", "radau"]
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -28,19 +30,42 @@ class Settings:
     max_steps: int = 100_000
 
 
-def pack(
-    layout: Layout,
-    params: Array,
-    y0: Array,
-    timelines: Sequence[PackedTimeline],
-    stored: Sequence[NDArray[np.int64]],
-    settings: Settings,
-    width: int,
-) -> dict[str, Array]:
-    """Arrays of a task, for people with one common timeline or one each."""
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A block of people and everything needed to integrate it anywhere: one timeline for all, or one each."""
+
+    program: Program
+    params: Array  # (people, n_params)
+    y0: Array  # (people, n_states)
+    timelines: tuple[PackedTimeline, ...]
+    stored: tuple[NDArray[np.int64], ...]
+    settings: Settings = Settings()
+    method: Method = "auto"
+
+    def __len__(self) -> int:
+        return len(self.params)
+
+    def __getitem__(self, who: slice) -> Job:
+        own = {} if self.shared else {"timelines": self.timelines[who], "stored": self.stored[who]}
+        return replace(self, params=self.params[who], y0=self.y0[who], **own)  # type: ignore[arg-type]
+
+    @property
+    def shared(self) -> bool:
+        """Whether all have one timeline."""
+        return len(self.timelines) == 1
+
+    @property
+    def segments(self) -> int:
+        """Segments of all people together."""
+        counts = [len(one.durations) for one in self.timelines]
+        return counts[0] * len(self) if self.shared else sum(counts)
+
+
+def pack(layout: Layout, job: Job, width: int) -> dict[str, Array]:
+    """Arrays of a task."""
+    params, y0, timelines, stored, settings = job.params, job.y0, job.timelines, job.stored, job.settings
     program, order = layout.program, list(layout.order)
-    people = len(params)
-    shared = len(timelines) == 1
+    people, shared = len(job), job.shared
     lengths = np.array([len(t.durations) for t in timelines])
     outputs = np.array([len(s) for s in stored])
     first = np.zeros(people, _WHOLE) if shared else np.concatenate([[0], np.cumsum(lengths)[:-1]])

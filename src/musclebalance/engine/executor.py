@@ -1,26 +1,31 @@
-"""Blocks of people as units of work: in threads here or on any executor, with progress and a way to stop."""
+"""Blocks of people as units of work: in threads or on any executor, kept on disk so that a run can resume.
+
+A block that itself asks for blocks (a cohort that integrates) runs them where it is: threads do not nest.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError
-from . import jit, kernel
-from .arrays import Settings, pack, unpack
-from .program import Array, Program
-from .timeline import PackedTimeline
+from . import checkpoint as files
+from .checkpoint import Arrays
 
-Method = Literal["auto", "kernel", "reference", "radau"]
-Result = dict[str, Array]
+IN_FLIGHT = 256  # blocks sent at once to an executor: a cluster has more workers than can be known here
 
 
 class Executor(Protocol):
@@ -30,33 +35,48 @@ class Executor(Protocol):
         """Start a call; the future has `result()` and `done()`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A block of people and everything needed to integrate it anywhere."""
+class Block(Protocol):
+    """Some people and what they live through; can be sent to another process."""
 
-    program: Program
-    params: Array
-    y0: Array
-    timelines: tuple[PackedTimeline, ...]
-    stored: tuple[NDArray[np.int64], ...]
-    settings: Settings
-    method: Method = "auto"
+    def __len__(self) -> int:
+        """How many people."""
+
+    def __getitem__(self, who: slice) -> Block:
+        """A block of some of its people."""
 
     @property
-    def segments(self) -> int:
-        """Segments of all people together."""
-        counts = [len(one.durations) for one in self.timelines]
-        return counts[0] * len(self.params) if len(counts) == 1 else sum(counts)
+    def numbers(self) -> NDArray[np.int64]:
+        """Number of each person."""
+
+    @property
+    def digest(self) -> str:
+        """Name of the block by its content."""
+
+
+class Interrupted(KeyboardInterrupt):
+    """Ctrl-C during an integration; `partial` holds what was solved until then."""
+
+    def __init__(self, partial: object = None) -> None:
+        super().__init__("stopped by the user; what was solved until then is kept in `.partial`.")
+        self.partial = partial
+
+
+def carrying(stop: EngineError | KeyboardInterrupt, partial: object) -> EngineError | Interrupted:
+    """The error to raise with what was reached; a Ctrl-C that cannot carry it becomes one that does."""
+    if isinstance(stop, (EngineError, Interrupted)):
+        stop.partial = partial
+        return stop
+    return Interrupted(partial)
 
 
 @dataclass(slots=True)
 class Watch:
     """Looks into running kernels of this process: how far they are, and when to stop."""
 
-    counters: list[Array] = field(default_factory=list)
+    counters: list[NDArray[Any]] = field(default_factory=list)
     stopped: bool = False
 
-    def add(self, counters: Array) -> None:
+    def add(self, counters: NDArray[Any]) -> None:
         """Follow a task by its counters."""
         self.counters.append(counters)
         counters[2] = int(self.stopped)
@@ -72,20 +92,31 @@ class Watch:
         return int(sum(int(counters[3]) for counters in self.counters))
 
 
-def run_job(job: Job, watch: Watch | None = None) -> Result:
-    """Integrate a block in this process."""
-    if job.method == "reference" or (job.method == "auto" and not jit.available()):
-        chosen = kernel.interpreted(job.program)
-    else:
-        chosen = kernel.compiled(
-            job.program, 1 if len(job.params) == 1 else kernel.people_in_lanes(job.program)
-        )
-    layout = chosen.layout
-    arrays = pack(layout, job.params, job.y0, job.timelines, job.stored, job.settings, chosen.width)
-    if watch is not None:
-        watch.add(arrays["counters"])
-    chosen.run(arrays)
-    return unpack(layout, arrays)
+@dataclass(slots=True)
+class Bar:
+    """A progress bar that appears after two seconds; none with a total of 0."""
+
+    total: int = 0
+    unit: str = "person"
+    size: Callable[[Any], int] = len
+    done: int = 0
+    begin: float = field(default_factory=lambda: time.perf_counter())
+    shown: Any = None
+
+    def show(self, done: int) -> None:
+        """Move to the larger of what whole blocks and running kernels have done."""
+        if self.total == 0 or time.perf_counter() - self.begin < 2.0:
+            return
+        if self.shown is None:
+            from tqdm import tqdm
+
+            self.shown = tqdm(total=self.total, unit=self.unit, unit_scale=True, leave=False)
+        self.shown.update(min(max(done, self.done), self.total) - self.shown.n)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self.shown is not None:
+            self.shown.close()
 
 
 def workers() -> int:
@@ -93,112 +124,241 @@ def workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C during an integration; `partial` holds what was solved until then."""
-
-    def __init__(self, partial: object = None) -> None:
-        super().__init__("stopped by the user; what was solved until then hangs on `.partial`.")
-        self.partial = partial
+def block_size(people: int) -> int:
+    """People in one block: enough to fill the lanes of a kernel, few enough to keep some processors busy."""
+    return min(256, max(16, -(-people // 8)))
 
 
-def carrying(stop: EngineError | KeyboardInterrupt, partial: object) -> EngineError | Interrupted:
-    """The error to raise with what was reached; a Ctrl-C that cannot carry it becomes one that does."""
-    if isinstance(stop, (EngineError, Interrupted)):
-        stop.partial = partial
-        return stop
-    return Interrupted(partial)
+_THIS_THREAD = threading.local()
 
 
-def run_jobs(
-    jobs: Iterable[tuple[int, Job]], total: int, executor: Executor | None = None, progress: bool = True
-) -> Iterator[tuple[int, Result]]:
-    """Run blocks and yield their results as they come."""
-    watch, bar = Watch(), _Bar(total if progress else 0)
-    with ThreadPoolExecutor(workers(), thread_name_prefix="engine") as threads:
-        local = executor is None
-        pool: Executor = threads if executor is None else executor
-        waiting: dict[int, tuple[Job, Any]] = {}
-        source = iter(jobs)
+def _do(work: Callable[..., Arrays], block: Any, watch: Watch | None) -> Arrays:
+    """The work of one block, wherever it runs."""
+    outer, _THIS_THREAD.busy = _busy(), True
+    try:
+        return work(block) if watch is None else work(block, watch)
+    finally:
+        _THIS_THREAD.busy = outer
+
+
+def _busy() -> bool:
+    return getattr(_THIS_THREAD, "busy", False)
+
+
+class _AtOnce:
+    """The executor inside a block: its own thread."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any) -> Any:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(function(*args))
+        except Exception as problem:
+            future.set_exception(problem)
+        return future
+
+
+def run_blocks(
+    work: Callable[..., Arrays],
+    blocks: Iterable[Any],
+    *,
+    executor: Executor | None = None,
+    checkpoint: Path | None = None,
+    bar: Bar | None = None,
+    watch: Watch | None = None,
+    ahead: int = IN_FLIGHT,
+) -> Iterator[tuple[int, Arrays]]:
+    """Do `work(block)` for every block and yield position and result as they come.
+
+    With a watch, blocks of this process get it as second argument, and Ctrl-C stops them; without, it waits
+    for those at work. Either way their results still come before `Interrupted`. Executors get `ahead` blocks.
+    """
+    bar = bar or Bar()
+    with ThreadPoolExecutor(workers(), thread_name_prefix="block") as threads:
+        queue = _Queue(work, executor, _AtOnce() if _busy() else threads, checkpoint, bar, watch)
+        room = 2 * workers() + 2 if executor is None else ahead
+        source = enumerate(blocks)
         try:
             while True:
-                while len(waiting) < 3 * workers() and (item := next(source, None)) is not None:
-                    waiting[item[0]] = (item[1], _submit(pool, item[1], watch if local else None))
-                if not waiting:
-                    break
-                for key, job, result in _ready(waiting, threads, watch):
-                    bar.remote += 0 if local else job.segments
-                    yield key, result
-                bar.show(watch.finished() + bar.remote)
+                while len(queue.waiting) < room and (item := next(source, None)) is not None:
+                    if (kept := queue.kept(item[1])) is None:
+                        queue.submit(*item)
+                    else:
+                        yield item[0], kept
+                if not queue.waiting:
+                    return
+                yield from queue.arrived()
+                bar.show(0 if watch is None else watch.finished())
         except KeyboardInterrupt:
-            watch.stop()
-            for key, (_, future) in waiting.items():
-                if local and not future.cancel():
-                    yield key, future.result()
+            yield from queue.finish()
             raise Interrupted from None
         finally:
-            watch.stop()
-            for _, future in waiting.values():
-                if hasattr(future, "cancel"):
-                    future.cancel()
+            queue.cancel()
             bar.close()
 
 
-def _submit(pool: Executor, job: Job, watch: Watch | None) -> Any:
-    try:
-        return pool.submit(run_job, job) if watch is None else pool.submit(run_job, job, watch)
-    except (BrokenExecutor, RuntimeError):
-        return None  # the pool is gone: the block is run here
+@dataclass(slots=True)
+class _Queue:
+    """Blocks on their way through a pool."""
 
+    work: Callable[..., Arrays]
+    executor: Executor | None
+    here: Executor
+    folder: Path | None
+    bar: Bar
+    watch: Watch | None
+    waiting: dict[int, tuple[Any, Any, bool]] = field(default_factory=dict)  # block, future, in this process
 
-def _ready(
-    waiting: dict[int, tuple[Job, Any]], threads: ThreadPoolExecutor, watch: Watch
-) -> Iterator[tuple[int, Job, Result]]:
-    """Results that have arrived; sleeps a little when none has. Lost blocks are run again in this process."""
-    arrived = False
-    for key, (job, future) in list(waiting.items()):
-        if future is None:
-            waiting[key] = (job, threads.submit(run_job, job, watch))
-            continue
-        if not future.done():
-            continue
-        arrived = True
+    def kept(self, block: Any) -> Arrays | None:
+        """What was found for a block in an earlier run."""
+        found = None if self.folder is None else files.read(self.folder, block.digest)
+        self.bar.done += 0 if found is None else self.bar.size(block)
+        return found
+
+    def submit(self, key: int, block: Any, here: bool = False) -> None:
+        """Give a block to the executor, or do it here when there is none, or no longer."""
+        if self.executor is not None and not here:
+            with contextlib.suppress(BrokenExecutor, RuntimeError):
+                self.waiting[key] = (block, self.executor.submit(_do, self.work, block, None), False)
+                return
+        self.waiting[key] = (block, self.here.submit(_do, self.work, block, self.watch), True)
+
+    def arrived(self) -> Iterator[tuple[int, Arrays]]:
+        """Results that are there; sleeps a little when there is none."""
+        ready = [key for key, (_, future, _) in self.waiting.items() if future.done()]
+        if not ready:
+            time.sleep(0.002)
+        for key in ready:
+            if (found := self.take(key)) is not None:
+                yield key, found
+
+    def take(self, key: int) -> Arrays | None:
+        """A block's result, kept on disk if asked for; None when its worker was lost and it is run again."""
+        block, future, here = self.waiting[key]
         try:
-            result = future.result()
+            found: Arrays = future.result()
         except MusclebalanceError:
             raise
         except Exception as problem:  # whatever kills a worker: broken pools, lost connections
-            if getattr(future, "engine_retry", False):
+            if here:
                 raise
             lost = type(problem).__name__
             sys.stderr.write(f"musclebalance: a worker was lost ({lost}); its block is run here.\n")
-            again = threads.submit(run_job, job, watch)
-            again.engine_retry = True  # type: ignore[attr-defined]
-            waiting[key] = (job, again)
-            continue
-        del waiting[key]
-        yield key, job, result
-    if not arrived:
-        time.sleep(0.002)
+            self.submit(key, block, here=True)
+            return None
+        if self.folder is not None:
+            files.write(self.folder, block.digest, found)
+        del self.waiting[key]
+        self.bar.done += self.bar.size(block)
+        return found
+
+    def finish(self) -> Iterator[tuple[int, Arrays]]:
+        """After Ctrl-C: results of the blocks at work in this process, and of what has come back already."""
+        if self.watch is not None:
+            self.watch.stop()
+        left = [key for key, (_, future, _) in self.waiting.items() if not _cancelled(future)]
+        begun = [key for key in left if self.waiting[key][2] or self.waiting[key][1].done()]
+        if begun and self.watch is None:
+            sys.stderr.write(f"musclebalance: stopping; {len(begun)} blocks at work are finished and kept.\n")
+        with contextlib.suppress(KeyboardInterrupt):  # a second Ctrl-C waits no longer
+            for key in begun:
+                with contextlib.suppress(Interrupted):  # a block that has nothing to show for what it did
+                    if (found := self.take(key)) is not None:
+                        yield key, found
+
+    def cancel(self) -> None:
+        """Leave nothing behind that nobody waits for."""
+        if self.watch is not None:
+            self.watch.stop()
+        for _, future, _ in self.waiting.values():
+            _cancelled(future)
 
 
-@dataclass(slots=True)
-class _Bar:
-    """A progress bar that appears only when it is needed."""
+def _cancelled(future: Any) -> bool:
+    return hasattr(future, "cancel") and bool(future.cancel())
 
-    total: int
-    remote: int = 0
-    begin: float = field(default_factory=lambda: time.perf_counter())
-    shown: Any = None
 
-    def show(self, done: int) -> None:
-        if self.total == 0 or time.perf_counter() - self.begin < 2.0:
-            return
-        if self.shown is None:
-            from tqdm import tqdm
+@dataclass(frozen=True, eq=False)
+class Gathered:
+    """What the work found, all blocks together."""
 
-            self.shown = tqdm(total=self.total, unit="segment", unit_scale=True, leave=False)
-        self.shown.update(min(done, self.total) - self.shown.n)
+    arrays: Arrays
+    kept: NDArray[np.int64]
+    stopped: tuple[str, ...]
+    interrupted: bool
+    people: int
 
-    def close(self) -> None:
-        if self.shown is not None:
-            self.shown.close()
+    @property
+    def problem(self) -> str:
+        """Why somebody is missing, in a line; empty when nobody is."""
+        if len(self.kept) == self.people:
+            return ""
+        many = f", and {len(self.stopped) - 3} more" if len(self.stopped) > 3 else ""
+        why = ["stopped by the user"] if self.interrupted else []
+        why += ["; ".join(self.stopped[:3]) + many] if self.stopped else []
+        return f"{len(self.kept)} of {self.people} people reached the end ({'; '.join(why)})"
+
+    def check(self, partial: object) -> None:
+        """Raise when somebody is missing, with `partial`, what was found for the others, on the error."""
+        if self.interrupted:
+            raise Interrupted(partial)
+        if self.problem:
+            others = " The others are in the error's `partial`." if len(self.kept) else ""
+            raise EngineError(f"{self.problem}.{others}", partial)
+
+
+def gather(
+    work: Callable[[Any], Arrays],
+    blocks: Sequence[Block],
+    *,
+    executor: Executor | None = None,
+    progress: bool = True,
+    checkpoint: str | Path | None = None,
+) -> Gathered:
+    """Do the work of every block; one person who cannot be integrated costs nobody else."""
+    folder = None if checkpoint is None else files.directory(checkpoint)
+    bar, done, interrupted = Bar(sum(map(len, blocks)) if progress else 0), {}, False
+    try:
+        for key, found in run_blocks(
+            partial(surviving, work), blocks, executor=executor, checkpoint=folder, bar=bar
+        ):
+            done[key] = found
+    except KeyboardInterrupt:
+        interrupted = True
+    return _gathered(blocks, done, interrupted)
+
+
+def surviving(work: Callable[[Any], Arrays], block: Any) -> Arrays:
+    """What the work finds for the people of a block who reach the end."""
+    try:
+        found = work(block)
+    except EngineError as problem:
+        if len(block) == 1:
+            what = re.sub(r"^person \d+, ", "", str(problem))
+            return {
+                "kept": np.empty(0, dtype=np.int64),
+                "stopped": np.array([f"person {int(block.numbers[0])}, {what}"]),
+            }
+        middle = len(block) // 2
+        halves = [surviving(work, block[:middle]), surviving(work, block[middle:])]
+        return _joined(halves, (0, middle))
+    return {
+        **found,
+        "kept": np.arange(len(block), dtype=np.int64),
+        "stopped": np.empty(0, dtype=np.str_),
+    }
+
+
+def _joined(parts: Sequence[Arrays], firsts: Sequence[int]) -> Arrays:
+    """Arrays of neighbouring people, the first of each part at a known position."""
+    moved = [{**part, "kept": part["kept"] + first} for part, first in zip(parts, firsts, strict=True)]
+    names = dict.fromkeys(name for part in moved for name in part)
+    return {name: np.concatenate([part[name] for part in moved if name in part]) for name in names}
+
+
+def _gathered(blocks: Sequence[Block], done: Mapping[int, Arrays], interrupted: bool) -> Gathered:
+    firsts = np.concatenate([[0], np.cumsum([len(block) for block in blocks])])
+    keys = sorted(done)
+    whole = _joined([done[key] for key in keys], [int(firsts[key]) for key in keys])
+    kept = whole.pop("kept", np.empty(0, dtype=np.int64))
+    stopped = tuple(str(line) for line in whole.pop("stopped", ()))
+    return Gathered(whole, kept, stopped, interrupted, int(firsts[-1]))

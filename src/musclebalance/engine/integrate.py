@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
 
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
-from . import jit, radau
-from .arrays import Settings
-from .executor import Executor, Interrupted, Job, Method, Result, run_job, run_jobs
+from . import jit, kernel, radau
+from .arrays import Job, Method, Settings, pack, unpack
+from .checkpoint import Arrays
+from .executor import Bar, Executor, Interrupted, Watch, run_blocks
 from .program import Array, Program
 from .timeline import PackedTimeline, Solution, Status, stored_segments
 
@@ -67,7 +68,7 @@ def integrate(
     single = np.ndim(params) == 1 and np.ndim(y0) == 1 and isinstance(timeline, PackedTimeline)
     timelines = (timeline,) if isinstance(timeline, PackedTimeline) else tuple(timeline)
     job = _job(program, params, y0, timelines, store, Settings(tol, int(max_steps)), method)
-    solution = _radau(job, single) if method == "radau" else _collect(job, single, executor, block, progress)
+    solution = _collect(job, single, executor, block, progress)
     return solution.checked() if on_error == "raise" else solution
 
 
@@ -128,78 +129,56 @@ def check_timelines(program: Program, timelines: Sequence[PackedTimeline]) -> No
                 raise unknown("state to jump", name, program.state_names)
 
 
-def split(job: Job, block: int) -> Iterator[tuple[int, Job]]:
-    """Blocks of a job, keyed by their first person."""
-    people, shared = len(job.params), len(job.timelines) == 1
-    for first in range(0, people, block):
-        part = slice(first, first + block)
-        timelines, stored = (job.timelines, job.stored) if shared else (job.timelines[part], job.stored[part])
-        yield (
-            first,
-            Job(job.program, job.params[part], job.y0[part], timelines, stored, job.settings, job.method),
-        )
-
-
 def _collect(job: Job, single: bool, executor: Executor | None, block: int, progress: bool) -> Solution:
-    if executor is None and job.segments <= SHORT and len(job.params) <= block:
+    if executor is None and job.segments <= SHORT and len(job) <= block:
         return _solution(job, {0: run_job(job)}, single)
-    results: dict[int, Result] = {}
+    watch, results = Watch(), {}
+    bar = Bar(job.segments if progress else 0, "segment", lambda part: part.segments)
+    blocks = (job[first : first + block] for first in range(0, len(job), block))
     try:
-        for first, result in run_jobs(split(job, block), job.segments, executor, progress):
-            results[first] = result
+        for key, result in run_blocks(run_job, blocks, executor=executor, bar=bar, watch=watch):
+            results[key * block] = result
     except KeyboardInterrupt:
         raise Interrupted(_solution(job, results, single)) from None
     return _solution(job, results, single)
 
 
-def _solution(job: Job, results: dict[int, Result], single: bool) -> Solution:
+def run_job(job: Job, watch: Watch | None = None) -> Arrays:
+    """Integrate a block in this process."""
+    if job.method == "radau":
+        return radau.solve(job, watch)
+    if job.method == "reference" or (job.method == "auto" and not jit.available()):
+        chosen = kernel.interpreted(job.program)
+    else:
+        chosen = kernel.compiled(job.program, 1 if len(job) == 1 else kernel.people_in_lanes(job.program))
+    arrays = pack(chosen.layout, job, chosen.width)
+    if watch is not None:
+        watch.add(arrays["counters"])
+    chosen.run(arrays)
+    return unpack(chosen.layout, arrays)
+
+
+def _solution(job: Job, results: dict[int, Arrays], single: bool) -> Solution:
     """Put blocks together; people of missing blocks are NaN and interrupted."""
     people, n = job.y0.shape
-    counts = np.array([len(s) for s in job.stored])
-    shared = len(counts) == 1
-    rows = np.concatenate([[0], np.cumsum(np.broadcast_to(counts, people))])
-    output = np.full((rows[-1], n), np.nan)
-    columns = {name: np.zeros(people, np.int64) for name in ("all_steps", "all_rejected", "reached")}
-    columns |= {"status": np.full(people, int(Status.INTERRUPTED)), "final": np.full((people, n), np.nan)}
+    rows = np.concatenate([[0], np.cumsum(np.broadcast_to([len(s) for s in job.stored], people))])
+    output, final = np.full((rows[-1], n), np.nan), np.full((people, n), np.nan)
+    columns = {
+        name: np.zeros(people, np.int64) for name in ("all_steps", "all_rejected", "status", "reached")
+    }
+    columns["status"][:] = Status.INTERRUPTED
     for first, result in results.items():
         last = first + len(result["status"])
         output[rows[first] : rows[last]] = result["output"]
-        for name, column in columns.items():
+        for name, column in (("final", final), *columns.items()):
             column[first:last] = result[name]
-    times = [t.ends[s] for t, s in zip(job.timelines, job.stored, strict=True)]
-    parts: tuple[Any, ...] = tuple(
-        columns[name] for name in ("final", "all_steps", "all_rejected", "status", "reached")
+    names, times = (
+        job.program.state_names,
+        [t.ends[s] for t, s in zip(job.timelines, job.stored, strict=True)],
     )
     if single:
-        final, steps, rejected, status, reached = (part[0] for part in parts)
-        return Solution(
-            job.program.state_names,
-            times[0],
-            output,
-            final,
-            int(steps),
-            int(rejected),
-            Status(status),
-            int(reached),
-        )
-    states: Any = output.reshape(people, -1, n) if shared else np.split(output, rows[1:-1])
-    return Solution(job.program.state_names, times[0] if shared else times, states, *parts)
-
-
-def _radau(job: Job, single: bool) -> Solution:
-    shared = len(job.timelines) == 1
-    solved = [
-        radau.solve(
-            job.program, job.params[k], job.y0[k], job.timelines[0 if shared else k], job.stored[0 if shared
-            else k], job.settings.tol,
-        )
-        for k in range(len(job.params))
-    ]  # fmt: skip
-    if single:
-        return solved[0]
-    names = ("final", "steps", "rejected", "status", "reached")
-    columns = {name: np.array([getattr(one, name) for one in solved]) for name in names}
-    states, times = [one.states for one in solved], [one.times for one in solved]
-    if shared:
-        return Solution(job.program.state_names, times[0], np.array(states), **columns)
-    return Solution(job.program.state_names, times, states, **columns)
+        steps, rejected, status, reached = (int(column[0]) for column in columns.values())
+        return Solution(names, times[0], output, final[0], steps, rejected, Status(status), reached)
+    if job.shared:
+        return Solution(names, times[0], output.reshape(people, -1, n), final, *columns.values())
+    return Solution(names, times, np.split(output, rows[1:-1]), final, *columns.values())

@@ -7,25 +7,45 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from .arrays import Job
+from .checkpoint import Arrays
+from .executor import Watch
 from .functions import NUMPY
 from .program import Array, Program
-from .timeline import PackedTimeline, Solution, Status
+from .timeline import PackedTimeline, Status
 
 
-def solve(
-    program: Program, params: Array, y0: Array, timeline: PackedTimeline, stored: Array, rtol: float
-) -> Solution:
-    """Integrate one person with Radau IIA (order 5) from edge to edge."""
+def solve(job: Job, watch: Watch | None = None) -> Arrays:
+    """Integrate a block with Radau IIA (order 5), person by person; the results of a kernel."""
+    each = len(job) if job.shared else 1
+    counters = np.zeros(8, np.int64)
+    if watch is not None:
+        watch.add(counters)
+    functions = straight_line(job.program)
+    people = zip(job.params, job.y0, job.timelines * each, job.stored * each, strict=True)
+    found = [_person(job, functions, counters, *person) for person in people]
+    result = {name: np.array([one[name] for one in found]) for name in found[0] if name != "output"}
+    return {"output": np.concatenate([one["output"] for one in found]), **result}
+
+
+def _person(
+    job: Job, functions: tuple[Any, Any], counters: NDArray[np.int64], params: Array, y: Array,
+    timeline: PackedTimeline, stored: NDArray[np.int64],
+) -> dict[str, Any]:  # fmt: skip
+    """From edge to edge of a person's timeline."""
     from scipy.integrate import solve_ivp
 
-    fixed, moving = straight_line(program)
-    y = np.array(y0, dtype=float)
-    states = np.full((len(stored), len(y)), np.nan)
+    program, rtol, (fixed, moving) = job.program, job.settings.tol, functions
+    y = np.array(y, dtype=float)
+    output = np.full((len(stored), len(y)), np.nan)
     place = {int(segment): k for k, segment in enumerate(stored)}
-    steps = 0
-    status, reached = Status.DONE, 0
+    steps, status, reached = 0, Status.DONE, 0
     for segment, duration in enumerate(timeline.durations):
+        if counters[2]:
+            status = Status.INTERRUPTED
+            break
         jump(program, timeline, segment, y)
         constants = fixed(y.tolist(), params.tolist(), timeline.table[timeline.rows[segment]].tolist())
         result: Any = solve_ivp(
@@ -37,10 +57,11 @@ def solve(
             status = Status.STEP_TOO_SMALL
             break
         y, reached = result.y[:, -1].copy(), segment + 1
+        counters[3] += 1
         if segment in place:
-            states[place[segment]] = y
-    times = timeline.ends[stored]
-    return Solution(program.state_names, times, states, y, steps, 0, status, reached)
+            output[place[segment]] = y
+    ended = {"status": int(status), "reached": reached, "all_steps": steps, "all_rejected": 0}
+    return {"output": output, "final": y, **ended}
 
 
 def straight_line(program: Program) -> tuple[Callable[..., Sequence[Any]], Callable[..., list[float]]]:

@@ -1,8 +1,6 @@
-"""Large cohorts on disk: blocks of people are written as they are done, resumed, and read lazily.
+"""Large cohorts on disk: blocks of people are written as they are done, resumed, and read when asked for.
 
-A directory holds `plan.json`, and for each block of people `<first>.npy` (values; people, stored ends,
-names) and `<first>.people.npz` (how each person ended). The second file is written last: a block without it
-is done again.
+A directory holds `plan.json` and one checkpoint for each block, named by its first person and its content.
 """
 
 from __future__ import annotations
@@ -10,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,15 +17,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
-from .arrays import Settings
-from .executor import Executor, Interrupted, Job, Method, run_jobs
-from .integrate import check_people, check_timelines
+from . import checkpoint
+from .arrays import Job, Method, Settings
+from .checkpoint import Arrays
+from .executor import Bar, Executor, Interrupted, Watch, run_blocks, workers
+from .integrate import check_people, check_timelines, run_job
 from .kernel import digest
 from .program import Array, Program
 from .timeline import PackedTimeline, Status, stored_segments
 
 People = Callable[[int, int], tuple[Array, Array]]
 PLAN = "plan.json"
+PEOPLE = ("final", "status", "reached", "all_steps", "all_rejected")
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Stored:
     @property
     def firsts(self) -> tuple[int, ...]:
         """First person of every block that is complete."""
-        return tuple(f for f in range(0, self.people, self.block) if self._side(f).exists())
+        return tuple(self.files())
 
     @property
     def complete(self) -> bool:
@@ -62,13 +63,13 @@ class Stored:
         return len(self.firsts) == -(-self.people // self.block)
 
     def values(self, first: int) -> Array:
-        """Values of the block that starts with person `first`, mapped from disk: (people, stored, names)."""
-        return np.asarray(np.load(self._main(first), mmap_mode="r"))
+        """Values of the block that starts with person `first`, (people, stored, names)."""
+        return self._read(self.files()[first], "values")
 
     def blocks(self) -> Iterator[tuple[int, Array]]:
         """First person and values of every complete block."""
-        for first in self.firsts:
-            yield first, self.values(first)
+        for first, path in self.files().items():
+            yield first, self._read(path, "values")
 
     def __getitem__(self, name: str) -> Array:
         """One name of everybody, (people, stored); NaN for people whose block is missing."""
@@ -82,38 +83,23 @@ class Stored:
     @cached_property
     def status(self) -> NDArray[np.int64]:
         """How each person ended, as `Status`; 4 (interrupted) where the block is missing."""
-        result = np.full(self.people, 4)
-        for first in self.firsts:
-            with np.load(self._side(first)) as side:
-                result[first : first + len(side["status"])] = side["status"]
+        result = np.full(self.people, int(Status.INTERRUPTED))
+        for first, path in self.files().items():
+            status = self._read(path, "status")
+            result[first : first + len(status)] = status
         return result
 
-    def _main(self, first: int) -> Path:
-        return self.directory / f"{first:09d}.npy"
+    def files(self) -> dict[int, Path]:
+        """Files of the complete blocks, by their first person."""
+        return {int(path.name.partition("-")[0]): path for path in sorted(self.directory.glob("*-*.npz"))}
 
-    def _side(self, first: int) -> Path:
-        return self.directory / f"{first:09d}.people.npz"
-
-    def done(self, first: int, key: str) -> bool:
-        """Whether this block is there, from these very people."""
+    def _read(self, path: Path, name: str) -> NDArray[Any]:
         try:
-            with np.load(self._side(first)) as side:
-                return str(side["key"]) == key
-        except (OSError, KeyError, ValueError):
-            return False
-
-    def write(self, first: int, key: str, values: Array, result: dict[str, Array]) -> None:
-        """Write a block: values first, then the file that makes it count."""
-        part = self._main(first).with_suffix(".part")
-        with part.open("wb") as file:
-            np.save(file, values)
-        os.replace(part, self._main(first))
-        names = ("final", "status", "reached", "all_steps", "all_rejected")
-        part = self._side(first).with_suffix(".part")
-        with part.open("wb") as file:
-            kept: dict[str, Any] = {name: result[name] for name in names}
-            np.savez(file, key=np.array(key), **kept)
-        os.replace(part, self._side(first))
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+                return np.asarray(data[name])
+        except checkpoint.DAMAGED as problem:
+            lost = type(problem).__name__
+            raise FileError(str(path), f"is damaged ({lost}): run the same `stream` again.") from None
 
 
 def reopen(directory: str | Path) -> Stored:
@@ -176,40 +162,60 @@ def stream(
     wanted = tuple(program.state_names if names is None else names)
     _check(program, wanted, timeline, count, tol)
     kept = stored_segments(store, len(timeline.durations))
-    target = Stored(Path(directory), int(count), int(block), wanted, timeline.ends[kept])
-    nobody, settings = np.empty(0), Settings(tol, int(max_steps))
+    target = Stored(checkpoint.directory(directory), int(count), int(block), wanted, timeline.ends[kept])
+    nobody, settings = np.empty((0, 0)), Settings(tol, int(max_steps))
     common = Job(program, nobody, nobody, (timeline,), (kept,), settings, method)
-    todo = _Todo(target, common, people, _begin(target, common))
+    bar = Bar(len(timeline.durations) * count if progress else 0, "segment", lambda one: one.job.segments)
+    blocks = _blocks(target, common, people, _begin(target, common), bar)
     try:
-        for first, result in run_jobs(todo, len(timeline.durations) * count, executor, progress):
-            if (result["status"] != Status.INTERRUPTED).all():
-                values = _values(target, todo.jobs.pop(first), result)
-                target.write(first, todo.keys.pop(first), values, result)
+        for _ in run_blocks(
+            _streamed, blocks, executor=executor, checkpoint=target.directory, bar=bar, watch=Watch(),
+            ahead=3 * workers(),
+        ):  # fmt: skip
+            pass
     except KeyboardInterrupt:
         raise Interrupted(target) from None
     return target
 
 
-@dataclass(slots=True)
-class _Todo:
-    """Blocks that are not on disk, made one by one."""
+@dataclass(frozen=True)
+class _Block:
+    """Some of the people, and what is kept of them."""
 
-    target: Stored
-    common: Job
-    people: People
-    key: str
-    keys: dict[int, str] = field(default_factory=dict)
-    jobs: dict[int, Job] = field(default_factory=dict)
+    digest: str
+    job: Job
+    names: tuple[str, ...]
 
-    def __iter__(self) -> Iterator[tuple[int, Job]]:
-        for first in range(0, self.target.people, self.target.block):
-            last = min(first + self.target.block, self.target.people)
-            params, y0 = check_people(self.common.program, *self.people(first, last))
-            key = digest(self.key, params, y0)
-            if not self.target.done(first, key):
-                self.keys[first] = key
-                self.jobs[first] = replace(self.common, params=params, y0=y0)
-                yield first, self.jobs[first]
+
+def _blocks(target: Stored, common: Job, people: People, plan: str, bar: Bar) -> Iterator[_Block]:
+    """Blocks that are not on disk, made one by one; those of other people in their place are deleted."""
+    there = target.files()
+    for first in range(0, target.people, target.block):
+        last = min(first + target.block, target.people)
+        params, y0 = check_people(common.program, *people(first, last))
+        name = f"{first:09d}-{digest(plan, params, y0)}"
+        job = replace(common, params=params, y0=y0)
+        if checkpoint.read(target.directory, name, only=("status",)) is not None:
+            bar.done += job.segments
+            continue
+        if first in there:
+            there[first].unlink()
+        yield _Block(name, job, target.names)
+
+
+def _streamed(block: _Block, watch: Watch | None = None) -> Arrays:
+    """Integrate a block; what is kept of it."""
+    job, names = block.job, block.names
+    result = run_job(job, watch)
+    if (result["status"] == Status.INTERRUPTED).any():
+        raise Interrupted
+    timeline, stored = job.timelines[0], job.stored[0]
+    values = result["output"].reshape(len(job), len(stored), -1)
+    if names != job.program.state_names:
+        inputs = timeline.table[timeline.rows[stored]]
+        found = job.program.evaluate(names, values, job.params[:, None, :], inputs[None, :, :])
+        values = np.stack([found[name] for name in names], axis=-1)
+    return {"values": values, **{name: result[name] for name in PEOPLE}}
 
 
 def _check(
@@ -222,17 +228,6 @@ def _check(
     for name in names:
         if name not in known:
             raise unknown("state or quantity", name, sorted(known))
-
-
-def _values(target: Stored, job: Job, result: dict[str, Array]) -> Array:
-    """What is kept of a block: (people, stored, names)."""
-    kept, timeline = job.stored[0], job.timelines[0]
-    states = result["output"].reshape(len(job.params), len(kept), -1)
-    if target.names == job.program.state_names:
-        return states
-    inputs = timeline.table[timeline.rows[kept]]
-    found = job.program.evaluate(target.names, states, job.params[:, None, :], inputs[None, :, :])
-    return np.stack([found[name] for name in target.names], axis=-1)
 
 
 def _begin(target: Stored, job: Job) -> str:
@@ -248,7 +243,6 @@ def _begin(target: Stored, job: Job) -> str:
         "digest": key,
     }
     path = target.directory / PLAN
-    target.directory.mkdir(parents=True, exist_ok=True)
     if path.exists():
         if json.loads(path.read_text()) != plan:
             raise MusclebalanceError(

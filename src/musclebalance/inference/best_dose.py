@@ -141,7 +141,7 @@ def best_dose(
         Of search and adherence.
     **options
         ``ranges``, ``where``, ``burden``, ``overhead``: see :func:`.dose_space`; ``tol``, ``executor``,
-        ``progress``, ``keep``: see :func:`musclebalance.simulation.simulate_people`.
+        ``progress``, ``checkpoint``: see :func:`musclebalance.simulation.simulate_people`.
 
     Examples
     --------
@@ -201,7 +201,7 @@ class Wish:
 
 def _split(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """How to run, and the shape of the space."""
-    run, shape = ("tol", "executor", "progress", "keep"), ("ranges", "where", "burden", "overhead")
+    run, shape = ("tol", "executor", "progress", "checkpoint"), ("ranges", "where", "burden", "overhead")
     for name in options:
         if name not in (*run, *shape):
             raise unknown("option of best_dose", name, (*run, *shape))

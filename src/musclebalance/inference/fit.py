@@ -194,7 +194,7 @@ def fit(
     seed : int
     **setting
         ``before``, ``model``, ``parameters``, ``errors``, ``relative``, ``tol``, ``executor``, ``progress``,
-        ``keep``: see :class:`musclebalance.inference.Setting`.
+        ``checkpoint``: see :class:`musclebalance.inference.Setting`.
 
     Returns
     -------

@@ -42,7 +42,7 @@ class Setting:
         Measurement errors by variable.
     relative : bool
         Measured values are changes from the first visit.
-    tol, executor, progress, keep
+    tol, executor, progress, checkpoint
         As for :func:`musclebalance.simulation.simulate_people`.
 
     Raises
@@ -58,7 +58,7 @@ class Setting:
     tol: float = 1e-4
     executor: Any = None
     progress: bool = True
-    keep: Any = None
+    checkpoint: Any = None
 
     def __post_init__(self) -> None:
         if isinstance(self.before, str) and self.before not in ("same", "healthy"):
@@ -87,7 +87,7 @@ class Setting:
         before = None if self.before == "healthy" else lived
         known = complete_parameters(pair, self.chosen).with_(self.parameters)
         chosen = free_numbers(known, free, before is not None)
-        options = {"executor": self.executor, "progress": self.progress, "keep": self.keep}
+        options = {"executor": self.executor, "progress": self.progress, "checkpoint": self.checkpoint}
         return Problem(
             pair, self.chosen, plan, lifestyle, before, chosen, self.parameters, tuple(names), days, seed,
             self.tol, options,

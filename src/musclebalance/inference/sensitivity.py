@@ -34,7 +34,7 @@ def sobol(pair: Pair, free: Free, *, n: int = 128, seed: int = 0, **setting: Any
     **setting
         ``plan``, ``lifestyle``, ``before``, ``outcomes``, ``weeks``, ``model``, ``parameters``, ``tol``,
         ``executor``,
-        ``progress``, ``keep``: see :func:`setup`.
+        ``progress``, ``checkpoint``: see :func:`setup`.
 
     Returns
     -------

@@ -180,7 +180,7 @@ class Cohort:
         tol: float = 1e-4,
         executor: Executor | None = None,
         progress: bool = True,
-        keep: str | Path | None = None,
+        checkpoint: str | Path | None = None,
     ) -> People:
         """Let everybody live until the imbalance has come about.
 
@@ -192,7 +192,7 @@ class Cohort:
             How long; default everybody's own ``chronicity``.
         healthy_life : Lifestyle, optional
             From which the length set-points are derived.
-        tol, executor, progress, keep
+        tol, executor, progress, checkpoint
             As for :func:`musclebalance.simulation.simulate_people`.
 
         Returns
@@ -202,7 +202,7 @@ class Cohort:
         lives = (lifestyle,) * len(self) if lifestyle is not None else self.lives()
         length = self._covariate("chronicity").astype(int) if days is None else np.full(len(self), days)
         return developed(
-            self, lives, length, healthy_life or Lifestyle.healthy(), tol, executor, progress, keep
+            self, lives, length, healthy_life or Lifestyle.healthy(), tol, executor, progress, checkpoint
         )
 
     def _covariate(self, name: str) -> Array:

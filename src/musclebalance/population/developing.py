@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from ..engine.executor import Executor
+from ..engine.checkpoint import Arrays
+from ..engine.executor import Executor, Gathered, block_size, gather
 from ..lifestyle import Lifestyle
 from ..model.assembly import MUSCLES, program_of
 from ..model.body import Body
-from ..simulation.blocks import Arrays, Gathered, block_size, run_blocks
 from ..simulation.healthy import healthy_people, with_setpoint_entries
 from ..simulation.many import simulate_people
 from ..simulation.people import People
@@ -73,13 +73,13 @@ def developed(
     tol: float,
     executor: Executor | None,
     progress: bool,
-    keep: str | Path | None,
+    checkpoint: str | Path | None,
 ) -> People:
     """Everybody after their lives; see :meth:`Cohort.develop`."""
     size = block_size(len(cohort))
     parts = [slice(k, k + size) for k in range(0, len(cohort), size)]
     blocks = [_Block(cohort[s], lives[s], days[s], healthy_life, tol) for s in parts]
-    found = run_blocks(_develop, blocks, executor=executor, progress=progress, keep=keep)
+    found = gather(_develop, blocks, executor=executor, progress=progress, checkpoint=checkpoint)
     people = _people(cohort, healthy_life, found) if found.arrays else None
     found.check(people)
     assert people is not None  # nobody is missing

@@ -38,7 +38,7 @@ def trial(
     tol: float = 1e-4,
     executor: Executor | None = None,
     progress: bool = True,
-    keep: str | Path | None = None,
+    checkpoint: str | Path | None = None,
     **design: Any,
 ) -> Trial:
     """Randomise virtual people to arms and follow them.
@@ -57,7 +57,7 @@ def trial(
         Of allocation, adherence, drop-out and measurement error; one stream per person.
     outcomes : sequence of str
         Variables of results, e.g. ``"rom_agonist"``.
-    tol, executor, progress, keep
+    tol, executor, progress, checkpoint
         As for :func:`musclebalance.simulation.simulate_people`.
     **design
         ``visits``, ``allocation``, ``ratio``, ``strata``, ``dropout``, ``errors``, ``include``, ``control``,
@@ -83,7 +83,7 @@ def trial(
     >>> result.true("rom_agonist").shape
     (4, 2)
     """
-    options = {"tol": tol, "executor": executor, "progress": progress, "keep": keep}
+    options = {"tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint}
     return _run(cohort, arms, lifestyle, weeks, seed, outcomes, options, Design.of(design))
 
 

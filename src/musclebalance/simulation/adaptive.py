@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError
-from ..engine.executor import Executor, carrying
+from ..engine.checkpoint import Arrays
+from ..engine.executor import Executor, block_size, carrying, gather
 from ..lifestyle import Lifestyle
 from ..result import Person, Result
 from ..result.variables import find
 from ..timeline import Compiler, Timeline
 from ..timeline.course import join, next_block
 from ..treatment.adaptive import AdaptivePlan, Course, Rule
-from .blocks import Arrays, block_size, run_blocks
 from .integration import pack, run
 from .people import People
 from .run import provenance_of
@@ -160,7 +160,7 @@ def simulate_people_adaptive(
     tol: float = 1e-4,
     executor: Executor | None = None,
     progress: bool = True,
-    keep: str | Path | None = None,
+    checkpoint: str | Path | None = None,
 ) -> Visits:
     """Simulate many people on an adaptive plan, each with their own adherence, measurement error and course.
 
@@ -171,8 +171,8 @@ def simulate_people_adaptive(
         As in :func:`simulate_adaptive`; each person has a random stream of their own, named by their number.
         Rules must decide by what they are given alone: the courses are decided a second time from the states
         when all people are gathered.
-    executor, progress, keep
-        As for :func:`musclebalance.simulation.blocks.run_blocks`: where blocks run, and where they are kept.
+    executor, progress, checkpoint
+        As for :func:`simulate_people`.
 
     Returns
     -------
@@ -189,7 +189,7 @@ def simulate_people_adaptive(
     names = _readouts(people, plan)  # refuses an unknown one before anything is integrated
     count = block_size(len(people))
     groups = [_Group(people[k : k + count], plan, lifestyle, seed, tol) for k in range(0, len(people), count)]
-    found = run_blocks(_visited, groups, executor=executor, progress=progress, keep=keep)
+    found = gather(_visited, groups, executor=executor, progress=progress, checkpoint=checkpoint)
     visits = None
     if found.arrays:
         some = replace(people[found.kept], stopped=found.problem) if found.problem else people

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import check_range, unknown
-from ..engine import PackedTimeline, Solution, integrate
-from ..engine.executor import Method
+from ..engine import Method, PackedTimeline, Solution, integrate
 from ..model.assembly import MUSCLES
 from ..model.body import Body
 from ..model.model import KINDS

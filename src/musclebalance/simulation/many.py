@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine import PackedTimeline
-from ..engine.executor import Executor
+from ..engine.checkpoint import Arrays
+from ..engine.executor import Executor, Gathered, block_size, gather
 from ..lifestyle import Lifestyle
 from ..result import Trajectory
 from ..timeline import Compiler, Timeline, compile
 from ..treatment import Plan
 from ..treatment.adherence import person_stream
-from .blocks import Arrays, Gathered, block_size, run_blocks
 from .integration import pack, run
 from .people import People
 
@@ -89,7 +89,7 @@ def simulate_people(
     tol: float = 1e-4,
     executor: Executor | None = None,
     progress: bool = True,
-    keep: str | Path | None = None,
+    checkpoint: str | Path | None = None,
     block: int | None = None,
 ) -> Courses:
     """Simulate many people, each under a plan and a life.
@@ -110,8 +110,10 @@ def simulate_people(
         with mean 1.
     tol : float
         Error tolerance of a step.
-    executor, progress, keep
-        As for :func:`musclebalance.simulation.blocks.run_blocks`: where blocks run, and where they are kept.
+    executor, progress : optional
+        Where blocks of people run: anything with ``submit``, by default threads; whether to show a bar.
+    checkpoint : str or Path, optional
+        Folder that keeps every block that is done; the same call goes on from there.
     block : int, optional
         People in one block, at most; default by their number. It does not change anybody's numbers.
 
@@ -131,7 +133,7 @@ def simulate_people(
     """
     count = block_size(len(people)) if block is None else block
     jobs = _blocks(people, plan, life, days, at, seed, daily or {}, tol, count)
-    found = run_blocks(_run, jobs, executor=executor, progress=progress, keep=keep)
+    found = gather(_run, jobs, executor=executor, progress=progress, checkpoint=checkpoint)
     courses = _courses(people, jobs[0].at, found) if found.arrays else None
     found.check(courses)
     assert courses is not None  # nobody is missing

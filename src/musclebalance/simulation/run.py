@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from .. import __version__
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
-from ..engine import Interrupted, Solution, Status
-from ..engine.executor import Method
+from ..engine import Interrupted, Method, Solution, Status
 from ..lifestyle import Event, Lifestyle
 from ..model.model import Model
 from ..pairs import Pair

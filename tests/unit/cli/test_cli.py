@@ -13,8 +13,9 @@ import pandas as pd
 import pytest
 
 from musclebalance import cli
+from musclebalance.engine import executor
 from musclebalance.result import load
-from musclebalance.simulation import blocks, many
+from musclebalance.simulation import many
 
 
 @pytest.fixture
@@ -134,7 +135,18 @@ def test_a_trial_randomises_measures_and_analyses(scenario: Path, capsys: pytest
 def test_an_interrupted_trial_prints_its_part_and_goes_on_from_what_was_kept(
     scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = ["trial", str(scenario), "--people", "16", "--tol", "0.01", "--keep", "kept", "--csv", "t.csv"]
+    asked = [
+        "trial",
+        str(scenario),
+        "--people",
+        "16",
+        "--tol",
+        "0.01",
+        "--checkpoint",
+        "kept",
+        "--csv",
+        "t.csv",
+    ]
     run, ran = many._run, []
 
     def interrupting(block: Any) -> Any:
@@ -148,7 +160,7 @@ def test_an_interrupted_trial_prints_its_part_and_goes_on_from_what_was_kept(
 
     with monkeypatch.context() as patched:
         patched.setattr(many, "_run", interrupting)
-        patched.setattr(blocks, "workers", lambda: 1)
+        patched.setattr(executor, "workers", lambda: 1)
         patched.setattr(many, "block_size", lambda people: 4)
         assert cli.main(asked) == 130
         out, err = capsys.readouterr()

@@ -122,7 +122,7 @@ def test_an_error_of_the_model_is_not_taken_for_a_lost_worker(program, people, c
     def broken(job, watch=None):
         raise ZeroDivisionError("a fault in the kernel itself")
 
-    monkeypatch.setattr(executor, "run_job", broken)
+    monkeypatch.setattr(sys.modules["musclebalance.engine.integrate"], "run_job", broken)
     with pytest.raises(ZeroDivisionError):
         integrate(program, *people, course, executor=Serial(), block=4)
 
@@ -199,7 +199,7 @@ def start_stream(directory):
 def test_a_killed_process_resumes_from_what_is_on_disk(tmp_path):
     whole, _ = start_stream(tmp_path / "whole").communicate(timeout=120)
     killed = start_stream(tmp_path / "killed")
-    while len(list((tmp_path / "killed").glob("*.npz"))) < 4:
+    while killed.poll() is None and len(list((tmp_path / "killed").glob("*.npz"))) < 4:
         time.sleep(0.002)
     killed.kill()
     killed.wait()
@@ -209,5 +209,5 @@ def test_a_killed_process_resumes_from_what_is_on_disk(tmp_path):
     assert resumed == whole != ""
     assert len(before) >= 4
     assert all(path.stat().st_mtime_ns == when for path, when in before.items())
-    for one in sorted((tmp_path / "whole").glob("*.npy")):
+    for one in sorted((tmp_path / "whole").glob("*.npz")):
         assert one.read_bytes() == (tmp_path / "killed" / one.name).read_bytes()

@@ -7,7 +7,7 @@ import pytest
 
 from musclebalance.core.errors import EngineError, MusclebalanceError, OutOfRangeError
 from musclebalance.engine import Law, PackedTimeline, StateSpec, Status, integrate, kernel
-from musclebalance.engine.arrays import Settings, pack, unpack
+from musclebalance.engine.arrays import Job, Settings, pack, unpack
 from musclebalance.engine.jit import available
 
 COMPILED = ["auto"] if available() else []
@@ -72,7 +72,9 @@ def test_exact_and_solved_states_agree(program, people, course):
     def run(chosen, first, last):
         part = [array[first:last] for array in people]
         everything = np.arange(len(course.durations))
-        arrays = pack(chosen.layout, *part, [course], [everything], Settings(1e-9), chosen.width)
+        arrays = pack(
+            chosen.layout, Job(program, *part, (course,), (everything,), Settings(1e-9)), chosen.width
+        )
         chosen.run(arrays)
         return unpack(chosen.layout, arrays)["output"].reshape(last - first, *wanted.shape[1:])
 
@@ -89,7 +91,7 @@ def test_exact_and_solved_states_agree(program, people, course):
 def test_any_number_of_lanes_gives_the_same_bits(program, people, course, cohort, width):
     chosen = kernel.compiled(program, width)
     everything = np.arange(len(course.durations))
-    arrays = pack(chosen.layout, *people, [course], [everything], Settings(), width)
+    arrays = pack(chosen.layout, Job(program, *people, (course,), (everything,)), width)
     chosen.run(arrays)
     found = unpack(chosen.layout, arrays)["output"].reshape(cohort.states.shape)
     assert found.tobytes() == cohort.states.tobytes()
@@ -97,7 +99,7 @@ def test_any_number_of_lanes_gives_the_same_bits(program, people, course, cohort
 
 def test_working_memory_begins_on_a_cache_line(program, people, course):
     layout = kernel.interpreted(program).layout
-    arrays = pack(layout, *people, [course], [np.arange(len(course.durations))], Settings(), 4)
+    arrays = pack(layout, Job(program, *people, (course,), (np.arange(len(course.durations)),)), 4)
     for name in ("values", "y", "u", "k", "slope", "right", "weights"):
         assert arrays[name].ctypes.data % 64 == 0
 

@@ -30,8 +30,19 @@ def test_streamed_and_reopened_like_in_memory(tmp_path, program, people, course)
     assert found.names == program.state_names
     assert (found.status == 0).all()
     for first, values in found.blocks():
-        assert isinstance(values.base, np.memmap) or isinstance(values, np.memmap)
         assert values.tobytes() == whole.states[first : first + 6].tobytes()
+
+
+def test_nothing_is_read_before_it_is_asked_for(tmp_path, program, people, course):
+    stream(program, supplier(people), 21, course, tmp_path, block=6)
+    found = reopen(tmp_path)
+    blocks = found.blocks()
+    next(blocks)
+    for path in tmp_path.glob("*-*.npz"):
+        path.write_bytes(b"cut off")
+    assert found.complete
+    with pytest.raises(FileError, match="is damaged"):
+        next(blocks)
 
 
 def test_named_quantities_and_chosen_ends(tmp_path, program, people, course):
@@ -62,15 +73,19 @@ def test_other_people_are_done_again_other_plans_refused(tmp_path, program, peop
     found = stream(program, supplier(changed), 21, course, tmp_path, block=8, store=[8])
     whole = integrate(program, *changed, course, store=[8])
     assert (found["slack_left"][:, 0] == whole.states[:, 0, program.state_names.index("slack_left")]).all()
+    assert len(list(tmp_path.glob("*.npz"))) == 3  # of these people only
     with pytest.raises(MusclebalanceError, match="another plan"):
         stream(program, supplier(people), 21, course, tmp_path, block=8, store=[8], tol=1e-5)
 
 
-def test_a_damaged_block_is_done_again(tmp_path, program, people, course):
+@pytest.mark.parametrize("damage", [lambda whole: b"cut off", lambda whole: whole[:2000], lambda whole: b""])
+def test_a_damaged_block_is_done_again(tmp_path, program, people, course, damage, capsys):
     found = stream(program, supplier(people), 21, course, tmp_path, block=8)
     wanted = found.values(8).tobytes()
-    (tmp_path / "000000008.people.npz").write_bytes(b"cut off")
+    (path,) = tmp_path.glob("000000008-*.npz")
+    path.write_bytes(damage(path.read_bytes()))
     again = stream(program, supplier(people), 21, course, tmp_path, block=8)
+    assert "is damaged" in capsys.readouterr().err
     assert again.values(8).tobytes() == wanted
     assert again.complete
 
@@ -98,17 +113,18 @@ def test_ctrl_c_leaves_whole_blocks_and_the_next_call_goes_on(tmp_path, program,
     assert stop.value.partial.firsts == partial.firsts == (0, 3, 6)
     assert partial.values(6).tobytes() == whole.states[6:9].tobytes()
     assert np.isnan(partial["position"][9:]).all()
-    before = (tmp_path / "000000000.npy").stat().st_mtime_ns
+    (path,) = tmp_path.glob("000000000-*.npz")
+    before = path.stat().st_mtime_ns
     monkeypatch.undo()
     done = stream(program, supplier(people), 21, course, tmp_path, block=3)
     assert done.complete
     assert np.concatenate([v for _, v in done.blocks()]).tobytes() == whole.states.tobytes()
-    assert (tmp_path / "000000000.npy").stat().st_mtime_ns == before
+    assert path.stat().st_mtime_ns == before
 
 
 def test_missing_blocks_read_as_nan(tmp_path, program, people, course):
     stream(program, supplier(people), 21, course, tmp_path, block=8, store=[8])
-    (tmp_path / "000000008.people.npz").unlink()
+    next(tmp_path.glob("000000008-*.npz")).unlink()
     found = reopen(tmp_path)
     assert not found.complete
     assert np.isnan(found["position"][8:16]).all()

@@ -85,9 +85,9 @@ def test_people_develop_under_their_own_lives() -> None:
 
 def test_development_is_kept_and_resumed(tmp_path: Path) -> None:
     cohort = Cohort.sample(PAIR, n=2, seed=2)
-    first = cohort.develop(days=3, keep=tmp_path, progress=False)
+    first = cohort.develop(days=3, checkpoint=tmp_path, progress=False)
     stamp = [path.stat().st_mtime_ns for path in tmp_path.iterdir()]
-    again = cohort.develop(days=3, keep=tmp_path, progress=False)
+    again = cohort.develop(days=3, checkpoint=tmp_path, progress=False)
     assert [path.stat().st_mtime_ns for path in tmp_path.iterdir()] == stamp
     np.testing.assert_array_equal(first.state, again.state)
 

@@ -63,23 +63,27 @@ def test_days_vary_around_the_same_mean(five: People) -> None:
 
 
 def test_a_kept_run_resumes_and_only_runs_what_is_missing(
-    five: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    five: People, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    first = simulate_people(five, PLAN, DESK, days=3, keep=tmp_path, block=2, progress=False)
+    first = simulate_people(five, PLAN, DESK, days=3, checkpoint=tmp_path, block=2, progress=False)
     files = sorted(tmp_path.iterdir())
     assert len(files) == 3
     files[1].unlink()
     ran: list[int] = []
     run = many._run
     monkeypatch.setattr(many, "_run", lambda block: ran.append(len(block)) or run(block))
-    again = simulate_people(five, PLAN, DESK, days=3, keep=tmp_path, block=2, progress=False)
+    again = simulate_people(five, PLAN, DESK, days=3, checkpoint=tmp_path, block=2, progress=False)
     assert len(ran) == 1
     np.testing.assert_array_equal(first.final.state, again.final.state)
-    simulate_people(five, PLAN, DESK, days=3, seed=9, keep=tmp_path, block=2, progress=False)
+    simulate_people(five, PLAN, DESK, days=3, seed=9, checkpoint=tmp_path, block=2, progress=False)
     assert len(ran) == 4
     files[0].write_text("nonsense")
-    with pytest.raises(FileError, match="delete it"):
-        simulate_people(five, PLAN, DESK, days=3, keep=tmp_path, block=2, progress=False)
+    again = simulate_people(five, PLAN, DESK, days=3, checkpoint=tmp_path, block=2, progress=False)
+    assert len(ran) == 5
+    np.testing.assert_array_equal(first.final.state, again.final.state)
+    assert f"{files[0]} is damaged (ValueError); its block is run again" in capsys.readouterr().err
+    with pytest.raises(FileError, match="cannot keep results there"):
+        simulate_people(five, PLAN, DESK, days=3, checkpoint=files[0], block=2, progress=False)
 
 
 def test_a_lost_worker_costs_its_block_only(five: People, capsys: pytest.CaptureFixture[str]) -> None:

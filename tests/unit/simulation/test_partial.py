@@ -126,7 +126,7 @@ def test_ctrl_c_leaves_a_partial_result() -> None:
 def test_one_person_who_stops_costs_nobody_else(four: People, tmp_path: Path) -> None:
     for _ in range(2):  # the second time from what was kept
         with pytest.raises(EngineError, match=r"3 of 4 people reached the end \(person 2, segment") as stop:
-            simulate_people(four, PLAN, DESK, days=14, at=(7,), keep=tmp_path, progress=False)
+            simulate_people(four, PLAN, DESK, days=14, at=(7,), checkpoint=tmp_path, progress=False)
         partial = stop.value.partial
         assert partial.kept.tolist() == partial.people.numbers.tolist() == [0, 1, 3]
         others = simulate_people(four[partial.kept], PLAN, DESK, days=14, at=(7,), progress=False)
@@ -178,7 +178,7 @@ def test_ctrl_c_keeps_the_blocks_at_work(
     monkeypatch.setattr(many, "_run", interrupting)
     strong = replace(four[np.array([0, 1, 3] * 20)], numbers=np.arange(60))
     with pytest.raises(Interrupted) as stop:
-        simulate_people(strong, None, DESK, days=3, block=1, keep=tmp_path, progress=False)
+        simulate_people(strong, None, DESK, days=3, block=1, checkpoint=tmp_path, progress=False)
     partial = stop.value.partial
     assert 0 < len(partial.kept) < 60
     assert len(list(tmp_path.glob("*.npz"))) == len(partial.kept)
@@ -277,7 +277,7 @@ def test_ctrl_c_at_a_visit_keeps_the_course_up_to_the_visit_before(fragile: mb.P
 def test_adaptive_visits_go_on_without_those_who_stop(four: People, tmp_path: Path) -> None:
     for _ in range(2):  # the second time from what was kept
         with pytest.raises(EngineError, match=r"3 of 4 people reached the end \(person 2") as stop:
-            simulate_people_adaptive(four, ADAPTIVE, DESK, keep=tmp_path, progress=False)
+            simulate_people_adaptive(four, ADAPTIVE, DESK, checkpoint=tmp_path, progress=False)
         partial = stop.value.partial
         assert partial.kept.tolist() == partial.people.numbers.tolist() == [0, 1, 3]
         others = simulate_people_adaptive(four[partial.kept], ADAPTIVE, DESK, progress=False)
