@@ -1,4 +1,4 @@
-"""Reading TOML and JSON strictly: keys known, values of the right kind, errors with their line."""
+"""TOML and JSON read strictly: keys known, values of the right kind, errors with their line; TOML written."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from .errors import FileError, MusclebalanceError, unknown
 
 Where = tuple[str | int, ...]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +198,9 @@ class Fields:
         """Raise at a key of this table, or at the table."""
         self.document.fail((*self.where, key) if key is not None else self.where, message)
 
-    def only(self, known: Iterable[str]) -> None:
-        """Refuse keys that are not known."""
-        names = list(known)
+    def only(self, known: Iterable[str] | str) -> None:
+        """Refuse keys that are not known (an iterable, or words in a row)."""
+        names = known.split() if isinstance(known, str) else list(known)
         for key in self.data:
             if key not in names:
                 self.fail(key, str(unknown("key", key, names)))
@@ -207,9 +208,9 @@ class Fields:
     def text(self, key: str, default: str | None = None) -> str:
         """A string."""
         value = self._value(key, default, "text in quotes")
-        return (
-            value if isinstance(value, str) else self.fail(key, f"{value!r} is not text; put it in quotes.")
-        )
+        if not isinstance(value, str):
+            self.fail(key, f"{value!r} is not text; put it in quotes.")
+        return value
 
     def number(self, key: str, default: float | None = None) -> float:
         """A number."""
@@ -223,28 +224,31 @@ class Fields:
         value = self.number(key, default)
         return value if isinstance(value, int) else self.fail(key, f"{value!r} is not a whole number.")
 
+    def maybe(self, read: Callable[[str], Made], key: str) -> Made | None:
+        """A value read in one of these ways, None when the key is missing."""
+        return read(key) if key in self.data else None
+
     def items(self, key: str) -> Sequence[Any]:
         """A list; empty when the key is missing."""
         value = self.data.get(key, [])
         return value if isinstance(value, list) else self.fail(key, f"{value!r} is not a list; use [ ... ].")
 
+    def texts(self, key: str, problem: str) -> Any:
+        """A string or a list of strings; anything else is the problem that is told."""
+        value = self.data[key]
+        if not all(isinstance(item, str) for item in (value if isinstance(value, list) else [value])):
+            self.fail(key, problem.format(value))
+        return value
+
     def table(self, key: str) -> Fields:
         """A table below this one."""
-        value = self._value(key, None, "a table")
-        if not isinstance(value, dict):
-            self.fail(key, f"{value!r} is not a table.")
-        return Fields(self.document, value, (*self.where, key))
+        return self._below(self._value(key, None, "a table"), (*self.where, key))
 
     def tables(self, key: str) -> list[Fields]:
         """A list of tables; empty when the key is missing."""
-        found: list[Fields] = []
-        for index, value in enumerate(self.items(key)):
-            if not isinstance(value, dict):
-                self.document.fail((*self.where, key, index), f"{value!r} is not a table.")
-            found.append(Fields(self.document, value, (*self.where, key, index)))
-        return found
+        return [self._below(v, (*self.where, key, k)) for k, v in enumerate(self.items(key))]
 
-    def made(self, key: str | None, build: Callable[[], Any]) -> Any:
+    def made(self, key: str | None, build: Callable[[], Made]) -> Made:
         """What `build` returns; an error of this library becomes one at this place."""
         try:
             return build()
@@ -253,9 +257,71 @@ class Fields:
         except MusclebalanceError as error:
             self.fail(key, str(error))
 
+    def _below(self, value: Any, where: Where) -> Fields:
+        if not isinstance(value, dict):
+            self.document.fail(where, f"{value!r} is not a table.")
+        return Fields(self.document, value, where)
+
     def _value(self, key: str, default: Any, kind: str) -> Any:
         if key in self.data:
             return self.data[key]
         if default is None:
             self.fail(None, f"key {key!r} is missing; give {kind}.")
         return default
+
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def to_toml(data: Mapping[str, Any]) -> str:
+    """TOML of nested dicts, lists, text, numbers, booleans; lists of dicts become arrays of tables."""
+    lines: list[str] = []
+    _table(data, (), lines)
+    return "\n".join(lines).strip() + "\n"
+
+
+def _table(data: Mapping[str, Any], where: tuple[str, ...], lines: list[str]) -> None:
+    # tables of their own down to the second level; below that they are written in line
+    below = {key: value for key, value in data.items() if isinstance(value, dict) and len(where) < 2}
+    arrays = {key: value for key, value in data.items() if not where and _is_tables(value)}
+    for key, value in data.items():
+        if key not in below and key not in arrays:
+            lines.append(f"{_key(key)} = {_value(value)}")
+    for key, value in below.items():
+        path = (*where, key)
+        if any(not isinstance(item, dict) for item in value.values()) or not value:
+            lines += ["", f"[{'.'.join(map(_key, path))}]"]
+        _table(value, path, lines)
+    for key, value in arrays.items():
+        for item in value:
+            lines += ["", f"[[{_key(key)}]]"]
+            lines += [f"{_key(name)} = {_value(entry)}" for name, entry in item.items()]
+
+
+def _is_tables(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else _text(key)
+
+
+def _text(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _value(value: Any, indent: str = "") -> str:
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items()) + " }"
+    if not isinstance(value, (list, tuple)):
+        return repr(value)
+    inner = indent + "  "
+    parts = [_value(item, inner) for item in value]
+    phrases = len(parts) > 2 and all(isinstance(item, str) for item in value)
+    if sum(map(len, parts)) <= 90 and not phrases:
+        return "[" + ", ".join(parts) + "]"
+    return "[\n" + "".join(f"{inner}{part},\n" for part in parts) + indent + "]"

@@ -3,49 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 from ..core.calendar import WEEKDAYS, parse_weekday
-from ..core.errors import FileError, unknown
-from ..core.toml import Document, Fields, load
+from ..core.errors import FileError, MusclebalanceError, unknown
+from ..core.toml import Document, Fields, load, to_toml
 from ..core.toml import parse as parse_text
-from ..core.toml_writing import to_toml
-from ..lifestyle import Event, Lifestyle
+from ..core.units import DEG
+from ..core.units import parse as parse_quantity
+from ..lifestyle import Bout, Event, Lifestyle
+from ..model.exposure import Exposure
+from ..treatment import TECHNIQUES, Session, Step
+from ..treatment import session as session_of_words
 from ..treatment.adherence import Adherence, Diary, Habit
 from ..treatment.plan import Phase, Plan, Ramp
-from ..treatment.steps import Session
-from .scenario_parts import life_data, read_life, read_sessions
 
-_KEYS = (
-    "title",
-    "pair",
-    "develop_days",
-    "weeks",
-    "seed",
-    "first_weekday",
-    "lifestyle",
-    "lifestyle_before",
-    "sessions",
-    "plan",
-    "holidays",
-    "events",
-)
-_PHASE_KEYS = (
-    "session",
-    "start",
-    "length",
-    "weeks",
-    "per_week",
-    "days",
-    "every",
-    "time",
-    "where",
-    "adherence",
-    "ramps",
-)
+#: Keys of each kind of lifestyle.
+LIVES = {
+    "office": "hours stress breaks evening wake",
+    "healthy": "",
+    "reduced": "stress evening wake",
+    "lifting": "hours carrying stress wake",
+    "driving": "hours stress breaks wake",
+    "screens": "phone computer stress",
+    "resting": "sleep wake",
+    "working": "desk stress walk stand evening breaks sleep wake name",
+    "week": "name wake days",
+}
+#: What text with a unit is, by key; anything else is a time.
+QUANTITIES = {
+    **dict.fromkeys(("effort", "partner_effort", "barrier", "approach_barrier"), "fraction"),
+    "angle": "angle",
+    "load": "torque",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,24 +90,16 @@ class Scenario:
         data: dict[str, Any] = {"title": self.title, "pair": self.pair, "develop_days": self.develop_days}
         if self.weeks is not None:
             data["weeks"] = self.weeks
-        data |= {
-            "seed": self.seed,
-            "first_weekday": self.first_weekday,
-            "lifestyle": life_data(self.lifestyle),
-        }
+        data |= {"seed": self.seed, "first_weekday": self.first_weekday}
+        data["lifestyle"] = _life_data(self.lifestyle)
         if self.lifestyle_before is not None:
-            data["lifestyle_before"] = life_data(self.lifestyle_before)
+            data["lifestyle_before"] = _life_data(self.lifestyle_before)
         if self.plan is not None:
             data |= _plan_data(self.plan)
         if self.events:
             data["events"] = [
-                {
-                    "day": event.day,
-                    "clock": event.clock,
-                    "label": event.label,
-                    "changes": [list(change) for change in event.changes],
-                }
-                for event in self.events
+                {"day": e.day, "clock": e.clock, "label": e.label, "changes": [list(c) for c in e.changes]}
+                for e in self.events
             ]
         return data
 
@@ -156,59 +141,42 @@ class Scenario:
         return _scenario(parse_text(text, kind))
 
 
-def _scenario(document: Document) -> Scenario:
-    top = Fields(document, document.data)
-    top.only(_KEYS)
-    sessions = read_sessions(top) if "sessions" in top.data else {}
-    weekday = top.text("first_weekday", "Mon")
-    top.made("first_weekday", lambda: parse_weekday(weekday))
-    events = tuple(_event(fields) for fields in top.tables("events"))
-    return Scenario(
-        pair=top.text("pair"),
-        lifestyle=read_life(top.table("lifestyle")),
-        plan=_plan(top, sessions),
-        weeks=top.number("weeks") if "weeks" in top.data else None,
-        develop_days=top.whole("develop_days", 0),
-        lifestyle_before=read_life(top.table("lifestyle_before")) if "lifestyle_before" in top.data else None,
-        seed=top.whole("seed", 0),
-        first_weekday=WEEKDAYS[parse_weekday(weekday)],
-        events=events,
-        title=top.text("title", ""),
-    )
+def _life_data(life: Lifestyle) -> dict[str, Any]:
+    days = [[_bout_data(bout) for bout in day] for day in life.week]
+    return {"kind": "week", "name": life.name, "wake": life.wake, "days": days}
+
+
+def _bout_data(bout: Bout) -> list[Any]:
+    """``[activity, hours, stress]``, and a table of what the pair does not say: exposures, cycle."""
+    extra: dict[str, Any] = {} if bout.cycle is None else {"cycle": bout.cycle}
+    if bout.exposures:
+        parts = [asdict(part) for part in bout.exposures]
+        extra["exposures"] = [{k: v for k, v in part.items() if v is not None} for part in parts]
+    return [bout.activity, bout.hours, bout.stress, *([extra] if extra else [])]
 
 
 def _plan_data(plan: Plan) -> dict[str, Any]:
-    keys: dict[str, Session] = {}
+    sessions: dict[str, Session] = {}
     entries: list[dict[str, Any]] = []
     for phase in plan.phases:
-        key = _session_key(phase.session, keys)
-        keys[key] = phase.session
-        entry: dict[str, Any] = {"session": key, "start": phase.start + 1, "length": phase.length}
-        if phase.every is not None:
-            entry["every"] = phase.every
-        else:
-            entry["days"] = " ".join(WEEKDAYS[day] for day in phase.weekdays)
-        entry |= {
-            "time": list(phase.times),
-            "where": phase.where,
-            "adherence": _adherence_data(phase.adherence),
-        }
+        key = _session_key(phase.session, sessions)
+        sessions[key] = phase.session
+        days = " ".join(WEEKDAYS[day] for day in phase.weekdays)
+        entry = {"session": key, "start": phase.start + 1, "length": phase.length}
+        entry |= {"days": days} if phase.every is None else {"every": phase.every}
+        entry |= {"time": list(phase.times), "where": phase.where}
+        entry["adherence"] = _adherence_data(phase.adherence)
         if phase.ramps:
-            entry["ramps"] = [
-                {"quantity": ramp.quantity, "first": ramp.first, "last": ramp.last} for ramp in phase.ramps
-            ]
+            entry["ramps"] = [{"quantity": r.quantity, "first": r.first, "last": r.last} for r in phase.ramps]
         entries.append(entry)
-    sessions = {
-        key: {"name": session.name, "source": session.source, "words": session.words()}
-        for key, session in keys.items()
-    }
-    data: dict[str, Any] = {"sessions": sessions, "plan": entries}
-    return data | ({"holidays": [list(pair) for pair in plan.holidays]} if plan.holidays else {})
+    written = {k: {"name": s.name, "source": s.source, "words": s.words()} for k, s in sessions.items()}
+    holidays = {"holidays": [list(pair) for pair in plan.holidays]} if plan.holidays else {}
+    return {"sessions": written, "plan": entries, **holidays}
 
 
-def _session_key(session: Session, keys: Mapping[str, Session]) -> str:
+def _session_key(session: Session, known: Mapping[str, Session]) -> str:
     key, number = session.name, 1
-    while key in keys and not (keys[key].items == session.items and keys[key].source == session.source):
+    while key in known and not (known[key].items == session.items and known[key].source == session.source):
         number += 1
         key = f"{session.name} ({number})"
     return key
@@ -223,90 +191,188 @@ def _adherence_data(adherence: Adherence) -> Any:
     return adherence
 
 
+def _scenario(document: Document) -> Scenario:
+    top = Fields(document, document.data)
+    top.only(
+        "title pair develop_days weeks seed first_weekday lifestyle lifestyle_before sessions plan "
+        "holidays events"
+    )
+    table = top.maybe(top.table, "sessions")
+    sessions = {key: _session(key, table.table(key)) for key in table.data} if table else {}
+    weekday = top.text("first_weekday", "Mon")
+    return Scenario(
+        first_weekday=WEEKDAYS[top.made("first_weekday", lambda: parse_weekday(weekday))],
+        events=tuple(_event(fields) for fields in top.tables("events")),
+        pair=top.text("pair"),
+        lifestyle=_life(top, "lifestyle"),
+        plan=_plan(top, sessions),
+        weeks=top.maybe(top.number, "weeks"),
+        develop_days=top.whole("develop_days", 0),
+        lifestyle_before=_life(top, "lifestyle_before") if "lifestyle_before" in top.data else None,
+        seed=top.whole("seed", 0),
+        title=top.text("title", ""),
+    )
+
+
+def _life(top: Fields, key: str) -> Lifestyle:
+    table = top.table(key)
+    kind = table.text("kind")
+    if kind not in LIVES:
+        table.fail("kind", str(unknown("kind of lifestyle", kind, LIVES)))
+    table.only(f"kind {LIVES[kind]}")
+    given: dict[str, Any] = {key: value for key, value in table.data.items() if key != "kind"}
+    for key in given:
+        if key in ("name", "wake"):
+            table.text(key)
+        elif key == "breaks":
+            table.whole(key)
+        elif key != "days":
+            table.number(key)
+    if kind == "week":
+        week = tuple(_day(table, index, day) for index, day in enumerate(table.items("days")))
+        name, wake = table.text("name", "week"), table.text("wake", "07:00")
+        return table.made(None, lambda: Lifestyle(name, week, wake))
+    if kind == "working":
+        for key in ("desk", "stress", "walk", "stand", "evening"):
+            table.number(key)
+    make: Callable[..., Lifestyle] = getattr(Lifestyle, kind)
+    return table.made(None, lambda: make(**given))
+
+
+def _day(table: Fields, index: int, day: Any) -> tuple[Bout, ...]:
+    bouts: list[Bout] = []
+    for place, entry in enumerate(day if isinstance(day, list) else [day]):
+        where = (*table.where, "days", index, place)
+        if not isinstance(entry, list) or not 2 <= len(entry) <= 4 or not isinstance(entry[0], str):
+            problem = f"{entry!r} is no bout; give [activity, hours] or [activity, hours, stress]."
+            table.document.fail(where, problem)
+        try:
+            bouts.append(_bout(*entry))
+        except (MusclebalanceError, TypeError) as error:
+            table.document.fail(where, str(error))
+    return tuple(bouts)
+
+
+def _bout(activity: str, hours: float, stress: float = 0.0, extra: Mapping[str, Any] | None = None) -> Bout:
+    given = dict(extra or {})
+    for key in given:
+        if key not in ("exposures", "cycle"):
+            raise unknown(f"detail of activity {activity!r}", key, ("exposures", "cycle"))
+    exposures = tuple(Exposure(**part) for part in given.get("exposures", ()))
+    return Bout(activity, hours, stress, exposures, given.get("cycle"))
+
+
+def _session(key: str, table: Fields) -> Session:
+    ways = [way for way in ("technique", "words", "steps") if way in table.data]
+    if len(ways) != 1:
+        said = ", ".join(ways) or "none"
+        table.fail(None, f"a session has one of 'technique', 'words' and 'steps'; this one has {said}.")
+    name, source = table.text("name", key), table.text("source", "")
+    if ways[0] == "technique":
+        made = _technique(table)
+        return table.made(None, lambda: made.named(name if "name" in table.data else made.name))
+    table.only(("name", "source", ways[0]))
+    if ways[0] == "words":
+        words = table.texts("words", "give text, or a list of phrases.")
+        return table.made("words", lambda: session_of_words(words, name, source))
+    steps = [_step(step) for step in table.tables("steps")]
+    return table.made("steps", lambda: Session(steps, name, source))
+
+
+def _technique(table: Fields) -> Session:
+    name = table.text("technique")
+    if name not in TECHNIQUES:
+        table.fail("technique", str(unknown("technique", name, TECHNIQUES)))
+    found = TECHNIQUES[name]
+    table.only(("technique", "name", *found.parameters))
+    own = [key for key in table.data if key in found.parameters]
+    given = {key: _quantity(table, key, found.parameters[key]) for key in own}
+    return table.made(None, lambda: found.session(**given))
+
+
+def _step(table: Fields) -> Step:
+    table.only(field.name for field in fields(Step) if field.name != "where")
+    table.text("action")
+    kinds = {"action": "", "muscle": "", "activity": "", "assisted": False}
+    given: dict[str, Any] = {key: _quantity(table, key, kinds.get(key, 0.0)) for key in table.data}
+    return table.made(None, lambda: Step(**given))
+
+
+def _quantity(table: Fields, key: str, default: Any) -> Any:
+    """A parameter: a number in the usual unit, or text with a unit; names and flags as they are."""
+    value = table.data[key]
+    if isinstance(default, bool) or key == "assisted":
+        return value if isinstance(value, bool) else table.fail(key, f"{value!r} is neither true nor false.")
+    if isinstance(default, str):
+        return table.text(key)
+    if isinstance(default, int):
+        return table.whole(key)
+    if not isinstance(value, str) or key == "session":
+        return table.number(key)
+    parsed = table.made(key, lambda: parse_quantity(value, QUANTITIES.get(key, "time")))
+    return parsed / DEG if key == "angle" else parsed / 60.0 if key == "minutes" else parsed
+
+
 def _plan(top: Fields, sessions: Mapping[str, Session]) -> Plan | None:
     phases: list[Phase] = []
-    for fields in top.tables("plan"):
-        fields.only(_PHASE_KEYS)
-        phases.append(
-            _phase(fields, sessions, max((phase.start + phase.length for phase in phases), default=0))
-        )
+    for table in top.tables("plan"):
+        phases.append(_phase(table, sessions, max((p.start + p.length for p in phases), default=0)))
     holidays = []
     for index, pair in enumerate(top.items("holidays")):
         if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(day, int) for day in pair):
             top.document.fail(("holidays", index), f"{pair!r} is no holiday; give [first day, last day].")
         holidays.append((pair[0], pair[1]))
-    if not phases:
-        return None
-    return top.made("plan", lambda: Plan.of(phases, holidays))  # type: ignore[no-any-return]
+    return top.made("plan", lambda: Plan.of(phases, holidays)) if phases else None
 
 
-def _phase(fields: Fields, sessions: Mapping[str, Session], after: int) -> Phase:
-    name = fields.text("session")
+def _phase(table: Fields, sessions: Mapping[str, Session], after: int) -> Phase:
+    table.only("session start length weeks per_week days every time where adherence ramps")
+    name = table.text("session")
     if name not in sessions:
-        fields.fail("session", str(unknown("session in this file", name, sessions)))
-    if ("weeks" in fields.data) == ("length" in fields.data):
-        fields.fail(None, "give either weeks = 4 or length = 28 (days).")
-    weeks = fields.number("weeks") if "weeks" in fields.data else fields.whole("length") / 7
-    given: dict[str, Any] = {"per_week": fields.whole("per_week")} if "per_week" in fields.data else {}
-    given |= {"every": fields.whole("every")} if "every" in fields.data else {}
-    given |= {key: fields.data[key] for key in ("days", "time") if key in fields.data}
-    for key in ("days", "time"):
-        _texts(fields, key)
-    adherence = _adherence(fields)
-    ramps = [_ramp(ramp) for ramp in fields.tables("ramps")]
-    where = fields.text("where", "clinic")
-    phase: Phase = fields.made(
-        None,
-        lambda: Plan(
-            sessions[name], weeks=weeks, where=where, adherence=adherence, ramps=ramps, **given
-        ).phases[0],
-    )
-    start = fields.whole("start", after + 1)
-    return fields.made("start", lambda: replace(phase, start=start - 1))  # type: ignore[no-any-return]
+        table.fail("session", str(unknown("session in this file", name, sessions)))
+    if ("weeks" in table.data) == ("length" in table.data):
+        table.fail(None, "give either weeks = 4 or length = 28 (days).")
+    weeks = table.number("weeks") if "weeks" in table.data else table.whole("length") / 7
+    given: dict[str, Any] = {key: table.whole(key) for key in ("per_week", "every") if key in table.data}
+    for key, example in (("days", "Mon Thu"), ("time", "18:00")):
+        if key in table.data:
+            given[key] = table.texts(key, f"{{!r}} is not text; give for example {example!r}.")
+    given |= {"adherence": _adherence(table), "where": table.text("where", "clinic")}
+    given["ramps"] = [_ramp(ramp) for ramp in table.tables("ramps")]
+    phase = table.made(None, lambda: Plan(sessions[name], weeks=weeks, **given).phases[0])
+    start = table.whole("start", after + 1)
+    return table.made("start", lambda: replace(phase, start=start - 1))
 
 
-def _texts(fields: Fields, key: str) -> None:
-    value = fields.data.get(key, "")
-    if not isinstance(value, str) and not (
-        isinstance(value, list) and all(isinstance(item, str) for item in value)
-    ):
-        fields.fail(
-            key, f"{value!r} is not text; give for example {'Mon Thu' if key == 'days' else '18:00'!r}."
-        )
-
-
-def _adherence(fields: Fields) -> Adherence:
-    value = fields.data.get("adherence", 1.0)
+def _adherence(table: Fields) -> Adherence:
+    value = table.data.get("adherence", 1.0)
     if not isinstance(value, dict):
-        return fields.number("adherence", 1.0)
-    inner = fields.table("adherence")
+        return table.number("adherence", 1.0)
+    inner = table.table("adherence")
     if "keep" in value:
-        inner.only(("keep", "resume", "start"))
-        start = inner.number("start") if "start" in value else None
-        keep, resume = inner.number("keep"), inner.number("resume")
-        return inner.made(None, lambda: Habit(keep, resume, start))  # type: ignore[no-any-return]
-    inner.only(("done", "missed"))
+        inner.only("keep resume start")
+        keep, resume, start = inner.number("keep"), inner.number("resume"), inner.maybe(inner.number, "start")
+        return inner.made(None, lambda: Habit(keep, resume, start))
+    inner.only("done missed")
     for key in ("done", "missed"):
         if not all(isinstance(day, int) and not isinstance(day, bool) for day in inner.items(key)):
             inner.fail(key, "give a list of days, counted from 1.")
-    return inner.made(None, lambda: Diary(inner.items("done"), inner.items("missed")))  # type: ignore[no-any-return]
+    return inner.made(None, lambda: Diary(inner.items("done"), inner.items("missed")))
 
 
-def _ramp(fields: Fields) -> Ramp:
-    fields.only(("quantity", "first", "last"))
-    quantity, first, last = fields.text("quantity"), fields.number("first"), fields.number("last")
-    return fields.made(None, lambda: Ramp(quantity, first, last))  # type: ignore[no-any-return]
+def _ramp(table: Fields) -> Ramp:
+    table.only("quantity first last")
+    quantity, first, last = table.text("quantity"), table.number("first"), table.number("last")
+    return table.made(None, lambda: Ramp(quantity, first, last))
 
 
-def _event(fields: Fields) -> Event:
-    fields.only(("day", "clock", "label", "changes"))
-    changes: list[tuple[str, str, float]] = []
-    for index, change in enumerate(fields.items("changes")):
+def _event(table: Fields) -> Event:
+    table.only("day clock label changes")
+    for index, change in enumerate(table.items("changes")):
         if not isinstance(change, list) or len(change) != 3:
-            fields.document.fail(
-                (*fields.where, "changes", index),
-                f"{change!r} is no change; give [state, 'add' or 'set', value].",
-            )
-        changes.append((change[0], change[1], change[2]))
-    day, clock, label = fields.whole("day"), fields.text("clock"), fields.text("label", "event")
-    return fields.made(None, lambda: Event(day, clock, tuple(changes), label))  # type: ignore[no-any-return]
+            where = (*table.where, "changes", index)
+            problem = f"{change!r} is no change; give [state, 'add' or 'set', value]."
+            table.document.fail(where, problem)
+    changes = tuple((change[0], change[1], change[2]) for change in table.items("changes"))
+    day, clock, label = table.whole("day"), table.text("clock"), table.text("label", "event")
+    return table.made(None, lambda: Event(day, clock, changes, label))
