@@ -15,10 +15,10 @@ def main(people: int = 150, weeks: int = 8) -> mb.Trial:
     static = mb.Plan(mb.StaticStretch(), per_week=3, weeks=weeks, where="home", adherence=0.8)
     arms = {"PIR": pir, "static": static, "none": None}
     trial = mb.trial(cohort, arms, mb.Lifestyle.reduced(), weeks=weeks, seed=1, dropout=0.1, tol=1e-3)
-    print(trial.summary())
-    print(trial.power("rom_agonist", week=weeks, n=[10, 20, 40]))
+    print(trial)
+    print(mb.power(trial, "rom_agonist", week=weeks, n=[10, 20, 40]))
     print(trial.responders("rom_agonist").round(2))
-    print("per arm for a power of 0.9:", trial.sample_size("rom_agonist", power=0.9))
+    print("per arm for a power of 0.9:", mb.sample_size(trial, "rom_agonist", power=0.9))
     return trial
 
 

@@ -19,7 +19,7 @@ trial = mb.trial(
 )
 
 curves = {
-    name: trial.power(outcome, week=4, n=[4, 6, 8, 12, 16, 24, 32])
+    name: mb.power(trial, outcome, week=4, n=[4, 6, 8, 12, 16, 24, 32])
     for name, outcome in (("range of motion", "rom_agonist"), ("pain", "pain"))
 }
 with mb.plot.style():
@@ -39,4 +39,4 @@ with mb.plot.style():
     fig, ax = plt.subplots(figsize=(6.4, 3.6))
     mb.plot.predictive_check(trial, seen, "rom_agonist", ax)
 
-assert trial.check(seen, "rom_agonist")["mean_inside"].tolist() == [True, False]
+assert mb.predictive_check(trial, seen, "rom_agonist")["mean_inside"].tolist() == [True, False]

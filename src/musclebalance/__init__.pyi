@@ -46,7 +46,11 @@ from .population import Cohort as Cohort
 from .population import Covariate as Covariate
 from .population import MeasurementError as MeasurementError
 from .population import Trial as Trial
+from .population import analyse as analyse
 from .population import assurance as assurance
+from .population import power as power
+from .population import predictive_check as predictive_check
+from .population import sample_size as sample_size
 from .population import trial as trial
 from .result import Person as Person
 from .result import Result as Result

@@ -55,7 +55,7 @@ def _visits(week: float | None, weeks: float | None) -> tuple[float, ...] | None
 def run_trial(options: argparse.Namespace) -> int:
     """Sample a cohort, randomise, follow, analyse."""
     from ..pairs import pair
-    from ..population import Cohort, Trial, trial
+    from ..population import Cohort, Trial, power, trial
 
     writable(options.csv)
     check_range("people in all arms", options.people, FEWEST, 1e6)
@@ -86,7 +86,7 @@ def run_trial(options: argparse.Namespace) -> int:
         if not isinstance(found, Trial):
             return
         if options.power and not found.stopped:
-            print(found.power(options.outcome, week=options.week))
+            print(power(found, options.outcome, week=options.week))
         if options.csv:
             found.to_frame().to_csv(options.csv, index=False)
 

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from ..core.errors import MusclebalanceError
 from ..model import hypotheses
+from ..population import predictive_check as checked
 from ..result.variables import find
 from .parts import Array, axes_or_new, axis_label, note, on_axes, short
 from .style import GREY, INK, PURPLE, RED, REFERENCE, Look, looks
@@ -32,7 +33,7 @@ def power(curves: Power | Mapping[str, Power], ax: Axes | None = None, *, wanted
     Parameters
     ----------
     curves : Power or mapping of name to Power
-        From ``trial.power(outcome, week=..., n=[...])`` or :func:`musclebalance.assurance`.
+        From :func:`musclebalance.power` with ``n=[...]``, or :func:`musclebalance.assurance`.
     wanted : float, optional
         Level to mark; default the power that most trials are planned for.
 
@@ -81,7 +82,7 @@ def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Ax
     ----------
     trial : Trial
     published : DataFrame
-        Columns ``arm, week, mean, sd, n``, as for ``trial.check``.
+        Columns ``arm, week, mean, sd, n``, as for :func:`musclebalance.predictive_check`.
     outcome : str
 
     Returns
@@ -95,7 +96,7 @@ def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Ax
     MusclebalanceError
         A column is missing.
     """
-    found = trial.check(published, outcome)
+    found = checked(trial, published, outcome)
     ax = axes_or_new(ax)
     arms = [arm for arm in trial.arms if arm in set(found["arm"])]
     for k, (arm, look) in enumerate(looks(arms).items()):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from .analysis import Analysis
-from .check import check_against
 from .cohort import Cohort
-from .design import Design
 from .measuring import MeasurementError
-from .power import Power, assurance
-from .running import trial
+from .redrawing import Power, assurance, power, predictive_check, sample_size
+from .run_trial import trial
 from .sampling import COVARIATES, SPREADS, Covariate
-from .trial import Trial
+from .trials import Analysis, Trial, analyse
 
 __all__ = [
     "COVARIATES",
@@ -18,11 +15,13 @@ __all__ = [
     "Analysis",
     "Cohort",
     "Covariate",
-    "Design",
     "MeasurementError",
     "Power",
     "Trial",
+    "analyse",
     "assurance",
-    "check_against",
+    "power",
+    "predictive_check",
+    "sample_size",
     "trial",
 ]

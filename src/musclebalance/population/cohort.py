@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,14 +15,18 @@ from numpy.typing import NDArray
 
 from ..core.distribution import Distribution
 from ..core.errors import check_range
-from ..engine.executor import Executor
+from ..engine.checkpoint import Arrays
+from ..engine.executor import Executor, Gathered, block_size, gather
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
+from ..model.assembly import MUSCLES, program_of
+from ..model.body import Body
 from ..model.model import Model
 from ..pairs import Pair
-from ..simulation.healthy import complete_parameters
+from ..simulation.healthy import complete_parameters, healthy_people, with_setpoint_entries
+from ..simulation.many import simulate_people
 from ..simulation.people import People
-from .developing import developed
+from .people_table import read_people
 from .sampling import COVARIATES, Covariate, covariates_of, draw, spreads_of
 
 if TYPE_CHECKING:
@@ -145,8 +151,6 @@ class Cohort:
         FileError
             A value is no number.
         """
-        from .people_table import read_people
-
         chosen = hypotheses.get(model)
         known = complete_parameters(pair, chosen).with_(parameters or {})
         own, covariates = read_people(table, known)
@@ -201,9 +205,14 @@ class Cohort:
         """
         lives = (lifestyle,) * len(self) if lifestyle is not None else self.lives()
         length = self._covariate("chronicity").astype(int) if days is None else np.full(len(self), days)
-        return developed(
-            self, lives, length, healthy_life or Lifestyle.healthy(), tol, executor, progress, checkpoint
-        )
+        whole = _Block(self, lives, length, healthy_life or Lifestyle.healthy(), tol)
+        size = block_size(len(self))
+        blocks = [whole[k : k + size] for k in range(0, len(self), size)]
+        found = gather(_develop, blocks, executor=executor, progress=progress, checkpoint=checkpoint)
+        people = _people(whole, found) if found.arrays else None
+        found.check(people)
+        assert people is not None  # nobody is missing
+        return people
 
     def _covariate(self, name: str) -> Array:
         if name in self.covariates:
@@ -232,3 +241,71 @@ class Cohort:
 @lru_cache(maxsize=1024)
 def _office(hours: float, stress: float) -> Lifestyle:
     return Lifestyle.office(hours=hours, stress=stress)
+
+
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Some of a cohort and what they live through, as one unit of work."""
+
+    cohort: Cohort
+    lives: tuple[Lifestyle, ...]
+    days: NDArray[np.int64]
+    healthy_life: Lifestyle
+    tol: float
+
+    def __len__(self) -> int:
+        return len(self.cohort)
+
+    def __getitem__(self, who: slice) -> _Block:
+        return replace(self, cohort=self.cohort[who], lives=self.lives[who], days=self.days[who])
+
+    @property
+    def numbers(self) -> NDArray[np.int64]:
+        """Number of each person."""
+        return self.cohort.numbers
+
+    @cached_property
+    def digest(self) -> str:
+        """Name by everything that decides the numbers."""
+        cohort = self.cohort
+        found = hashlib.sha256(program_of(cohort.model).digest.encode())
+        for array in (*cohort.own.values(), cohort.numbers, self.days):
+            found.update(np.ascontiguousarray(array).tobytes())
+        distinct = {id(one): one for one in (*self.lives, self.healthy_life)}
+        order = {key: k for k, key in enumerate(distinct)}
+        pair = (cohort.pair.name, repr(cohort.pair.actions), repr(cohort.pair.parameters))
+        same = (sorted(cohort.parameters.items()), sorted(cohort.daily.items()), cohort.seed)
+        shared = (list(cohort.own), *same)
+        found.update(repr((pair, shared, [order[id(one)] for one in self.lives], self.tol)).encode())
+        found.update(pickle.dumps(list(distinct.values()), protocol=4))
+        return found.hexdigest()[:32]
+
+
+def _people(block: _Block, found: Gathered) -> People:
+    """Those who reached the present day."""
+    cohort, whole, some = block.cohort, found.arrays, block.cohort[found.kept]
+    parameters = with_setpoint_entries(cohort.pair, cohort.model, cohort.parameters)
+    setpoints = {name: values for name, values in whole.items() if name.endswith(".length_setpoint")}
+    body = Body(cohort.model, parameters, {**some.own, **setpoints})
+    state, healthy = whole["state"], whole["healthy_state"]
+    return People(cohort.pair, body, state, healthy, block.healthy_life, some.numbers, found.problem)
+
+
+def _develop(block: _Block) -> Arrays:
+    cohort = block.cohort
+    people = healthy_people(
+        cohort.pair, cohort.own, block.healthy_life, model=cohort.model, parameters=cohort.parameters,
+        tol=block.tol, numbers=cohort.numbers,
+    )  # fmt: skip
+    lived = np.flatnonzero(block.days > 0)
+    state = people.state.copy()
+    if len(lived):
+        lives = [block.lives[k] for k in lived]
+        courses = simulate_people(
+            people[lived], None, lives, days=block.days[lived], seed=cohort.seed, daily=cohort.daily,
+            tol=block.tol, progress=False, block=len(lived),
+        )  # fmt: skip
+        state[lived] = courses.final.state
+    names = [f"{m}.length_setpoint" for m in MUSCLES]
+    setpoints = {name: people.body.own[name] for name in names if name in people.body.own}
+    return {"state": state, "healthy_state": people.healthy_state, **setpoints}

@@ -10,7 +10,7 @@ from matplotlib.colors import to_rgba
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.plot.style import ARMS, UNTREATED
-from musclebalance.population import MeasurementError, Power, Trial
+from musclebalance.population import MeasurementError, Power, Trial, predictive_check
 from musclebalance.simulation import healthy_people
 
 
@@ -63,7 +63,7 @@ def test_a_predictive_check_shows_hit_and_miss(trial):
     points = [c for c in ax.collections if len(c.get_offsets()) and len(c.get_facecolors())]
     hollow = [tuple(face) == to_rgba("white") for c in points for face in c.get_facecolors()]
     assert hollow == [False, True, False]
-    found = trial.check(published, "rom_agonist")
+    found = predictive_check(trial, published, "rom_agonist")
     bars = [bar for container in ax.containers if hasattr(container, "patches") for bar in container.patches]
     np.testing.assert_allclose([bar.get_y() for bar in bars], found["mean_low"])
     np.testing.assert_allclose([bar.get_y() + bar.get_height() for bar in bars], found["mean_high"])

@@ -1,0 +1,321 @@
+"""Trials drawn anew from the people of one: power, sample size, assurance, and the predictive check."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import MusclebalanceError, check_range, unknown
+from .measuring import leaving_week
+from .statistics import ancova_p, welch_p
+from .trials import Trial
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+
+#: Numbers drawn at once, which bounds the memory.
+CHUNK = 4_000_000
+POWER_STREAM, CHECK_STREAM = 51, 61
+METHODS = {"ancova": ancova_p, "t": welch_p}
+COLUMNS = ("arm", "week", "mean", "sd", "n")
+
+
+@dataclass(frozen=True, eq=False)
+class Power:
+    """Power of a comparison over the number of people per arm."""
+
+    outcome: str
+    method: str
+    treated: str
+    control: str
+    week: float
+    alpha: float
+    n: NDArray[np.int64]  # (k,): people per arm at the start
+    power: Array  # (k,): share of drawn trials with p < alpha
+    se: Array  # (k,): its standard error
+
+    def __float__(self) -> float:
+        """The power, when it was asked for one number of people."""
+        if len(self.n) != 1:
+            raise MusclebalanceError("this power has several numbers of people; look at .power.")
+        return float(self.power[0])
+
+    def to_frame(self) -> pd.DataFrame:
+        """Power and its standard error over people per arm."""
+        import pandas as pd
+
+        index = pd.Index(self.n, name="people per arm")
+        return pd.DataFrame({"power": self.power, "se": self.se}, index=index)
+
+    def __str__(self) -> str:
+        head = (
+            f"{self.outcome}, week {self.week:g}, '{self.treated}' against '{self.control}', {self.method}, "
+            f"alpha {self.alpha:g}"
+        )
+        lines = [
+            f"  {n:6d} per arm: power {p:.3f} (se {s:.3f})"
+            for n, p, s in zip(self.n, self.power, self.se, strict=True)
+        ]
+        return "\n".join([head, *lines])
+
+    __repr__ = __str__
+
+
+def power(
+    trial: Trial, outcome: str, week: float | None = None, n: int | Sequence[int] | None = None, *,
+    treated: str | None = None, control: str | None = None, method: str = "ancova", alpha: float = 0.05,
+    replicates: int = 1000, seed: int | None = None,
+) -> Power:  # fmt: skip
+    """Power of comparing two arms, by drawing trials from the people of one.
+
+    Parameters
+    ----------
+    trial : Trial
+    outcome : str
+    week : float, optional
+        Of the visit compared; default the last.
+    n : int or sequence of int, optional
+        People per arm; default those of the trial.
+    treated, control : str, optional
+        The two arms; default the first other one, and the trial's control.
+    method : {"ancova", "t"}
+        As for :func:`musclebalance.analyse`.
+    alpha : float
+        Level of significance, two-sided.
+    replicates : int
+        Trials drawn for each number of people.
+    seed : int, optional
+        Default the trial's.
+
+    Returns
+    -------
+    Power
+
+    Raises
+    ------
+    UnknownNameError, OutOfRangeError
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> people = mb.Cohort.sample(pair, n=8, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None, "b": None}, life, weeks=1, outcomes=["rom_agonist"])
+    >>> len(mb.power(found, "rom_agonist", n=[10, 20], replicates=100).power)
+    2
+    """
+    draws = _Draws.of(trial, outcome, week, treated, control, method, alpha, replicates, seed)
+    usual = round(np.mean([len(pool) for pool in draws.pools]))
+    sizes = np.atleast_1d(np.asarray(usual if n is None else n, dtype=int))
+    found = np.array([draws.share(int(k)) for k in sizes])
+    se = np.sqrt(found * (1.0 - found) / replicates)
+    at = float(trial.weeks[draws.visit])
+    return Power(outcome, method, *draws.arms, at, alpha, sizes, found, se)
+
+
+def sample_size(
+    trial: Trial, outcome: str, week: float | None = None, power: float = 0.8, *, most: int = 20_000,
+    treated: str | None = None, control: str | None = None, method: str = "ancova", alpha: float = 0.05,
+    replicates: int = 1000, seed: int | None = None,
+) -> int:  # fmt: skip
+    """Fewest people per arm that reach a power.
+
+    Parameters
+    ----------
+    trial : Trial
+    outcome : str
+    week : float, optional
+        Of the visit compared; default the last.
+    power : float
+        Wanted.
+    most : int
+        People per arm at which the search gives up.
+    treated, control, method, alpha, replicates, seed
+        As for :func:`musclebalance.power`.
+
+    Returns
+    -------
+    int
+
+    Raises
+    ------
+    MusclebalanceError
+        Not even `most` people reach it.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> people = mb.Cohort.sample(pair, n=8, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None, "b": None}, life, weeks=1, outcomes=["rom_agonist"])
+    >>> mb.sample_size(found, "rom_agonist", power=0.9, most=10, replicates=100)
+    Traceback (most recent call last):
+    musclebalance.core.errors.MusclebalanceError: even 8 people per arm do not reach a power of 0.9; ...
+    """
+    check_range("power wanted", power, 0.05, 0.999)
+    draws = _Draws.of(trial, outcome, week, treated, control, method, alpha, replicates, seed)
+    low, high = 3, 4
+    while draws.share(high) < power:
+        low, high = high, 2 * high
+        if high > most:
+            raise MusclebalanceError(
+                f"even {low} people per arm do not reach a power of {power:g}; the effect is too small."
+            )
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if draws.share(middle) >= power else (middle, high)
+    return high
+
+
+def assurance(
+    trials: Iterable[Trial], outcome: str, week: float | None = None, n: int | Sequence[int] = 50, *,
+    treated: str | None = None, control: str | None = None, method: str = "ancova", alpha: float = 0.05,
+    replicates: int = 1000, seed: int | None = None,
+) -> Power:  # fmt: skip
+    """Expected power when what people share is not certain either.
+
+    Parameters
+    ----------
+    trials : iterable of Trial
+        The same trial under different draws of the shared parameters, e.g.
+        ``(trial(Cohort.sample(pair, parameters=draw), ...) for draw in draws)``.
+    outcome, week, n, treated, control, method, alpha, replicates, seed
+        As for :func:`musclebalance.power`.
+
+    Returns
+    -------
+    Power
+        ``power`` is the mean over the draws, ``se`` the standard error of that mean.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> mb.assurance([], "rom_agonist")
+    Traceback (most recent call last):
+    musclebalance.core.errors.MusclebalanceError: assurance needs at least one trial.
+    """
+    found = [
+        power(
+            one, outcome, week, n, treated=treated, control=control, method=method, alpha=alpha,
+            replicates=replicates, seed=seed,
+        )
+        for one in trials
+    ]  # fmt: skip
+    if not found:
+        raise MusclebalanceError("assurance needs at least one trial.")
+    each = np.array([one.power for one in found])
+    between = each.std(axis=0, ddof=1) / np.sqrt(len(found)) if len(found) > 1 else found[0].se
+    return replace(found[0], power=each.mean(axis=0), se=between)
+
+
+def predictive_check(
+    trial: Trial, published: pd.DataFrame, outcome: str, *, draws: int = 2000
+) -> pd.DataFrame:
+    """Compare published summaries with trials of the same size drawn from the simulated people.
+
+    Parameters
+    ----------
+    trial : Trial
+    published : DataFrame
+        Columns ``arm, week, mean, sd, n``: one row per published mean [unit of the outcome].
+    outcome : str
+    draws : int
+        Trials drawn.
+
+    Returns
+    -------
+    DataFrame
+        The rows with the middle 95 % of simulated means and standard deviations, and whether the published
+        ones lie inside.
+
+    Raises
+    ------
+    MusclebalanceError
+        A column is missing.
+
+    Examples
+    --------
+    >>> import musclebalance as mb, pandas as pd
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> people = mb.Cohort.sample(pair, n=8, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None}, life, weeks=1, outcomes=["rom_agonist"])
+    >>> seen = pd.DataFrame({"arm": ["a"], "week": [1], "mean": [90.0], "sd": [4.0], "n": [20]})
+    >>> mb.predictive_check(found, seen, "rom_agonist")["mean_inside"].tolist()
+    [False]
+    """
+    missing = [name for name in COLUMNS if name not in published.columns]
+    if missing:
+        raise MusclebalanceError(
+            f"published results lack the column {missing[0]!r}; needed: {', '.join(COLUMNS)}."
+        )
+    rng = np.random.default_rng(np.random.SeedSequence(trial.seed, spawn_key=(CHECK_STREAM,)))
+    error, truth = trial.error(outcome), trial.potential(outcome)
+    frame = published.copy()
+    for place, row in frame.iterrows():
+        visit, size = trial.visit(float(row["week"])), int(row["n"])
+        pool = truth[:, trial.position(str(row["arm"])), visit]
+        pool = pool[~np.isnan(pool)]
+        drawn = pool[rng.integers(len(pool), size=(draws, size))]
+        read = error.read(drawn, rng.standard_normal((draws, size)))
+        for name, values in (("mean", read.mean(axis=1)), ("sd", read.std(axis=1, ddof=1))):
+            low, high = np.percentile(values, (2.5, 97.5))
+            frame.loc[place, [f"{name}_low", f"{name}_high"]] = low, high
+            frame.loc[place, f"{name}_inside"] = bool(low <= float(row[name]) <= high)
+    return frame
+
+
+@dataclass(frozen=True, eq=False)
+class _Draws:
+    """Trials of any size with the people of two arms."""
+
+    trial: Trial
+    outcome: str
+    visit: int
+    arms: tuple[str, str]
+    pools: tuple[Array, ...]  # of each arm (people, 2): true values at the first visit and at this one
+    method: str
+    alpha: float
+    replicates: int
+    seed: int
+
+    @classmethod
+    def of(
+        cls, trial: Trial, outcome: str, week: float | None, treated: str | None, control: str | None,
+        method: str, alpha: float, replicates: int, seed: int | None,
+    ) -> _Draws:  # fmt: skip
+        """After what was asked for has been checked."""
+        against = trial.control if control is None else control
+        arms = (treated or next((name for name in trial.arms if name != against), str(None)), against)
+        places = [trial.position(arm) for arm in arms]
+        if method not in METHODS:
+            raise unknown("method of analysis for power", method, METHODS)
+        check_range("alpha", alpha, 1e-6, 0.5)
+        check_range("replicates", replicates, 10, 10**6)
+        visit = trial.visit(week)
+        values = [trial.potential(outcome)[:, k][:, [0, visit]] for k in places]
+        pools = tuple(one[~np.isnan(one[:, 1])] for one in values)
+        seed = trial.seed if seed is None else seed
+        return cls(trial, outcome, visit, arms, pools, method, alpha, replicates, seed)
+
+    def share(self, n: int) -> float:
+        """Share of trials with `n` people per arm in which p < alpha."""
+        check_range("people per arm", n, 3, 10**6)
+        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(POWER_STREAM, n)))
+        weeks, error = self.trial.weeks, self.trial.error(self.outcome)
+        hits, step = 0, max(1, CHUNK // (6 * n))
+        for first in range(0, self.replicates, step):
+            count = min(step, self.replicates - first)
+            groups = []
+            for pool in self.pools:
+                true = pool[rng.integers(len(pool), size=(count, n))]
+                read = error.read(true, rng.standard_normal(true.shape))
+                gone = leaving_week(rng.random((count, n)), self.trial.dropout, float(weeks[-1]))
+                groups.append((read[..., 0], read[..., 1], (gone > float(weeks[self.visit])).astype(float)))
+            hits += int(np.sum(METHODS[self.method](*groups) < self.alpha))
+        return hits / self.replicates

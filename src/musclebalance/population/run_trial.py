@@ -1,0 +1,262 @@
+"""Run a trial in virtual people: who is enrolled, who gets what, and what becomes of everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
+from ..engine import Interrupted
+from ..engine.executor import Executor
+from ..lifestyle import Lifestyle
+from ..result.variables import find
+from ..simulation.many import Courses, simulate_people
+from ..simulation.people import People
+from ..treatment import Plan
+from .cohort import Cohort
+from .measuring import MeasurementError
+from .trials import Trial
+
+Array = NDArray[np.float64]
+Range = tuple[float | None, float | None]
+
+OUTCOMES = ("imbalance", "rom_agonist", "pain")
+ALLOCATIONS = ("simple", "block", "stratified")
+ALLOCATION_STREAM = 41
+
+
+def trial(
+    cohort: Cohort | People, arms: Mapping[str, Plan | None],
+    lifestyle: Lifestyle | Mapping[str, Lifestyle] | None = None, weeks: float = 12, *, seed: int = 0,
+    outcomes: Sequence[str] = OUTCOMES, visits: Sequence[float] | None = None, allocation: str = "block",
+    ratio: Sequence[int] | None = None, strata: Sequence[str] = (), dropout: float = 0.0,
+    errors: Mapping[str, MeasurementError | float] | None = None, include: Mapping[str, Range] | None = None,
+    control: str | None = None, potential: bool = False, tol: float = 1e-4,
+    executor: Executor | None = None, progress: bool = True, checkpoint: str | Path | None = None,
+) -> Trial:  # fmt: skip
+    """Randomise virtual people to arms and follow them.
+
+    Parameters
+    ----------
+    cohort : Cohort or People
+        A cohort first develops its imbalance in everybody's own life.
+    arms : mapping of name to Plan or None
+        None is no treatment.
+    lifestyle : Lifestyle or mapping of arm to Lifestyle, optional
+        The life that goes on meanwhile; default: everybody's own goes on (a cohort's).
+    weeks : float
+        Length.
+    seed : int
+        Of allocation, adherence, drop-out and measurement error; one stream per person.
+    outcomes : sequence of str
+        Variables of results, e.g. ``"rom_agonist"``.
+    visits : sequence of float, optional
+        Weeks of measurement after the first at 0; default every fourth week and the last.
+    allocation : {"block", "simple", "stratified"}
+    ratio : sequence of int, optional
+        Parts of each arm; default equal.
+    strata : sequence of str
+        Covariates, or variables at the start, that stratify the allocation.
+    dropout : float
+        Share that has left by the end, 0 to 0.9.
+    errors : mapping, optional
+        Outcome -> :class:`musclebalance.MeasurementError` or its standard error; defaults by kind of outcome.
+    include : mapping, optional
+        Variable at the start -> (lowest, highest) true value of those enrolled; None is open.
+    control : str, optional
+        Arm the others are compared with; default the first without treatment, else the first.
+    potential : bool
+        Simulate everybody in every arm: power is then exact under the null, at the cost of as many runs as
+        arms.
+    tol, executor, progress, checkpoint
+        As for :func:`musclebalance.simulation.simulate_people`.
+
+    Returns
+    -------
+    Trial
+
+    Raises
+    ------
+    UnknownNameError, OutOfRangeError, MusclebalanceError
+        Before anybody is simulated.
+    EngineError, Interrupted
+        Somebody's integration stopped, or Ctrl-C; the error carries what was found for the others as
+        ``partial``: a trial, or, when it happened while the cohort developed, the people.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair = mb.pair("hip-flexors-gluteus-maximus")
+    >>> cohort = mb.Cohort.sample(pair, n=4, seed=1, covariates={"chronicity": 60})
+    >>> arms = {"PIR": mb.Plan(mb.PIR(), per_week=3, weeks=1), "none": None}
+    >>> result = mb.trial(cohort, arms, mb.Lifestyle.healthy(), weeks=1, seed=1)
+    >>> result.true("rom_agonist").shape
+    (4, 2)
+    """
+    check_range("drop-out", dropout, 0.0, 0.9)
+    _check_allocation(allocation, strata, ratio, len(arms))
+    against, days = _control(arms, control), _whole_days(weeks)
+    schedule = _schedule(visits, days)
+    for name in (*outcomes, *(include or {})):
+        find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
+    running = {"tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint}
+    people, covariates, lives = _start(cohort, lifestyle, arms, running)
+    chosen = _eligible(people, include or {})
+    people, covariates = people[chosen], {name: values[chosen] for name, values in covariates.items()}
+    lives = [[life[k] for k in chosen] for life in lives]
+    levels = {name: covariates[name] if name in covariates else people.read(name) for name in strata}
+    arm = allocate(allocation, len(people), ratio or [1] * len(arms), seed, levels)
+    daily = cohort.daily if isinstance(cohort, Cohort) else {}
+    planned = Trial(
+        people, dict(arms), arm, schedule / 7.0, {}, np.empty((0, 0, 2), dtype=np.int64), covariates,
+        dict(errors or {}), dropout, against, seed,
+    )  # fmt: skip
+    member = (arm[:, None] == np.arange(len(arms))) | potential
+    return _followed(
+        planned, member, lives, outcomes, {"days": days, "at": schedule, "daily": daily, **running}
+    )
+
+
+def _followed(
+    planned: Trial, member: NDArray[np.bool_], lives: Sequence[Sequence[Lifestyle]],
+    outcomes: Sequence[str], running: Mapping[str, Any],
+) -> Trial:  # fmt: skip
+    """Everybody in the arms they are a `member` of (people, arms)."""
+    who, which = np.nonzero(member)
+    plans = [list(planned.arms.values())[k] for k in which]
+    own = [lives[int(a)][int(p)] for p, a in zip(who, which, strict=True)]
+
+    def result(courses: Courses) -> Trial:
+        chosen = _complete(courses, who, member)
+        rest = {name: values[chosen] for name, values in planned.covariates.items()}
+        truth, sessions = _collected(courses, outcomes, member, chosen)
+        return replace(
+            planned, people=planned.people[chosen], arm=planned.arm[chosen], truth=truth, sessions=sessions,
+            covariates=rest, stopped=courses.stopped,
+        )  # fmt: skip
+
+    try:
+        return result(simulate_people(planned.people[who], plans, own, seed=planned.seed, **running))
+    except (EngineError, Interrupted) as problem:
+        courses = problem.partial
+        if isinstance(courses, Courses) and len(_complete(courses, who, member)):
+            problem.partial = result(courses)
+        raise
+
+
+def allocate(
+    method: str, people: int, ratio: Sequence[int], seed: int, strata: Mapping[str, Array]
+) -> NDArray[np.int64]:
+    """Arm of each person."""
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(ALLOCATION_STREAM,)))
+    parts = np.asarray(ratio, dtype=float)
+    if method == "simple":
+        return rng.choice(len(parts), size=people, p=parts / parts.sum())
+    arm = np.empty(people, dtype=np.int64)
+    one = np.repeat(np.arange(len(ratio)), 2 * np.asarray(ratio))
+    for members in _strata(people, strata):
+        blocks = [rng.permutation(one) for _ in range(-(-len(members) // len(one)))]
+        arm[members] = np.concatenate(blocks)[: len(members)]
+    return arm
+
+
+def _strata(people: int, strata: Mapping[str, Array]) -> list[NDArray[np.intp]]:
+    """Positions of the people in each stratum."""
+    code = np.zeros(people, dtype=np.int64)
+    for values in strata.values():
+        levels = np.unique(values)
+        level = np.searchsorted(levels, values) if len(levels) <= 6 else values > np.median(values)
+        code = code * 8 + level.astype(np.int64)
+    return [np.flatnonzero(code == one) for one in np.unique(code)]
+
+
+def _check_allocation(method: str, strata: Sequence[str], ratio: Sequence[int] | None, arms: int) -> None:
+    if method not in ALLOCATIONS:
+        raise unknown("allocation", method, ALLOCATIONS)
+    if (method == "stratified") != bool(strata):
+        raise MusclebalanceError("strata= and allocation='stratified' belong together; give both or neither.")
+    if ratio and len(ratio) != arms:
+        raise MusclebalanceError(f"{len(ratio)} parts in the ratio for {arms} arms; give one part per arm.")
+    for part in ratio or ():
+        check_range("part of an arm in the allocation", part, 1, 100)
+
+
+def _control(arms: Mapping[str, Plan | None], control: str | None) -> str:
+    if not arms:
+        raise MusclebalanceError("a trial needs at least one arm.")
+    if control is not None and control not in arms:
+        raise unknown("arm", control, arms)
+    return control or next((name for name, plan in arms.items() if plan is None), next(iter(arms)))
+
+
+def _whole_days(weeks: float) -> int:
+    check_range("length of the trial", weeks, 1 / 7, 520, "weeks")
+    days = round(7 * weeks)
+    check_range("length of the trial", 7 * weeks, days - 1e-6, days + 1e-6, "d", "whole days")
+    return days
+
+
+def _schedule(visits: Sequence[float] | None, days: int) -> NDArray[np.int64]:
+    """Days of the visits."""
+    usual = range(4, days // 7 + 1, 4)
+    given = [0.0, *(usual if visits is None else visits), *(() if visits else (days / 7,))]
+    for week in given:
+        check_range("week of a visit", week, 0.0, days / 7, "weeks")
+    return np.unique(np.round(7.0 * np.asarray(given)).astype(np.int64))
+
+
+def _start(
+    cohort: Cohort | People, lifestyle: Any, arms: Mapping[str, Any], running: Mapping[str, Any]
+) -> tuple[People, dict[str, Array], list[Sequence[Lifestyle]]]:
+    """People at the start, their covariates, and the life of each person in each arm."""
+    if isinstance(cohort, Cohort):
+        people, covariates, own = cohort.develop(**running), dict(cohort.covariates), cohort.lives()
+    else:
+        people, covariates, own = cohort, {}, ()
+        if lifestyle is None:
+            raise MusclebalanceError("a trial of people that have been developed already needs lifestyle=.")
+    if isinstance(lifestyle, Mapping):
+        for name in arms:
+            if name not in lifestyle:
+                raise unknown("arm without a life", name, lifestyle)
+        return people, covariates, [(lifestyle[name],) * len(people) for name in arms]
+    shared = own if lifestyle is None else (lifestyle,) * len(people)
+    return people, covariates, [shared] * len(arms)
+
+
+def _eligible(people: People, include: Mapping[str, Range]) -> NDArray[np.intp]:
+    ok = np.ones(len(people), dtype=bool)
+    for name, (low, high) in include.items():
+        values = people.read(name)
+        ok &= (values >= (-np.inf if low is None else low)) & (values <= (np.inf if high is None else high))
+    if not ok.any():
+        raise MusclebalanceError(
+            f"nobody of {len(people)} people is eligible; widen include= ({dict(include)})."
+        )
+    return np.flatnonzero(ok)
+
+
+def _complete(courses: Courses, who: NDArray[np.intp], member: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """Positions of the enrolled people who reached the end in every arm they were simulated in."""
+    reached = np.bincount(who[courses.kept], minlength=len(member))
+    return np.flatnonzero(reached == member.sum(axis=1))
+
+
+def _collected(
+    courses: Courses, outcomes: Sequence[str], member: NDArray[np.bool_], chosen: NDArray[np.intp]
+) -> tuple[dict[str, Array], NDArray[np.int64]]:
+    """True outcomes and sessions of the chosen people, by arm."""
+    cells = np.argwhere(member)[courses.kept]  # person and arm of each course
+
+    def placed(values: NDArray[Any], missing: float) -> NDArray[Any]:
+        whole = np.full((*member.shape, *values.shape[1:]), missing, dtype=values.dtype)
+        whole[cells[:, 0], cells[:, 1]] = values
+        return whole[chosen]
+
+    truth = {name: placed(courses.values(name), np.nan) for name in outcomes}
+    return truth, placed(np.stack([courses.prescribed, courses.delivered], axis=-1), -1)

@@ -1,0 +1,323 @@
+"""A trial that has run: true courses, what was measured, and the comparison of its arms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import MusclebalanceError, check_range, unknown
+from ..model.imbalance import SYMMETRIC
+from ..result.variables import find
+from ..simulation.people import People
+from ..treatment import Plan
+from . import statistics
+from .measuring import MeasurementError, better, error_of, leaving, noise
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Array = NDArray[np.float64]
+
+#: People in each arm of a partial trial below which its arms are not compared in print.
+FEWEST = 3
+#: Method of analysis -> its test, and what the printed table calls it.
+METHODS: Mapping[str, tuple[statistics.Test, str]] = {
+    "ancova": (statistics.ancova, "value at the visit, adjusted for baseline (ANCOVA)"),
+    "t": (statistics.welch, "change from baseline (Welch's t test)"),
+    "mixed": (
+        statistics.mixed,
+        "value at the visit from a mixed model of all visits, adjusted for baseline",
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """A randomised trial in virtual people.
+
+    Parameters
+    ----------
+    people : People
+        Those enrolled, at the start.
+    arms : mapping of name to Plan or None
+    arm : ndarray of int (people,)
+        Position of the arm each was allocated to.
+    weeks : ndarray (visits,)
+        Weeks of the visits; the first is 0.
+    truth : mapping of outcome to ndarray (people, arms, visits)
+        True values; NaN in arms a person was not simulated in.
+    sessions : ndarray (people, arms, 2)
+        Sessions prescribed and delivered; -1 where not simulated.
+    covariates : mapping of name to ndarray (people,)
+    errors : mapping
+        Measurement errors that differ from the defaults, by outcome.
+    dropout : float
+        Share that has left by the end.
+    control : str
+        Arm that the others are compared with.
+    seed : int
+    stopped : str
+        Why people are missing who were enrolled; empty when nobody is.
+
+    See Also
+    --------
+    analyse, power, sample_size, predictive_check
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> people = mb.Cohort.sample(pair, n=4, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None, "b": None}, life, weeks=1, outcomes=["pain"])
+    >>> found.measured("pain").shape
+    (4, 2)
+    """
+
+    people: People
+    arms: Mapping[str, Plan | None]
+    arm: NDArray[np.int64]
+    weeks: Array
+    truth: Mapping[str, Array]
+    sessions: NDArray[np.int64]
+    covariates: Mapping[str, Array]
+    errors: Mapping[str, MeasurementError | float]
+    dropout: float
+    control: str
+    seed: int
+    stopped: str = ""
+    _cache: dict[str, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """Names of the outcomes."""
+        return tuple(self.truth)
+
+    def visit(self, week: float | None = None) -> int:
+        """Position of the visit in a week; the last one by default."""
+        if week is None:
+            return len(self.weeks) - 1
+        place = int(np.argmin(np.abs(self.weeks - week)))
+        at = float(self.weeks[place])
+        known = ", ".join(f"{w:g}" for w in self.weeks)
+        check_range("week", week, at, at, where=f"visits are in weeks {known}")
+        return place
+
+    def position(self, arm: str) -> int:
+        """Position of an arm."""
+        if arm not in self.arms:
+            raise unknown("arm", arm, self.arms)
+        return list(self.arms).index(arm)
+
+    def members(self, arm: str) -> NDArray[np.intp]:
+        """Positions of the people of an arm."""
+        return np.flatnonzero(self.arm == self.position(arm))
+
+    def potential(self, outcome: str) -> Array:
+        """True values (people, arms, visits) in every arm a person was simulated in, else NaN."""
+        if outcome not in self.truth:
+            raise unknown("outcome of this trial", outcome, self.outcomes)
+        return self.truth[outcome]
+
+    def true(self, outcome: str) -> Array:
+        """True values (people, visits) in everybody's own arm."""
+        return self.potential(outcome)[np.arange(len(self.arm)), self.arm]
+
+    def error(self, outcome: str) -> MeasurementError:
+        """Measurement error of an outcome."""
+        self.potential(outcome)
+        return error_of(outcome, self.errors)
+
+    def measured(self, outcome: str) -> Array:
+        """Readings (people, visits) in everybody's own arm: with measurement error, NaN after drop-out."""
+        if outcome not in self._cache:
+            true, place = self.true(outcome), self.outcomes.index(outcome)
+            read = self.error(outcome).read(true, noise(self.seed, self.people.numbers, true.shape[1], place))
+            gone = leaving(self.seed, self.people.numbers, self.dropout, float(self.weeks[-1]))
+            self._cache[outcome] = np.where(self.weeks[None] >= gone[:, None], np.nan, read)
+        found: Array = self._cache[outcome]
+        return found
+
+    def change(self, outcome: str, week: float | None = None) -> Array:
+        """Measured change from the first visit (people,) [unit of the outcome]; NaN for those who left."""
+        read = self.measured(outcome)
+        return np.asarray(read[:, self.visit(week)] - read[:, 0])
+
+    def time_to_symmetry(self, below: float = SYMMETRIC) -> Array:
+        """Week (people,) of the visit from which the true imbalance stays below a level, or inf."""
+        under = self.true("imbalance") < below
+        stays = np.flip(np.logical_and.accumulate(np.flip(under, axis=1), axis=1), axis=1)
+        return np.where(stays[:, -1], self.weeks[np.argmax(stays, axis=1)], np.inf)
+
+    def responders(
+        self, outcome: str, week: float | None = None, threshold: float | None = None
+    ) -> pd.DataFrame:
+        """Per arm: people measured, and how many improved by `threshold`, with a 95 % interval (Wilson).
+
+        The default threshold is the least detectable change.
+        """
+        import pandas as pd
+        from statsmodels.stats.proportion import proportion_confint
+
+        least = self.error(outcome).detectable if threshold is None else threshold
+        gain = better(outcome) * self.change(outcome, week)
+        rows = {}
+        for arm in self.arms:
+            own = gain[self.members(arm)]
+            own = own[~np.isnan(own)]
+            count = int(np.sum(own >= least)) if least > 0 else int(np.sum(own > 0))
+            low, high = proportion_confint(count, max(len(own), 1), method="wilson")
+            rows[arm] = {
+                "people": len(own),
+                "responders": count,
+                "share": count / max(len(own), 1),
+                "low": low if count else 0.0,  # 3e-17 by rounding
+                "high": high,
+            }
+        return pd.DataFrame.from_dict(rows, orient="index")
+
+    def to_frame(self) -> pd.DataFrame:
+        """Measurements, one row per person and visit: person, arm, week, outcomes and covariates."""
+        import pandas as pd
+
+        names, visits = np.array(list(self.arms)), len(self.weeks)
+        columns: dict[str, Any] = {
+            "person": np.repeat(self.people.numbers, visits), "arm": np.repeat(names[self.arm], visits),
+            "week": np.tile(self.weeks, len(self.arm)),
+        }  # fmt: skip
+        columns |= {name: self.measured(name).ravel() for name in self.outcomes}
+        columns |= {name: np.repeat(values, visits) for name, values in self.covariates.items()}
+        return pd.DataFrame(columns)
+
+    def summary(self) -> str:
+        """One screen: arms, doses, drop-out, outcomes over visits, comparison with the control."""
+        people = self.people
+        lines = [f"PARTIAL: {self.stopped}."] if self.stopped else []
+        lines += [
+            f"Trial in {len(people)} virtual people, {people.pair.title}, {self.weeks[-1]:g} weeks, "
+            f"model {people.body.model.name!r}, seed {self.seed}"
+        ]
+        lines += _arms(self)
+        for outcome in self.outcomes:
+            lines += _outcome(self, outcome)
+        lines.append(
+            f"differences from '{self.control}' at the last visit, adjusted for baseline; a research model"
+        )
+        return "\n".join(lines)
+
+    __str__ = __repr__ = summary
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """Every arm against the control."""
+
+    outcome: str
+    method: str
+    control: str
+    week: float
+    table: pd.DataFrame  # per arm: people, difference from the control, se, 95 % interval from low to high, p
+
+    def __str__(self) -> str:
+        words = METHODS[self.method][1]
+        head = f"{self.outcome}, week {self.week:g}, against '{self.control}': {words}"
+        lines = [
+            f"  {arm:20s} {row.difference:+8.2f} (95 % interval {row.low:+.2f} to {row.high:+.2f}), "
+            f"p = {row.p:.2g}, n = {row.people:.0f}"
+            for arm, row in self.table.iterrows()
+        ]
+        return "\n".join([head, *lines])
+
+    __repr__ = __str__
+
+
+def analyse(trial: Trial, outcome: str, week: float | None = None, method: str = "ancova") -> Analysis:
+    """Compare every arm with the control.
+
+    Parameters
+    ----------
+    trial : Trial
+    outcome : str
+    week : float, optional
+        Default the last visit.
+    method : {"ancova", "t", "mixed"}
+        Value at the visit adjusted for baseline; Welch's test on the change; mixed model of all visits with
+        a random intercept for each person.
+
+    Returns
+    -------
+    Analysis
+        Its ``table`` has a row per arm: people, difference, se, low and high end of the 95 % interval, p.
+
+    Raises
+    ------
+    UnknownNameError
+        No such outcome or method.
+    MusclebalanceError
+        A single arm, or the first visit.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> people = mb.Cohort.sample(pair, n=8, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None, "b": None}, life, weeks=1, outcomes=["rom_agonist"])
+    >>> mb.analyse(found, "rom_agonist").table["people"].tolist()
+    [4]
+    """
+    if method not in METHODS:
+        raise unknown("method of analysis", method, METHODS)
+    if len(trial.arms) < 2:
+        raise MusclebalanceError("one arm cannot be compared; give a trial at least two.")
+    visit = trial.visit(week)
+    if visit == 0:
+        raise MusclebalanceError("the first visit is the baseline; analyse a later week.")
+    import pandas as pd
+
+    read = trial.measured(outcome)
+    others = [arm for arm in trial.arms if arm != trial.control]
+    groups = trial.arm[:, None] == [trial.position(arm) for arm in others]
+    measured = (groups & ~np.isnan(read[:, [visit]])).sum(axis=0)
+    rows = {
+        arm: dict(zip(("people", "difference", "se", "low", "high", "p"), (int(n), *numbers), strict=True))
+        for arm, n, numbers in zip(others, measured, METHODS[method][0](read, visit, groups), strict=True)
+    }
+    table = pd.DataFrame.from_dict(rows, orient="index")
+    return Analysis(outcome, method, trial.control, float(trial.weeks[visit]), table)
+
+
+def _arms(trial: Trial) -> list[str]:
+    """A line per arm: people, how many were measured at the end, and sessions done."""
+    there = ~np.isnan(trial.measured(trial.outcomes[0])[:, -1])
+    lines = []
+    for k, (arm, plan) in enumerate(trial.arms.items()):
+        own = trial.members(arm)
+        if not len(own):
+            lines.append(f"  {arm:16s} nobody")
+            continue
+        prescribed, delivered = trial.sessions[own, k].mean(axis=0)
+        dose = f"{delivered:.1f} of {prescribed:.1f} sessions done" if plan is not None else "no treatment"
+        lines.append(f"  {arm:16s} n = {len(own)}, {np.sum(there[own])} measured at the end; {dose}")
+    return lines
+
+
+def _outcome(trial: Trial, outcome: str) -> list[str]:
+    """Means and standard deviations over the visits, and the comparison with the control."""
+    unit, read = find(trial.people.body.model, outcome).unit, trial.measured(outcome)
+    error = trial.error(outcome)
+    spread = f", standard error of measurement {error.sd:g}" if error.sd else ""
+    lines = [
+        f"{outcome} [{unit}]: mean (SD){spread}",
+        "  " + " " * 16 + "".join(f"{f'week {week:g}':>16s}" for week in trial.weeks),
+    ]
+    for arm in trial.arms:
+        mine = read[trial.members(arm)].T
+        cells = (f"{np.nanmean(v):8.2f} ({np.nanstd(v):.2f})" if np.any(~np.isnan(v)) else "-" for v in mine)
+        lines.append(f"  {arm:16s}" + "".join(f"{cell:>16s}" for cell in cells))
+    enough = min(len(trial.members(arm)) for arm in trial.arms) >= FEWEST or not trial.stopped
+    if len(trial.arms) > 1 and len(trial.weeks) > 1 and enough:
+        lines += [f"  {line.strip()}" for line in str(analyse(trial, outcome)).splitlines()[1:]]
+    return lines
