@@ -33,6 +33,7 @@ from .model import Exposure as Exposure
 from .model import Mechanism as Mechanism
 from .model import Model as Model
 from .model import Quantity as Quantity
+from .model import Segment as Segment
 from .model import State as State
 from .model import hypotheses as hypotheses
 from .model import imbalance as imbalance
@@ -68,7 +69,6 @@ from .simulation import simulate as simulate
 from .simulation import simulate_adaptive as simulate_adaptive
 from .simulation import simulate_scenario as simulate_scenario
 from .simulation import study as study
-from .timeline import Segment as Segment
 from .timeline import compile as compile
 from .treatment import CRAC as CRAC
 from .treatment import MET as MET

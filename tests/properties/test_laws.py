@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 
 from musclebalance.core.parameters import Parameter
 from musclebalance.engine import PackedTimeline, integrate
-from musclebalance.model import hypotheses
+from musclebalance.model import Segment, hypotheses
 from musclebalance.model.assembly import MUSCLES, program_of, split
 from musclebalance.model.body import Body
+from musclebalance.model.exposure import input_values
 from musclebalance.pairs import pair, pair_names
 from musclebalance.simulation.healthy import complete_parameters
-from musclebalance.timeline import Segment
-from musclebalance.timeline.segment import input_values
 from validation.targets.bench import Bench
 
 #: Pair parameters that describe the bones: a random one would not be an anatomy.

@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 from musclebalance.core.parameters import Parameter
-from musclebalance.model import hypotheses
+from musclebalance.model import Segment, hypotheses
 from musclebalance.model.assembly import MUSCLES, split
 from musclebalance.model.body import Body
 from musclebalance.model.laws import ALL, MECHANICS
 from musclebalance.pairs import pair
 from musclebalance.simulation.healthy import complete_parameters
-from musclebalance.timeline import Segment
 from validation.targets.bench import Bench
 
 SWITCHES = [m.name for m in ALL if m not in MECHANICS]

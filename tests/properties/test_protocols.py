@@ -16,7 +16,7 @@ from musclebalance.core.calendar import TICKS_PER_SECOND, to_ticks
 from musclebalance.lifestyle import Bout, Lifestyle
 from musclebalance.pairs import pair as load_pair
 from musclebalance.simulation import Scenario, healthy, simulate
-from musclebalance.timeline.template import resolved
+from musclebalance.timeline.pieces import resolved
 from musclebalance.treatment import Diary, Habit, Plan, Ramp, Repeat, Session, Step, session_dose
 from musclebalance.treatment import session as read
 from musclebalance.treatment.adherence import draw, person_stream

@@ -8,12 +8,11 @@ from functools import lru_cache, partial
 import numpy as np
 
 from musclebalance.lifestyle import Bout, Lifestyle
-from musclebalance.model import readouts
+from musclebalance.model import Segment, readouts
 from musclebalance.model.exposure import Exposure
 from musclebalance.pairs import pair as find_pair
 from musclebalance.result import Result
 from musclebalance.simulation import develop, simulate
-from musclebalance.timeline import Segment
 from musclebalance.treatment import PIR, Plan, Session, StaticStretch, Step
 
 from .bench import DAY, MINUTE, Bench, isolated, person, whole

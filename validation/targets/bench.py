@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musclebalance.core.parameters import Parameter
-from musclebalance.model import readouts
+from musclebalance.model import Segment, readouts
 from musclebalance.model.assembly import MUSCLES
 from musclebalance.model.body import Body
 from musclebalance.model.laws import ALL, MECHANICS
@@ -19,7 +19,6 @@ from musclebalance.pairs import pair as find_pair
 from musclebalance.result import Person
 from musclebalance.simulation.healthy import complete_parameters, healthy
 from musclebalance.simulation.lab import record, session_segments
-from musclebalance.timeline import Segment
 from musclebalance.treatment import Session
 
 Array = NDArray[np.float64]

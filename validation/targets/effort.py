@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache, partial
 
-from musclebalance.timeline import Segment
+from musclebalance.model import Segment
 
 from .bench import DAY, HOUR, MINUTE, Bench, isolated, person
 

@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 
-from musclebalance.timeline import Segment
+from musclebalance.model import Segment
 from musclebalance.treatment import PIR, Session, StaticStretch, Step
 
 from .bench import MINUTE, Bench, isolated, whole

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .exposure import Exposure
+from .exposure import Exposure, Segment
 from .mechanism import Mechanism, Quantity, State
 from .model import Model
 
-__all__ = ["Exposure", "Mechanism", "Model", "Quantity", "State"]
+__all__ = ["Exposure", "Mechanism", "Model", "Quantity", "Segment", "State"]

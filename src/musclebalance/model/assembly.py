@@ -13,7 +13,7 @@ from ..core.errors import MusclebalanceError
 from ..core.parameters import ParameterSet
 from ..core.units import to_si
 from ..engine import Law, Part, Program, StateSpec, System, trace
-from .exposure import MODES, PHASES
+from .exposure import INPUTS
 from .model import KINDS, Model
 
 Array = NDArray[np.float64]
@@ -24,19 +24,6 @@ PARTS = (
     Part("antagonist", "muscle", "_antagonist", {"partner": "agonist", "joint": "joint"}),
     Part("joint", "joint", "", {"agonist": "agonist", "antagonist": "antagonist", "muscles": MUSCLES}),
 )
-#: Inputs of a segment, constant while it lasts [rad, s, N m, fractions].
-INPUTS = {
-    "muscle": ("effort", "stretched", "offset"),
-    "joint": (
-        *(f"mode_{mode}" for mode in MODES),
-        *(f"phase_{phase}" for phase in PHASES),
-        "angle_set",
-        "barrier",
-        "load",
-        "stress",
-        "assisted",
-    ),
-}
 
 
 def system_of(model: Model) -> System:

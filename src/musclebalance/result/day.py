@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError, check_range
 from ..core.units import DEG
+from ..model import Segment
 from ..model.assembly import MUSCLES
 from ..model.readouts import sustained
-from ..timeline import Segment
 from .person import Result
 
 if TYPE_CHECKING:

@@ -15,11 +15,11 @@ from ..core.parameters import Parameter, ParameterSet
 from ..lifestyle import Bout, Lifestyle
 from ..model import Mechanism, hypotheses
 from ..model.body import Body
-from ..model.exposure import Exposure
+from ..model.exposure import Exposure, Segment
 from ..model.laws import ALL, OPTIONAL
 from ..model.model import Model
 from ..pairs import pair as find_pair
-from ..timeline import Audit, AuditRow, Segment, SessionSpan, Timeline
+from ..timeline import Audit, AuditRow, SessionSpan, Timeline
 from ..treatment import Dose
 from .person import Person, Result
 

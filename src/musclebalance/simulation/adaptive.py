@@ -19,8 +19,7 @@ from ..engine.executor import Executor, block_size, carrying, gather
 from ..lifestyle import Lifestyle
 from ..result import Person, Result
 from ..result.variables import find
-from ..timeline import Compiler, Timeline
-from ..timeline.course import join, next_block
+from ..timeline import Compiler, Timeline, join, next_block
 from ..treatment.adaptive import AdaptivePlan, Course, Rule
 from .integration import pack, run
 from .people import People

@@ -14,14 +14,14 @@ from ..core.calendar import TICKS_PER_SECOND
 from ..core.errors import MusclebalanceError, check_range
 from ..core.units import DAY
 from ..engine import PackedTimeline
+from ..model import Segment
 from ..model.body import Body
+from ..model.exposure import input_values
 from ..pairs import Pair
 from ..result import Day, Person, Result, Trajectory
 from ..result.day import report
 from ..result.variables import find
-from ..timeline import Segment
-from ..timeline.segment import input_values
-from ..timeline.template import resolved, session_pieces
+from ..timeline.pieces import resolved, session_pieces
 from ..treatment import Session
 from .integration import pack, run, window
 from .people import People

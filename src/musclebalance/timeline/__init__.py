@@ -1,17 +1,13 @@
 """Timelines: plan and lifestyle compiled to segments, with the audit of the delivered dose."""
 
 from .audit import Audit, AuditRow
-from .compiling import Compiler, compile
-from .course import join, next_block
-from .segment import INPUTS, Segment
-from .timeline import SessionSpan, Timeline
+from .compiling import Compiler, compile, next_block
+from .timeline import SessionSpan, Timeline, join
 
 __all__ = [
-    "INPUTS",
     "Audit",
     "AuditRow",
     "Compiler",
-    "Segment",
     "SessionSpan",
     "Timeline",
     "compile",

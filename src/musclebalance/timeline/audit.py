@@ -11,48 +11,32 @@ from numpy.typing import NDArray
 
 from ..core.calendar import TICKS_PER_SECOND
 from ..core.errors import DoseError
+from ..model.exposure import Segment
 from ..treatment.dose import Dose, total
-from .segment import Segment
 
 if TYPE_CHECKING:
     import pandas
 
+KINDS = ("prescribed", "adhered", "delivered")
+
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """Doses of one technique in one week.
-
-    Parameters
-    ----------
-    technique : str
-        Name of the session.
-    week : int
-        Week of the simulation, counted from 1.
-    prescribed, adhered, delivered : Dose
-        What the plan asks for, what the person turns up for, and what the compiled segments contain.
-    """
+    """Doses of one technique in one week of the simulation (from 1)."""
 
     technique: str
     week: int
-    prescribed: Dose
-    adhered: Dose
-    delivered: Dose
+    prescribed: Dose  # what the plan asks for
+    adhered: Dose  # what the person turns up for
+    delivered: Dose  # what the compiled segments contain
 
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """All doses of a timeline.
-
-    Parameters
-    ----------
-    rows : tuple of AuditRow
-        In order of week and technique.
-    beyond : int
-        Prescribed sessions after the end of the timeline; they are in none of the rows.
-    """
+    """All doses of a timeline, in order of week and technique."""
 
     rows: tuple[AuditRow, ...] = ()
-    beyond: int = 0
+    beyond: int = 0  # sessions prescribed after the end of the timeline, in none of the rows
 
     @property
     def prescribed(self) -> Dose:
@@ -79,19 +63,12 @@ class Audit:
         return Audit(tuple(row for row in self.rows if row.technique == technique), 0)
 
     def check(self) -> None:
-        """Raise when what is delivered is not what was adhered to.
-
-        Raises
-        ------
-        DoseError
-            Naming technique, week, quantity and both values.
-        """
+        """Raise a `DoseError` when what is delivered is not what was adhered to."""
         for row in self.rows:
             for name in row.adhered.differs(row.delivered):
                 raise DoseError(
-                    f"week {row.week} of {row.technique!r} delivers {name} "
-                    f"{getattr(row.delivered, name):.9g}, "
-                    f"but {getattr(row.adhered, name):.9g} were adhered to; "
+                    f"week {row.week} of {row.technique!r} delivers {name} {getattr(row.delivered, name):.9g}"
+                    f", but {getattr(row.adhered, name):.9g} were adhered to; "
                     "the timeline was changed after it was compiled."
                 )
 
@@ -109,7 +86,7 @@ class Audit:
                 **{name: getattr(getattr(row, kind), name) for name in columns},
             }
             for row in self.rows
-            for kind in ("prescribed", "adhered", "delivered")
+            for kind in KINDS
         ]
         return pandas.DataFrame(rows, columns=["technique", "week", "dose", "repetitions", *columns])
 
@@ -118,17 +95,15 @@ class Audit:
         lines = []
         for technique in self.techniques:
             one = self.of(technique)
-            lines += [
-                f"{technique}:",
-                f"  prescribed {one.prescribed}",
-                f"  adhered    {one.adhered}",
-                f"  delivered  {one.delivered}",
-            ]
+            lines += [f"{technique}:", *(f"  {kind:10} {getattr(one, kind)}" for kind in KINDS)]
         if self.beyond:
             lines.append(
                 f"{self.beyond} prescribed sessions lie beyond the end of the timeline and are not counted."
             )
         return "\n".join(lines) or "no treatment"
+
+
+CONTRACTION, STRETCH, WORK = 1, 2, 3
 
 
 def delivered_doses(
@@ -138,46 +113,36 @@ def delivered_doses(
     spans: Sequence[tuple[int, int]],
 ) -> tuple[Dose, ...]:
     """Dose of each span of segments (first, last), counted from the segments alone."""
-    facts = np.array([_facts(segment) for segment in table], dtype=float).reshape(len(table), 4)[rows]
-    running = np.zeros(len(rows), dtype=bool)
-    kinds = facts[:, 0]
-    running[1:] = kinds[1:] == kinds[:-1]
-    starts = ~running
-    for first, _ in spans:
-        starts[first] = True
-    seconds = ticks / TICKS_PER_SECOND
+    facts = np.array([_facts(segment) for segment in table], dtype=float).reshape(len(table), 3)[rows]
+    run, kind, effort = facts.T
+    starts = np.ones(len(rows), dtype=bool)
+    starts[1:] = run[1:] != run[:-1]
+    starts[[first for first, _ in spans]] = True
     columns = np.stack(
         [
-            starts & (facts[:, 1] == 1),
-            starts & (facts[:, 1] == 2),
-            starts & (facts[:, 1] == 3),
-            ticks * (facts[:, 2] > 0),
-            ticks * (facts[:, 3] > 0),
-            seconds * facts[:, 2],
+            *(starts & (kind == k) for k in (CONTRACTION, STRETCH, WORK)),
+            ticks * (effort > 0),
+            ticks * (kind == STRETCH),
+            ticks / TICKS_PER_SECOND * effort,
         ],
         axis=1,
     ).astype(float)
+    sums = (columns[first : last + 1].sum(axis=0).tolist() for first, last in spans)
     return tuple(
-        Dose(
-            1,
-            int(part[0]),
-            int(part[1]),
-            int(part[2]),
-            part[3] / TICKS_PER_SECOND,
-            part[4] / TICKS_PER_SECOND,
-            float(part[5]),
-        )
-        for part in (columns[first : last + 1].sum(axis=0) for first, last in spans)
+        Dose(1, int(a), int(b), int(c), effort / TICKS_PER_SECOND, stretch / TICKS_PER_SECOND, integral)
+        for a, b, c, effort, stretch, integral in sums
     )
 
 
 def _facts(segment: Segment) -> tuple[float, ...]:
-    """Run code, kind (1 contraction, 2 stretch, 3 work), total effort, stretched."""
-    effort = segment.effort_agonist + segment.effort_antagonist if segment.muscle else 0.0
-    muscle = {"agonist": 1, "antagonist": 2, None: 0}[segment.muscle]
-    kind = 0
-    if segment.kind == "session":
-        kind = {"hold": 1, "stretch": 2, "work": 3}.get(segment.phase, 0) if muscle else 0
-    who = 0 if kind == 2 else 4 * (segment.effort_agonist > 0) + 8 * (segment.effort_antagonist > 0)
-    code = 100 * kind + 16 * muscle + who if kind else -1.0
-    return (code, kind, effort, float(kind == 2))
+    """Code of the run (neighbours of equal code are one repetition), kind, effort of both muscles."""
+    if segment.muscle is None:
+        return -1.0, 0.0, 0.0
+    effort = segment.effort_agonist + segment.effort_antagonist
+    phases = {"hold": CONTRACTION, "stretch": STRETCH, "work": WORK}
+    kind = phases.get(segment.phase, 0) if segment.kind == "session" else 0
+    if not kind:
+        return -1.0, 0.0, effort
+    muscle = 1 if segment.muscle == "agonist" else 2
+    who = 0 if kind == STRETCH else 4 * (segment.effort_agonist > 0) + 8 * (segment.effort_antagonist > 0)
+    return 100.0 * kind + 16 * muscle + who, float(kind), effort

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Any
+from itertools import accumulate, pairwise
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..core.calendar import (
     DAY_TICKS,
@@ -20,240 +21,209 @@ from ..core.calendar import (
     to_ticks,
 )
 from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number
-from ..lifestyle import Bout, Event, Lifestyle
+from ..lifestyle import Event, Lifestyle
+from ..model.exposure import Change, Segment
+from ..treatment.adaptive import Course
 from ..treatment.adherence import draw, person_stream
 from ..treatment.dose import Dose, session_dose, total
 from ..treatment.plan import Plan, Slot
 from ..treatment.steps import Session
 from .audit import Audit, AuditRow, delivered_doses
-from .segment import Change, Segment
-from .template import PairLike, Piece, life_pieces, overlay, resolved, session_pieces
+from .pieces import PairLike, Piece, life_pieces, overlay, resolved, session_pieces
 from .timeline import SessionSpan, Timeline
 
-LONGEST = 36_500
-Done = tuple[Slot, bool]
+LONGEST = 36_500  # [d]
+T = TypeVar("T")
 
 
-@dataclass(slots=True)
-class Compiler:
-    """Compiles plans for one pair; days that look alike are put together once, for a person or for a cohort.
+class Prescribed(NamedTuple):
+    """A session that is prescribed, where, and whether it is done."""
 
-    Parameters
-    ----------
-    pair : PairLike
-        The muscle pair; anything with ``activity``, ``agonist``, ``antagonist`` and ``parameters``.
-    """
-
-    pair: PairLike
-    _segments: list[Segment] = field(default_factory=list)
-    _index: dict[Segment, int] = field(default_factory=dict)
-    _days: dict[Any, _Day] = field(default_factory=dict)
-    _sessions: dict[tuple[int, str], tuple[Session, tuple[Piece, ...]]] = field(default_factory=dict)
-    _lives: dict[int, tuple[tuple[Bout, ...], tuple[Piece, ...]]] = field(default_factory=dict)
-    _doses: dict[int, tuple[Session, Dose]] = field(default_factory=dict)
-    _slots: dict[tuple[int, int, str], tuple[Plan, tuple[tuple[Slot, ...], ...]]] = field(
-        default_factory=dict
-    )
-
-    def compile(
-        self,
-        plan: Plan | None,
-        lifestyle: Lifestyle,
-        days: int,
-        done: Sequence[Done],
-        *,
-        events: Sequence[Event] = (),
-        first_weekday: int = 0,
-    ) -> Timeline:
-        """A timeline from prescribed sessions of which it is known whether they are done."""
-        within = [(slot, kept) for slot, kept in done if slot.day < days]
-        by_day: dict[int, list[Slot]] = {}
-        for slot, kept in within:
-            if kept:
-                by_day.setdefault(slot.day, []).append(slot)
-        parts: list[_Day] = []
-        placed: list[list[Slot]] = []
-        for day in range(days):
-            slots = sorted(by_day.get(day, ()), key=lambda slot: slot.start)
-            cuts = tuple(
-                sorted(
-                    (to_ticks(after_waking(event.clock, lifestyle.wake)), event.changes)
-                    for event in events
-                    if event.day == day + 1
-                )
-            )
-            parts.append(self._day(lifestyle, (day + first_weekday) % 7, day, slots, plan, cuts))
-            placed.append(slots)
-        return self._assemble(parts, placed, within, plan, lifestyle, len(done) - len(within))
-
-    def slots(self, plan: Plan | None, first_weekday: int, wake: str) -> tuple[tuple[Slot, ...], ...]:
-        """Prescribed sessions of each phase of a plan; worked out once."""
-        if plan is None:
-            return ()
-        key = (id(plan), first_weekday, wake)
-        if key not in self._slots:
-            slots = plan.slots(first_weekday, wake)
-            split = tuple(
-                tuple(slot for slot in slots if slot.phase == index) for index in range(len(plan.phases))
-            )
-            self._slots[key] = (plan, split)
-        return self._slots[key][1]
-
-    def _day(
-        self,
-        lifestyle: Lifestyle,
-        weekday: int,
-        day: int,
-        slots: Sequence[Slot],
-        plan: Plan | None,
-        cuts: tuple[tuple[int, tuple[Change, ...]], ...],
-    ) -> _Day:
-        bouts = lifestyle.day(weekday)
-        where = [plan.phases[slot.phase].where if plan else "home" for slot in slots]
-        key = (
-            id(bouts),
-            tuple(
-                (id(slot.session), place, to_ticks(slot.start))
-                for slot, place in zip(slots, where, strict=True)
-            ),
-            cuts,
-        )
-        found = self._days.get(key)
-        if found is not None:
-            return found
-        sessions = [
-            (to_ticks(slot.start), self._session(slot.session, place))
-            for slot, place in zip(slots, where, strict=True)
-        ]
-        _check_times(sessions, slots, day, weekday, lifestyle.wake)
-        if (
-            id(bouts) not in self._lives
-        ):  # what a key's id stands for is kept beside it, so that the id stays its own
-            self._lives[id(bouts)] = (bouts, life_pieces(bouts, self.pair))
-        pieces, spans = overlay(self._lives[id(bouts)][1], sessions, cuts)
-        made = _Day(
-            np.array(
-                [
-                    self._row(replace(segment, event=()) if segment.event else segment)
-                    for _, segment in pieces
-                ],
-                dtype=np.int32,
-            ),
-            np.array([ticks for ticks, _ in pieces], dtype=np.int64),
-            tuple(spans),
-            tuple((index, segment.event) for index, (_, segment) in enumerate(pieces) if segment.event),
-        )
-        self._days[key] = made
-        return made
-
-    def _row(self, segment: Segment) -> int:
-        if segment not in self._index:
-            self._index[segment] = len(self._segments)
-            self._segments.append(segment)
-        return self._index[segment]
-
-    def _session(self, session: Session, where: str) -> tuple[Piece, ...]:
-        key = (id(session), where)
-        if key not in self._sessions:
-            self._sessions[key] = (session, session_pieces(resolved(session, self.pair), where, self.pair))
-        return self._sessions[key][1]
-
-    def _dose(self, session: Session) -> Dose:
-        if id(session) not in self._doses:
-            self._doses[id(session)] = (session, session_dose(resolved(session, self.pair)))
-        return self._doses[id(session)][1]
-
-    def _assemble(
-        self,
-        parts: Sequence[_Day],
-        placed: Sequence[Sequence[Slot]],
-        done: Sequence[Done],
-        plan: Plan | None,
-        lifestyle: Lifestyle,
-        beyond: int,
-    ) -> Timeline:
-        rows = np.concatenate([part.rows for part in parts])
-        ticks = np.concatenate([part.ticks for part in parts])
-        ends = np.cumsum([len(part.rows) for part in parts])
-        spans: list[SessionSpan] = []
-        events: list[tuple[int, tuple[Change, ...]]] = []
-        edges = np.concatenate([[0], np.cumsum(ticks)])
-        for day, (part, slots) in enumerate(zip(parts, placed, strict=True)):
-            base = int(ends[day]) - len(part.rows)
-            events += [(base + index, changes) for index, changes in part.events]
-            for slot, (first, last) in zip(slots, part.spans, strict=True):
-                where = plan.phases[slot.phase].where if plan else "home"
-                spans.append(
-                    SessionSpan(
-                        slot.session.name,
-                        where,
-                        day + 1,
-                        float(edges[base + first]) / TICKS_PER_SECOND,
-                        float(edges[base + last + 1]) / TICKS_PER_SECOND,
-                        base + first,
-                        base + last,
-                        slot.phase,
-                    )
-                )
-        table = tuple(self._segments)
-        delivered = delivered_doses(table, rows, ticks, [(span.first, span.last) for span in spans])
-        audit = self._audit(done, spans, delivered, beyond)
-        timeline = Timeline(table, rows, ticks, ends - 1, tuple(spans), tuple(events), audit, lifestyle.wake)
-        timeline.check()
-        return timeline
-
-    def _audit(
-        self, done: Sequence[Done], spans: Sequence[SessionSpan], delivered: Sequence[Dose], beyond: int
-    ) -> Audit:
-        doses: dict[tuple[int, str], tuple[list[Dose], list[Dose], list[Dose]]] = {}
-        for slot, kept in done:
-            row = doses.setdefault((slot.day // 7 + 1, slot.session.name), ([], [], []))
-            row[0].append(self._dose(slot.session))
-            if kept:
-                row[1].append(self._dose(slot.session))
-        for span, dose in zip(spans, delivered, strict=True):
-            doses[((span.day - 1) // 7 + 1, span.technique)][2].append(dose)
-        rows = (
-            AuditRow(name, week, total(asked), total(kept_), total(given))
-            for (week, name), (asked, kept_, given) in sorted(doses.items())
-        )
-        return Audit(tuple(rows), beyond)
+    slot: Slot
+    where: str
+    done: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Day:
     """One day, ready to be strung together with others."""
 
-    rows: Any
-    ticks: Any
-    spans: tuple[tuple[int, int], ...]
-    events: tuple[tuple[int, tuple[Change, ...]], ...]
+    rows: NDArray[np.int32]
+    ticks: NDArray[np.int64]
+    spans: tuple[tuple[int, int], ...]  # first and last segment of each session
+    events: tuple[tuple[int, tuple[Change, ...]], ...]  # segment and what it begins with
+
+
+@dataclass(slots=True)
+class Compiler:
+    """Compiles plans for one pair; what looks alike is made once, for a person or for a whole cohort."""
+
+    pair: PairLike
+    _rows: dict[Segment, int] = field(default_factory=dict)
+    _made: dict[Hashable, tuple[object, Any]] = field(default_factory=dict)
+
+    def _once(self, key: Hashable, of: object, make: Callable[[], T]) -> T:
+        """What was made for `of`, which is kept beside it, so that an id in the key stays its own."""
+        if key not in self._made:
+            self._made[key] = (of, make())
+        made: T = self._made[key][1]
+        return made
+
+    def compile(
+        self,
+        lifestyle: Lifestyle,
+        days: int,
+        prescribed: Sequence[Prescribed],
+        *,
+        events: Sequence[Event] = (),
+        first_weekday: int = 0,
+    ) -> Timeline:
+        """A timeline from prescribed sessions of which it is known whether they are done."""
+        within = [one for one in prescribed if one.slot.day < days]
+        by_day: dict[int, list[Prescribed]] = {}
+        for one in within:
+            if one.done:
+                by_day.setdefault(one.slot.day, []).append(one)
+        given = [sorted(by_day.get(day, ()), key=lambda one: one.slot.start) for day in range(days)]
+        cuts: dict[int, list[tuple[int, tuple[Change, ...]]]] = {}
+        for event in events:
+            moment = to_ticks(after_waking(event.clock, lifestyle.wake))
+            cuts.setdefault(event.day - 1, []).append((moment, event.changes))
+        parts = [
+            self._day(lifestyle, day, (day + first_weekday) % 7, sessions, tuple(sorted(cuts.get(day, ()))))
+            for day, sessions in enumerate(given)
+        ]
+        rows = np.concatenate([part.rows for part in parts])
+        ticks = np.concatenate([part.ticks for part in parts])
+        ends = np.cumsum([len(part.rows) for part in parts])
+        spans = _spans(parts, given, np.concatenate([[0], np.cumsum(ticks)]))
+        bases = accumulate((len(part.rows) for part in parts), initial=0)
+        struck = tuple(
+            (base + index, changes)
+            for base, part in zip(bases, parts, strict=False)
+            for index, changes in part.events
+        )
+        table = tuple(self._rows)
+        delivered = delivered_doses(table, rows, ticks, [(span.first, span.last) for span in spans])
+        audit = self._audit(within, spans, delivered, len(prescribed) - len(within))
+        timeline = Timeline(table, rows, ticks, ends - 1, spans, struck, audit, lifestyle.wake)
+        timeline.check()
+        return timeline
+
+    def slots(self, plan: Plan, first_weekday: int, wake: str) -> tuple[tuple[Slot, ...], ...]:
+        """Prescribed sessions of each phase of a plan."""
+
+        def split() -> tuple[tuple[Slot, ...], ...]:
+            slots = plan.slots(first_weekday, wake)
+            return tuple(tuple(s for s in slots if s.phase == phase) for phase in range(len(plan.phases)))
+
+        return self._once(("slots", id(plan), first_weekday, wake), plan, split)
+
+    def _day(
+        self,
+        lifestyle: Lifestyle,
+        day: int,
+        weekday: int,
+        given: Sequence[Prescribed],
+        cuts: tuple[tuple[int, tuple[Change, ...]], ...],
+    ) -> _Day:
+        bouts = lifestyle.day(weekday)
+
+        def make() -> _Day:
+            sessions = [
+                (to_ticks(one.slot.start), self._session(one.slot.session, one.where)) for one in given
+            ]
+            _check_times(sessions, given, day, weekday, lifestyle.wake)
+            life = self._once(("life", id(bouts)), bouts, lambda: life_pieces(bouts, self.pair))
+            pieces, spans = overlay(life, sessions, cuts)
+            plain = [replace(segment, event=()) if segment.event else segment for _, segment in pieces]
+            return _Day(
+                np.array([self._rows.setdefault(s, len(self._rows)) for s in plain], dtype=np.int32),
+                np.array([ticks for ticks, _ in pieces], dtype=np.int64),
+                tuple(spans),
+                tuple((index, segment.event) for index, (_, segment) in enumerate(pieces) if segment.event),
+            )
+
+        sessions = tuple((id(one.slot.session), one.where, to_ticks(one.slot.start)) for one in given)
+        return self._once(("day", id(bouts), sessions, cuts), (bouts, given), make)
+
+    def _session(self, session: Session, where: str) -> tuple[Piece, ...]:
+        return self._once(
+            ("session", id(session), where),
+            session,
+            lambda: session_pieces(resolved(session, self.pair), where, self.pair),
+        )
+
+    def _dose(self, session: Session) -> Dose:
+        return self._once(("dose", id(session)), session, lambda: session_dose(resolved(session, self.pair)))
+
+    def _audit(
+        self,
+        prescribed: Sequence[Prescribed],
+        spans: Sequence[SessionSpan],
+        delivered: Sequence[Dose],
+        beyond: int,
+    ) -> Audit:
+        doses: dict[tuple[int, str], tuple[list[Dose], list[Dose], list[Dose]]] = {}
+        for one in prescribed:
+            session = one.slot.session
+            asked, kept, _ = doses.setdefault((one.slot.day // 7 + 1, session.name), ([], [], []))
+            asked.append(self._dose(session))
+            if one.done:
+                kept.append(self._dose(session))
+        for span, dose in zip(spans, delivered, strict=True):
+            doses[((span.day - 1) // 7 + 1, span.technique)][2].append(dose)
+        rows = (AuditRow(name, week, *map(total, three)) for (week, name), three in sorted(doses.items()))
+        return Audit(tuple(rows), beyond)
+
+
+def _spans(
+    parts: Sequence[_Day], given: Sequence[Sequence[Prescribed]], edges: NDArray[np.int64]
+) -> tuple[SessionSpan, ...]:
+    """Where the sessions of each day lie; `edges` are those of all segments [ticks]."""
+    spans: list[SessionSpan] = []
+    base = 0
+    for day, (part, sessions) in enumerate(zip(parts, given, strict=True), start=1):
+        for one, (first, last) in zip(sessions, part.spans, strict=True):
+            start = float(edges[base + first]) / TICKS_PER_SECOND
+            end = float(edges[base + last + 1]) / TICKS_PER_SECOND
+            technique, phase = one.slot.session.name, one.slot.phase
+            spans.append(SessionSpan(technique, one.where, day, start, end, base + first, base + last, phase))
+        base += len(part.rows)
+    return tuple(spans)
 
 
 def _check_times(
-    sessions: Sequence[tuple[int, Sequence[Piece]]], slots: Sequence[Slot], day: int, weekday: int, wake: str
+    sessions: Sequence[tuple[int, Sequence[Piece]]],
+    given: Sequence[Prescribed],
+    day: int,
+    weekday: int,
+    wake: str,
 ) -> None:
     """Refuse sessions that overlap or run past waking."""
-    spans = [(start, start + sum(ticks for ticks, _ in pieces)) for start, pieces in sessions]
-    clock = parse_clock(wake)
+    spans = [
+        (start, start + sum(ticks for ticks, _ in pieces), one.slot.session.name)
+        for (start, pieces), one in zip(sessions, given, strict=True)
+    ]
 
-    def show(ticks: int) -> str:
-        return show_clock(clock + ticks / TICKS_PER_SECOND)
+    def clock(ticks: int) -> str:
+        return show_clock(parse_clock(wake) + ticks / TICKS_PER_SECOND)
+
+    def seconds(ticks: int) -> str:
+        return f"{number(ticks / TICKS_PER_SECOND)} s"
 
     spot = f"day {day + 1} ({WEEKDAYS[weekday]})"
-    for (one, two), (first, second) in zip(pairwise(spans), pairwise(slots), strict=True):
-        if two[0] < one[1]:
+    for (start, stop, first), (next_start, _, second) in pairwise(spans):
+        if next_start < stop:
             raise MusclebalanceError(
-                f"sessions '{first.session.name}' and '{second.session.name}' overlap on {spot}: "
-                f"one lasts from {show(one[0])} "
-                f"for {number((one[1] - one[0]) / TICKS_PER_SECOND)} s, the other begins at {show(two[0])}; "
+                f"sessions '{first}' and '{second}' overlap on {spot}: one lasts from {clock(start)} "
+                f"for {seconds(stop - start)}, the other begins at {clock(next_start)}; "
                 "give another time= or join the sessions with +."
             )
-    for (start, stop), slot in zip(spans, slots, strict=True):
+    for start, stop, name in spans:
         if stop > DAY_TICKS:
             raise OutOfRangeError(
-                f"session '{slot.session.name}' at {show(start)} on {spot} "
-                f"lasts {number((stop - start) / TICKS_PER_SECOND)} s "
+                f"session '{name}' at {clock(start)} on {spot} lasts {seconds(stop - start)} "
                 f"and runs past waking at {wake}; begin it earlier."
             )
 
@@ -280,7 +250,7 @@ def compile(
         None for no treatment.
     lifestyle : Lifestyle
         What the person does otherwise; sessions replace what life would do at their time.
-    pair : PairLike
+    pair : Pair
         The muscle pair.
     days, weeks : float, optional
         Length of the timeline in whole days; give one of them, or neither for the length of the plan.
@@ -294,6 +264,11 @@ def compile(
         Shared by the timelines of a cohort, so that equal days are put together once.
     stream : tuple of int
         Sets the random streams of this timeline apart from others of the same person.
+
+    Returns
+    -------
+    Timeline
+        Its segments, the spans of its sessions, and the audit of its doses.
 
     Raises
     ------
@@ -310,31 +285,17 @@ def compile(
     """
     horizon = _horizon(plan, days, weeks)
     weekday = parse_weekday(first_weekday)
-    struck = _within(events, horizon)
-    compiler = compiler or Compiler(pair)
-    done = prescribe(plan, compiler.slots(plan, weekday, lifestyle.wake), seed, person, stream)
-    return compiler.compile(plan, lifestyle, horizon, done, events=struck, first_weekday=weekday)
-
-
-def _within(events: Iterable[Event], horizon: int) -> tuple[Event, ...]:
-    """The events, when all of them strike before the end."""
     struck = tuple(events)
     for event in struck:
         check_range(f"day of event {event.label!r}", event.day, 1, horizon, "d")
-    return struck
-
-
-def prescribe(
-    plan: Plan | None, slots: Sequence[Sequence[Slot]], seed: int, person: int, stream: tuple[int, ...] = ()
-) -> list[Done]:
-    """Every prescribed session (one sequence for each phase) and whether this person does it."""
-    done: list[Done] = []
+    compiler = compiler or Compiler(pair)
+    prescribed: list[Prescribed] = []
+    slots = compiler.slots(plan, weekday, lifestyle.wake) if plan else ()
     for index, (phase, mine) in enumerate(zip(plan.phases if plan else (), slots, strict=True)):
-        kept = draw(
-            phase.adherence, [slot.day + 1 for slot in mine], person_stream(seed, person, *stream, index)
-        )
-        done += zip(mine, kept.tolist(), strict=True)
-    return done
+        rng = person_stream(seed, person, *stream, index)
+        done = draw(phase.adherence, [slot.day + 1 for slot in mine], rng).tolist()
+        prescribed += [Prescribed(slot, phase.where, kept) for slot, kept in zip(mine, done, strict=True)]
+    return compiler.compile(lifestyle, horizon, prescribed, events=struck, first_weekday=weekday)
 
 
 def _horizon(plan: Plan | None, days: int | None, weeks: float | None) -> int:
@@ -351,3 +312,26 @@ def _horizon(plan: Plan | None, days: int | None, weeks: float | None) -> int:
     if abs(length - round(length)) > 1e-6:
         raise OutOfRangeError(f"length of the timeline {number(length)} d is not a whole number of days.")
     return round(length)
+
+
+def next_block(
+    course: Course,
+    lifestyle: Lifestyle,
+    pair: PairLike,
+    *,
+    first_weekday: str = "Mon",
+    compiler: Compiler | None = None,
+) -> Timeline:
+    """Timeline from the last visit of an adaptive plan to the next; `first_weekday` is the programme's."""
+    plan, days = course.block()
+    return compile(
+        plan,
+        lifestyle,
+        pair,
+        days=days,
+        seed=course.seed,
+        person=course.person,
+        first_weekday=first_weekday,
+        compiler=compiler,
+        stream=(len(course.history),),
+    )

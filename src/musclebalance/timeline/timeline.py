@@ -8,72 +8,38 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.calendar import TICKS_PER_SECOND, to_ticks
+from ..core.calendar import DAY_TICKS, TICKS_PER_SECOND, to_ticks
 from ..core.errors import MusclebalanceError, check_range
+from ..model.exposure import Change, Segment, input_values
 from .audit import Audit
-from .segment import Change, Segment, input_values
 
 
 @dataclass(frozen=True, slots=True)
 class SessionSpan:
-    """Where one delivered session lies.
+    """Where one delivered session lies."""
 
-    Parameters
-    ----------
-    technique, where : str
-        Name of the session; ``"clinic"`` or ``"home"``.
-    day : int
-        Day of the simulation, counted from 1.
-    start, end : float
-        Since the start of the simulation [s].
-    first, last : int
-        Indices of its first and last segment.
-    phase : int
-        Index of its phase in the plan.
-    """
-
-    technique: str
-    where: str
-    day: int
-    start: float
+    technique: str  # name of the session
+    where: str  # "clinic" or "home"
+    day: int  # of the simulation, counted from 1
+    start: float  # since the start of the simulation [s]
     end: float
-    first: int
+    first: int  # index of its first segment
     last: int
-    phase: int = 0
+    phase: int = 0  # index in the plan
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
-    """Segments from waking on day 1 to waking after the last day.
+    """Segments from waking on day 1 to waking after the last day; n of them, in whole microseconds."""
 
-    Parameters
-    ----------
-    table : tuple of Segment
-        Distinct segments, their duration left at 0.
-    rows : ndarray of int32, shape (n,)
-        Row of the table for each segment.
-    ticks : ndarray of int64, shape (n,)
-        Length of each segment in whole microseconds, so that edges touch exactly.
-    day_ends : ndarray of int64, shape (days,)
-        Index of the last segment of each day; its end is the next waking.
-    spans : tuple of SessionSpan
-        Delivered sessions.
-    events : tuple of (int, tuple of changes)
-        Segment at whose start states are changed, and how.
-    audit : Audit
-        Prescribed, adhered and delivered dose.
-    wake : str
-        Clock time of time 0.
-    """
-
-    table: tuple[Segment, ...]
-    rows: NDArray[np.int32]
-    ticks: NDArray[np.int64]
-    day_ends: NDArray[np.int64]
+    table: tuple[Segment, ...]  # distinct segments, their duration left at 0
+    rows: NDArray[np.int32]  # (n,), row of the table for each segment
+    ticks: NDArray[np.int64]  # (n,), length of each segment [microseconds], so that edges touch exactly
+    day_ends: NDArray[np.int64]  # (days,), index of the last segment of each day; its end is the next waking
     spans: tuple[SessionSpan, ...] = ()
-    events: tuple[tuple[int, tuple[Change, ...]], ...] = ()
+    events: tuple[tuple[int, tuple[Change, ...]], ...] = ()  # segment at whose start states change, and how
     audit: Audit = field(default_factory=Audit)
-    wake: str = "07:00"
+    wake: str = "07:00"  # clock time of time 0
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -107,43 +73,26 @@ class Timeline:
     def segment(self, index: int) -> Segment:
         """One segment with its duration and event."""
         index = range(len(self))[index]
-        found = dict(self.events).get(index, ())
-        return self._filled(int(self.rows[index]), int(self.ticks[index]), found)
+        duration = int(self.ticks[index]) / TICKS_PER_SECOND
+        return replace(
+            self.table[self.rows[index]], duration=duration, event=dict(self.events).get(index, ())
+        )
 
     def __iter__(self) -> Iterator[Segment]:
         events = dict(self.events)
-        for index, (row, ticks) in enumerate(zip(self.rows, self.ticks, strict=True)):
-            yield self._filled(int(row), int(ticks), events.get(index, ()))
-
-    def _filled(self, row: int, ticks: int, event: tuple[Change, ...]) -> Segment:
-        return replace(self.table[row], duration=ticks / TICKS_PER_SECOND, event=event)
+        for index, (row, seconds) in enumerate(zip(self.rows, self.durations.tolist(), strict=True)):
+            yield replace(self.table[row], duration=seconds, event=events.get(index, ()))
 
     def pack(
         self, input_names: Sequence[str]
     ) -> tuple[NDArray[np.float64], NDArray[np.int32], NDArray[np.float64]]:
-        """Plain arrays for the engine.
+        """Plain arrays for the engine: durations (n,) [s], rows (n,), table (distinct, inputs) [SI].
 
-        Parameters
-        ----------
-        input_names : sequence of str, length k
-            Flat input names, e.g. ``"mode_hold"``, ``"effort_agonist"``; SI units.
-
-        Returns
-        -------
-        durations : ndarray, shape (n,) [s]
-        rows : ndarray of int32, shape (n,)
-        table : ndarray, shape (distinct, k)
-            Segment i has the inputs ``table[rows[i]]``; segments that differ only in their label share a row.
-
-        Raises
-        ------
-        UnknownNameError
-            A name is no segment input.
+        Segment i has the inputs ``table[rows[i]]``, in the order of `input_names` (flat names such as
+        ``"mode_hold"`` or ``"effort_agonist"``); segments that differ only in their label share a row.
         """
-        names = tuple(input_names)
-        values = np.array([input_values(segment, names) for segment in self.table], dtype=float).reshape(
-            len(self.table), len(names)
-        )
+        values = np.array([input_values(segment, input_names) for segment in self.table], dtype=float)
+        values = values.reshape(len(self.table), len(input_names))
         table, inverse = np.unique(values, axis=0, return_inverse=True)
         return self.durations, inverse.reshape(-1)[self.rows].astype(np.int32), table
 
@@ -152,47 +101,33 @@ class Timeline:
         return tuple((index, *change) for index, changes in self.events for change in changes)
 
     def sampled(self, every: float, within: tuple[float, float] | None = None) -> Timeline:
-        """The same timeline with more edges, for dense output.
+        """The same timeline with an edge `every` so many seconds (0.001 or more), for dense output.
 
-        Parameters
-        ----------
-        every : float
-            Distance of the new edges, at least 0.001 [s].
-        within : (float, float), optional
-            First and last moment [s since the start]; the whole timeline when left out. Both become edges.
-
-        Returns
-        -------
-        Timeline
-            Inputs and doses are unchanged; only cuts are added.
+        `within` is the first and the last moment [s since the start], by default of the whole timeline; both
+        become edges. Inputs and doses are unchanged.
         """
-        edges = self.edge_ticks
-        low, high = (0.0, float(edges[-1]) / TICKS_PER_SECOND) if within is None else within
+        end = float(self.edge_ticks[-1]) / TICKS_PER_SECOND
+        low, high = (0.0, end) if within is None else within
         check_range("distance of samples", every, 0.001, float("inf"), "s")
-        check_range("start of the samples", low, 0.0, float(edges[-1]) / TICKS_PER_SECOND, "s")
-        check_range("end of the samples", high, low, float(edges[-1]) / TICKS_PER_SECOND, "s")
+        check_range("start of the samples", low, 0.0, end, "s")
+        check_range("end of the samples", high, low, end, "s")
         grid = np.arange(to_ticks(low), to_ticks(high) + 1, to_ticks(every), dtype=np.int64)
         return self.cut(np.concatenate([grid, [to_ticks(high)]]))
 
     def cut(self, moments: NDArray[np.int64]) -> Timeline:
         """The same timeline with edges at these moments too [microseconds since the start]."""
         old = self.edge_ticks
-        inside = moments[(moments > 0) & (moments < old[-1])]
-        new = np.union1d(old, inside)
+        new = np.union1d(old, moments[(moments > 0) & (moments < old[-1])])
         owner = np.searchsorted(old, new[:-1], side="right") - 1
         first = np.searchsorted(new, old[:-1])
         last = np.searchsorted(new, old[1:]) - 1
-        spans = tuple(
-            replace(span, first=int(first[span.first]), last=int(last[span.last])) for span in self.spans
-        )
-        events = tuple((int(first[index]), changes) for index, changes in self.events)
         return replace(
             self,
             rows=self.rows[owner],
             ticks=np.diff(new),
             day_ends=last[self.day_ends],
-            spans=spans,
-            events=events,
+            spans=tuple(replace(s, first=int(first[s.first]), last=int(last[s.last])) for s in self.spans),
+            events=tuple((int(first[index]), changes) for index, changes in self.events),
         )
 
     def day(self, number: int) -> tuple[int, int]:
@@ -210,16 +145,55 @@ class Timeline:
         return f"{text}{events}\n{self.audit}"
 
     def check(self) -> None:
-        """Raise when segments are empty or days are not 24 h.
-
-        Raises
-        ------
-        MusclebalanceError, DoseError
-            For a timeline that was put together wrongly.
-        """
+        """Raise when segments are empty, days are not 24 h, or the doses are not those adhered to."""
         if not len(self) or int(self.ticks.min()) <= 0:
             raise MusclebalanceError("a timeline needs segments, each longer than 0 s.")
         ends = self.edge_ticks[self.day_ends + 1]
-        if not np.array_equal(ends, 86_400 * TICKS_PER_SECOND * np.arange(1, self.days + 1)):
+        if not np.array_equal(ends, DAY_TICKS * np.arange(1, self.days + 1)):
             raise MusclebalanceError("the days of a timeline must last 24 h each.")
         self.audit.check()
+
+
+def join(timelines: Sequence[Timeline]) -> Timeline:
+    """Timelines of whole weeks one after another, as one; weeks of the audit are counted on."""
+    if not timelines:
+        raise MusclebalanceError("no timeline to join.")
+    if len({timeline.wake for timeline in timelines}) > 1:
+        raise MusclebalanceError("timelines with different waking times cannot be joined.")
+    index: dict[Segment, int] = {}
+    rows, spans, events, ends, audit = [], [], [], [], []
+    segments = days = 0
+    for one in timelines:
+        if days % 7:
+            raise MusclebalanceError("only timelines of whole weeks can be followed by another.")
+        places = np.array([index.setdefault(segment, len(index)) for segment in one.table], dtype=np.int32)
+        rows.append(places[one.rows])
+        shift = days * DAY_TICKS / TICKS_PER_SECOND
+        spans += [
+            replace(
+                span,
+                day=span.day + days,
+                start=span.start + shift,
+                end=span.end + shift,
+                first=span.first + segments,
+                last=span.last + segments,
+            )
+            for span in one.spans
+        ]
+        events += [(place + segments, changes) for place, changes in one.events]
+        ends.append(one.day_ends + segments)
+        audit += [replace(row, week=row.week + days // 7) for row in one.audit.rows]
+        segments += len(one)
+        days += one.days
+    joined = Timeline(
+        tuple(index),
+        np.concatenate(rows),
+        np.concatenate([one.ticks for one in timelines]),
+        np.concatenate(ends),
+        tuple(spans),
+        tuple(events),
+        Audit(tuple(audit), timelines[-1].audit.beyond),
+        timelines[0].wake,
+    )
+    joined.check()
+    return joined

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from musclebalance.timeline import Segment
+from musclebalance.model import Segment
 from validation.targets.bench import isolated
 
 KNEE, HIP, TRAPEZIUS = (

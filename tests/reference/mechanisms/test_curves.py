@@ -11,8 +11,8 @@ import sympy
 from sympy.physics import biomechanics
 
 from musclebalance.engine import functions as f
+from musclebalance.model import Segment
 from musclebalance.model.laws.mechanics import ACTIVE_GAUSSIANS, active_force_length, passive_force
-from musclebalance.timeline import Segment
 from validation.targets.bench import isolated
 
 LENGTHS = np.linspace(0.4, 1.8, 57)

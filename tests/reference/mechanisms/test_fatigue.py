@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
-from musclebalance.timeline import Segment
+from musclebalance.model import Segment
 from validation.targets.bench import isolated
 
 #: Joint: F, R [1/s] (Frey-Law 2012) and the power law of endurance b0 [s], b1 (Frey Law & Avin 2010).

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance.model import readouts
-from musclebalance.timeline import Segment
+from musclebalance.model import Segment, readouts
 from musclebalance.treatment import PIR, Plan, StaticStretch
 from validation.targets.bench import whole
 

@@ -11,6 +11,7 @@ import pytest
 from musclebalance import timeline
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.lifestyle import Bout, Event, Lifestyle
+from musclebalance.model.exposure import INPUTS
 from musclebalance.treatment import (
     CRAC,
     MET,
@@ -261,7 +262,7 @@ def test_packing_gives_si_units(pair):
 def test_modes_and_phases_are_one_hot(pair):
     made = timeline.compile(Plan(CRAC() + LewitPIR() + StaticStretch(), 3, 1), DESK, pair)
     for start in ("mode_", "phase_"):
-        _, rows, table = made.pack([name for name in timeline.INPUTS if name.startswith(start)])
+        _, rows, table = made.pack([name for name in INPUTS["joint"] if name.startswith(start)])
         assert np.all(table[rows].sum(axis=1) == 1.0)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from musclebalance.core.errors import MusclebalanceError, UnknownNameError
-from musclebalance.timeline import Segment
+from musclebalance.model import Segment
 from musclebalance.treatment import PIR
 from validation.targets.bench import isolated
 from validation.targets.check import Check

@@ -5,20 +5,33 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any, Protocol
 
 from ..core.calendar import DAY_TICKS, TICKS_PER_SECOND, to_ticks
 from ..core.errors import MusclebalanceError, unknown
 from ..lifestyle import Bout
-from ..model.exposure import Exposure
+from ..model.exposure import Change, Exposure, Segment
 from ..treatment.dose import with_plateaus
 from ..treatment.steps import MUSCLES, Session, Step
-from .segment import Segment
 
 #: (ticks, segment of duration 0)
 Piece = tuple[int, Segment]
 #: (muscle whose test position it is, its length offset [optimal fibre lengths])
 Position = tuple[str, float]
+
+#: Actions that treat a muscle.
+TREATS = ("stretch", "contract", "slack", "work")
+_MODE_AND_PHASE = {
+    "stretch": ("stretch", "stretch"),
+    "contract": ("hold", "hold"),
+    "release": ("hold", "release"),
+    "slack": ("stretch", "release"),
+    "rest": ("free", "rest"),
+    "position": ("posture", "rest"),
+    "work": ("hold", "work"),
+}
+_VERBS = {"slack": "take up slack", "position": "hold position"}
 
 
 class PairLike(Protocol):
@@ -42,15 +55,11 @@ class PairLike(Protocol):
 
 def resolve_muscle(pair: PairLike, name: str) -> str:
     """``"agonist"`` or ``"antagonist"`` from either word or the pair's own group name."""
-    known = {
-        "agonist": "agonist",
-        "antagonist": "antagonist",
-        pair.agonist.lower(): "agonist",
-        pair.antagonist.lower(): "antagonist",
-    }
+    groups = (pair.agonist, pair.antagonist)
+    known = dict(zip((*MUSCLES, *map(str.lower, groups)), MUSCLES * 2, strict=True))
     found = known.get(name.strip().lower())
     if found is None:
-        raise unknown("muscle in this pair", name, (*MUSCLES, pair.agonist, pair.antagonist))
+        raise unknown("muscle in this pair", name, (*MUSCLES, *groups))
     return found
 
 
@@ -90,66 +99,32 @@ def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece,
 
 
 def _positions(steps: Sequence[Step], pair: PairLike) -> list[Position]:
-    """Where the limb lies in each step: the muscle whose test position it is, and its length offset."""
+    """Where the limb lies in each step: as the last stretch needed it, or as the first one will."""
     stretched = [step.muscle for step in steps if step.action in ("stretch", "slack")]
     positions: list[Position] = []
     now: Position = ("agonist", 0.0)
     placed = False
     for step in steps:
-        muscle, fresh = now[0], False
-        if step.action in ("stretch", "slack"):
-            muscle, fresh = step.muscle, True
-        elif step.action in TREATS and not (placed and stretched):
-            muscle, fresh = (stretched[0] if stretched else step.muscle), True
-        if step.offset is not None:
-            now, placed = (muscle, step.offset), True
-        elif fresh:
-            now, placed = (muscle, pair.parameters.value("rom_offset", muscle)), True
+        muscle = now[0]
+        moved = step.action in ("stretch", "slack")
+        fresh = step.action in TREATS and (moved or not (placed and stretched))
+        if fresh:
+            muscle = stretched[0] if stretched and not moved else step.muscle
+        if fresh or step.offset is not None:
+            own = step.offset
+            now = (muscle, pair.parameters.value("rom_offset", muscle) if own is None else own)
+            placed = True
         positions.append(now)
     return positions
 
 
-def _activity_pieces(activity: str, ticks: int, name: str, pair: PairLike) -> tuple[Piece, ...]:
-    exposures = pair.activity(activity)
-    _check_shares(activity, exposures)
-    bout = Bout(activity, 0.0)
-    edges: list[tuple[float, Segment]] = []
-    share = 0.0
-    for exposure in exposures:
-        share += exposure.share
-        segment = replace(_life_segment(exposure, bout), label=f"{name}: {activity}", kind="session")
-        edges.append((share * ticks, segment))
-    return _between_edges(edges, ticks)
-
-
-def _between_edges(edges: Sequence[tuple[float, Segment]], end: int) -> tuple[Piece, ...]:
-    """Pieces from the moment at which each segment ends; all moments in ticks, the last one exactly `end`."""
-    ticks = [*(round(edge) for edge, _ in edges[:-1]), end]
-    spans = zip([0, *ticks[:-1]], ticks, edges, strict=True)
-    return tuple((stop - start, segment) for start, stop, (_, segment) in spans if stop > start)
-
-
-TREATS = ("stretch", "contract", "slack", "work")
-_VERBS = {"slack": "take up slack", "position": "hold position"}
-
-
 def _step_segment(step: Step, plateau: bool, where: str, position: Position) -> Segment:
-    mode, phase = {
-        "stretch": ("stretch", "stretch"),
-        "contract": ("hold", "hold"),
-        "release": ("hold", "release"),
-        "slack": ("stretch", "release"),
-        "rest": ("free", "rest"),
-        "position": ("posture", "rest"),
-        "work": ("hold", "work"),
-    }[step.action]
-    if step.angle is not None:
-        mode = "posture"
+    mode, phase = _MODE_AND_PHASE[step.action]
     efforts = (step.effort, step.partner_effort)[:: 1 if step.muscle == "agonist" else -1]
     moved = step.action in ("stretch", "slack")
     muscle, offset = position
     return Segment(
-        mode=mode,
+        mode=mode if step.angle is None else "posture",
         phase="plateau" if plateau else phase,
         angle=step.angle,
         barrier=step.barrier,
@@ -164,43 +139,50 @@ def _step_segment(step: Step, plateau: bool, where: str, position: Position) -> 
     )
 
 
+def _activity_pieces(activity: str, ticks: int, name: str, pair: PairLike) -> tuple[Piece, ...]:
+    """An activity that is a step of a session."""
+    exposures = _whole(activity, pair.activity(activity))
+    ends = [share * ticks for share in accumulate(exposure.share for exposure in exposures)]
+    label = f"{name}: {activity}"
+    segments = [exposure.segment(label=label, kind="session") for exposure in exposures]
+    return _cut(ends, segments, ticks)
+
+
 def life_pieces(bouts: Sequence[Bout], pair: PairLike) -> tuple[Piece, ...]:
     """Segments of one day of life, exactly 24 h long."""
-    edges: list[tuple[float, Segment]] = []
+    ends: list[float] = []
+    segments: list[Segment] = []
     clock = 0.0
     for bout in bouts:
-        exposures = bout.exposures or pair.activity(bout.activity)
-        _check_shares(bout.activity, exposures)
+        exposures = _whole(bout.activity, bout.exposures or pair.activity(bout.activity))
+        parts = [exposure.segment(stress=bout.stress, label=bout.activity) for exposure in exposures]
         once = TICKS_PER_SECOND * 3600.0 * bout.hours / bout.repeats
-        parts = [(once * exposure.share, _life_segment(exposure, bout)) for exposure in exposures]
-        for length, segment in parts * (bout.repeats if len(parts) > 1 else 1):
-            clock += length if len(parts) > 1 else once * bout.repeats
-            edges.append((clock, segment))
-    return _between_edges(edges, DAY_TICKS)
+        several = len(parts) > 1
+        lengths = [once * exposure.share for exposure in exposures] if several else [once * bout.repeats]
+        for _ in range(bout.repeats if several else 1):
+            for length in lengths:
+                clock += length
+                ends.append(clock)
+            segments += parts
+    return _cut(ends, segments, DAY_TICKS)
 
 
-def _check_shares(activity: str, exposures: Sequence[Exposure]) -> None:
+def _whole(activity: str, exposures: tuple[Exposure, ...]) -> tuple[Exposure, ...]:
+    """The exposures of an activity, when their shares add up to 1."""
     total = sum(exposure.share for exposure in exposures)
     if abs(total - 1.0) > 1e-9:
         raise MusclebalanceError(
             f"the shares of activity {activity!r} add up to {total:.6g}, not to 1; "
             "mend the pair's activities."
         )
+    return exposures
 
 
-def _life_segment(exposure: Exposure, bout: Bout) -> Segment:
-    return Segment(
-        mode=exposure.mode,
-        phase=exposure.phase,
-        angle=exposure.angle,
-        effort_agonist=exposure.effort_agonist,
-        effort_antagonist=exposure.effort_antagonist,
-        load=exposure.load,
-        stress=bout.stress,
-        offset_agonist=exposure.offset_agonist,
-        offset_antagonist=exposure.offset_antagonist,
-        label=bout.activity,
-    )
+def _cut(ends: Sequence[float], segments: Sequence[Segment], last: int) -> tuple[Piece, ...]:
+    """Pieces from the moment at which each segment ends [ticks]; the last one ends exactly at `last`."""
+    ticks = [*map(round, ends[:-1]), last]
+    spans = zip([0, *ticks[:-1]], ticks, segments, strict=True)
+    return tuple((stop - start, segment) for start, stop, segment in spans if stop > start)
 
 
 def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
@@ -217,9 +199,9 @@ def joined(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
 def overlay(
     life: Sequence[Piece],
     sessions: Sequence[tuple[int, Sequence[Piece]]],
-    cuts: Sequence[tuple[int, tuple[tuple[str, str, float], ...]]] = (),
+    cuts: Sequence[tuple[int, tuple[Change, ...]]] = (),
 ) -> tuple[tuple[Piece, ...], list[tuple[int, int]]]:
-    """A day of life with sessions in it."""
+    """A day of life with sessions (start, pieces) in it, and the first and last piece of each session."""
     pieces: list[Piece] = []
     edges: list[tuple[int, int]] = []
     clock = 0
@@ -230,13 +212,9 @@ def overlay(
         edges.append((start, clock))
     pieces += joined(_between(life, clock, DAY_TICKS))
     done = tuple(_with_events(pieces, cuts))
-    starts, total = [], 0
-    for ticks, _ in done:
-        starts.append(total)
-        total += ticks
+    starts = accumulate((ticks for ticks, _ in done), initial=0)
     index = {start: place for place, start in enumerate(starts)}
-    spans = [(index[start], index.get(stop, len(done)) - 1) for start, stop in edges]
-    return done, spans
+    return done, [(index[start], index[stop] - 1) for start, stop in edges]
 
 
 def _between(life: Sequence[Piece], start: int, stop: int) -> list[Piece]:
@@ -251,9 +229,7 @@ def _between(life: Sequence[Piece], start: int, stop: int) -> list[Piece]:
     return found
 
 
-def _with_events(
-    pieces: Sequence[Piece], cuts: Sequence[tuple[int, tuple[tuple[str, str, float], ...]]]
-) -> list[Piece]:
+def _with_events(pieces: Sequence[Piece], cuts: Sequence[tuple[int, tuple[Change, ...]]]) -> list[Piece]:
     """Pieces cut where an event strikes, the event on the piece that begins there."""
     done = list(pieces)
     for moment, changes in cuts:
