@@ -73,10 +73,8 @@ class Timeline:
     def segment(self, index: int) -> Segment:
         """One segment with its duration and event."""
         index = range(len(self))[index]
-        duration = int(self.ticks[index]) / TICKS_PER_SECOND
-        return replace(
-            self.table[self.rows[index]], duration=duration, event=dict(self.events).get(index, ())
-        )
+        plain, event = self.table[int(self.rows[index])], dict(self.events).get(index, ())
+        return replace(plain, duration=int(self.ticks[index]) / TICKS_PER_SECOND, event=event)
 
     def __iter__(self) -> Iterator[Segment]:
         events = dict(self.events)
