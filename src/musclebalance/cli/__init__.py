@@ -1,4 +1,7 @@
-"""The command ``musclebalance``: a module for each group of commands, errors in one line."""
+"""The command ``musclebalance``.
+
+To add a command, declare it with :func:`~.command.command` above the function that does it, and list it here.
+"""
 
 from __future__ import annotations
 
@@ -8,49 +11,53 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..core.errors import MusclebalanceError
-from . import demonstration, looking, page, people, scenarios
+from . import commands, demo
+from .command import Command, paragraphs
 
-EXAMPLES = """examples:
-  musclebalance demo                      half a year at a desk, then 16 weeks with and without treatment
-  musclebalance new mine.toml             write a commented scenario file to start from
-  musclebalance simulate mine.toml        run it: one screen; --csv, --figure, --save keep more
-  musclebalance compare mine.toml         the same programme under several explanations
-  musclebalance trial mine.toml           a randomised trial of it with virtual people
-  musclebalance fit mine.toml visits.csv  fit a person's own measurements
-  musclebalance catalogue                 the muscle pairs, their sources and cautions
-  musclebalance scoreboard                predictions against published trials, misses included
-  musclebalance app                       the interactive page in your browser
-
-exit codes: 0 done, 1 an error in what was asked, 2 a wrong command line, 130 interrupted
-"""
+COMMANDS: tuple[Command, ...] = (
+    demo.demo,
+    commands.new,
+    commands.simulate,
+    commands.compare,
+    commands.trial,
+    commands.fit,
+    commands.catalogue,
+    commands.scoreboard,
+    commands.app,
+)
+ABOUT = (
+    "Opposing muscle pairs: how they get out of balance and what programmes do about it. "
+    "A research and teaching model."
+)
+EXIT_CODES = (
+    "exit codes: 0 done, 1 something asked for is wrong, 2 wrong command line, 130 interrupted. "
+    "For the options of a command: musclebalance COMMAND --help"
+)
 
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line in one object."""
+    examples = ["examples:", *(f"  {command.example}" for command in COMMANDS)]
     top = argparse.ArgumentParser(
         prog="musclebalance",
-        description="Opposing muscle pairs: how they get out of balance and what programmes do about it. "
-        "A research and teaching model.",
-        epilog=EXAMPLES,
+        description=paragraphs(ABOUT),
+        epilog="\n".join([*examples, "", paragraphs(EXIT_CODES)]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    top.add_argument(
-        "--version",
-        action="version",
-        version=f"musclebalance {__version__}",
-        help="show the version and exit",
-    )
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for group in (demonstration, scenarios, people, looking, page):
-        group.add(commands)
+    shown = f"musclebalance {__version__}"
+    top.add_argument("--version", action="version", version=shown, help="show the version and exit")
+    group = top.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add_to(group)
     return top
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command."""
+    """Run a command; errors are one line each."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        options.command(options)
+        return 0
     except MusclebalanceError as error:
         print(f"musclebalance: {error}", file=sys.stderr)
         return 1

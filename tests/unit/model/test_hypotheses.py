@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance.cli.report import study_text
+from musclebalance.cli.demo import study_text
 from musclebalance.model import hypotheses
 from musclebalance.model.laws import ALL, MECHANICS, OPTIONAL
 from musclebalance.simulation import study

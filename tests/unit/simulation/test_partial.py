@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance.cli.report import study_text
+from musclebalance.cli.demo import study_text
 from musclebalance.core.errors import EngineError
 from musclebalance.engine import Interrupted
 from musclebalance.simulation import (

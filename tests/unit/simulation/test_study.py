@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from musclebalance.cli import demo
-from musclebalance.cli.report import study_text
+from musclebalance.cli.demo import study_text
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.model.imbalance import due_to_treatment
 from musclebalance.simulation import Study, study
