@@ -15,13 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError
+from ..inference.surrogate import Surrogate, gaussian_process_fit
 from ..model.model import Model
-from . import emulator
 from .dataset import VERSION
 from .frozen import Calibration, foundation
 from .observation import Observed, log_likelihood, observed
 from .predicting import raw_predictions
-from .priors import OBSERVATION, Prior, priors, values
+from .priors import OBSERVATION, Priors, priors, values
 from .published import Arm, calibration_arms
 from .replay import VARIANTS
 
@@ -43,21 +43,29 @@ class Trained:
 
     model: str
     arms: tuple[Arm, ...]
-    priors: tuple[Prior, ...]
+    priors: Priors
     data: Observed
-    emulator: emulator.Emulator
+    surrogate: Surrogate
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the coordinates."""
-        return tuple(prior.name for prior in self.priors)
+        return tuple(self.priors)
 
     def log_likelihood(self, u: Array, data: Observed | None = None, by_study: bool = False) -> Array:
         """Log-likelihood at standard normal coordinates (draws, k)."""
         k = len(self.priors) - len(OBSERVATION)
-        seen = values(self.priors[k:], u[:, k:])
-        extra = np.hypot(self.emulator.lack, self.emulator.doses)
-        return log_likelihood(data or self.data, self.emulator(u[:, :k]), seen, extra, by_study)
+        seen = values(OBSERVATION, u[:, k:])
+        extra = np.hypot(self.surrogate.error, self.surrogate.between_groups)
+        return log_likelihood(data or self.data, self.surrogate(u[:, :k]), seen, extra, by_study)
+
+
+def design(k: int, points: int, seed: int = 0) -> Array:
+    """Scrambled Sobol points as standard normal coordinates, (points, k); a power of two spreads best."""
+    from scipy import stats
+
+    share = stats.qmc.Sobol(k, rng=np.random.default_rng(seed)).random(points)
+    return np.asarray(stats.norm.ppf(np.clip(share, 1e-4, 1 - 1e-4)), dtype=float)
 
 
 def train(
@@ -76,7 +84,7 @@ def train(
             f"rows {', '.join(held)} are held out for validation and are not calibrated on."
         )
     entries = priors(model)
-    own = entries[: len(entries) - len(OBSERVATION)]
+    own = {name: entry for name, entry in entries.items() if name not in OBSERVATION}
 
     def run(u: Array) -> Array:
         # a model without calibrated parameters still has draws: a name that no model reads
@@ -84,17 +92,17 @@ def train(
         return raw_predictions(arms, drawn, model, seed, progress)
 
     def fitted(u: Array, raw: Array) -> Trained:
-        surfaces = emulator.fit(u, raw, np.arange(len(u)) % VARIANTS)
+        surfaces = gaussian_process_fit(u, raw.T, np.arange(len(u)) % VARIANTS)
         return Trained(model.name, tuple(arms), entries, observed(arms), surfaces)
 
-    first = emulator.design(len(own), points, seed) * REACH if own else np.zeros((points, 0))
+    first = design(len(own), points, seed) * REACH if own else np.zeros((points, 0))
     raw = run(first)
     made = fitted(first, raw)
     if not own:
         return made
     near = posterior(made, seed, steps=steps)[:, : len(own)]
     root = np.linalg.cholesky(np.cov(near.T) + 1e-6 * np.eye(len(own)))
-    second = near.mean(axis=0) + 1.3 * emulator.design(len(own), points, seed + 1) @ root.T
+    second = near.mean(axis=0) + 1.3 * design(len(own), points, seed + 1) @ root.T
     second = np.clip(second, -3.0, 3.0)
     return fitted(np.vstack([first, second]), np.hstack([raw, run(second)]))
 
@@ -137,15 +145,15 @@ def posterior(
 def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:
     """Per parameter: prior and posterior median, 95 % interval, and whether the data inform it."""
     table = []
-    for j, prior in enumerate(trained.priors):
-        low, median, high = (float(x) for x in prior.value(np.quantile(u[:, j], [0.025, 0.5, 0.975])))
+    for j, (name, prior) in enumerate(trained.priors.items()):
+        low, median, high = (float(x) for x in prior.values(np.quantile(u[:, j], [0.025, 0.5, 0.975])))
         shrinkage, shift = float(u[:, j].std()), float(u[:, j].mean())
         table.append(
             {
-                "name": prior.name,
+                "name": name,
                 "unit": prior.unit,
                 "basis": prior.basis,
-                "prior": prior.median,
+                "prior": prior.middle,
                 "value": median,
                 "low": low,
                 "high": high,

@@ -20,7 +20,7 @@ from .published import SPREADS, Arm
 Array = NDArray[np.float64]
 
 #: Names of the observation's parameters, the last columns of every draw.
-NAMES = tuple(entry.name for entry in OBSERVATION)
+NAMES = tuple(OBSERVATION)
 #: Between-study standard deviation of the drift in programmes, in sessions [deg], of pain [points] (assumed).
 DRIFT_SPREAD = (2.0, 1.0, 0.7)
 #: What the model misses of pain, whatever its parameters [points] (assumed).

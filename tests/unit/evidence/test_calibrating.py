@@ -1,4 +1,4 @@
-"""Priors, emulator, likelihood, and a calibration that reads nothing held out and finds what it was given."""
+"""Priors, surrogate, likelihood, and a calibration that reads nothing held out and finds what it was given."""
 
 import dataclasses
 
@@ -7,8 +7,9 @@ import pytest
 from scipy import stats
 
 from musclebalance.core.errors import MusclebalanceError
-from musclebalance.evidence import calibrating, emulator, observation, predicting, priors
+from musclebalance.evidence import calibrating, observation, predicting, priors
 from musclebalance.evidence import published as results
+from musclebalance.inference.surrogate import gaussian_process_fit
 from musclebalance.model import hypotheses
 
 ACUTE = ("A015", "A016", "A036", "A052", "A064-A062")
@@ -20,36 +21,36 @@ def arms():
 
 
 def test_prior_values_stay_in_bounds_and_come_back():
-    for prior in priors.priors(hypotheses.combined):
+    for prior in priors.priors(hypotheses.combined).values():
         u = np.array([-2.0, -0.5, 0.0, 1.0, 2.5])
-        values = prior.value(u)
+        values = prior.values(u)
         assert np.all((values > prior.low) & (values < prior.high))
         assert np.all(np.diff(values) > 0)
-        np.testing.assert_allclose(prior.coordinate(values), u, atol=1e-6)
+        np.testing.assert_allclose(prior.scores(values), u, atol=1e-6)
 
 
 def test_priors_of_a_model_are_those_it_reads():
-    names = {prior.name for prior in priors.priors(hypotheses.sensory)}
+    names = priors.priors(hypotheses.sensory)
     assert "tolerance_slow_max" in names
     assert "softening_max" not in names
 
 
-def test_emulator_follows_a_smooth_surface_and_takes_out_the_doses():
+def test_surrogate_follows_a_smooth_surface_and_takes_out_the_doses():
     rng = np.random.default_rng(0)
     u = np.clip(rng.standard_normal((128, 3)), -2.5, 2.5)
-    truth = np.array([1 + 2 * u[:, 0] - u[:, 1] * u[:, 2] + 0.5 * u[:, 1] ** 2])
+    truth = 1 + 2 * u[:, :1] - u[:, 1:2] * u[:, 2:] + 0.5 * u[:, 1:2] ** 2
     variant = np.arange(128) % 8
     shift = np.linspace(-1, 1, 8)
-    found = emulator.fit(u, truth + shift[variant], variant)
+    found = gaussian_process_fit(u, truth + shift[variant, None], variant)
     assert found.explained[0] > 0.98
-    assert found.doses[0] == pytest.approx(shift.std(), rel=0.02)
-    np.testing.assert_allclose(found(u[:50])[:, 0] - truth[0, :50], shift.mean(), atol=0.3)
+    assert found.between_groups[0] == pytest.approx(shift.std(), rel=0.02)
+    np.testing.assert_allclose(found(u[:50])[:, 0] - truth[:50, 0], shift.mean(), atol=0.3)
 
 
 def test_likelihood_is_the_multivariate_normal(arms):
     chosen = [arms[name] for name in ("P018", "P019", "P063", "P026")]
     data = observation.observed(chosen)
-    seen = {entry.name: np.array([entry.median]) for entry in priors.OBSERVATION}
+    seen = {name: np.array([entry.middle]) for name, entry in priors.OBSERVATION.items()}
     raw = np.array([[10.0, 11.0, 4.0, 8.0]])
     extra = np.array([1.0, 1.0, 0.5, 2.0])
     found = observation.log_likelihood(data, raw, seen, extra)[0]
@@ -67,7 +68,7 @@ def test_likelihood_is_the_multivariate_normal(arms):
 
 def test_repetitions_have_the_covariance_of_the_likelihood(arms):
     data = observation.observed([arms["P018"], arms["P019"]])
-    seen = {entry.name: np.full(40_000, entry.median) for entry in priors.OBSERVATION}
+    seen = {name: np.full(40_000, entry.middle) for name, entry in priors.OBSERVATION.items()}
     raw = np.tile([12.0, 12.0], (40_000, 1))
     drawn = observation.sample(data, raw, seen, np.random.default_rng(1))
     shared = 0.5 * (0.25 * 12) ** 2 + data.drift_spread[0] ** 2
@@ -112,8 +113,9 @@ def _recovered(arms, points, seed, steps):
     trained = calibrating.train(model, arms, points=points, seed=seed, steps=steps // 2)
     k = len(trained.priors) - len(priors.OBSERVATION)
     truth = np.clip(np.random.default_rng(seed + 7).standard_normal(len(trained.priors)), -1.5, 1.5)
-    own = priors.values(trained.priors[:k], np.tile(truth[:k], (8, 1)))
-    seen = priors.values(trained.priors[k:], truth[None, k:])
+    own = {name: entry for name, entry in trained.priors.items() if name not in priors.OBSERVATION}
+    own = priors.values(own, np.tile(truth[:k], (8, 1)))
+    seen = priors.values(priors.OBSERVATION, truth[None, k:])
     raw = predicting.raw_predictions(arms, own, model, seed).mean(axis=1)[None]
     y = observation.sample(trained.data, raw, seen, np.random.default_rng(seed))[0]
     u = calibrating.posterior(trained, seed, walkers=80, steps=steps, y=y)
