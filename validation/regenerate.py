@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from musclebalance.evidence import calibrating, experiments, frozen, scoring
+from musclebalance.evidence.published import scored
 from musclebalance.evidence.ranking import Tournament, dump, ranked, standing
 from musclebalance.evidence.ranking import load as load_tournament
 from musclebalance.model import hypotheses
@@ -67,7 +68,7 @@ def _pages(data: Path, docs: Path, seed: int) -> None:
     """Score the calibrated default model and write the pages."""
     frozen.calibration.cache_clear()
     default = frozen.load(data / "combined.toml", data / "combined.csv")
-    board = scoring.packaged_board(default, seed=seed)
+    board = scoring.score(default, scored(), seed=seed)
     text = json.dumps(board.to_json(), indent=1) + "\n"
     (data / "scoreboard.json").write_text(text, "utf-8")
     board = scoring.read_board(text)  # pages show what is kept, to the last digit

@@ -10,11 +10,16 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..core.errors import FileError, check_range, unknown
 from ..pairs import pair, pair_names
 from .dataset import Use, describe, records
 from .regimen import DOSES, TECHNIQUES, Regimen, Span, dose_ranges
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Half width of a 95 % normal interval in standard errors.
 Z95 = 1.959963984540054
@@ -150,6 +155,34 @@ def calibration_arms() -> list[Arm]:
     """What is calibrated on: results and nulls, each number once."""
     found = published("calibrate")
     return [*found.results, *(arm for arm in found.nulls if arm.kind == "null")]
+
+
+def scored() -> Published:
+    """The packaged results that are scored: calibrated on, and held out."""
+    fitted, held = published("calibrate"), published("validate")
+    return Published(
+        fitted.results + held.results, held.nulls + fitted.nulls, fitted.unscored + held.unscored
+    )
+
+
+def own_results(table: str | Path | pd.DataFrame) -> Published:
+    """Results of a user's table."""
+    import pandas as pd
+
+    where = "the table" if isinstance(table, pd.DataFrame) else str(table)
+    frame = table if isinstance(table, pd.DataFrame) else pd.read_csv(table, dtype=str)
+    missing = [c for c in ("pair", "technique", "readout", "unit", "change") if c not in frame]
+    if missing:
+        raise FileError(
+            where,
+            f"lacks the column(s) {', '.join(missing)}; "
+            "see evidence.describe('typed_arms')['meaning'] for all columns.",
+        )
+    rows = []
+    for number, record in enumerate(frame.to_dict("records"), 1):
+        cells = {str(name): "" if pd.isna(value) else str(value) for name, value in record.items()}
+        rows.append({"row_id": str(number)} | cells | {"use": "own"})
+    return read(rows, where)
 
 
 def read(rows: Sequence[Mapping[str, str]], where: str) -> Published:

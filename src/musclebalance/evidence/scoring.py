@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import FileError
 from .dataset import VERSION
 from .frozen import FOLDER, Calibration, calibration
 from .observation import expected, observed, sample
 from .predicting import calibrated_predictions
-from .published import Z95, Arm, Published, Unscored, published, read
+from .published import Z95, Arm, Published, Unscored, own_results, scored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,24 +118,18 @@ class Scoreboard:
 
     def rows(self) -> list[dict[str, Any]]:
         """Arms as plain records."""
-        return [{name: _plain(getattr(s, name)) for name in (*Score.__slots__, "error")} for s in self.scores]
+        return [_plain(asdict(s) | {"error": s.error}) for s in self.scores]
 
     def to_json(self) -> dict[str, Any]:
         """The scoreboard as plain values: totals per use, rows, nulls, rows not scored."""
-        uses = dict.fromkeys([*USES, *(score.use for score in self.scores)])
-        made: dict[str, Any] = {
-            use: self.totals(use) for use in uses if any(s.use == use for s in self.scores) or use in USES
+        about = {"model": self.model, "calibrated": self.calibrated, "evidence": self.evidence}
+        return {
+            **{use: self.totals(use) for use in dict.fromkeys([*USES, *(s.use for s in self.scores)])},
+            "rows": self.rows(),
+            "nulls": [_plain(asdict(n)) for n in self.nulls],
+            "unscored": [asdict(u) for u in self.unscored],
+            "about": about | dict(self.settings),
         }
-        made["rows"] = self.rows()
-        made["nulls"] = [{n: _plain(getattr(s, n)) for n in NullScore.__slots__} for s in self.nulls]
-        made["unscored"] = [{n: getattr(s, n) for n in Unscored.__slots__} for s in self.unscored]
-        made["about"] = {
-            "model": self.model,
-            "calibrated": self.calibrated,
-            "evidence": self.evidence,
-            **dict(self.settings),
-        }
-        return made
 
     def __str__(self) -> str:
         lines = [f"model '{self.model}', calibrated {self.calibrated}, evidence {self.evidence}"]
@@ -161,10 +154,9 @@ class Scoreboard:
     __repr__ = __str__
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, bool | np.bool_):
-        return bool(value)
-    return round(float(value), 4) if isinstance(value, float | np.floating) else value
+def _plain(record: dict[str, Any]) -> dict[str, Any]:
+    """A record with numbers rounded for JSON."""
+    return {k: round(v, 4) if isinstance(v, float) else v for k, v in record.items()}
 
 
 def totals(scores: Sequence[Score], nulls: Sequence[NullScore]) -> dict[str, Any]:
@@ -220,11 +212,8 @@ def scoreboard(
     OutOfRangeError
         A dose outside its bounds.
     """
-    frozen = calibration(model)
-    if table is None:
-        return packaged_board(frozen, draws, seed, progress)
-    own = own_results(table)
-    return score(frozen, own.results, own.nulls, own.unscored, draws, seed, progress)
+    found = scored() if table is None else own_results(table)
+    return score(calibration(model), found, draws, seed, progress)
 
 
 def published_scoreboard() -> Scoreboard:
@@ -244,70 +233,29 @@ def read_board(text: str) -> Scoreboard:
     body = json.loads(text)
     about = body["about"]
     return Scoreboard(
-        tuple(Score(**{name: row[name] for name in Score.__slots__}) for row in body["rows"]),
+        tuple(Score(**{k: v for k, v in row.items() if k != "error"}) for row in body["rows"]),
         tuple(NullScore(**entry) for entry in body["nulls"]),
         tuple(Unscored(**entry) for entry in body["unscored"]),
-        about["model"], about["calibrated"], about["evidence"],
-        {name: about[name] for name in ("seed", "draws")},
-    )  # fmt: skip
-
-
-def packaged_board(
-    frozen: Calibration,
-    draws: int = DRAWS,
-    seed: int = 0,
-    progress: Callable[[int, int], None] | None = None,
-) -> Scoreboard:
-    """Score the published arms and nulls of the package under a calibration."""
-    fitted, held = published("calibrate"), published("validate")
-    return score(
-        frozen,
-        fitted.results + held.results,
-        held.nulls + fitted.nulls,
-        fitted.unscored + held.unscored,
-        draws,
-        seed,
-        progress,
+        *(about.pop(name) for name in ("model", "calibrated", "evidence")),
+        about,
     )
-
-
-def own_results(table: str | Path | pd.DataFrame) -> Published:
-    """Results of a user's table."""
-    import pandas as pd
-
-    where = "the table" if isinstance(table, pd.DataFrame) else str(table)
-    frame = table.copy() if isinstance(table, pd.DataFrame) else pd.read_csv(table, dtype=str)
-    missing = [c for c in ("pair", "technique", "readout", "unit", "change") if c not in frame]
-    if missing:
-        raise FileError(
-            where,
-            f"lacks the column(s) {', '.join(missing)}; "
-            "see evidence.describe('typed_arms')['meaning'] for all columns.",
-        )
-    if "row_id" not in frame:
-        frame["row_id"] = [str(key) for key in frame.index]
-    rows = (
-        frame.assign(use="own").astype(object).where(frame.assign(use="own").notna(), "").to_dict("records")
-    )
-    return read([{str(name): str(value) for name, value in row.items()} for row in rows], where)
 
 
 def score(
     frozen: Calibration,
-    arms: Sequence[Arm],
-    nulls: Sequence[Arm] = (),
-    unscored: Sequence[Unscored] = (),
+    found: Published,
     draws: int = DRAWS,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Scoreboard:
     """Score results and nulls under a calibration."""
-    raw, seen = calibrated_predictions([*arms, *nulls], frozen, draws, seed, progress)
+    count = len(found.results)
+    raw, seen = calibrated_predictions(found.results + found.nulls, frozen, draws, seed, progress)
     raw = np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0))
-    scores = _scores(arms, raw[:, : len(arms)], seen, np.random.default_rng(seed))
-    tested = _null_scores(nulls, raw[:, len(arms) :], seen)
+    scores = _scores(found.results, raw[:, :count], seen, np.random.default_rng(seed))
+    nulls = _null_scores(found.nulls, raw[:, count:], seen)
     settings = {"seed": seed, "draws": len(raw)}
-    return Scoreboard(scores, tested, tuple(unscored), frozen.model, frozen.date, VERSION, settings)
+    return Scoreboard(scores, nulls, found.unscored, frozen.model, frozen.date, VERSION, settings)
 
 
 def _scores(

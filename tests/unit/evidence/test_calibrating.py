@@ -1,4 +1,4 @@
-"""Priors, surrogate, likelihood, and a calibration that reads nothing held out and finds what it was given."""
+"""Priors, surrogate, likelihood, and a calibration that reads nothing held out and finds what was given."""
 
 import dataclasses
 
