@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -113,13 +114,10 @@ def tournament(
         kept = load()
         wanted = [s for s in kept.standings if models is None or s.model in models]
         return Tournament(ranked(wanted), kept.date, kept.experiment if models is None else {})
-    entrants = [hypotheses.get(name) for name in models or hypotheses.NAMED]
     found = []
-    for model in entrants:
+    for model in [hypotheses.get(name) for name in models or hypotheses.NAMED]:
         trained = train(model, points=points, seed=seed, progress=progress)
         found.append(standing(model, trained, posterior(trained, seed), seed))
-    import datetime
-
     return Tournament(ranked(found), datetime.date.today().isoformat(), {})
 
 
@@ -148,8 +146,6 @@ def _log_mean_exp(x: Array) -> float:
 
 def ranked(standings: Sequence[Standing]) -> tuple[Standing, ...]:
     """Best first, each with its distance to the best and the standard error of that over studies."""
-    from dataclasses import replace
-
     order = sorted(standings, key=lambda s: -s.score)
     made = []
     for entry in order:
@@ -161,23 +157,13 @@ def ranked(standings: Sequence[Standing]) -> tuple[Standing, ...]:
 
 def dump(found: Tournament) -> str:
     """A tournament as JSON text."""
-    body = {
-        "date": found.date,
-        "experiment": found.experiment,
-        "standings": [asdict(s) for s in found.standings],
-    }
-    return json.dumps(_rounded(body), indent=1) + "\n"
+    body = {name: getattr(found, name) for name in ("date", "experiment")}
+    text = json.dumps(body | {"standings": [asdict(s) for s in found.standings]})
+    rounded = json.loads(text, parse_float=lambda number: round(float(number), 3))
+    return json.dumps(rounded, indent=1) + "\n"
 
 
 def load(file: Any = None) -> Tournament:
     """The frozen tournament of the package, or of a file."""
     body = json.loads((file or FOLDER / _FILE).read_text("utf-8"))
     return Tournament(tuple(Standing(**s) for s in body["standings"]), body["date"], body["experiment"])
-
-
-def _rounded(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {k: _rounded(v) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [_rounded(v) for v in value]
-    return round(value, 3) if isinstance(value, float) else value

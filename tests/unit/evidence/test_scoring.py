@@ -174,8 +174,8 @@ def test_frozen_tournament_ranks_all_hypotheses():
 
 
 def test_sample_size_is_the_two_group_formula():
-    words, arm = experiments.grid()[0]
-    row = experiments._row((words, arm), (10.0, 5.0), (1.0, 1.0))
+    arm = experiments.grid()[0]
+    row = experiments._row(arm, (10.0, 5.0), (1.0, 1.0))
     assert row["people_per_group"] == int(np.ceil(2 * (3.241516 * arm.spread / 5.0) ** 2))
 
 
