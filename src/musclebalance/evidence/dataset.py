@@ -213,16 +213,23 @@ def _used(frame: pd.DataFrame, table: str, use: str) -> pd.DataFrame:
 
 
 @cache
-def records(table: str) -> tuple[dict[str, str], ...]:
-    """Raw rows of a table, after the checksum and the columns have been compared with the manifest."""
+def text(table: str) -> str:
+    """The file of a table, after its checksum has been compared with the manifest."""
     about = describe(table)
-    data = (_FOLDER / about["file"]).read_bytes()
+    data: bytes = (_FOLDER / about["file"]).read_bytes()
     found = hashlib.sha256(data).hexdigest()
     if found != about["sha256"]:
         raise FileError(
             about["file"], f"checksum {found[:12]} is not the documented {about['sha256'][:12]}; reinstall."
         )
-    rows = tuple(csv.DictReader(io.StringIO(data.decode("utf-8"), newline="")))
+    return data.decode("utf-8")
+
+
+@cache
+def records(table: str) -> tuple[dict[str, str], ...]:
+    """Raw rows of a table, after its columns have been compared with the manifest."""
+    about = describe(table)
+    rows = tuple(csv.DictReader(io.StringIO(text(table), newline="")))
     if len(rows) != about["rows"] or list(rows[0]) != list(about["columns"]):
         raise FileError(about["file"], "rows or columns differ from the documented ones; reinstall.")
     return rows

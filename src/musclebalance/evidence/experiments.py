@@ -13,19 +13,22 @@ from typing import Any
 
 import numpy as np
 
+from ..core.tables import Row
 from .frozen import Calibration
 from .observation import levers, spread_of_response
 from .predicting import calibrated_predictions
-from .published import READOUTS, Arm, read
+from .published import READOUTS, Arm, arm
+from .regimen import DOSES, Span
 
 #: People per group at which experiments are compared; two-sided 5 % test with 90 % power.
 PEOPLE, QUANTILES = 20, 1.959964 + 1.281552
 DRAWS = 64
 
 
-def _cells(**values: str | float) -> dict[str, str]:
-    """Cells of a row of ``typed_arms``."""
-    return {name: str(value) for name, value in values.items()}
+def _cells(**values: str | float | Span) -> dict[str, str | float | Span]:
+    """Cells of a row of ``typed_arms``; a dose is a range of one value."""
+    doses = (*DOSES, "after")
+    return {k: (float(v), float(v)) if k in doses else v for k, v in values.items()}  # type: ignore[arg-type]
 
 
 #: Techniques and doses of the grid: feasible in a clinic or at home.
@@ -47,8 +50,8 @@ SESSIONS = {
     ),
 }
 MUSCLES = {
-    "hamstrings": (_cells(pair="hamstrings-quadriceps", limit="22 to 40"), "knee extension"),
-    "calf": (_cells(pair="triceps-surae-tibialis-anterior", limit="16 to 24"), "dorsiflexion"),
+    "hamstrings": (_cells(pair="hamstrings-quadriceps", limit=(22.0, 40.0)), "knee extension"),
+    "calf": (_cells(pair="triceps-surae-tibialis-anterior", limit=(16.0, 24.0)), "dorsiflexion"),
 }
 #: When it is read: minutes after one session, or days after weeks of treatment.
 TIMES = {
@@ -61,9 +64,9 @@ TIMES = {
 MEASURES = ("range", "hip flexion at fixed torque", "passive torque", "tolerated torque", "strength")
 
 
-def grid() -> tuple[Arm, ...]:
+def grid() -> list[Arm]:
     """Every experiment, in words, as an arm against an untreated group."""
-    rows = []
+    made = []
     for muscle, session, measure, time in product(MUSCLES, SESSIONS, MEASURES, TIMES):
         who, own = MUSCLES[muscle]
         readout = own if measure == "range" else measure
@@ -71,9 +74,9 @@ def grid() -> tuple[Arm, ...]:
             continue
         unit = "deg" if READOUTS[readout].kind in ("range", "fixed") else "percent"
         told = _cells(row_id=f"{muscle}: {session}, {readout} {time}", readout=readout, unit=unit)
-        group = _cells(study="experiment", versus="untreated", change=0, people=PEOPLE)
-        rows.append(group | who | SESSIONS[session] | TIMES[time] | told)
-    return read(rows, "the grid of experiments").results
+        group = _cells(study="experiment", versus="untreated", change=0.0, people=PEOPLE)
+        made.append(arm(Row(0, (), group | who | SESSIONS[session] | TIMES[time] | told), {}))
+    return made
 
 
 def compare(first: Calibration, second: Calibration, seed: int = 0) -> dict[str, Any]:
@@ -104,18 +107,18 @@ def compare(first: Calibration, second: Calibration, seed: int = 0) -> dict[str,
     return {"models": [first.model, second.model], "best": rows[0], "ranking": rows[:10]}
 
 
-def _row(arm: Arm, mean: tuple[float, float], deviation: tuple[float, float]) -> dict[str, Any]:
+def _row(cell: Arm, mean: tuple[float, float], deviation: tuple[float, float]) -> dict[str, Any]:
     gap, open_ = abs(mean[0] - mean[1]), math.hypot(*deviation)
-    blur = arm.spread * math.sqrt(2.0 / PEOPLE)
-    needed = math.ceil(2.0 * (QUANTILES * arm.spread / gap) ** 2) if gap > 0 else 10**6
+    blur = cell.spread * math.sqrt(2.0 / PEOPLE)
+    needed = math.ceil(2.0 * (QUANTILES * cell.spread / gap) ** 2) if gap > 0 else 10**6
     return {
-        "words": arm.id,
-        "unit": arm.unit,
+        "words": cell.id,
+        "unit": cell.unit,
         "first": float(mean[0]),
         "second": float(mean[1]),
         "first_sd": float(deviation[0]),
         "second_sd": float(deviation[1]),
-        "spread_between_people": arm.spread,
+        "spread_between_people": cell.spread,
         "separation": float(gap / math.hypot(open_, blur)),
         "people_per_group": min(needed, 10**6),
     }

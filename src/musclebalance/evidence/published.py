@@ -7,15 +7,18 @@ blank was not printed: doses are drawn from their stated ranges, a spread betwee
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..core.errors import FileError, check_range, unknown
+from ..core import tables
+from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.tables import Column, Row, number
 from ..pairs import pair, pair_names
-from .dataset import Use, describe, records
+from .dataset import Use, text
 from .regimen import DOSES, TECHNIQUES, Regimen, Span, dose_ranges
 
 if TYPE_CHECKING:
@@ -53,8 +56,6 @@ READOUTS: Mapping[str, Readout] = {
     "strength": Readout("strength"),
     "pain": Readout("pain"),
 }
-UNITS = ("deg", "deg/week", "percent", "SD", "points")
-KINDS = ("result", "null", "printed null", "reference", "unscored")
 #: Group of joints in the totals.
 JOINTS = {
     "hamstrings-quadriceps": "hamstrings",
@@ -144,17 +145,60 @@ class Published:
     unscored: tuple[Unscored, ...]
 
 
+def _named(kind: str, known: Iterable[str]) -> Callable[[str], str]:
+    """Reads one of some names."""
+    names = list(known)
+
+    def read(text: str) -> str:
+        if text not in names:
+            raise unknown(kind, text, names)
+        return text
+
+    return read
+
+
+def _span(text: str) -> Span:
+    """Reads a number, or the ends of a range: 20 to 60."""
+    low, _, high = (part.strip() for part in text.partition(" to "))
+    one = number()
+    return one(low), one(high or low)
+
+
+def _dose(name: str) -> Callable[[str], Span]:
+    def read(text: str) -> Span:
+        found = _span(text)
+        for value in found:
+            check_range(name, value, 0.0, DOSES[name].most, DOSES[name].unit)
+        return found
+
+    return read
+
+
+#: Columns of ``typed_arms`` and of a user's table; the manifest says what they mean.
+COLUMNS = (
+    Column("row_id"),
+    Column("kind", _named("kind of row", ("result", "null", "printed null", "reference", "unscored"))),
+    *(Column(name) for name in ("use", "study", "rows", "outcome", "reason")),
+    Column("pair", _named("muscle pair", pair_names()), needed=True),
+    Column("muscle", _named("muscle", ("agonist", "antagonist"))),
+    Column("technique", _named("technique", ("none", *TECHNIQUES)), needed=True),
+    *(Column(name, _dose(name)) for name in DOSES),
+    Column("limit", _span),
+    Column("versus"),
+    Column("readout", _named("readout", READOUTS), needed=True),
+    Column("unit", _named("unit of a change", ("deg", "deg/week", "percent", "SD", "points")), needed=True),
+    Column("after", _span),
+    Column("change", number(), needed=True),
+    *(Column(name, number(0.0)) for name in ("spread", "error", "people")),
+    Column("presumed"),
+)
+
+
 @cache
 def published(use: Use) -> Published:
-    """The packaged results of one use; no row of another use is read."""
-    rows = [row for row in records("typed_arms") if row["use"] in (use, "")]
-    return read(rows, "typed_arms.csv")
-
-
-def calibration_arms() -> list[Arm]:
-    """What is calibrated on: results and nulls, each number once."""
-    found = published("calibrate")
-    return [*found.results, *(arm for arm in found.nulls if arm.kind == "null")]
+    """The packaged results of one use, made without the rows of another."""
+    table = tables.read(StringIO(text("typed_arms")), COLUMNS)
+    return _published(replace(table, rows=tuple(row for row in table.rows if row["use"] in (use, None))))
 
 
 def scored() -> Published:
@@ -165,96 +209,92 @@ def scored() -> Published:
     )
 
 
+def calibration_arms() -> list[Arm]:
+    """What is calibrated on: results and nulls, each number once."""
+    found = published("calibrate")
+    return [*found.results, *(arm for arm in found.nulls if arm.kind == "null")]
+
+
 def own_results(table: str | Path | pd.DataFrame) -> Published:
     """Results of a user's table."""
-    import pandas as pd
-
-    where = "the table" if isinstance(table, pd.DataFrame) else str(table)
-    frame = table if isinstance(table, pd.DataFrame) else pd.read_csv(table, dtype=str)
-    missing = [c for c in ("pair", "technique", "readout", "unit", "change") if c not in frame]
-    if missing:
-        raise FileError(
-            where,
-            f"lacks the column(s) {', '.join(missing)}; "
-            "see evidence.describe('typed_arms')['meaning'] for all columns.",
-        )
-    rows = []
-    for number, record in enumerate(frame.to_dict("records"), 1):
-        cells = {str(name): "" if pd.isna(value) else str(value) for name, value in record.items()}
-        rows.append({"row_id": str(number)} | cells | {"use": "own"})
-    return read(rows, where)
+    return _published(tables.read(table, COLUMNS))
 
 
-def read(rows: Sequence[Mapping[str, str]], where: str) -> Published:
-    """Rows in the columns of ``typed_arms`` as arms."""
-    known = describe("typed_arms")["columns"]
-    for name in rows[0] if rows else ():
-        if name not in known:
-            raise unknown("column of a table of trials", name, known)
-    cells = [_Cells(row, f"{where}, row {row.get('row_id') or k}") for k, row in enumerate(rows, 1)]
-    by_id = {one.text("row_id"): one for one in cells}
-    arms, unscored = [], []
-    for key, one in by_id.items():
-        if one.text("readout"):
-            arms.append(_arm(one, by_id))
-        elif one.text("reason"):
-            unscored.append(Unscored(key, one.text("study"), one.text("use"), one.text("reason")))
-    results = tuple(arm for arm in arms if arm.kind == "result")
-    return Published(results, tuple(arm for arm in arms if arm.kind != "result"), tuple(unscored))
+def _published(table: tables.Table) -> Published:
+    """Rows that name a readout as arms, others with a reason as not scored."""
+    by_id: dict[str, Row] = {}
+
+    def make(row: Row) -> Arm | Unscored:
+        if by_id[_id(row)] is not row:
+            raise MusclebalanceError(f"row_id {_id(row)!r} stands there twice; give each row its own.")
+        return arm(row, by_id) if row["readout"] else _unscored(row)
+
+    for row in table.rows:
+        by_id.setdefault(_id(row), row)
+    made = table.each(make)
+    arms = [one for one in made if isinstance(one, Arm)]
+    return Published(
+        tuple(one for one in arms if one.kind == "result"),
+        tuple(one for one in arms if one.kind != "result"),
+        tuple(one for one in made if isinstance(one, Unscored) and one.reason),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Cells:
-    """A row of text, read with its types."""
-
-    row: Mapping[str, str]
-    where: str
-
-    def text(self, name: str, default: str = "") -> str:
-        return self.row.get(name) or default
-
-    def choice(self, name: str, known: Iterable[str], default: str = "") -> str:
-        value, known = self.text(name, default), list(known)
-        if value not in known:
-            raise FileError(self.where, str(unknown(name, value, known)))
-        return value
-
-    def span(self, name: str) -> Span | None:
-        low, _, high = self.text(name).partition(" to ")
-        if not low:
-            return None
-        try:
-            return float(low), float(high or low)
-        except ValueError:
-            raise FileError(
-                self.where, f"{name} {self.row[name]!r} is neither a number nor a range such as '20 to 60'."
-            ) from None
-
-    def number(self, name: str) -> float | None:
-        found = self.span(name)
-        return found and found[0]
-
-    def dose(self, name: str) -> Span | None:
-        found = self.span(name)
-        for value in found or ():
-            check_range(name, value, 0.0, DOSES[name].most, DOSES[name].unit, self.where)
-        return found
+def _id(row: Row) -> str:
+    return row["row_id"] or str(row.line)
 
 
-def _regimen(row: _Cells, readout: str) -> Regimen:
-    name = row.choice("pair", pair_names())
-    muscle = row.choice("muscle", ("agonist", "antagonist"), "agonist")
-    technique = row.choice("technique", ("none", *TECHNIQUES))
-    weeks = row.dose("weeks") or DOSES["weeks"].unknown
-    printed = {dose: found for dose in DOSES if (found := row.dose(dose)) is not None}
+def _unscored(row: Row) -> Unscored:
+    return Unscored(_id(row), row["study"] or "", row["use"] or "own", row["reason"] or "")
+
+
+def arm(row: Row, rows: Mapping[str, Row]) -> Arm:
+    """The arm of a row; `rows` are those that it may be compared with."""
+    readout, unit, change = row["readout"], row["unit"], row["change"]
+    regimen = _regimen(row, readout)
+    for name in ("unit", "change", *(["after"] if regimen.acute else [])):
+        if row[name] is None:
+            raise MusclebalanceError(f"{name} is missing; fill it, or give a reason and no readout.")
+    over = regimen.weeks[0] if unit == "deg/week" else 1.0
+    printed, error, people = row["spread"], row["error"], row["people"] or _PEOPLE
+    usual = SPREADS.get((unit.removesuffix("/week"), regimen.acute), SPREADS["percent", False])
+    presumed = "spread" if printed is None and error is None else ""
+    if error is None:
+        error = usual / math.sqrt(people) / over if printed is None else printed / math.sqrt(people)
+    return Arm(
+        id=_id(row),
+        study=regimen.study,
+        use=row["use"] or "own",
+        kind=row["kind"] or "result",
+        rows=row["rows"] or "",
+        label=row["outcome"] or readout,
+        regimen=regimen,
+        versus=_versus(row, regimen, rows),
+        readout=readout,
+        unit=unit,
+        after=row["after"] or (1.0, 3.0),
+        observed=change,
+        error=error,
+        spread=usual / over if printed is None else printed,
+        people=people,
+        presumed=row["presumed"] or presumed,
+    )
+
+
+def _regimen(row: Row, readout: str) -> Regimen:
+    name, muscle, technique = row["pair"], row["muscle"] or "agonist", row["technique"]
+    if name is None or technique is None:
+        raise MusclebalanceError(f"{'technique' if name else 'pair'} is missing; fill it.")
+    weeks = row["weeks"] or DOSES["weeks"].unknown
+    printed = {dose: row[dose] for dose in DOSES if row[dose] is not None}
     return Regimen(
-        study=row.text("study", row.text("row_id")),
+        study=row["study"] or _id(row),
         pair=name,
         muscle=muscle,
         technique=technique,
         doses=dose_ranges(technique, printed, weeks == (0.0, 0.0)),
         weeks=weeks,
-        limit=row.span("limit") or _usual_limit(name, muscle),
+        limit=row["limit"] or _usual_limit(name, muscle),
         life="desk" if readout == "pain" else "healthy",
     )
 
@@ -267,48 +307,10 @@ def _usual_limit(name: str, muscle: str) -> Span:
     return usual - 4.0, usual + 4.0
 
 
-def _versus(row: _Cells, regimen: Regimen, rows: Mapping[str, _Cells]) -> Regimen | None:
-    other = row.text("versus")
-    if not other:
-        return None
-    if other == "untreated":
-        return regimen.untreated
-    row.choice("versus", rows)
-    return _regimen(rows[other], row.text("readout"))
-
-
-def _arm(row: _Cells, rows: Mapping[str, _Cells]) -> Arm:
-    readout = row.choice("readout", READOUTS)
-    regimen = _regimen(row, readout)
-    unit = row.choice("unit", UNITS)
-    after = row.span("after") or (None if regimen.acute else (1.0, 3.0))
-    change = row.number("change")
-    if change is None or after is None:
-        lacking = "change" if change is None else "after [minutes after the session]"
-        raise FileError(row.where, f"{lacking} is missing; fill it, or give a reason and no readout.")
-    over = regimen.weeks[0] if unit == "deg/week" else 1.0
-    printed, error = row.number("spread"), row.number("error")
-    people = row.number("people") or _PEOPLE
-    usual = SPREADS.get((unit.removesuffix("/week"), regimen.acute), SPREADS["percent", False])
-    spread = usual / over if printed is None else printed
-    presumed = "spread" if printed is None and error is None else ""
-    if error is None:
-        error = usual / math.sqrt(people) / over if printed is None else printed / math.sqrt(people)
-    return Arm(
-        id=row.text("row_id"),
-        study=regimen.study,
-        use=row.text("use", "own"),
-        kind=row.choice("kind", KINDS, "result"),
-        rows=row.text("rows"),
-        label=row.text("outcome", readout),
-        regimen=regimen,
-        versus=_versus(row, regimen, rows),
-        readout=readout,
-        unit=unit,
-        after=after,
-        observed=change,
-        error=error,
-        spread=spread,
-        people=people,
-        presumed=row.text("presumed", presumed),
-    )
+def _versus(row: Row, regimen: Regimen, rows: Mapping[str, Row]) -> Regimen | None:
+    other = row["versus"]
+    if other is None or other == "untreated":
+        return regimen.untreated if other else None
+    if other not in rows:
+        raise unknown("row to compare with", other, rows)
+    return _regimen(rows[other], row["readout"])

@@ -27,7 +27,7 @@ class Dose:
 #: The ranges are the spread of printed values over the trial tables (static stretching 15-60 s, 2-6 times;
 #: contractions 3-10 s at 20-100 % MVC; 3-6 sessions a week); of a total, how it is cut is unknown.
 DOSES: Mapping[str, Dose] = {
-    "effort": Dose("as a fraction of MVC", 1.0, (0.2, 1.0)),
+    "effort": Dose("of MVC", 1.0, (0.2, 1.0)),
     "contract": Dose("s", 3600.0, (3.0, 10.0)),
     "release": Dose("s", 3600.0, (1.0, 5.0)),
     "stretch": Dose("s", 4 * 3600.0, (15.0, 60.0)),

@@ -206,11 +206,7 @@ def scoreboard(
     Raises
     ------
     FileError
-        The table lacks columns, or a cell cannot be read.
-    UnknownNameError
-        A column that is none of the table's.
-    OutOfRangeError
-        A dose outside its bounds.
+        The table lacks columns or has unknown ones, or cells cannot be read; the message names each.
     """
     found = scored() if table is None else own_results(table)
     return score(calibration(model), found, draws, seed, progress)
@@ -236,7 +232,9 @@ def read_board(text: str) -> Scoreboard:
         tuple(Score(**{k: v for k, v in row.items() if k != "error"}) for row in body["rows"]),
         tuple(NullScore(**entry) for entry in body["nulls"]),
         tuple(Unscored(**entry) for entry in body["unscored"]),
-        *(about.pop(name) for name in ("model", "calibrated", "evidence")),
+        about.pop("model"),
+        about.pop("calibrated"),
+        about.pop("evidence"),
         about,
     )
 

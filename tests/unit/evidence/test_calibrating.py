@@ -3,12 +3,14 @@
 import dataclasses
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.evidence import calibrating, observation, predicting, priors
 from musclebalance.evidence import published as results
+from musclebalance.evidence.dataset import records
 from musclebalance.inference.surrogate import gaussian_process_fit
 from musclebalance.model import hypotheses
 
@@ -84,10 +86,9 @@ def test_a_difference_from_a_control_has_no_drift(arms):
 
 def test_calibration_reads_no_validate_row(monkeypatch):
     arms = results.calibration_arms()
-    blind = [
-        row if row["use"] != "validate" else {"use": "validate"} for row in results.records("typed_arms")
-    ]
-    monkeypatch.setattr(results, "records", lambda table: blind)
+    rows = [row if row["use"] != "validate" else {"use": "validate"} for row in records("typed_arms")]
+    blind = pd.DataFrame(rows).to_csv(index=False)
+    monkeypatch.setattr(results, "text", lambda table: blind)
     results.published.cache_clear()
     assert results.calibration_arms() == arms
     assert len(arms) > 50

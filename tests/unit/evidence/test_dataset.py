@@ -35,9 +35,11 @@ def test_every_packaged_file_is_documented():
 def test_a_changed_file_is_refused(monkeypatch):
     changed = {**dataset._MANIFEST["acute"], "sha256": "0" * 64}
     monkeypatch.setitem(dataset._MANIFEST, "acute", changed)
+    dataset.text.cache_clear()
     dataset.records.cache_clear()
     with pytest.raises(FileError, match="checksum"):
         evidence.load("acute")
+    dataset.text.cache_clear()
     dataset.records.cache_clear()
 
 
