@@ -7,13 +7,13 @@ from collections.abc import Callable
 from types import ModuleType
 
 from ..core.errors import OutOfRangeError, check_range, number, unknown
+from ..model.assembly import MUSCLES
 from ..model.exposure import Exposure
 from ..model.laws.mechanics import active_force_length
 from .definition import Pair
 
 #: Standard acceleration of gravity [m/s^2].
 GRAVITY = 9.80665
-PARTS = ("agonist", "antagonist")
 
 
 def carried_moment(mass: float, lever: float, angle: float = 90.0) -> float:
@@ -45,21 +45,9 @@ def carried_moment(mass: float, lever: float, angle: float = 90.0) -> float:
 
 
 def torque_capacity(pair: Pair, muscle: str, angle: float) -> float:
-    """Largest isometric torque of the healthy, rested muscle at a joint angle [N m]; signed as it acts.
-
-    Parameters
-    ----------
-    pair : Pair
-    muscle : {"agonist", "antagonist"}
-    angle : float
-        Joint angle within the range in which the pair's geometry holds [deg].
-
-    Raises
-    ------
-    UnknownNameError, OutOfRangeError
-    """
-    if muscle not in PARTS:
-        raise unknown("muscle", muscle, PARTS)
+    """Largest isometric torque [N m] of the healthy, rested muscle at an angle [deg], signed as it acts."""
+    if muscle not in MUSCLES:
+        raise unknown("muscle", muscle, MUSCLES)
     value = pair.parameters.value
     check_range("joint angle", angle, value("range_low"), value("range_high"), "deg", f"pair {pair.name!r}")
     neutral = value("neutral_angle")
@@ -104,8 +92,8 @@ def loaded(
     >>> round(loaded(arm, carried_moment(10, -0.3), angle=90).effort_agonist, 2) > 0.3
     True
     """
-    torque = {part: torque_capacity(pair, part, angle) for part in PARTS}
-    working = next(part for part in PARTS if torque[part] * moment <= 0)
+    torque = {part: torque_capacity(pair, part, angle) for part in MUSCLES}
+    working = next(part for part in MUSCLES if torque[part] * moment <= 0)
     effort = abs(moment / torque[working])
     if effort > 1.0:
         raise OutOfRangeError(
@@ -113,5 +101,5 @@ def loaded(
             f"{getattr(pair, working)} (at most {abs(torque[working]):.0f} N m there); take a smaller mass "
             "or lever."
         )
-    efforts = {f"effort_{part}": effort if part == working else unloaded for part in PARTS}
+    efforts = {f"effort_{part}": effort if part == working else unloaded for part in MUSCLES}
     return Exposure(share, "posture", "work", angle, load=moment, **efforts)

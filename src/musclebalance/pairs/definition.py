@@ -7,30 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from ..core.errors import MusclebalanceError, unknown
 from ..core.parameters import Basis, ParameterSet
+from ..model.assembly import MUSCLES
 from ..model.exposure import Exposure
 from .geometry import Geometry
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """What one named activity does to this joint.
-
-    Parameters
-    ----------
-    exposures : tuple of Exposure
-        Parts of the bout; their shares add up to 1.
-    basis : {"measured", "derived", "assumed"}
-        Where angles and efforts come from.
-    source : tuple of str
-        Keys of :mod:`musclebalance.core.sources`.
-    note : str
-        One line on the choice.
-
-    Raises
-    ------
-    MusclebalanceError
-        The shares do not add up to 1.
-    """
+    """What one named activity does to this joint: parts whose shares add up to 1, and their origin."""
 
     exposures: tuple[Exposure, ...]
     basis: Basis = "assumed"
@@ -108,17 +92,12 @@ class Pair:
         return tuple(self.actions)
 
     def activity(self, name: str) -> tuple[Exposure, ...]:
-        """What the named activity does to this joint.
+        """What the named activity does to this joint: the parts of a bout in order.
 
         Parameters
         ----------
         name : str
             ``"desk"``, ``"walk"``, ``"sleep"``, ...
-
-        Returns
-        -------
-        tuple of Exposure
-            Parts of the bout in order; their shares add up to 1.
 
         Raises
         ------
@@ -138,10 +117,9 @@ class Pair:
         Parameters
         ----------
         muscle : {"agonist", "antagonist"}, optional
-            Which muscle; default every muscle of the pair with a nerve.
+            Which muscle; by default every muscle of the pair with a nerve.
         share : float
-            Share of the intramuscular pressure that reaches the nerve, 0 to 1 [-]. Healthy nerves are not
-            entrapped: without this call it is 0.
+            Share of the intramuscular pressure that reaches the nerve, 0 to 1 [-]; 0 in healthy people.
 
         Raises
         ------
@@ -154,8 +132,8 @@ class Pair:
         >>> pair("triceps-surae-tibialis-anterior").nerves["antagonist"]
         'deep fibular nerve, in the anterior compartment'
         """
-        if muscle is not None and muscle not in ("agonist", "antagonist"):
-            raise unknown("muscle", muscle, ("agonist", "antagonist"))
+        if muscle is not None and muscle not in MUSCLES:
+            raise unknown("muscle", muscle, MUSCLES)
         chosen = tuple(self.nerves) if muscle is None else (muscle,)
         missing = [name for name in chosen if name not in self.nerves]
         if missing or not chosen:
@@ -166,13 +144,7 @@ class Pair:
         return self.with_({f"{name}.nerve_coupling": share for name in chosen})
 
     def with_activity(self, name: str, *exposures: Exposure) -> Pair:
-        """A copy in which the named activity (new or known) is these exposures.
-
-        Raises
-        ------
-        MusclebalanceError
-            The shares do not add up to 1.
-        """
+        """A copy in which the named activity (new or known) is these parts, whose shares add up to 1."""
         activity = Activity(tuple(exposures), "assumed", (), "set by the user")
         return replace(self, actions={**self.actions, name: activity})
 
@@ -184,33 +156,27 @@ class Pair:
 
     def __str__(self) -> str:
         value = self.parameters.value
-        low, high = value("range_low"), value("range_high")
-        return "\n".join(
-            [
-                f"{self.title} ({self.name}), {self.date}",
-                f"  angle: {self.coordinate}; rests at {value('neutral_angle'):g} deg",
-                f"  fit holds from {low:g} to {high:g} deg; geometry and forces from {self.source}",
-                self._muscle("agonist", self.agonist),
-                self._muscle("antagonist", self.antagonist),
-                f"  parameters {len(self.parameters)}, of which assumed {len(self.parameters.assumed)}; "
-                f"other models: {', '.join(self.alternatives) or 'none'}",
-                f"  activities: {', '.join(self.activities)}",
-                *(f"  caution: {text}" for text in self.cautions),
-            ]
-        )
-
-    def _muscle(self, part: str, group: str) -> str:
-        """One line on one muscle."""
-
-        def value(name: str) -> float:
-            return self.parameters.value(name, part)
-
-        return (
-            f"  {part:<10} {group}: {value('max_isometric_force'):.0f} N, "
-            f"fibre {1e3 * value('optimal_fibre_length'):.0f} mm, "
-            f"moment arm {1e3 * value('moment_arm_c0'):+.0f} mm "
-            f"(fit rms {1e3 * self.geometry[part].moment_arm_rms:.1f} mm), "
-            f"rests at {value('neutral_fibre_length'):.2f} lopt, range ends at {value('rom_limit'):g} deg"
-        )
+        lines = [
+            f"{self.title} ({self.name}), {self.date}",
+            f"  angle: {self.coordinate}; rests at {value('neutral_angle'):g} deg",
+            f"  fit holds from {value('range_low'):g} to {value('range_high'):g} deg; "
+            f"geometry and forces from {self.source}",
+        ]
+        for part, shape in self.geometry.items():
+            lines.append(
+                f"  {part:<10} {getattr(self, part)}: {value('max_isometric_force', part):.0f} N, "
+                f"fibre {1e3 * value('optimal_fibre_length', part):.0f} mm, "
+                f"moment arm {1e3 * value('moment_arm_c0', part):+.0f} mm "
+                f"(fit rms {1e3 * shape.moment_arm_rms:.1f} mm), "
+                f"rests at {value('neutral_fibre_length', part):.2f} lopt, "
+                f"range ends at {value('rom_limit', part):g} deg"
+            )
+        lines += [
+            f"  parameters {len(self.parameters)}, of which assumed {len(self.parameters.assumed)}; "
+            f"other models: {', '.join(self.alternatives) or 'none'}",
+            f"  activities: {', '.join(self.activities)}",
+            *(f"  caution: {text}" for text in self.cautions),
+        ]
+        return "\n".join(lines)
 
     __repr__ = __str__

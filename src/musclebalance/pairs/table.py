@@ -12,7 +12,6 @@ from .reading import pair, pair_names
 if TYPE_CHECKING:
     import pandas as pd
 
-
 #: True of every pair.
 GENERAL_CAUTION = (
     "maximal forces differ about twofold between models: compare ratios and normalised tension before newtons"
@@ -21,13 +20,7 @@ GENERAL_CAUTION = (
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The pairs of the library; iterate over it, index it by name, print it, or turn it into a frame.
-
-    Parameters
-    ----------
-    pairs : tuple of Pair
-        In the order head to foot.
-    """
+    """The pairs from head to foot; iterate over it, index it by name, print it, or turn it into a frame."""
 
     pairs: tuple[Pair, ...]
 
@@ -42,18 +35,11 @@ class Catalogue:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Names that :func:`pair` accepts."""
+        """Names that `pair` accepts."""
         return tuple(entry.name for entry in self.pairs)
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per pair.
-
-        Returns
-        -------
-        pandas.DataFrame
-            Indexed by pair name; forces [N], angles [deg], fit residual [mm], counts of parameters and
-            of assumed ones, sources, cautions.
-        """
+        """One row per pair: forces [N], angles [deg], fit residuals [mm], parameters, sources, cautions."""
         import pandas as pd
 
         return pd.DataFrame([_row(entry) for entry in self.pairs]).set_index("name")
@@ -64,7 +50,7 @@ class Catalogue:
             sides = f"{entry.agonist} | {entry.antagonist}"
             count = f"{len(entry.parameters)} ({len(entry.parameters.assumed)})"
             rows.append((entry.name, sides, entry.source, ", ".join(entry.alternatives) or "-", count))
-        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
         lines = [
             "  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
         ]
@@ -78,23 +64,15 @@ class Catalogue:
 def _row(entry: Pair) -> dict[str, object]:
     value = entry.parameters.value
     row: dict[str, object] = {
-        "name": entry.name,
-        "title": entry.title,
-        "joint": entry.joint,
-        "agonist": entry.agonist,
-        "antagonist": entry.antagonist,
-        "model": entry.source,
-        "alternatives": ", ".join(entry.alternatives),
-        "neutral_angle_deg": value("neutral_angle"),
-        "range_low_deg": value("range_low"),
-        "range_high_deg": value("range_high"),
+        name: getattr(entry, name) for name in ("name", "title", "joint", "agonist", "antagonist")
     }
-    for part in ("agonist", "antagonist"):
+    row |= {"model": entry.source, "alternatives": ", ".join(entry.alternatives)}
+    row |= {f"{name}_deg": value(name) for name in ("neutral_angle", "range_low", "range_high")}
+    for part, shape in entry.geometry.items():
         row[f"max_force_{part}_N"] = value("max_isometric_force", part)
         row[f"rom_limit_{part}_deg"] = value("rom_limit", part)
-        row[f"moment_arm_rms_{part}_mm"] = 1e3 * entry.geometry[part].moment_arm_rms
-    return {
-        **row,
+        row[f"moment_arm_rms_{part}_mm"] = 1e3 * shape.moment_arm_rms
+    return row | {
         "parameters": len(entry.parameters),
         "assumed": len(entry.parameters.assumed),
         "sources": ", ".join(entry.sources()),
@@ -109,7 +87,7 @@ def catalogue() -> Catalogue:
     Returns
     -------
     Catalogue
-        Prints as a table; `.to_frame()` gives it to pandas.
+        Prints as a table; ``.to_frame()`` gives it to pandas.
 
     Examples
     --------
