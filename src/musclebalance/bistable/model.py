@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..core.parameters import Parameter, ParameterSet
-from ..core.parameters import parameter as P
 from ..model.laws.joint import joint
 from ..model.laws.tone import memory, tone_feedback
 
@@ -49,7 +48,7 @@ def _geometry() -> tuple[Parameter, ...]:
     )
     sources = ("Rajagopal2016", "DeGrooteFregly2016")
     return tuple(
-        P(f"{muscle}.{name}", value, unit, bounds, meaning, sources, "derived", f"{symbol}_{part}")
+        Parameter(f"{muscle}.{name}", value, unit, *bounds, meaning, sources, "derived", f"{symbol}_{part}")
         for name, values, unit, bounds, meaning, symbol in rows
         for muscle, part, value in zip(MUSCLES, "AB", values, strict=True)
     )
@@ -62,10 +61,14 @@ PARAMETERS = ParameterSet(
     (
         *_shared(),
         *_geometry(),
-        P("lived_length_time", 57.9, "d", (1.0, 1000.0), _LENGTH_TIME, symbol="tau_n"),
-        P("posture_shift", 10.5, "deg", (0.0, 60.0), "shift of posture by the full cause", symbol="p"),
-        P("charge_rate", 0.0123, "1/d", (0.0, 1.0), "rate at which the full cause makes tense", symbol="k_c"),
-        P("session_release", 0.138, "-", (0.0, 1.0), "share of tone that a session takes away", symbol="d"),
+        Parameter("lived_length_time", 57.9, "d", 1.0, 1000.0, _LENGTH_TIME, symbol="tau_n"),
+        Parameter("posture_shift", 10.5, "deg", 0.0, 60.0, "shift of posture by the full cause", symbol="p"),
+        Parameter(
+            "charge_rate", 0.0123, "1/d", 0.0, 1.0, "rate at which the full cause makes tense", symbol="k_c"
+        ),
+        Parameter(
+            "session_release", 0.138, "-", 0.0, 1.0, "share of tone that a session takes away", symbol="d"
+        ),
     )
 )
 

@@ -34,7 +34,7 @@ class UnknownNameError(MusclebalanceError):
 
 
 class OutOfRangeError(MusclebalanceError):
-    """A number outside its stated bounds, or not a number at all.
+    """A number outside its bounds, or not a number at all.
 
     Examples
     --------
@@ -45,7 +45,7 @@ class OutOfRangeError(MusclebalanceError):
 
 
 class UnitError(MusclebalanceError):
-    """A quantity given in a unit that cannot be converted to the one expected.
+    """A quantity in a unit that cannot be converted to the one expected.
 
     Examples
     --------
@@ -93,14 +93,14 @@ class FileError(MusclebalanceError):
 
 
 class EngineError(MusclebalanceError):
-    """The integration stopped; what was solved hangs on `partial`.
+    """The integration stopped; `partial` holds what was solved until then.
 
     Parameters
     ----------
     message : str
         Which person, which segment, why, and what to do.
     partial : object, optional
-        The part of the solution that was reached.
+        The solution up to that point.
 
     Examples
     --------
@@ -130,22 +130,7 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
 
 
 def unknown(kind: str, given: object, known: Iterable[str]) -> UnknownNameError:
-    """Build the error for an unknown name.
-
-    Parameters
-    ----------
-    kind : str
-        What was looked up, e.g. ``"parameter"``.
-    given : object
-        The name that was not found.
-    known : iterable of str
-        Every name that would have been right.
-
-    Returns
-    -------
-    UnknownNameError
-        ``No parameter 'fatige_rate'. Did you mean 'fatigue_rate'?``; when nothing is near, the known names.
-    """
+    """The error for an unknown name; it suggests the nearest known one, or lists them."""
     names = list(known)
     text = f"No {kind} {given!r}."
     guess = nearest(str(given), names)
@@ -164,23 +149,9 @@ def number(value: float) -> str:
 
 
 def check_range(what: str, value: float, low: float, high: float, unit: str = "", where: str = "") -> float:
-    """Return `value` as a float, or raise when it is not a finite number within [low, high].
+    """`value` [unit] as a float, or an error when it is not a finite number within [low, high].
 
-    Parameters
-    ----------
-    what : str
-        Name of the quantity in the user's words.
-    value, low, high : float
-        Given value and the closed interval allowed [unit]; a bound may be infinite.
-    unit : str
-        Unit of all three, for the message.
-    where : str
-        Place in the user's input, e.g. ``"step 3 of session 'PIR'"``.
-
-    Raises
-    ------
-    OutOfRangeError
-        ``contraction 140 %MVC is outside 0 to 100 %MVC (step 3 of session 'PIR').``
+    `what` names the quantity in the user's words, `where` the place in the input ("step 3 of session 'PIR'").
     """
     spot = f" ({where})" if where else ""
     tail = f" {unit}" if unit else ""

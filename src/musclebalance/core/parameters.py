@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
@@ -75,7 +74,12 @@ class Parameter:
             raise MusclebalanceError(
                 f"parameter {self.name!r} is {self.basis} and so needs a source; else mark it 'assumed'."
             )
-        check_range(f"parameter {self.name!r}", self.value, self.low, self.high, self.unit)
+        if not self.low <= self.high:
+            raise MusclebalanceError(
+                f"parameter {self.name!r}: bounds {self.low} to {self.high} are not in order."
+            )
+        value = check_range(f"parameter {self.name!r}", self.value, self.low, self.high, self.unit)
+        object.__setattr__(self, "value", value)
 
     @property
     def si(self) -> float:
@@ -84,7 +88,7 @@ class Parameter:
 
     def with_value(self, value: float) -> Parameter:
         """The same parameter with another value [unit], checked against the bounds."""
-        return replace(self, value=float(value))
+        return replace(self, value=value)
 
     def __str__(self) -> str:
         source = "; ".join(self.source) or "no source"
@@ -186,7 +190,7 @@ class ParameterSet(Mapping[str, Parameter]):
             if targets:
                 index |= {key: index[key].with_value(value) for key in targets}
             elif dot and base in index and part in ("agonist", "antagonist"):
-                index[name] = replace(index[base], name=name, value=float(value))
+                index[name] = replace(index[base], name=name, value=value)
             else:
                 raise unknown("parameter", name, index)
         return ParameterSet(index.values())
@@ -218,21 +222,3 @@ class ParameterSet(Mapping[str, Parameter]):
 
 def _parts(index: Mapping[str, Parameter]) -> list[str]:
     return list(dict.fromkeys(name.split(".")[0] for name in index if "." in name))
-
-
-def parameter(
-    name: str,
-    value: float,
-    unit: str,
-    bounds: tuple[float, float],
-    meaning: str,
-    source: str | tuple[str, ...] = (),
-    basis: Basis = "assumed",
-    symbol: str = "",
-) -> Parameter:
-    """Short form of :class:`Parameter` for tables: bounds as a pair, one source as a string."""
-    low, high = bounds
-    if math.isnan(low) or math.isnan(high) or low > high:
-        raise MusclebalanceError(f"parameter {name!r}: bounds {low} to {high} are not in order.")
-    keys = (source,) if isinstance(source, str) else tuple(source)
-    return Parameter(name, float(value), unit, low, high, meaning, keys, basis, symbol)

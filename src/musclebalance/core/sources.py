@@ -16,18 +16,18 @@ from importlib import resources
 
 from .errors import unknown
 
-#: Evidence tables whose rows carry an id: file -> column of the id.
-TABLES: Mapping[str, str] = {
-    "mechanisms/calibration_targets": "id",
-    "trials/programmes": "row_id",
-    "trials/acute": "row_id",
-    "trials/timecourse": "row_id",
-    "trials/reflex_and_stiffness": "row_id",
-    "trials/strength_balance": "row_id",
-    "trials/meta_analyses": "row_id",
-    "trials/derived_constants": "row_id",
-}
-
+#: Evidence tables whose rows carry an id in their first column.
+TABLES = (
+    "mechanisms/calibration_targets",
+    "trials/programmes",
+    "trials/acute",
+    "trials/timecourse",
+    "trials/reflex_and_stiffness",
+    "trials/strength_balance",
+    "trials/meta_analyses",
+    "trials/derived_constants",
+)
+_DATA = resources.files("musclebalance")
 _STUDY = re.compile(r"^(?P<authors>.*?)\s+(?P<year>(?:19|20)\d\d)\b\s*(?P<journal>.*)$")
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s;,]+[^\s;,.)]")
 _ESCAPES = {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$"}
@@ -78,36 +78,23 @@ class Source:
 
     def bibtex(self) -> str:
         """One BibTeX entry."""
-        note = "; ".join(
-            part for part in (self.note, "bibliographic detail from memory" if self.recalled else "") if part
-        )
+        recalled = "bibliographic detail from memory" if self.recalled else ""
         fields = {
-            "author": self.authors,
+            "author": _escape(self.authors),
             "year": str(self.year or ""),
-            "title": f"{{{self.title}}}" if self.title else "",
-            "journal": self.journal,
+            "title": f"{{{_escape(self.title)}}}" if self.title else "",
+            "journal": _escape(self.journal),
             "doi": self.doi,
             "url": "" if self.doi else self.url,
-            "note": note,
+            "note": _escape("; ".join(filter(None, (self.note, recalled)))),
         }
-        verbatim = ("doi", "url")
-        body = [
-            f"  {name} = {{{text if name in verbatim else _escape(text)}}}"
-            for name, text in fields.items()
-            if text
-        ]
+        body = [f"  {name} = {{{text}}}" for name, text in fields.items() if text]
         kind = "article" if self.journal else "misc"
         return f"@{kind}{{{self.key},\n" + ",\n".join(body) + "\n}"
 
     def __str__(self) -> str:
-        parts = (
-            self.authors.replace(" and ", ", "),
-            str(self.year or ""),
-            self.title,
-            self.journal,
-            self.link,
-            self.note,
-        )
+        who, year = self.authors.replace(" and ", ", "), str(self.year or "")
+        parts = (who, year, self.title, self.journal, self.link, self.note)
         return f"{self.key}: " + ". ".join(part.rstrip(".") for part in parts if part)
 
 
@@ -188,9 +175,7 @@ def evidence_row(key: str) -> Mapping[str, str]:
 
 @cache
 def _library() -> dict[str, Source]:
-    data = tomllib.loads(
-        (resources.files("musclebalance") / "core" / "data" / "sources.toml").read_text("utf-8")
-    )
+    data = tomllib.loads((_DATA / "core" / "data" / "sources.toml").read_text("utf-8"))
     return {
         key: Source(key, **{**entry, "rows": tuple(entry.get("rows", ()))}) for key, entry in data.items()
     }
@@ -204,10 +189,10 @@ def _owner() -> dict[str, str]:
 @cache
 def _fields() -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
-    for table, column in TABLES.items():
-        text = (resources.files("musclebalance") / "evidence" / "data" / f"{table}.csv").read_text("utf-8")
+    for table in TABLES:
+        text = (_DATA / "evidence" / "data" / f"{table}.csv").read_text("utf-8")
         for row in csv.DictReader(text.splitlines()):
-            found[row[column]] = {"table": table.split("/")[1], **row}
+            found[next(iter(row.values()))] = {"table": table.split("/")[1], **row}
     return found
 
 
@@ -217,36 +202,31 @@ def _rows() -> dict[str, Source]:
 
 
 def _row_source(key: str, row: Mapping[str, str]) -> Source:
-    """Cite one evidence row: what it says, who measured it, where it stands."""
-    study = row.get("study") or row.get("source") or ""
-    address = row.get("url_or_id") or row.get("url") or ""
-    match = _STUDY.match(study)
+    """Cite one evidence row: what it says, who measured it, where it is found."""
+
+    def first(*names: str) -> str:
+        return next((row[name] for name in names if row.get(name)), "")
+
+    study, address = first("study", "source"), first("url_or_id", "url")
     doi = _DOI.search(address) or _DOI.search(study)
     link = next((word for word in address.split() if word.startswith("http")), "")
     pubmed = re.search(r"PMID (\d+)", address)
     if pubmed and not link:
         link = f"https://pubmed.ncbi.nlm.nih.gov/{pubmed[1]}/"
-    identifier = "" if doi or link else address
-    aside, journal = "" if match else study, match["journal"] if match else ""
+    match = _STUDY.match(study)
+    aside, journal = ("", match["journal"]) if match else (study, "")
     if journal.startswith("("):  # a remark such as "(acute)", not a journal
         aside, journal = journal.strip("()"), ""
-    what = (
-        row.get("constant")
-        or row.get("state_variable")
-        or row.get("outcome")
-        or row.get("measure")
-        or row.get("topic")
-        or ""
-    )
+    note = f"evidence row {key} ({row['table']})"
     if row["table"] == "derived_constants":
         note = f"evidence row {key}: {row['formula']} from {row['source_rows']}"
     else:
-        note = "; ".join(part for part in (f"evidence row {key} ({row['table']})", identifier, aside) if part)
+        note = "; ".join(filter(None, (note, "" if doi or link else address, aside)))
     return Source(
         key,
         match["authors"].replace(" & ", " and ") if match else "",
         int(match["year"]) if match else None,
-        what,
+        first("constant", "state_variable", "outcome", "measure", "topic"),
         journal,
         doi[0] if doi else "",
         link,

@@ -1,4 +1,4 @@
-"""Units at the border of the library: degrees, days and %MVC outside; rad, s and fractions inside."""
+"""Units at the edge of the library: degrees, days and %MVC outside; rad, s and fractions inside."""
 
 from __future__ import annotations
 
@@ -19,45 +19,27 @@ HOUR = 3600.0
 DAY = 86400.0
 WEEK = 7 * DAY
 
+_NAMES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
+    ("time", 1.0, ("s", "sec", "second", "seconds")),
+    ("time", MINUTE, ("min", "minute", "minutes")),
+    ("time", HOUR, ("h", "hour", "hours")),
+    ("time", DAY, ("d", "day", "days")),
+    ("time", WEEK, ("week", "weeks", "wk")),
+    ("angle", 1.0, ("rad",)),
+    ("angle", DEG, ("deg", "degree", "degrees", "°")),
+    ("fraction", 0.01, ("%MVC", "%")),
+    ("fraction", 1.0, ("MVC", "-", "")),
+    ("force", 1.0, ("N",)),
+    ("force", 1e3, ("kN",)),
+    ("torque", 1.0, ("N m", "Nm", "N·m")),
+    ("length", 1.0, ("m",)),
+    ("length", 0.01, ("cm",)),
+    ("length", 0.001, ("mm",)),
+    ("pressure", 1.0, ("mmHg",)),
+    ("pressure", 7.50062, ("kPa",)),
+)
 #: unit -> (dimension, factor to the internal unit)
-UNITS: dict[str, tuple[str, float]] = {
-    "s": ("time", 1.0),
-    "sec": ("time", 1.0),
-    "second": ("time", 1.0),
-    "seconds": ("time", 1.0),
-    "min": ("time", MINUTE),
-    "minute": ("time", MINUTE),
-    "minutes": ("time", MINUTE),
-    "h": ("time", HOUR),
-    "hour": ("time", HOUR),
-    "hours": ("time", HOUR),
-    "d": ("time", DAY),
-    "day": ("time", DAY),
-    "days": ("time", DAY),
-    "week": ("time", WEEK),
-    "weeks": ("time", WEEK),
-    "wk": ("time", WEEK),
-    "rad": ("angle", 1.0),
-    "deg": ("angle", DEG),
-    "degree": ("angle", DEG),
-    "degrees": ("angle", DEG),
-    "°": ("angle", DEG),
-    "%MVC": ("fraction", 0.01),
-    "%": ("fraction", 0.01),
-    "MVC": ("fraction", 1.0),
-    "-": ("fraction", 1.0),
-    "": ("fraction", 1.0),
-    "N": ("force", 1.0),
-    "kN": ("force", 1e3),
-    "N m": ("torque", 1.0),
-    "Nm": ("torque", 1.0),
-    "N·m": ("torque", 1.0),
-    "m": ("length", 1.0),
-    "cm": ("length", 0.01),
-    "mm": ("length", 0.001),
-    "mmHg": ("pressure", 1.0),
-    "kPa": ("pressure", 7.50062),
-}
+UNITS = {name: (dimension, value) for dimension, value, names in _NAMES for name in names}
 
 _QUANTITY = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 

@@ -1,8 +1,8 @@
-"""From a model and a muscle pair to what the engine integrates: parts, laws, parameter vector, inputs."""
+"""From a model to what the engine integrates: two muscles and a joint, laws in order, inputs of a segment."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -10,10 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError
-from ..core.parameters import ParameterSet
-from ..core.units import to_si
 from ..engine import Law, Part, Program, StateSpec, System, trace
 from .exposure import INPUTS
+from .mechanism import State
 from .model import KINDS, Model
 
 Array = NDArray[np.float64]
@@ -31,16 +30,15 @@ def system_of(model: Model) -> System:
     return System(
         parts=PARTS,
         laws=tuple(Law(m.name, m.per, m.law) for m in model.mechanisms),
-        states={
-            k: tuple(
-                StateSpec(s.name, s.rest, s.low, s.high, s.scale, s.error_weight) for s in model.states(k)
-            )
-            for k in KINDS
-        },
-        parameters={k: model.parameter_names(k) for k in KINDS},
+        states={kind: tuple(map(_spec, model.states(kind))) for kind in KINDS},
+        parameters={kind: model.parameter_names(kind) for kind in KINDS},
         inputs=INPUTS,
-        absent={k: model.absent(k) for k in KINDS},
+        absent={kind: model.absent(kind) for kind in KINDS},
     )
+
+
+def _spec(state: State) -> StateSpec:
+    return StateSpec(state.name, state.rest, state.low, state.high, state.scale, state.error_weight)
 
 
 @lru_cache(maxsize=64)
@@ -50,7 +48,7 @@ def program_of(model: Model) -> Program:
 
 
 def narrowed(program: Program, names: Iterable[str]) -> Program:
-    """A program with those steps alone that the named quantities need: for evaluation again and again."""
+    """The steps of a program that the named quantities need, for evaluation again and again."""
     wanted = {name: program.quantities[name] for name in names if name in program.quantities}
     needed = set(wanted.values())
     for position in reversed(range(len(program.recipe))):
@@ -65,23 +63,8 @@ def narrowed(program: Program, names: Iterable[str]) -> Program:
     return replace(program, recipe=recipe, quantities=quantities, slopes=(), linear=(), mirrors={})
 
 
-def parameter_vector(
-    model: Model, parameters: ParameterSet, own: Mapping[str, Array] | None = None
-) -> list[float | Array]:
-    """Values in the engine's order and in internal units: a number each, or an array where people differ."""
-    own = own or {}
-    values: list[float | Array] = []
-    for part in PARTS:
-        for name in model.parameter_names("joint" if part.kind == "joint" else "muscle"):
-            key = f"{part.name}.{name}"
-            key = key if key in own or key in parameters else name
-            entry = parameters[key if key in parameters else name]
-            values.append(to_si(own[key], entry.unit) if key in own else entry.si)
-    return values
-
-
 def split(flat: str) -> tuple[str, str | None]:
-    """Name and muscle of a flat name: ``("tone", "agonist")``; the muscle is None for the joint."""
+    """Name and muscle of a flat name, ``("tone", "agonist")``; no muscle for the joint."""
     for muscle in MUSCLES:
         if flat.endswith(f"_{muscle}"):
             return flat.removesuffix(f"_{muscle}"), muscle

@@ -1,4 +1,4 @@
-"""Numbers of one person or of many bound to a model: what readouts read and what the engine integrates."""
+"""A model bound to the numbers of one person or of many: what readouts read and the engine integrates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.parameters import ParameterSet
 from ..core.units import to_si
 from ..engine import Program
-from .assembly import input_vector, narrowed, parameter_vector, program_of
+from .assembly import PARTS, input_vector, narrowed, program_of
 from .model import Model
 
 Array = NDArray[np.float64]
@@ -25,18 +25,9 @@ Array = NDArray[np.float64]
 class Body:
     """A model with the parameter values of one person, or of many people at once.
 
-    Parameters
-    ----------
-    model : Model
-    parameters : ParameterSet
-        Every parameter the model reads, those of the pair and the derived ones included.
-    own : mapping of name to ndarray (people,), optional
-        Values in which people differ [unit of the parameter]; a shared parameter may be given for one muscle,
-        as ``"agonist.tone_rate"``. Without it the body is that of one person.
-
-    Notes
-    -----
-    States of many people have the person axis first: (people, ..., n_states).
+    `own` are values in which people differ, (people,) each, in the unit of the parameter; a parameter that
+    both muscles share may be given for one, as ``"agonist.tone_rate"``. Without it the body is that of one
+    person. States of many people have the person axis first: (people, ..., n_states).
     """
 
     model: Model
@@ -51,11 +42,11 @@ class Body:
         object.__setattr__(self, "own", checked)
 
     def _checked(self, name: str, values: Array) -> Array:
-        known = self.parameters[name if name in self.parameters else name.rpartition(".")[2]]
+        known = self.parameters.entry(name)
         values = np.atleast_1d(np.asarray(values, dtype=float))
-        wrong = np.flatnonzero(~((values >= known.low) & (values <= known.high)))
         if values.ndim != 1:
             raise MusclebalanceError(f"parameter {name!r} has shape {values.shape}; give one value a person.")
+        wrong = np.flatnonzero(~((values >= known.low) & (values <= known.high)))
         if len(wrong):
             k = int(wrong[0])
             where = f"person {k}" + (f" and {len(wrong) - 1} more" if len(wrong) > 1 else "")
@@ -74,22 +65,25 @@ class Body:
 
     @cached_property
     def _readers(self) -> dict[tuple[str, ...], Program]:
-        """The program narrowed to what was asked of it; shared by the bodies that :meth:`of` gives."""
-        return {}
+        return {}  # the program narrowed to what was asked of it; shared by the bodies that `of` gives
 
     def _reader(self, names: tuple[str, ...]) -> Program:
         if names not in self._readers:
             program = self.program
             vectors = (*program.state_names, *program.parameter_names, *program.input_names)
             known = {*vectors, *program.quantities}
-            # a name that is not known goes to the whole program, whose error can say what is near it
+            # a name that is not known goes to the whole program, whose error names what is near it
             self._readers[names] = narrowed(program, names) if known.issuperset(names) else program
         return self._readers[names]
 
     @cached_property
     def vector(self) -> Array:
         """Values in the engine's order, internal units, shape (n_parameters,) or (people, n_parameters)."""
-        columns = parameter_vector(self.model, self.parameters, self.own)
+        columns = [
+            self.si(name, part.name)
+            for part in PARTS
+            for name in self.model.parameter_names("joint" if part.kind == "joint" else "muscle")
+        ]
         return np.stack(np.broadcast_arrays(*columns), axis=-1)
 
     def of(self, who: NDArray[np.intp]) -> Body:
@@ -115,28 +109,18 @@ class Body:
         return values.reshape(-1, *(1,) * (np.ndim(states) - 2), *values.shape[1:])
 
     def index(self, state: str) -> int:
-        """Position of a flat state name in state vectors.
-
-        Raises
-        ------
-        UnknownNameError
-        """
+        """Position of a flat state name in state vectors."""
         names = self.program.state_names
         if state not in names:
             raise unknown(f"state in model {self.model.name!r}", state, names)
         return names.index(state)
 
     def value(self, name: str, part: str | None = None, beside: Array | None = None) -> Any:
-        """A parameter in its own unit, as `part` sees it: a number, or one per person.
+        """A parameter in its own unit as `part` sees it: a number, or one per person.
 
-        Parameters
-        ----------
-        name : str
-        part : {"agonist", "antagonist"}, optional
-        beside : ndarray (people, ..., n_states), optional
-            States which the values of many people are shaped to go with.
+        Values of many people are shaped to go with the states `beside`, (people, ..., n_states).
         """
-        key, _ = self._entry(name, part)
+        key = self._key(name, part)
         values = self.own.get(key)
         if values is None:
             return self.parameters[key].value
@@ -144,13 +128,12 @@ class Body:
 
     def si(self, name: str, part: str | None = None, beside: Array | None = None) -> Any:
         """As :meth:`value`, in internal units."""
-        return to_si(self.value(name, part, beside), self._entry(name, part)[1])
+        return to_si(self.value(name, part, beside), self.parameters.entry(self._key(name, part)).unit)
 
-    def _entry(self, name: str, part: str | None) -> tuple[str, str]:
-        """Where a value is found, and its unit."""
-        key = f"{part}.{name}"
-        key = key if key in self.own or key in self.parameters else name
-        return key, self.parameters[key if key in self.parameters else name].unit
+    def _key(self, name: str, part: str | None) -> str:
+        """The name under which `part` finds a value: its own if it has one, else the shared one."""
+        own = f"{part}.{name}"
+        return own if own in self.own or own in self.parameters else name
 
     def rest(self) -> Array:
         """State of healthy people at the neutral angle before any life is lived, shape (..., n_states)."""
@@ -159,20 +142,10 @@ class Body:
         return state
 
     def evaluate(self, names: tuple[str, ...], states: Array, **inputs: Any) -> dict[str, Array]:
-        """Named quantities for given states.
+        """Named states or quantities, (...), for states (..., n_states).
 
-        Parameters
-        ----------
-        names : tuple of str
-            Flat names of states or quantities.
-        states : ndarray (..., n_states)
-        **inputs : float or ndarray
-            Segment inputs [internal units], broadcast against ``states[..., 0]``; the joint is free and at
-            rest unless said otherwise.
-
-        Returns
-        -------
-        dict of ndarray (...)
+        `inputs` of the segment [internal units] are broadcast against ``states[..., 0]``; unless they say
+        otherwise the joint is free and at rest.
         """
         row = input_vector(self.program, **({"mode_free": 1.0, "phase_rest": 1.0} | inputs))
         found = self._reader(names).evaluate(names, states, self.beside(self.vector, states), row)

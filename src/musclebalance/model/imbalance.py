@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.parameters import Parameter as P
 from ..core.parameters import ParameterSet
-from ..core.parameters import parameter as P
 
 Array = NDArray[np.float64]
 
@@ -21,47 +21,18 @@ COMPOSITE_UNIT = 1.75
 #: Composite below which a pair counts as symmetric again.
 SYMMETRIC = 0.4
 
-PARAMETERS = ParameterSet(
-    (
-        P(
-            "detectable_length_contrast",
-            0.07,
-            "-",
-            (0.02, 0.3),
-            "detectable log ratio of resting lengths: fascicle repeatability 2.1 %, so 5 % each, x sqrt 2",
-            "PMID20884841",
-            "derived",
-            "d_1",
-        ),
-        P(
-            "detectable_rest_angle",
-            5.0,
-            "deg",
-            (1.0, 20.0),
-            "detectable change of resting angle (SEM x 2.77)",
-            "Herrington2011",
-            symbol="d_2",
-        ),
-        P(
-            "detectable_rom",
-            5.0,
-            "deg",
-            (1.0, 20.0),
-            "detectable change of range of motion",
-            "PMC4339157",
-            symbol="d_3",
-        ),
-        P(
-            "detectable_tone_contrast",
-            0.02,
-            "-",
-            (0.002, 0.2),
-            "tone contrast per unit weight that counts as one [MVC]; none published: half the 4 % bound",
-            "T47",
-            symbol="d_4",
-        ),
-    )
-)
+PARAMETERS = ParameterSet((
+    P("detectable_length_contrast", 0.07, "-", 0.02, 0.3,
+      "detectable log ratio of resting lengths: fascicle repeatability 2.1 %, so 5 % each, x sqrt 2",
+      ("PMID20884841",), "derived", "d_1"),
+    P("detectable_rest_angle", 5.0, "deg", 1.0, 20.0,
+      "detectable change of resting angle (SEM x 2.77)", ("Herrington2011",), symbol="d_2"),
+    P("detectable_rom", 5.0, "deg", 1.0, 20.0,
+      "detectable change of range of motion", ("PMC4339157",), symbol="d_3"),
+    P("detectable_tone_contrast", 0.02, "-", 0.002, 0.2,
+      "tone contrast per unit weight that counts as one [MVC]; none published: half the 4 % bound",
+      ("T47",), symbol="d_4"),
+))  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -192,12 +192,8 @@ class Mechanism:
             raise MusclebalanceError(
                 f"mechanism {self.name!r} needs a function law(m, p, f), got {self.law!r}."
             )
-        for label, kind, entries in (
-            ("states", State, self.states),
-            ("quantities", Quantity, self.quantities),
-            ("parameters", Parameter, self.parameters),
-        ):
-            for entry in entries:
+        for label, kind in (("states", State), ("quantities", Quantity), ("parameters", Parameter)):
+            for entry in getattr(self, label):
                 if not isinstance(entry, kind):
                     raise MusclebalanceError(
                         f"mechanism {self.name!r}: {label} must be {kind.__name__} objects, got {entry!r}."

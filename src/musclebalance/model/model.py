@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -47,16 +47,15 @@ class Model:
     question: str = ""
 
     def __post_init__(self) -> None:
-        _no_doubles("mechanism", [m.name for m in self.mechanisms])
+        _no_doubles("mechanism", self.names)
         missing = [m.name for m in MECHANICS if m.name not in self.names]
         if missing:
             raise MusclebalanceError(
                 f"model {self.name!r} lacks the mechanics {', '.join(missing)}; they are part of every model."
             )
         for kind in KINDS:
-            own = [m for m in self.mechanisms if m.per == kind]
-            _no_doubles(f"state of a {kind}", [s.name for m in own for s in m.states])
-            _no_doubles(f"quantity of a {kind}", [q.name for m in own for q in m.quantities])
+            _no_doubles(f"state of a {kind}", [s.name for s in self.states(kind)])
+            _no_doubles(f"quantity of a {kind}", [q.name for q in self.quantities(kind)])
         _no_doubles("parameter", [p.name for m in self.mechanisms for p in m.parameters])
 
     @cached_property
@@ -109,30 +108,30 @@ class Model:
         names = [n for m in self.mechanisms for n in m.needs if n not in self.parameters]
         return tuple(dict.fromkeys(names))
 
+    def of(self, kind: Kind) -> tuple[Mechanism, ...]:
+        """Mechanisms of each muscle or of the joint, in order."""
+        return tuple(m for m in self.mechanisms if m.per == kind)
+
     def parameter_names(self, kind: Kind) -> tuple[str, ...]:
         """Names of the parameters that laws of this kind of part read, in a fixed order."""
-        names = [
-            n for m in self.mechanisms if m.per == kind for n in (*(p.name for p in m.parameters), *m.needs)
-        ]
+        names = [n for m in self.of(kind) for n in (*(p.name for p in m.parameters), *m.needs)]
         return tuple(dict.fromkeys(names))
 
     def states(self, kind: Kind) -> tuple[State, ...]:
         """States of a muscle or of the joint, in order."""
-        return tuple(s for m in self.mechanisms if m.per == kind for s in m.states)
+        return tuple(s for m in self.of(kind) for s in m.states)
 
     def quantities(self, kind: Kind) -> tuple[Quantity, ...]:
         """Named quantities of a muscle or of the joint, in order."""
-        return tuple(q for m in self.mechanisms if m.per == kind for q in m.quantities)
+        return tuple(q for m in self.of(kind) for q in m.quantities)
 
     def absent(self, kind: Kind) -> dict[str, float]:
         """What the states and quantities of switched-off mechanisms read as: the healthy value."""
-        present = {s.name for s in self.states(kind)} | {q.name for q in self.quantities(kind)}
         off: dict[str, float] = {}
-        for mechanism in ALL:
-            if mechanism.per == kind and mechanism.name not in self.names:
-                off |= {s.name: s.rest for s in mechanism.states} | {
-                    q.name: q.off for q in mechanism.quantities
-                }
+        for m in ALL:
+            if m.per == kind and m.name not in self.names:
+                off |= {s.name: s.rest for s in m.states} | {q.name: q.off for q in m.quantities}
+        present = {s.name for s in self.states(kind)} | {q.name for q in self.quantities(kind)}
         return {name: value for name, value in off.items() if name not in present}
 
     @property
@@ -152,9 +151,7 @@ class Model:
         return "\n".join([head, *on, *off])
 
 
-def _no_doubles(kind: str, names: list[str]) -> None:
-    seen: set[str] = set()
+def _no_doubles(kind: str, names: Sequence[str]) -> None:
     for name in names:
-        if name in seen:
+        if names.count(name) > 1:
             raise MusclebalanceError(f"{kind} {name!r} is given twice; rename one of them.")
-        seen.add(name)

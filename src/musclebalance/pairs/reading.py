@@ -131,7 +131,7 @@ def _values(prefix: str, fields: Mapping[str, Field], given: Mapping[str, Any], 
     for key, field in fields.items():
         value, basis, *sources = given[key]
         about = (field.unit, field.low, field.high, field.meaning, tuple(sources), basis, field.symbol)
-        made.append(Parameter(prefix + key, float(value), *about))
+        made.append(Parameter(prefix + key, value, *about))
     return made
 
 

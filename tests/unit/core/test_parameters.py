@@ -7,16 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
-from musclebalance.core.parameters import Parameter, ParameterSet, parameter
+from musclebalance.core.parameters import Parameter, ParameterSet
 
 
 def table() -> ParameterSet:
     return ParameterSet(
         [
-            parameter("time", 5.0, "min", (3.0, 7.0), "a time", "T05", "derived"),
-            parameter("weight", 0.2, "-", (0.0, 1.0), "a weight"),
-            parameter("agonist.force", 10.0, "N", (0.0, 100.0), "a force", "T05", "measured"),
-            parameter("antagonist.force", 20.0, "N", (0.0, 100.0), "a force", "T05", "measured"),
+            Parameter("time", 5.0, "min", 3.0, 7.0, "a time", "T05", "derived"),
+            Parameter("weight", 0.2, "-", 0.0, 1.0, "a weight"),
+            Parameter("agonist.force", 10.0, "N", 0.0, 100.0, "a force", "T05", "measured"),
+            Parameter("antagonist.force", 20.0, "N", 0.0, 100.0, "a force", "T05", "measured"),
         ]
     )
 
@@ -46,7 +46,7 @@ def test_bounds_are_kept() -> None:
 
 def test_bounds_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(MusclebalanceError, match="not in order"):
-        parameter("x", 1.0, "-", (2.0, 0.0), "m")
+        Parameter("x", 1.0, "-", 2.0, 0.0, "m")
 
 
 def test_a_typo_is_an_error_with_the_nearest_name() -> None:
@@ -75,7 +75,7 @@ def test_a_shared_value_may_become_a_muscles_own() -> None:
 
 def test_a_name_twice_is_refused() -> None:
     with pytest.raises(MusclebalanceError, match="given twice"):
-        ParameterSet([*table().parameters, parameter("weight", 0.1, "-", (0, 1), "again")])
+        ParameterSet([*table().parameters, Parameter("weight", 0.1, "-", 0, 1, "again")])
 
 
 def test_internal_units_and_assumptions() -> None:

@@ -7,7 +7,7 @@ import pytest
 from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.core.parameters import ParameterSet
 from musclebalance.model import Mechanism, State, hypotheses
-from musclebalance.model.assembly import input_vector, parameter_vector, program_of, split, system_of
+from musclebalance.model.assembly import input_vector, program_of, split, system_of
 from musclebalance.model.body import Body
 from musclebalance.model.laws import ALL, MECHANICS
 from musclebalance.model.model import Model
@@ -89,7 +89,7 @@ def test_the_parameter_vector_has_each_muscles_own_value_in_internal_units():
     values = complete_parameters(pair("hamstrings-quadriceps"), combined - "serial_length")
     values = values.with_({"antagonist.tone_time": 120.0})
     names = program_of(combined - "serial_length").parameter_names
-    vector = parameter_vector(combined - "serial_length", values)
+    vector = Body(combined - "serial_length", values).vector
     found = dict(zip(names, vector, strict=True))
     assert found["tone_time_agonist"] == 60.0
     assert found["tone_time_antagonist"] == 120.0

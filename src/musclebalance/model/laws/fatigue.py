@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
 
 
 @mechanism(
     states=(State("fatigue", "f", "-", 0.0, 0.0, 0.999, "fatigued share of motor units", 1e-2),),
     parameters=(
-        P("low_load", 0.09, "-", (1e-6, 0.15),
-          "load at which fatigue is half as fast as in the constant-F model [MVC]", "T20", "derived", "TL_0"),
+        P("low_load", 0.09, "-", 1e-6, 0.15,
+          "load at which fatigue is half as fast as in the constant-F model [MVC]",
+          ("T20",), "derived", "TL_0"),
     ),
     needs=("fatigue_rate", "recovery_rate", "rest_recovery"),
 )  # fmt: skip
@@ -40,10 +41,10 @@ def fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 @mechanism(
     states=(State("slow_fatigue", "S", "-", 0.0, 0.0, 0.5, "slowly recovering loss of force", 1e-3),),
     parameters=(
-        P("slow_fatigue_max", 0.3, "-", (0.05, 0.5), "largest loss", "T21", symbol="S_max"),
-        P("slow_fatigue_rate", 1.0 / 6.0, "1/h", (0.0, 2.0), "rate at high load", "T21", symbol="k_S"),
-        P("slow_fatigue_load", 0.12, "-", (0.02, 0.5), "load of half rate [MVC]", symbol="TL_S"),
-        P("slow_fatigue_time", 8.0, "h", (5.0, 12.0), "time constant of recovery", "T21", symbol="tau_S"),
+        P("slow_fatigue_max", 0.3, "-", 0.05, 0.5, "largest loss", ("T21",), symbol="S_max"),
+        P("slow_fatigue_rate", 1.0 / 6.0, "1/h", 0.0, 2.0, "rate at high load", ("T21",), symbol="k_S"),
+        P("slow_fatigue_load", 0.12, "-", 0.02, 0.5, "load of half rate [MVC]", symbol="TL_S"),
+        P("slow_fatigue_time", 8.0, "h", 5.0, 12.0, "time constant of recovery", ("T21",), symbol="tau_S"),
     ),
 )  # fmt: skip
 def slow_fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:

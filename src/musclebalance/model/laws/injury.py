@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Joint, Muscle, Numbers, Pulls, State, mechanism
 
 
@@ -12,8 +12,8 @@ from ..mechanism import Functions, Joint, Muscle, Numbers, Pulls, State, mechani
         State("guarding", "g", "MVC", 0.0, 0.0, 0.1, "protective tone after injury", 1e-3),
     ),
     parameters=(
-        P("healing_time", 28.0, "d", (7.0, 90.0), "time constant of recovering capacity", symbol="tau_h"),
-        P("guarding_time", 21.0, "d", (7.0, 90.0), "time constant of losing guarding", symbol="tau_g"),
+        P("healing_time", 28.0, "d", 7.0, 90.0, "time constant of recovering capacity", symbol="tau_h"),
+        P("guarding_time", 21.0, "d", 7.0, 90.0, "time constant of losing guarding", symbol="tau_g"),
     ),
 )  # fmt: skip
 def trauma(m: Muscle, p: Numbers, f: Functions) -> Pulls:
@@ -36,9 +36,9 @@ def trauma(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     per="joint",
     states=(State("wear", "J", "-", 0.0, 0.0, 1.0, "index of joint wear", 1e-3),),
     parameters=(
-        P("wear_rate", 1e-3, "1/d", (0.0, 0.1),
+        P("wear_rate", 1e-3, "1/d", 0.0, 0.1,
           "index per day at 5 deg of misalignment and full tension", symbol="k_J"),
-        P("wear_angle", 5.0, "deg", (1.0, 20.0), "misalignment of unit rate"),
+        P("wear_angle", 5.0, "deg", 1.0, 20.0, "misalignment of unit rate"),
     ),
 )  # fmt: skip
 def wear(j: Joint, p: Numbers, f: Functions) -> Pulls:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Expression, Functions, Joint, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
 
@@ -15,14 +15,14 @@ from ..mechanism import Expression, Functions, Joint, Muscle, Numbers, Pulls, Qu
         Quantity("misalignment", "dev", "rad", "angle by which the pair pulls beyond the healthy pair"),
     ),
     parameters=(
-        P("free_rate", 0.67, "1/s", (0.1, 5.0),
+        P("free_rate", 0.67, "1/s", 0.1, 5.0,
           "rate at which a free joint finds its equilibrium", symbol="1/eta"),
-        P("move_rate", 1.0, "1/s", (0.2, 5.0),
+        P("move_rate", 1.0, "1/s", 0.2, 5.0,
           "rate at which a joint is moved to a posture or barrier", symbol="1/tau_move"),
-        P("posture_gain", 0.3, "-", (0.0, 0.6),
+        P("posture_gain", 0.3, "-", 0.0, 0.6,
           "share of the shift at rest that imposed postures follow", symbol="chi"),
-        P("posture_reach", 0.3, "rad", (0.05, 0.6), "largest such shift at rest", symbol="A"),
-        P("stretch_reach", 0.35, "rad", (0.05, 0.6), "largest single step towards the barrier"),
+        P("posture_reach", 0.3, "rad", 0.05, 0.6, "largest such shift at rest", symbol="A"),
+        P("stretch_reach", 0.35, "rad", 0.05, 0.6, "largest single step towards the barrier"),
     ),
     needs=("neutral_angle", "joint_stiffness"),
 )  # fmt: skip

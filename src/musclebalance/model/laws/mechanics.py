@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Expression, Functions, Muscle, Number, Numbers, Quantity, mechanism
 
 #: De Groote & Fregly (2016) active force-length Gaussians (b1, b2, b3, b4), doi 10.1007/s10439-016-1591-9
@@ -93,12 +93,12 @@ def geometry(m: Muscle, p: Numbers, f: Functions) -> None:
         Quantity("passive_steepness", "KE/n", "1/lopt", "relative slope of the passive curve against length"),
     ),
     parameters=(
-        P("history_fade_length", 1.10, "-", (1.0, 1.4),
-          "relative length at which the slack-length history has half faded [lopt]", "T11", symbol="x_h"),
-        P("history_fade_width", 0.05, "-", (0.01, 0.2), "width of that fading [lopt]", "T11", symbol="w_h"),
-        P("tendon_compliance", 0.02, "-", (0.0, 0.15),
+        P("history_fade_length", 1.10, "-", 1.0, 1.4,
+          "relative length at which the slack-length history has half faded [lopt]", ("T11",), symbol="x_h"),
+        P("history_fade_width", 0.05, "-", 0.01, 0.2, "width of that fading [lopt]", ("T11",), symbol="w_h"),
+        P("tendon_compliance", 0.02, "-", 0.0, 0.15,
           "fibre length taken up by a fully softened tendon [lopt]; only lambda kt_max matters",
-          "T09", symbol="lambda"),
+          ("T09",), symbol="lambda"),
     ),
     needs=("passive_strain",),
 )  # fmt: skip
@@ -129,7 +129,7 @@ def stretch(m: Muscle, p: Numbers, f: Functions) -> None:
         Quantity("active_stress", "sigma_a", "F0", "active tension as a fraction of maximum isometric force"),
     ),
     parameters=(
-        P("reciprocal_inhibition", 0.15, "-", (0.0, 0.3),
+        P("reciprocal_inhibition", 0.15, "-", 0.0, 0.3,
           "share of tone removed by full effort of the partner", symbol="k_RI"),
     ),
 )  # fmt: skip

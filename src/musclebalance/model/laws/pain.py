@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Joint, Numbers, Pulls, Quantity, State, mechanism
 
 
@@ -14,15 +14,15 @@ from ..mechanism import Functions, Joint, Numbers, Pulls, Quantity, State, mecha
     ),
     quantities=(Quantity("nociception", "N_t", "-", "nociceptive drive from the tissues"),),
     parameters=(
-        P("pain_tone_weight", 1.0, "-", (0.0, 5.0), "nociception at the tone of full stress", symbol="w_a"),
-        P("pain_tone_scale", 0.25, "-", (0.01, 1.0),
+        P("pain_tone_weight", 1.0, "-", 0.0, 5.0, "nociception at the tone of full stress", symbol="w_a"),
+        P("pain_tone_scale", 0.25, "-", 0.01, 1.0,
           "tone weight of the pair's more stress-prone muscle", symbol="max w"),
-        P("pain_metabolite_weight", 0.15, "-", (0.0, 2.0), "nociception per unit metabolite", symbol="w_M"),
-        P("pain_nerve_weight", 0.0, "-", (0.0, 5.0), "nociception at full nerve compression", symbol="w_n"),
-        P("pain_sensitisation_weight", 1.2, "-", (0.0, 5.0), "drive at full sensitisation", symbol="w_C"),
-        P("pain_half", 1.6, "-", (0.2, 10.0), "drive of pain 5 of 10", symbol="N_50"),
-        P("sensitisation_time", 14.0, "d", (3.0, 60.0), "time constant of sensitisation", symbol="tau_C"),
-        P("pain_time", 120.0, "s", (10.0, 3600.0), "time constant of pain", symbol="tau_p"),
+        P("pain_metabolite_weight", 0.15, "-", 0.0, 2.0, "nociception per unit metabolite", symbol="w_M"),
+        P("pain_nerve_weight", 0.0, "-", 0.0, 5.0, "nociception at full nerve compression", symbol="w_n"),
+        P("pain_sensitisation_weight", 1.2, "-", 0.0, 5.0, "drive at full sensitisation", symbol="w_C"),
+        P("pain_half", 1.6, "-", 0.2, 10.0, "drive of pain 5 of 10", symbol="N_50"),
+        P("sensitisation_time", 14.0, "d", 3.0, 60.0, "time constant of sensitisation", symbol="tau_C"),
+        P("pain_time", 120.0, "s", 10.0, 3600.0, "time constant of pain", symbol="tau_p"),
     ),
     needs=("stress_tone_max",),
 )  # fmt: skip
@@ -64,9 +64,9 @@ def pain(j: Joint, p: Numbers, f: Functions) -> Pulls:
               "share of pain relieved by recent effort", 3e-3, error_weight=4.0),
     ),
     parameters=(
-        P("hypoalgesia_max", 0.5, "-", (0.0, 1.0), "largest share of pain relieved", "T59", symbol="E_max"),
-        P("hypoalgesia_rate", 0.05, "1/s", (0.0, 0.5), "rate under full effort", "T59", symbol="e_E"),
-        P("hypoalgesia_time", 15.0, "min", (5.0, 60.0), "time constant of its decay", symbol="tau_E"),
+        P("hypoalgesia_max", 0.5, "-", 0.0, 1.0, "largest share of pain relieved", ("T59",), symbol="E_max"),
+        P("hypoalgesia_rate", 0.05, "1/s", 0.0, 0.5, "rate under full effort", ("T59",), symbol="e_E"),
+        P("hypoalgesia_time", 15.0, "min", 5.0, 60.0, "time constant of its decay", symbol="tau_E"),
     ),
 )  # fmt: skip
 def hypoalgesia(j: Joint, p: Numbers, f: Functions) -> Pulls:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
 
@@ -16,16 +16,16 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mech
         Quantity("flow", "q", "-", "blood flow relative to rest", off=1.0),
     ),
     parameters=(
-        P("resting_pressure", 14.0, "mmHg", (2.0, 31.0),
-          "intramuscular pressure at rest", "T22", "measured", "P_0"),
-        P("arterial_pressure", 93.0, "mmHg", (70.0, 130.0), "mean arterial pressure", symbol="MAP"),
-        P("hyperaemia_gain", 1.5, "-", (0.0, 5.0), "opening per unit metabolite", "T27", symbol="g_M"),
-        P("hyperaemia_time", 40.0, "s", (20.0, 65.0),
-          "time constant of hyperaemia", "T28", "derived", "tau_G"),
-        P("metabolite_rate", 0.06, "1/s", (0.0, 1.0),
-          "production at full activation, unthrottled", "T27", symbol="k_p"),
-        P("metabolite_max", 5.0, "-", (1.0, 20.0), "ceiling of metabolites", symbol="M_max"),
-        P("clearance_rate", 0.01, "1/s", (0.001, 0.1), "clearance at resting flow", "T27", symbol="k_c"),
+        P("resting_pressure", 14.0, "mmHg", 2.0, 31.0,
+          "intramuscular pressure at rest", ("T22",), "measured", "P_0"),
+        P("arterial_pressure", 93.0, "mmHg", 70.0, 130.0, "mean arterial pressure", symbol="MAP"),
+        P("hyperaemia_gain", 1.5, "-", 0.0, 5.0, "opening per unit metabolite", ("T27",), symbol="g_M"),
+        P("hyperaemia_time", 40.0, "s", 20.0, 65.0,
+          "time constant of hyperaemia", ("T28",), "derived", "tau_G"),
+        P("metabolite_rate", 0.06, "1/s", 0.0, 1.0,
+          "production at full activation, unthrottled", ("T27",), symbol="k_p"),
+        P("metabolite_max", 5.0, "-", 1.0, 20.0, "ceiling of metabolites", symbol="M_max"),
+        P("clearance_rate", 0.01, "1/s", 0.001, 0.1, "clearance at resting flow", ("T27",), symbol="k_c"),
     ),
     needs=("pressure_slope",),
 )  # fmt: skip
@@ -70,10 +70,10 @@ def perfusion(m: Muscle, p: Numbers, f: Functions) -> Pulls:
         Quantity("nerve_index", "N_n", "-", "nerve compression: 0 below 30 mmHg, 1 at 80 mmHg"),
     ),
     parameters=(
-        P("nerve_threshold", 30.0, "mmHg", (20.0, 50.0),
-          "pressure at which venular flow of a nerve is impaired", "T29", "measured"),
-        P("nerve_block", 80.0, "mmHg", (60.0, 200.0),
-          "pressure at which a nerve has no flow", "T29", "measured"),
+        P("nerve_threshold", 30.0, "mmHg", 20.0, 50.0,
+          "pressure at which venular flow of a nerve is impaired", ("T29",), "measured"),
+        P("nerve_block", 80.0, "mmHg", 60.0, 200.0,
+          "pressure at which a nerve has no flow", ("T29",), "measured"),
     ),
     needs=("nerve_coupling",),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
 
 
@@ -14,23 +14,23 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
               "protection against shortening left by time at long length", 1e-3),
     ),
     parameters=(
-        P("length_time", 5.0, "d", (3.0, 10.0),
-          "time constant of serial sarcomere change", "T35", "derived", "tau_n"),
-        P("growth_weight", 0.17, "-", (0.0, 0.6),
+        P("length_time", 5.0, "d", 3.0, 10.0,
+          "time constant of serial sarcomere change", ("T35",), "derived", "tau_n"),
+        P("growth_weight", 0.17, "-", 0.0, 0.6,
           "weight of lengthening against shortening; 1 pins the partner at its longest daily posture",
           ("T40", "T41"), symbol="w_l"),
-        P("strain_max", 0.3, "-", (0.1, 0.5),
+        P("strain_max", 0.3, "-", 0.1, 0.5,
           "largest strain that still counts", ("T32", "T34"), "derived", "s_max"),
-        P("strain_width", 0.05, "-", (0.01, 0.15), "strain over which short turns into long", symbol="w_L"),
-        P("protection_width", 0.02, "-", (0.005, 0.1),
-          "strain over which time begins to count as time at long length", "T32", symbol="w_p"),
-        P("length_max", 1.2, "-", (1.05, 1.2), "longest serial length", "T33", "measured", "n_max"),
-        P("length_min", 0.6, "-", (0.6, 0.95), "shortest serial length", "T32", "measured", "n_min"),
-        P("length_margin", 0.005, "-", (0.001, 0.05),
+        P("strain_width", 0.05, "-", 0.01, 0.15, "strain over which short turns into long", symbol="w_L"),
+        P("protection_width", 0.02, "-", 0.005, 0.1,
+          "strain over which time begins to count as time at long length", ("T32",), symbol="w_p"),
+        P("length_max", 1.2, "-", 1.05, 1.2, "longest serial length", ("T33",), "measured", "n_max"),
+        P("length_min", 0.6, "-", 0.6, 0.95, "shortest serial length", ("T32",), "measured", "n_min"),
+        P("length_margin", 0.005, "-", 0.001, 0.05,
           "distance from a bound at which change is half as fast", symbol="c"),
-        P("protection_time", 6.0, "min", (1.0, 60.0),
+        P("protection_time", 6.0, "min", 1.0, 60.0,
           "time at long length that protects", ("T38", "T39"), symbol="t_up"),
-        P("protection_loss_time", 24.0, "h", (6.0, 72.0),
+        P("protection_loss_time", 24.0, "h", 6.0, 72.0,
           "time constant of losing protection", ("T38", "T39"), symbol="t_down"),
     ),
     needs=("length_setpoint",),

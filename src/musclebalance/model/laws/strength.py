@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
 
 
@@ -16,17 +16,17 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
               "strength through muscle size, relative to untrained", 1e-3),
     ),
     parameters=(
-        P("training_effort", 0.8, "-", (0.3, 0.9), "effort of half training effect [MVC]", symbol="e_t"),
-        P("stimulus_time", 30.0, "s", (15.0, 100.0),
-          "time under full intensity that stimulates; about a set", "Burd2010", "derived", "t_u"),
-        P("stimulus_loss_time", 1.5, "d", (0.5, 3.0),
-          "time constant of losing the stimulus", "Burd2010", "derived", "tau_u"),
-        P("neural_strength_max", 1.6, "-", (1.1, 2.0), "ceiling of neural strength", "T43"),
-        P("neural_training_rate", 0.5, "1/d", (0.0, 5.0), "training rate under full stimulus", "T43"),
-        P("neural_loss_time", 18.0, "d", (7.0, 60.0), "time constant of neural detraining", "T43"),
-        P("size_strength_max", 1.3, "-", (1.1, 2.0), "ceiling of size", "T43"),
-        P("size_training_rate", 0.0845, "1/d", (0.0, 1.0), "training rate under full stimulus", "T43"),
-        P("size_loss_time", 60.0, "d", (20.0, 200.0), "time constant of losing size", "T44"),
+        P("training_effort", 0.8, "-", 0.3, 0.9, "effort of half training effect [MVC]", symbol="e_t"),
+        P("stimulus_time", 30.0, "s", 15.0, 100.0,
+          "time under full intensity that stimulates; about a set", ("Burd2010",), "derived", "t_u"),
+        P("stimulus_loss_time", 1.5, "d", 0.5, 3.0,
+          "time constant of losing the stimulus", ("Burd2010",), "derived", "tau_u"),
+        P("neural_strength_max", 1.6, "-", 1.1, 2.0, "ceiling of neural strength", ("T43",)),
+        P("neural_training_rate", 0.5, "1/d", 0.0, 5.0, "training rate under full stimulus", ("T43",)),
+        P("neural_loss_time", 18.0, "d", 7.0, 60.0, "time constant of neural detraining", ("T43",)),
+        P("size_strength_max", 1.3, "-", 1.1, 2.0, "ceiling of size", ("T43",)),
+        P("size_training_rate", 0.0845, "1/d", 0.0, 1.0, "training rate under full stimulus", ("T43",)),
+        P("size_loss_time", 60.0, "d", 20.0, 200.0, "time constant of losing size", ("T44",)),
     ),
 )  # fmt: skip
 def strength(m: Muscle, p: Numbers, f: Functions) -> Pulls:

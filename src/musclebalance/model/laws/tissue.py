@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
 
@@ -18,13 +18,13 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mech
                  "share of elastic stress left after full relaxation", off=1.0),
     ),
     parameters=(
-        P("relaxation_fast_share", 0.135, "-", (0.09, 0.17),
+        P("relaxation_fast_share", 0.135, "-", 0.09, 0.17,
           "share of stress lost by the fast term", ("T01", "T02"), "derived", "g_1"),
-        P("relaxation_fast_time", 4.0, "s", (3.0, 5.0),
+        P("relaxation_fast_time", 4.0, "s", 3.0, 5.0,
           "its time constant", ("T01", "T02"), "derived", "tau_1"),
-        P("relaxation_slow_share", 0.218, "-", (0.21, 0.25),
+        P("relaxation_slow_share", 0.218, "-", 0.21, 0.25,
           "share of stress lost by the slow term", ("T01", "T02"), "derived", "g_2"),
-        P("relaxation_slow_time", 40.0, "s", (30.0, 60.0),
+        P("relaxation_slow_time", 40.0, "s", 30.0, 60.0,
           "its time constant", ("T01", "T02"), "derived", "tau_2"),
     ),
 )  # fmt: skip
@@ -54,14 +54,14 @@ def relaxation(m: Muscle, p: Numbers, f: Functions) -> Pulls:
               "share of passive stiffness lost to recent stretching", 3e-2, error_weight=3.0),
     ),
     parameters=(
-        P("softening_max", 0.20, "-", (0.10, 0.21),
+        P("softening_max", 0.20, "-", 0.10, 0.21,
           "largest loss of passive stiffness", ("T08", "T09"), "measured", "k_max"),
-        P("softening_rate", 0.05, "1/s", (0.0, 0.5),
+        P("softening_rate", 0.05, "1/s", 0.0, 0.5,
           "rate of softening per unit torque share above the threshold", ("T08", "T09"), symbol="c_k"),
-        P("softening_threshold", 0.4, "-", (0.05, 0.8),
+        P("softening_threshold", 0.4, "-", 0.05, 0.8,
           "share of the tolerated torque above which tissue softens", symbol="rho_k"),
-        P("softening_width", 0.05, "-", (0.01, 0.3), "width of that threshold", symbol="w_k"),
-        P("softening_recovery_time", 5.0, "min", (3.0, 7.0),
+        P("softening_width", 0.05, "-", 0.01, 0.3, "width of that threshold", symbol="w_k"),
+        P("softening_recovery_time", 5.0, "min", 3.0, 7.0,
           "time constant of recovery", ("T05", "T06", "T07"), "derived", "t_rec"),
     ),
 )  # fmt: skip
@@ -88,12 +88,12 @@ def softening(m: Muscle, p: Numbers, f: Functions) -> Pulls:
               "share of tendon stiffness lost to recent contraction", 1e-2),
     ),
     parameters=(
-        P("tendon_softening_max", 0.22, "-", (0.177, 0.30),
-          "largest loss of tendon stiffness", "T09", "measured", "kt_max"),
-        P("tendon_softening_time", 8.0, "s", (2.0, 200.0),
-          "time under full effort to soften; 4 x 5 s are enough", "T09", "derived", "t_on"),
-        P("tendon_recovery_time", 10.0, "min", (2.0, 60.0), "time constant of recovery", symbol="t_off"),
-        P("effort_half", 0.04, "-", (0.005, 0.2),
+        P("tendon_softening_max", 0.22, "-", 0.177, 0.30,
+          "largest loss of tendon stiffness", ("T09",), "measured", "kt_max"),
+        P("tendon_softening_time", 8.0, "s", 2.0, 200.0,
+          "time under full effort to soften; 4 x 5 s are enough", ("T09",), "derived", "t_on"),
+        P("tendon_recovery_time", 10.0, "min", 2.0, 60.0, "time constant of recovery", symbol="t_off"),
+        P("effort_half", 0.04, "-", 0.005, 0.2,
           "effort of half the effect of a contraction [MVC]; small, since intensity matters little",
           ("T10", "A078"), symbol="e50"),
     ),
@@ -121,19 +121,19 @@ def tendon(m: Muscle, p: Numbers, f: Functions) -> Pulls:
               "shortening of the slack length left by the last contraction", 1e-2, error_weight=0.5),
     ),
     parameters=(
-        P("history_max", 0.07, "-", (0.01, 0.15),
-          "largest shift of slack length [lopt]; 10 deg at the knee", "T10", "derived", "h_max"),
-        P("history_length", 0.15, "-", (0.03, 0.5),
+        P("history_max", 0.07, "-", 0.01, 0.15,
+          "largest shift of slack length [lopt]; 10 deg at the knee", ("T10",), "derived", "h_max"),
+        P("history_length", 0.15, "-", 0.03, 0.5,
           "length difference that sets most of it [lopt]", symbol="w_h"),
-        P("history_effort", 0.03, "-", (0.01, 0.05),
-          "effort above which a contraction sets it [MVC]; 5 % is enough", "T10", "derived", "e_h"),
-        P("history_set_time", 1.5, "s", (0.5, 5.0), "time of contraction needed", symbol="t_on"),
-        P("history_time", 1.5, "h", (0.1, 24.0),
-          "time constant of forgetting at rest; measured only to exceed 5 min", "T10", symbol="t_off"),
-        P("history_reset_length", 1.25, "-", (1.05, 1.5),
-          "relative length beyond which a stretch undoes it [lopt]", "T11"),
-        P("history_reset_width", 0.05, "-", (0.02, 0.1), "width of that threshold [lopt]", "T11"),
-        P("history_reset_time", 4.0, "s", (1.0, 20.0), "time constant of undoing"),
+        P("history_effort", 0.03, "-", 0.01, 0.05,
+          "effort above which a contraction sets it [MVC]; 5 % is enough", ("T10",), "derived", "e_h"),
+        P("history_set_time", 1.5, "s", 0.5, 5.0, "time of contraction needed", symbol="t_on"),
+        P("history_time", 1.5, "h", 0.1, 24.0,
+          "time constant of forgetting at rest; measured only to exceed 5 min", ("T10",), symbol="t_off"),
+        P("history_reset_length", 1.25, "-", 1.05, 1.5,
+          "relative length beyond which a stretch undoes it [lopt]", ("T11",)),
+        P("history_reset_width", 0.05, "-", 0.02, 0.1, "width of that threshold [lopt]", ("T11",)),
+        P("history_reset_time", 4.0, "s", 1.0, 20.0, "time constant of undoing"),
     ),
     needs=("neutral_fibre_length",),
 )  # fmt: skip

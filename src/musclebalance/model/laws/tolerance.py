@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
 
 
@@ -13,19 +13,19 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
         State("tolerance_slow", "w_s", "-", 0.0, 0.0, 3.0, "rise of tolerated torque over weeks", 1e-3),
     ),
     parameters=(
-        P("tolerance_fast_max", 0.15, "-", (0.0, 0.5),
-          "largest fast rise of tolerated torque", "D029", symbol="W_f"),
-        P("tolerance_charge_time", 150.0, "s", (20.0, 1000.0),
+        P("tolerance_fast_max", 0.15, "-", 0.0, 0.5,
+          "largest fast rise of tolerated torque", ("D029",), symbol="W_f"),
+        P("tolerance_charge_time", 150.0, "s", 20.0, 1000.0,
           "time at the barrier that charges it", symbol="t_cf"),
-        P("tolerance_contraction_weight", 0.3, "-", (0.0, 3.0),
+        P("tolerance_contraction_weight", 0.3, "-", 0.0, 3.0,
           "effect of a second of full contraction, relative to a second at the barrier",
           ("A052", "A063"), "assumed", "w_c"),
-        P("tolerance_fast_time", 45.0, "min", (30.0, 60.0),
-          "time constant of its decay", "T07", "derived", "t_f"),
-        P("tolerance_slow_max", 0.7, "-", (0.0, 2.0), "largest slow rise of tolerated torque", symbol="W_s"),
-        P("tolerance_consolidation_rate", 4e-4, "1/s", (0.0, 0.01),
+        P("tolerance_fast_time", 45.0, "min", 30.0, 60.0,
+          "time constant of its decay", ("T07",), "derived", "t_f"),
+        P("tolerance_slow_max", 0.7, "-", 0.0, 2.0, "largest slow rise of tolerated torque", symbol="W_s"),
+        P("tolerance_consolidation_rate", 4e-4, "1/s", 0.0, 0.01,
           "rate at which the fast rise becomes lasting", symbol="k_ws"),
-        P("tolerance_slow_time", 15.0, "d", (12.0, 29.0),
+        P("tolerance_slow_time", 15.0, "d", 12.0, 29.0,
           "time constant of its loss", ("D001", "D003", "D004", "D005"), "derived", "t_s"),
     ),
     needs=("effort_half", "barrier_threshold"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...core.parameters import parameter as P
+from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
 
@@ -12,11 +12,11 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mech
               "depression of the motoneuron pool after a contraction", 1e-3, error_weight=2.0),
     ),
     parameters=(
-        P("inhibition_max", 0.83, "-", (0.0, 1.0),
-          "depression one second after a full contraction", "T14", "measured", "I_max"),
-        P("inhibition_time", 4.0, "s", (3.5, 4.6),
+        P("inhibition_max", 0.83, "-", 0.0, 1.0,
+          "depression one second after a full contraction", ("T14",), "measured", "I_max"),
+        P("inhibition_time", 4.0, "s", 3.5, 4.6,
           "time constant of its decay", ("T14", "D007", "D008"), "derived", "tau_I"),
-        P("inhibition_onset_time", 1.0, "s", (0.2, 3.0), "time constant of its build-up during a hold"),
+        P("inhibition_onset_time", 1.0, "s", 0.2, 3.0, "time constant of its build-up during a hold"),
     ),
     needs=("effort_half",),
 )  # fmt: skip
@@ -43,16 +43,16 @@ def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     states=(State("tone", "a", "MVC", 0.0, 0.0, 1.0, "resting drive", 1e-3),),
     quantities=(Quantity("stress_tone", "a_S", "MVC", "tone caused by emotional stress"),),
     parameters=(
-        P("stress_tone_max", 0.03, "-", (0.005, 0.04),
-          "tone of a muscle of weight 1 under full stress [MVC]", "T47", symbol="a_max"),
-        P("stress_half", 0.5, "-", (0.05, 2.0), "stress of half effect", symbol="S50"),
-        P("memory_tone", 0.03, "-", (0.0, 0.04),
-          "tone of a muscle of weight 1 at full memory [MVC]", "T47", symbol="a_m"),
-        P("tone_time", 60.0, "s", (10.0, 600.0), "time constant of tone", symbol="tau_a"),
-        P("gamma_metabolite_gain", 0.0, "-", (0.0, 0.02),
-          "tone per unit metabolite (gamma-loop hypothesis)", "JohanssonSojka1991", symbol="g_M"),
-        P("gamma_pain_gain", 0.0, "-", (0.0, 0.02),
-          "tone per point of pain (gamma-loop hypothesis)", "JohanssonSojka1991", symbol="g_P"),
+        P("stress_tone_max", 0.03, "-", 0.005, 0.04,
+          "tone of a muscle of weight 1 under full stress [MVC]", ("T47",), symbol="a_max"),
+        P("stress_half", 0.5, "-", 0.05, 2.0, "stress of half effect", symbol="S50"),
+        P("memory_tone", 0.03, "-", 0.0, 0.04,
+          "tone of a muscle of weight 1 at full memory [MVC]", ("T47",), symbol="a_m"),
+        P("tone_time", 60.0, "s", 10.0, 600.0, "time constant of tone", symbol="tau_a"),
+        P("gamma_metabolite_gain", 0.0, "-", 0.0, 0.02,
+          "tone per unit metabolite (gamma-loop hypothesis)", ("JohanssonSojka1991",), symbol="g_M"),
+        P("gamma_pain_gain", 0.0, "-", 0.0, 0.02,
+          "tone per point of pain (gamma-loop hypothesis)", ("JohanssonSojka1991",), symbol="g_P"),
     ),
     needs=("tone_weight",),
 )  # fmt: skip
@@ -81,17 +81,17 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 @mechanism(
     states=(State("memory", "m", "-", 0.0, 0.0, 1.0, "memory of low-level activity held short", 1e-3),),
     parameters=(
-        P("memory_rate", 0.05, "1/d", (0.0, 1.0), "rate of charging under a full dose", symbol="c_m"),
-        P("memory_dose_half", 0.01, "-", (0.001, 0.1),
+        P("memory_rate", 0.05, "1/d", 0.0, 1.0, "rate of charging under a full dose", symbol="c_m"),
+        P("memory_dose_half", 0.01, "-", 0.001, 0.1,
           "activity of half dose for a muscle of weight 1 [MVC]", symbol="d50"),
-        P("memory_effort", 0.06, "-", (0.02, 0.2),
+        P("memory_effort", 0.06, "-", 0.02, 0.2,
           "effort above which activity is work, not low-level holding [MVC]"),
-        P("memory_release_rate", 0.006, "1/s", (0.0, 0.05),
+        P("memory_release_rate", 0.006, "1/s", 0.0, 0.05,
           "discharge at full inhibition after release", symbol="k_I"),
-        P("memory_stretch_rate", 4e-4, "1/s", (0.0, 0.01),
-          "discharge near the barrier; 0 is the popular claim", "D033", symbol="k_st"),
-        P("memory_leak", 1.0 / 240.0, "1/d", (0.0, 0.05), "leak without treatment", symbol="1/tau_m"),
-        P("barrier_threshold", 0.6, "-", (0.3, 0.95),
+        P("memory_stretch_rate", 4e-4, "1/s", 0.0, 0.01,
+          "discharge near the barrier; 0 is the popular claim", ("D033",), symbol="k_st"),
+        P("memory_leak", 1.0 / 240.0, "1/d", 0.0, 0.05, "leak without treatment", symbol="1/tau_m"),
+        P("barrier_threshold", 0.6, "-", 0.3, 0.95,
           "share of tolerated torque that counts as near the barrier", symbol="b_0"),
     ),
     needs=("tone_weight", "neutral_fibre_length"),
@@ -130,11 +130,11 @@ def memory(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
 @mechanism(
     parameters=(
-        P("feedback_rate", 0.0146, "1/d", (0.0, 0.1),
+        P("feedback_rate", 0.0146, "1/d", 0.0, 0.1,
           "rate at which a full memory feeds itself", symbol="k_H"),
-        P("feedback_threshold", 0.5, "-", (0.2, 1.0), "memory at which that is half as fast", symbol="m_H"),
-        P("feedback_gain", 0.3, "-", (0.0, 0.9), "how much faster in a muscle held short", symbol="g"),
-        P("feedback_angle", 5.0, "deg", (1.0, 30.0),
+        P("feedback_threshold", 0.5, "-", 0.2, 1.0, "memory at which that is half as fast", symbol="m_H"),
+        P("feedback_gain", 0.3, "-", 0.0, 0.9, "how much faster in a muscle held short", symbol="g"),
+        P("feedback_angle", 5.0, "deg", 1.0, 30.0,
           "shift of the resting angle that counts as short", symbol="q_H"),
     ),
 )  # fmt: skip
