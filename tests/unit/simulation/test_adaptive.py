@@ -93,7 +93,7 @@ def test_maintenance_needs_no_dose_when_the_cause_is_gone(developed: Person) -> 
 
 def test_maintenance_finds_a_dose_that_keeps_and_a_rarer_one_that_does_not(developed: Person) -> None:
     found = maintenance(developed, PIR(), Lifestyle.reduced(), keep=16.0, weeks=8)
-    tried = {trial.per_week: trial.later for trial in found.trials}
+    tried = {trial.per_week: trial.later for trial in found.tried}
     assert found.per_week is not None
     assert found.per_week > 0
     assert tried[found.per_week] >= 16.0
