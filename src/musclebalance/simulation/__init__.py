@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from .adaptive import Visits, simulate_adaptive, simulate_people_adaptive
+from .adaptive import Visits, simulate_adaptive
 from .citation import cite
-from .healthy import healthy, healthy_people
+from .healthy import healthy
 from .lab import Recording, lab, one_day
 from .maintenance import maintenance
-from .many import Courses, simulate_people
+from .many import Courses
 from .people import People
 from .run import develop, simulate, simulate_scenario
 from .scenario import Scenario
@@ -23,14 +23,11 @@ __all__ = [
     "cite",
     "develop",
     "healthy",
-    "healthy_people",
     "lab",
     "maintenance",
     "one_day",
     "simulate",
     "simulate_adaptive",
-    "simulate_people",
-    "simulate_people_adaptive",
     "simulate_scenario",
     "study",
 ]

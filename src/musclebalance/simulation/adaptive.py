@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from ..core.errors import EngineError, MusclebalanceError
 from ..engine.checkpoint import Arrays
 from ..engine.executor import Executor, block_size, carrying, gather
 from ..lifestyle import Lifestyle
-from ..result import Person, Result
+from ..result import Person, Result, Trajectory
 from ..result.variables import find
 from ..timeline import Compiler, Timeline, join, next_block
 from ..treatment.adaptive import AdaptivePlan, Course, Rule
@@ -61,9 +61,14 @@ class Visits:
     kept: NDArray[np.int64]
     stopped: str = ""
 
+    @cached_property
+    def trajectory(self) -> Trajectory:
+        """The states at the visits as what they show."""
+        return self.people.trajectory(self.states)
+
     def values(self, name: str) -> Array:
         """A variable at the visits, shape (people, k) [unit shown in results]."""
-        return self.people.read(name, self.states)
+        return self.trajectory.values(name)
 
     def share(self, action: str) -> Array:
         """Share of the people for whom `action` was decided at each visit, shape (k - 1,)."""
@@ -71,32 +76,61 @@ class Visits:
         return np.asarray(np.mean(taken, axis=0))
 
 
+@overload
 def simulate_adaptive(
-    person: Person, plan: AdaptivePlan, lifestyle: Lifestyle, *, seed: int = 0, tol: float = 1e-4
-) -> tuple[Result, Course]:
-    """Simulate one person whose dose depends on what is measured at visits.
+    person: Person, plan: AdaptivePlan, lifestyle: Lifestyle, *, seed: int = ..., tol: float = ...
+) -> tuple[Result, Course]: ...
+@overload
+def simulate_adaptive(
+    person: People,
+    plan: AdaptivePlan,
+    lifestyle: Lifestyle,
+    *,
+    seed: int = ...,
+    tol: float = ...,
+    executor: Executor | None = ...,
+    progress: bool = ...,
+    checkpoint: str | Path | None = ...,
+) -> Visits: ...
+def simulate_adaptive(
+    person: Person | People,
+    plan: AdaptivePlan,
+    lifestyle: Lifestyle,
+    *,
+    seed: int = 0,
+    tol: float = 1e-4,
+    executor: Executor | None = None,
+    progress: bool = True,
+    checkpoint: str | Path | None = None,
+) -> tuple[Result, Course] | Visits:
+    """Simulate a person, or many, whose dose depends on what is measured at visits.
 
     Parameters
     ----------
-    person : Person
+    person : Person or People
+        Each has their own adherence, measurement error and course.
     plan : AdaptivePlan
-        Levels, rules, weeks between visits, measurement error.
+        Levels, rules, weeks between visits, measurement error. Rules must decide by what they are given
+        alone: courses of many people are decided a second time when all are gathered.
     lifestyle : Lifestyle
     seed, tol
         Seed of adherence and measurement error; error tolerance of a step.
+    executor, progress, checkpoint
+        For many people, as in :func:`simulate`.
 
     Returns
     -------
-    (Result, Course)
-        All days of the programme; what was measured and decided at each visit.
+    (Result, Course) or Visits
+        All days of the programme, and what was measured and decided at each visit; of many people, the states
+        at their visits and their courses.
 
     Raises
     ------
     UnknownNameError
         A rule reads what the model does not have.
     EngineError, Interrupted
-        The integration stopped, or Ctrl-C; the result and the course up to the last visit hang on it as
-        ``partial``, None before the first.
+        The integration stopped, or Ctrl-C. Its ``partial`` holds the result and the course up to the last
+        visit, None before the first; of many people, the visits of those who reached the end.
 
     Examples
     --------
@@ -108,6 +142,27 @@ def simulate_adaptive(
     >>> course.history[0].action
     'discharge'
     """
+    if isinstance(person, Person):
+        return _one(person, plan, lifestyle, seed, tol)
+    names = _readouts(person, plan)  # refuses an unknown one before anything is integrated
+    size = block_size(len(person))
+    parts = (person[k : k + size] for k in range(0, len(person), size))
+    groups = [_Group(part, plan, lifestyle, seed, tol) for part in parts]
+    found = gather(_visited, groups, executor=executor, progress=progress, checkpoint=checkpoint)
+    visits = None
+    if found.arrays:
+        some = replace(person[found.kept], stopped=found.problem) if found.problem else person
+        states = found.arrays["states"]
+        days, courses = _decided(some, names, _begun(some, plan, seed), states)
+        visits = Visits(some, days, states, courses, found.arrays["sessions"], found.kept, found.problem)
+    found.check(visits)
+    assert visits is not None  # nobody is missing
+    return visits
+
+
+def _one(
+    person: Person, plan: AdaptivePlan, lifestyle: Lifestyle, seed: int, tol: float
+) -> tuple[Result, Course]:
     course, lived = plan.begin(seed), _Lived(person, [], [])
     provenance = {
         **provenance_of(None, lifestyle, seed, tol, "auto"),
@@ -148,56 +203,6 @@ class _Lived:
             rows=np.concatenate([[-1], packed.rows[whole.day_ends]]).astype(np.int64),
             provenance={**provenance, "programme_days": whole.days, "steps": steps},
         )
-
-
-def simulate_people_adaptive(
-    people: People,
-    plan: AdaptivePlan,
-    lifestyle: Lifestyle,
-    *,
-    seed: int = 0,
-    tol: float = 1e-4,
-    executor: Executor | None = None,
-    progress: bool = True,
-    checkpoint: str | Path | None = None,
-) -> Visits:
-    """Simulate many people on an adaptive plan, each with their own adherence, measurement error and course.
-
-    Parameters
-    ----------
-    people : People
-    plan, lifestyle, seed, tol
-        As in :func:`simulate_adaptive`; each person has a random stream of their own, named by their number.
-        Rules must decide by what they are given alone: the courses are decided a second time from the states
-        when all people are gathered.
-    executor, progress, checkpoint
-        As for :func:`simulate_people`.
-
-    Returns
-    -------
-    Visits
-
-    Raises
-    ------
-    UnknownNameError
-        A rule reads what the model does not have.
-    EngineError, Interrupted
-        Somebody's integration stopped, or Ctrl-C; the :class:`Visits` of those who reached the end hang on it
-        as ``partial``.
-    """
-    names = _readouts(people, plan)  # refuses an unknown one before anything is integrated
-    count = block_size(len(people))
-    groups = [_Group(people[k : k + count], plan, lifestyle, seed, tol) for k in range(0, len(people), count)]
-    found = gather(_visited, groups, executor=executor, progress=progress, checkpoint=checkpoint)
-    visits = None
-    if found.arrays:
-        some = replace(people[found.kept], stopped=found.problem) if found.problem else people
-        states = found.arrays["states"]
-        days, courses = _decided(some, names, _begun(some, plan, seed), states)
-        visits = Visits(some, days, states, courses, found.arrays["sessions"], found.kept, found.problem)
-    found.check(visits)
-    assert visits is not None  # nobody is missing
-    return visits
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache, partial
+from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,15 +33,37 @@ DAILY_DRIFT = 2e-7
 POLISH_DAYS = 3
 
 
+@overload
+def healthy(
+    pair: Pair,
+    life: Lifestyle | None = ...,
+    *,
+    model: str | Model = ...,
+    parameters: Mapping[str, float] | None = ...,
+    tol: float = ...,
+) -> Person: ...
+@overload
+def healthy(
+    pair: Pair,
+    life: Lifestyle | None = ...,
+    *,
+    own: Mapping[str, Array],
+    model: str | Model = ...,
+    parameters: Mapping[str, float] | None = ...,
+    numbers: NDArray[np.int64] | None = ...,
+    tol: float = ...,
+) -> People: ...
 def healthy(
     pair: Pair,
     life: Lifestyle | None = None,
     *,
+    own: Mapping[str, Array] | None = None,
     model: str | Model = "combined",
     parameters: Mapping[str, float] | None = None,
+    numbers: NDArray[np.int64] | None = None,
     tol: float = 1e-4,
-) -> Person:
-    """A person for whom a healthy life is a fixed point.
+) -> Person | People:
+    """A person, or many, for whom a healthy life is a fixed point.
 
     The length set-point of each muscle is derived, not chosen: it is the value at which a muscle of resting
     length 1 neither grows nor shortens over a day of `life`.
@@ -49,18 +72,23 @@ def healthy(
     ----------
     pair : Pair
     life : Lifestyle, optional
-        The person's healthy life; default :meth:`Lifestyle.healthy`.
+        The healthy life; default :meth:`Lifestyle.healthy`.
+    own : mapping of name to ndarray (people,), optional
+        For many people: values in which they differ [unit of the parameter].
     model : str or Model
         A named hypothesis or a model of your own.
     parameters : mapping, optional
         Values that differ from the defaults, by name.
+    numbers : ndarray of int (people,), optional
+        For many people: number of each, which names their random stream; default 0, 1, 2 ...
     tol : float
         Error tolerance of the integration.
 
     Returns
     -------
-    Person
-        With ``history`` empty and ``state`` equal to ``healthy_state``.
+    Person or People
+        The ``state`` is the ``healthy_state``, and there is no ``history``. A person's numbers do not depend
+        on who else is among the people.
 
     Raises
     ------
@@ -76,8 +104,14 @@ def healthy(
     >>> person.imbalance < 1e-3
     True
     """
-    life = life or Lifestyle.healthy()
-    return _healthy(pair, life, hypotheses.get(model), tuple(sorted((parameters or {}).items())), tol)
+    life, chosen = life or Lifestyle.healthy(), hypotheses.get(model)
+    if own is None:
+        return _healthy(pair, life, chosen, tuple(sorted((parameters or {}).items())), tol)
+    body = Body(chosen, complete_parameters(pair, chosen).with_(parameters or {}), own)
+    if body.people is None:
+        raise MusclebalanceError("own= needs at least one parameter, with one value per person.")
+    known = np.arange(body.people) if numbers is None else np.asarray(numbers)
+    return _live(pair, body, life, tol, known)
 
 
 @lru_cache(maxsize=32)
@@ -86,53 +120,6 @@ def _healthy(
 ) -> Person:
     body = Body(model, complete_parameters(pair, model).with_(dict(changes)))
     return _live(pair, body, life, tol, np.zeros(1, dtype=np.int64)).person(0)
-
-
-def healthy_people(
-    pair: Pair,
-    own: Mapping[str, Array],
-    life: Lifestyle | None = None,
-    *,
-    model: str | Model = "combined",
-    parameters: Mapping[str, float] | None = None,
-    tol: float = 1e-4,
-    numbers: NDArray[np.int64] | None = None,
-) -> People:
-    """Many people for each of whom a healthy life is a fixed point: :func:`healthy`, all at once.
-
-    Parameters
-    ----------
-    pair : Pair
-    own : mapping of name to ndarray (people,)
-        Values in which people differ [unit of the parameter].
-    life : Lifestyle, optional
-        The healthy life of all of them.
-    model : str or Model
-    parameters : mapping, optional
-        Values that all share and that differ from the defaults.
-    tol : float
-        Error tolerance of the integration.
-    numbers : ndarray of int (people,), optional
-        Number of each person; default 0, 1, 2 ...
-
-    Returns
-    -------
-    People
-        A person's numbers do not depend on who else is among them.
-
-    Raises
-    ------
-    UnknownNameError, OutOfRangeError
-        A parameter that does not exist or a value outside its bounds.
-    EngineError
-        No set-point is found for somebody.
-    """
-    chosen = hypotheses.get(model)
-    body = Body(chosen, complete_parameters(pair, chosen).with_(parameters or {}), own)
-    if body.people is None:
-        raise MusclebalanceError("healthy_people() needs at least one parameter with one value per person.")
-    known = np.arange(body.people) if numbers is None else np.asarray(numbers)
-    return _live(pair, body, life or Lifestyle.healthy(), tol, known)
 
 
 def _live(pair: Pair, body: Body, life: Lifestyle, tol: float, numbers: NDArray[np.int64]) -> People:

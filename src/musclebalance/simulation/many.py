@@ -6,24 +6,29 @@ import hashlib
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError, check_range, unknown
-from ..engine import PackedTimeline
+from ..engine import Method, PackedTimeline
 from ..engine.checkpoint import Arrays
-from ..engine.executor import Executor, Gathered, block_size, gather
-from ..lifestyle import Lifestyle
+from ..engine.executor import Executor, block_size, gather
+from ..lifestyle import Event, Lifestyle
 from ..result import Trajectory
+from ..result.variables import find
 from ..timeline import Compiler, Timeline, compile
+from ..timeline.compiling import horizon
 from ..treatment import Plan
 from ..treatment.adherence import person_stream
 from .integration import pack, run
 from .people import People
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 
@@ -37,7 +42,7 @@ DAILY_STREAM = 71
 LEVELS = 8
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Courses:
     """What happened to many people.
 
@@ -46,7 +51,7 @@ class Courses:
     people : People
         At the start.
     days : ndarray of int (k,)
-        Mornings whose states are kept [d from waking on day 1].
+        Mornings whose states are stored [d from waking on day 1].
     states : ndarray (people, k, n_states)
     final : People
         At the end.
@@ -69,115 +74,77 @@ class Courses:
 
     @cached_property
     def trajectory(self) -> Trajectory:
-        """The kept states as what they show."""
+        """The stored states as what they show."""
         return self.people.trajectory(self.states)
 
     def values(self, name: str) -> Array:
-        """A variable at the kept mornings, shape (people, k) [unit shown in results]."""
+        """A variable at the stored mornings, shape (people, k) [unit shown in results]."""
         return self.trajectory.values(name)
 
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """A variable over days, a column for each person."""
+        import pandas as pd
 
-def simulate_people(
+        days, unit = pd.Index(self.days, name="day"), find(self.people.body.model, name).unit
+        people = pd.Index(self.people.numbers, name=f"{name} [{unit}]")
+        return pd.DataFrame(self.values(name).T, days, people)
+
+    def __repr__(self) -> str:
+        return f"<{len(self.days)} mornings of {len(self.people)} people; at the end: {self.final}>"
+
+
+def simulate_many(
     people: People,
     plan: Plan | Sequence[Plan | None] | None,
-    life: Lifestyle | Sequence[Lifestyle],
+    lifestyle: Lifestyle | Sequence[Lifestyle],
     *,
-    days: int | Sequence[int] | NDArray[np.int64],
-    at: Sequence[int] | NDArray[np.int64] = (),
-    seed: int = 0,
-    daily: Mapping[str, float] | None = None,
-    tol: float = 1e-4,
-    executor: Executor | None = None,
-    progress: bool = True,
-    checkpoint: str | Path | None = None,
-    block: int | None = None,
+    weeks: float | None,
+    days: int | Sequence[int] | NDArray[np.int64] | None,
+    store: Any,
+    events: tuple[Event, ...],
+    daily: Mapping[str, float],
+    block: int | None,
+    executor: Executor | None,
+    progress: bool,
+    checkpoint: str | Path | None,
+    **common: Any,
 ) -> Courses:
-    """Simulate many people, each under a plan and a life.
-
-    Parameters
-    ----------
-    people : People
-    plan : Plan or None, or a sequence of one per person
-    life : Lifestyle or a sequence of one per person
-    days : int or sequence of int
-        How long [d]; may differ between people.
-    at : sequence of int
-        Mornings whose states are kept [d]; 0 is the start.
-    seed : int
-        Of adherence and daily variation: one stream for each person, named by their number.
-    daily : mapping, optional
-        Coefficient of variation from day to day of an input of daily life, ``{"stress": 0.3}``; log-normal
-        with mean 1.
-    tol : float
-        Error tolerance of a step.
-    executor, progress : optional
-        Where blocks of people run: anything with ``submit``, by default threads; whether to show a bar.
-    checkpoint : str or Path, optional
-        Folder that keeps every block that is done; the same call goes on from there.
-    block : int, optional
-        People in one block, at most; default by their number. It does not change anybody's numbers.
-
-    Returns
-    -------
-    Courses
-
-    Raises
-    ------
-    OutOfRangeError
-        A morning beyond somebody's last day.
-    UnknownNameError
-        An input that cannot vary.
-    EngineError, Interrupted
-        Somebody's integration stopped, or Ctrl-C; courses of those who reached the end hang on it as
-        ``partial``.
-    """
-    count = block_size(len(people)) if block is None else block
-    jobs = _blocks(people, plan, life, days, at, seed, daily or {}, tol, count)
-    found = gather(_run, jobs, executor=executor, progress=progress, checkpoint=checkpoint)
-    courses = _courses(people, jobs[0].at, found) if found.arrays else None
+    """Many people in blocks; `common` is seed, first weekday, tolerance and method. See `simulate`."""
+    size = len(people)
+    plans, lives = _each(plan, size, "plans"), _each(lifestyle, size, "lives")
+    given = [None] * size if days is None else np.broadcast_to(np.asarray(days, dtype=int), size).tolist()
+    lengths = np.array([horizon(one, day, weeks) for one, day in zip(plans, given, strict=True)])
+    at = mornings(store, int(lengths.min()))
+    for name, spread in daily.items():
+        if name not in VARYING:
+            raise unknown("input that varies from day to day", name, VARYING)
+        check_range(f"variation of {name} from day to day", spread, 0.0, 2.0)
+    count = int(check_range("people in a block", block or block_size(size), 1, 10**6))
+    blocks = [
+        _Block(people[s], plans[s], lives[s], lengths[s], at, events, dict(daily), **common)
+        for s in (slice(k, k + count) for k in range(0, size, count))
+    ]
+    found = gather(_run, blocks, executor=executor, progress=progress, checkpoint=checkpoint)
+    courses = None
+    if found.arrays:
+        some = replace(people[found.kept], stopped=found.problem) if found.problem else people
+        final = replace(some, state=found.arrays.pop("final"))
+        courses = Courses(some, at, final=final, kept=found.kept, stopped=found.problem, **found.arrays)
     found.check(courses)
     assert courses is not None  # nobody is missing
     return courses
 
 
-def _courses(people: People, at: NDArray[np.int64], found: Gathered) -> Courses:
-    """Courses of the people who reached the end."""
-    whole = found.arrays
-    if found.problem:
-        people = replace(people[found.kept], stopped=found.problem)
-    final = replace(people, state=whole["final"])
-    return Courses(
-        people,
-        at,
-        whole["states"],
-        final,
-        whole["prescribed"],
-        whole["delivered"],
-        found.kept,
-        found.problem,
-    )
-
-
-def _blocks(
-    people: People, plan: Any, life: Any, days: Any, at: Any, seed: int, daily: Mapping[str, float],
-    tol: float, count: int,
-) -> list[_Block]:  # fmt: skip
-    """Blocks of `count` people, after what was asked for has been checked."""
-    size = len(people)
-    plans, lives = _each(plan, size, "plans"), _each(life, size, "lives")
-    lengths = np.broadcast_to(np.asarray(days, dtype=int), size)
-    mornings = np.unique(np.asarray(at, dtype=np.int64))
-    for day in (mornings[0], mornings[-1]) if len(mornings) else ():
-        check_range("morning to keep", int(day), 0, int(lengths.min()), "d")
-    check_range("people in a block", count, 1, 10**6)
-    for name, spread in daily.items():
-        if name not in VARYING:
-            raise unknown("input that varies from day to day", name, VARYING)
-        check_range(f"variation of {name} from day to day", spread, 0.0, 2.0)
-    parts = [slice(k, k + count) for k in range(0, size, count)]
-    return [
-        _Block(people[s], plans[s], lives[s], lengths[s], mornings, seed, dict(daily), tol) for s in parts
-    ]
+def mornings(store: Any, days: int) -> NDArray[np.int64]:
+    """Days whose mornings are stored, in order: all of them, or those given."""
+    if isinstance(store, str):
+        if store != "daily":
+            raise unknown("store of many people", store, ("daily",))
+        return np.arange(days + 1)
+    found = np.unique(np.asarray(store, dtype=np.int64))
+    for day in found[[0, -1]] if len(found) else ():
+        check_range("morning to store", int(day), 0, days, "d")
+    return found
 
 
 def _each(given: Any, people: int, what: str) -> tuple[Any, ...]:
@@ -197,9 +164,12 @@ class _Block:
     lives: tuple[Lifestyle, ...]
     days: NDArray[np.int64]
     at: NDArray[np.int64]
-    seed: int
+    events: tuple[Event, ...]
     daily: Mapping[str, float]
+    seed: int
+    first_weekday: str
     tol: float
+    method: Method
 
     def __len__(self) -> int:
         return len(self.people)
@@ -222,8 +192,8 @@ class _Block:
         distinct = {id(one): one for one in (*self.plans, *self.lives)}
         order = {key: k for k, key in enumerate(distinct)}
         uses = [order[id(one)] for one in (*self.plans, *self.lives)]
-        rest = (uses, self.seed, sorted(self.daily.items()), self.tol)
-        found.update(repr(rest).encode() + pickle.dumps(list(distinct.values()), protocol=4))
+        rest = (uses, self.seed, sorted(self.daily.items()), self.first_weekday, self.tol, self.method)
+        found.update(repr(rest).encode() + pickle.dumps([*distinct.values(), self.events], protocol=4))
         return found.hexdigest()[:32]
 
 
@@ -231,14 +201,15 @@ def _run(block: _Block) -> Arrays:
     """Compile, integrate and collect one block."""
     people, body = block.people, block.people.body
     timelines = _timelines(block)
-    packed: list[Any] = [pack(body, one) for one in timelines] if block.daily else timelines
+    packed: list[Any] = list(timelines)
     if block.daily:
         packed = [
-            _varied(p, t, body.program.input_names, _factors(block, int(k), t.days))
-            for p, t, k in zip(packed, timelines, people.numbers, strict=True)
+            _varied(pack(body, t), t, body.program.input_names, _factors(block, int(k), t.days))
+            for t, k in zip(timelines, people.numbers, strict=True)
         ]
     inside = block.at[block.at > 0] - 1
-    solution = run(body, people.state, packed, store=[t.day_ends[inside] for t in timelines], tol=block.tol)
+    store = [t.day_ends[inside] for t in timelines]
+    solution = run(body, people.state, packed, store=store, tol=block.tol, method=block.method)
     stored = np.asarray(solution.states).reshape(len(people), len(inside), people.state.shape[1])
     first = people.state[:, None] if len(inside) < len(block.at) else people.state[:, None][:, :0]
     return {
@@ -251,24 +222,18 @@ def _run(block: _Block) -> Arrays:
 
 def _timelines(block: _Block) -> list[Timeline]:
     """One timeline per person; people whose days are the same share it."""
-    compiler = Compiler(block.people.pair)
+    pair = block.people.pair
+    common = {"seed": block.seed, "first_weekday": block.first_weekday, "events": block.events}
+    make = partial(compile, pair=pair, compiler=Compiler(pair), **common)
     shared: dict[Any, Timeline] = {}
     found = []
-    for plan, life, days, number in zip(
-        block.plans, block.lives, block.days, block.people.numbers, strict=True
+    for plan, life, days, person in zip(
+        block.plans, block.lives, block.days.tolist(), block.numbers.tolist(), strict=True
     ):
         certain = plan is None or all(phase.adherence == 1.0 for phase in plan.phases)
-        key = (id(plan), id(life), int(days), None if certain else int(number))
+        key = (id(plan), id(life), days, None if certain else person)
         if key not in shared:
-            shared[key] = compile(
-                plan,
-                life,
-                block.people.pair,
-                days=int(days),
-                seed=block.seed,
-                person=int(number),
-                compiler=compiler,
-            )
+            shared[key] = make(plan, life, days=days, person=person)
         found.append(shared[key])
     return found
 

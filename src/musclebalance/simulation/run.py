@@ -1,10 +1,11 @@
-"""Develop an imbalance and simulate a programme, for one person."""
+"""Develop an imbalance and simulate a programme, for a person or for many."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any
+from pathlib import Path
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 from .. import __version__
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..engine import Interrupted, Method, Solution, Status
+from ..engine.executor import Executor
 from ..lifestyle import Event, Lifestyle
 from ..model.model import Model
 from ..pairs import Pair
@@ -21,30 +23,50 @@ from ..timeline import Timeline, compile
 from ..treatment import Plan
 from .healthy import healthy
 from .integration import run
+from .many import Courses, mornings, simulate_many
+from .people import People
 from .scenario import Scenario
 
-STORES = ("daily", "segments")
-
-
+@overload
 def develop(
     pair: Pair | Person,
     lifestyle: Lifestyle,
-    days: int = 180,
+    days: int = ...,
+    *,
+    model: str | Model = ...,
+    healthy_life: Lifestyle | None = ...,
+    parameters: Mapping[str, float] | None = ...,
+    events: Iterable[Event] = ...,
+    tol: float = ...,
+) -> Person: ...
+@overload
+def develop(
+    pair: People,
+    lifestyle: Lifestyle | Sequence[Lifestyle],
+    days: int | Sequence[int] | NDArray[np.int64] = ...,
+    *,
+    events: Iterable[Event] = ...,
+    tol: float = ...,
+) -> People: ...
+def develop(
+    pair: Pair | Person | People,
+    lifestyle: Any,
+    days: Any = 180,
     *,
     model: str | Model = "combined",
     healthy_life: Lifestyle | None = None,
     parameters: Mapping[str, float] | None = None,
     events: Iterable[Event] = (),
     tol: float = 1e-4,
-) -> Person:
+) -> Person | People:
     """Let a healthy person live a life and return who they have become.
 
     Parameters
     ----------
-    pair : Pair or Person
-        A pair starts from its healthy person; a person goes on from their present state.
+    pair : Pair, Person or People
+        A pair starts from its healthy person; a person, or many, go on from their present state.
     lifestyle, days
-        The life that is lived, and how long [d].
+        The life that is lived, and how long [d]; of many people also one for each.
     model : str or Model
         Named hypothesis or model; ignored for a person, who brings their own.
     healthy_life : Lifestyle, optional
@@ -56,8 +78,8 @@ def develop(
 
     Returns
     -------
-    Person
-        ``history`` is the :class:`Result` of these days.
+    Person or People
+        The ``history`` of a person is the :class:`Result` of these days.
 
     Raises
     ------
@@ -72,59 +94,123 @@ def develop(
     >>> float(person.history.days[-1])
     2.0
     """
-    if isinstance(pair, Person):
+    if isinstance(pair, Person | People):
         if parameters or healthy_life:
             raise MusclebalanceError(
                 "a person already has parameters and a healthy life; give a pair to change them."
             )
-        person = pair
+        start = pair
     elif isinstance(pair, Pair):
-        person = healthy(pair, healthy_life, model=model, parameters=parameters, tol=tol)
+        start = healthy(pair, healthy_life, model=model, parameters=parameters, tol=tol)
     else:
         raise MusclebalanceError(
             f"develop() needs a pair or a person, got {pair!r}; write mb.pair('hip-flexors-gluteus-maximus')."
         )
-    return simulate(person, None, lifestyle, days=days, events=events, tol=tol).final
+    if isinstance(start, People):
+        return simulate(start, None, lifestyle, days=days, events=events, store=(), tol=tol).final
+    return simulate(start, None, lifestyle, days=days, events=events, tol=tol).final
 
 
+@overload
 def simulate(
     person: Person,
     plan: Plan | None,
     lifestyle: Lifestyle,
     *,
+    weeks: float | None = ...,
+    days: int | None = ...,
+    seed: int = ...,
+    events: Iterable[Event] = ...,
+    first_weekday: str = ...,
+    store: str | Sequence[int] = ...,
+    tol: float = ...,
+    method: Method = ...,
+    progress: bool = ...,
+) -> Result: ...
+@overload
+def simulate(
+    person: People,
+    plan: Plan | Sequence[Plan | None] | None,
+    lifestyle: Lifestyle | Sequence[Lifestyle],
+    *,
+    weeks: float | None = ...,
+    days: int | Sequence[int] | NDArray[np.int64] | None = ...,
+    seed: int = ...,
+    events: Iterable[Event] = ...,
+    first_weekday: str = ...,
+    store: str | Sequence[int] | NDArray[np.int64] = ...,
+    tol: float = ...,
+    method: Method = ...,
+    progress: bool = ...,
+    daily: Mapping[str, float] | None = ...,
+    executor: Executor | None = ...,
+    checkpoint: str | Path | None = ...,
+    block: int | None = ...,
+) -> Courses: ...
+def simulate(
+    person: Person | People,
+    plan: Any,
+    lifestyle: Any,
+    *,
     weeks: float | None = None,
-    days: int | None = None,
+    days: Any = None,
     seed: int = 0,
     events: Iterable[Event] = (),
     first_weekday: str = "Mon",
-    store: str = "daily",
+    store: Any = "daily",
     tol: float = 1e-4,
     method: Method = "auto",
-) -> Result:
-    """Simulate one person under a plan and a life.
+    progress: bool = True,
+    daily: Mapping[str, float] | None = None,
+    executor: Executor | None = None,
+    checkpoint: str | Path | None = None,
+    block: int | None = None,
+) -> Result | Courses:
+    """Simulate a person, or many, under a plan and a life.
 
     Parameters
     ----------
-    person, plan, lifestyle
-        From :func:`develop` or :func:`healthy`; the programme, None is no treatment; the life meanwhile.
+    person : Person or People
+        From :func:`develop`, :func:`healthy` or :meth:`Cohort.develop`.
+    plan : Plan or None
+        The programme, None is no treatment; of many people also a sequence of one each.
+    lifestyle : Lifestyle
+        The life meanwhile; of many people also a sequence of one each.
     weeks, days : float
-        How long; default: to the end of the plan.
+        How long; default: to the end of the plan. Days may differ between people.
     seed : int
-        Seed of adherence.
+        Of adherence and daily variation: one stream for each person, named by their number.
     events, first_weekday
         Steps on states, e.g. a trauma; weekday of day 1.
-    store : {"daily", "segments"}
-        States to keep: each morning, or the end of every segment.
+    store : {"daily", "segments"} or sequence of int
+        States to keep: each morning, the end of every segment (of one person), or these mornings, 0 being
+        the start.
     tol, method
         Error tolerance of a step; how to integrate (:func:`musclebalance.engine.integrate`).
+    progress : bool
+        Whether to show a bar when it takes more than two seconds.
+    daily : mapping, optional
+        For many: coefficient of variation from day to day of an input of daily life, ``{"stress": 0.3}``;
+        log-normal with mean 1.
+    executor : Executor, optional
+        For many: where blocks of people run, anything with ``submit``; default threads.
+    checkpoint : str or Path, optional
+        For many: folder that keeps every block that is done; the same call goes on from there.
+    block : int, optional
+        For many: people in one block, at most. It does not change anybody's numbers.
+
+    Returns
+    -------
+    Result or Courses
+        Courses of many people; each of them has the numbers that they have alone.
 
     Raises
     ------
     UnknownNameError, OutOfRangeError, DoseError
         At the place the input was written, before anything is integrated.
     EngineError, Interrupted
-        The integration stopped, or Ctrl-C; the :class:`Result` of the whole days that were reached hangs on
-        it as ``partial`` and says that it is partial.
+        The integration stopped, or Ctrl-C. Its ``partial`` is the :class:`Result` of the whole days that were
+        reached, or the courses of those people who reached the end; both say that they are partial.
 
     Examples
     --------
@@ -134,25 +220,46 @@ def simulate(
     >>> week.timeline.audit.delivered.sessions
     3
     """
-    _check(person, store, tol)
+    check_range("tol", tol, 1e-10, 1e-2)
     struck = tuple(events)
-    rest: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
-    timeline = compile(plan, lifestyle, person.pair, days=days, weeks=weeks, events=struck, **rest)
+    common: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
+    many = {"daily": daily, "executor": executor, "checkpoint": checkpoint, "block": block}
+    if isinstance(person, People):
+        many["daily"] = daily or {}
+        return simulate_many(
+            person, plan, lifestyle, weeks=weeks, days=days, store=store, events=struck, tol=tol,
+            method=method, progress=progress, **common, **many,
+        )  # fmt: skip
+    _check(person, store, [name for name, value in many.items() if value is not None])
+    timeline = compile(plan, lifestyle, person.pair, days=days, weeks=weeks, events=struck, **common)
     provenance = provenance_of(plan, lifestyle, seed, tol, method)
 
     def head(reached: int) -> Timeline:
         within = tuple(event for event in struck if event.day <= reached)
         some = plan if reached else None
-        return compile(some, lifestyle, person.pair, days=max(reached, 1), events=within, **rest)
+        return compile(some, lifestyle, person.pair, days=max(reached, 1), events=within, **common)
 
     return _solved(person, timeline, store, tol, method, provenance, head)
 
 
+def _check(person: Person, store: Any, many: Sequence[str]) -> None:
+    """Refuse what cannot be simulated before anything is compiled."""
+    if not isinstance(person, Person):
+        raise MusclebalanceError(
+            f"simulate() needs a person or people, got {type(person).__name__}; "
+            "make one with mb.develop(pair, lifestyle, days=180)."
+        )
+    if isinstance(store, str) and store not in ("daily", "segments"):
+        raise unknown("store", store, ("daily", "segments"))
+    if many:
+        raise MusclebalanceError(f"{', '.join(many)}: for many people; this is one person, so leave it out.")
+
+
 def _solved(
-    person: Person, timeline: Timeline, store: str, tol: float, method: Method,
+    person: Person, timeline: Timeline, store: Any, tol: float, method: Method,
     provenance: Mapping[str, Any], head: Callable[[int], Timeline],
 ) -> Result:  # fmt: skip
-    """Integrate; when that stops, what was reached hangs on the error."""
+    """Integrate; when that stops, the error carries what was reached."""
     keep = _kept(timeline, store)
     try:
         solution = run(person.body, person.state, timeline, store=keep, tol=tol, method=method)
@@ -164,32 +271,23 @@ def _solved(
 
 
 def _partial(
-    person: Person, timeline: Timeline, solution: Solution, store: str, provenance: Mapping[str, Any],
+    person: Person, timeline: Timeline, solution: Solution, store: Any, provenance: Mapping[str, Any],
     head: Callable[[int], Timeline],
 ) -> Result:  # fmt: skip
     """The whole days that were reached, with the head of the timeline: its dose is the one delivered."""
     reached = int(np.searchsorted(timeline.day_ends, int(solution.reached)))
     why = f"after {reached} of {timeline.days} days: {Status(solution.status).advice}"
-    done = head(reached)
+    done, store = head(reached), store if isinstance(store, str) else [d for d in store if d <= reached]
     keep = _kept(done, store) if reached else np.empty(0, dtype=np.int64)
     return _result(person, done, keep, solution, {**provenance, "stopped": why})
 
 
-def _kept(timeline: Timeline, store: str) -> NDArray[np.int64]:
-    """Segments whose end states are kept."""
-    return timeline.day_ends if store == "daily" else np.arange(len(timeline))
-
-
-def _check(person: Person, store: str, tol: float) -> None:
-    """Refuse what cannot be simulated before anything is compiled."""
-    if not isinstance(person, Person):
-        raise MusclebalanceError(
-            f"simulate() needs a person, got {type(person).__name__}; "
-            "make one with mb.develop(pair, lifestyle, days=180)."
-        )
-    if store not in STORES:
-        raise unknown("store", store, STORES)
-    check_range("tol", tol, 1e-10, 1e-2)
+def _kept(timeline: Timeline, store: Any) -> NDArray[np.int64]:
+    """Segments whose end states are kept; the start is stored always."""
+    if isinstance(store, str):
+        return timeline.day_ends if store == "daily" else np.arange(len(timeline))
+    chosen = mornings(store, timeline.days)
+    return timeline.day_ends[chosen[chosen > 0] - 1]
 
 
 def simulate_scenario(

@@ -283,11 +283,11 @@ def compile(
     >>> timeline.audit.delivered.contractions
     60
     """
-    horizon = _horizon(plan, days, weeks)
+    length = horizon(plan, days, weeks)
     weekday = parse_weekday(first_weekday)
     struck = tuple(events)
     for event in struck:
-        check_range(f"day of event {event.label!r}", event.day, 1, horizon, "d")
+        check_range(f"day of event {event.label!r}", event.day, 1, length, "d")
     compiler = compiler or Compiler(pair)
     prescribed: list[Prescribed] = []
     slots = compiler.slots(plan, weekday, lifestyle.wake) if plan else ()
@@ -295,10 +295,11 @@ def compile(
         rng = person_stream(seed, person, *stream, index)
         done = draw(phase.adherence, [slot.day + 1 for slot in mine], rng).tolist()
         prescribed += [Prescribed(slot, phase.where, kept) for slot, kept in zip(mine, done, strict=True)]
-    return compiler.compile(lifestyle, horizon, prescribed, events=struck, first_weekday=weekday)
+    return compiler.compile(lifestyle, length, prescribed, events=struck, first_weekday=weekday)
 
 
-def _horizon(plan: Plan | None, days: int | None, weeks: float | None) -> int:
+def horizon(plan: Plan | None, days: int | None, weeks: float | None) -> int:
+    """Length [d]: what is given, or that of the plan."""
     if days is not None and weeks is not None:
         raise MusclebalanceError(
             f"the length is given twice, as {days} days and as {weeks} weeks; leave one out."
