@@ -83,10 +83,8 @@ def fit_feland(draws: int = 400) -> tuple[mb.Fit, pd.DataFrame]:
     table = []
     for seconds in (15, 30, 60):
         now = fitted.problem.people(fitted.draws(32))
-        from musclebalance.simulation import simulate_people
-
-        rom = simulate_people(
-            now, feland(seconds), mb.Lifestyle.healthy(), days=70, at=(0, 42, 70), tol=1e-3
+        rom = mb.simulate(
+            now, feland(seconds), mb.Lifestyle.healthy(), days=70, store=(0, 42, 70), tol=1e-3
         ).values("rom_agonist")
         gain = np.percentile(rom[:, 1] - rom[:, 0], (5, 50, 95))
         table.append(

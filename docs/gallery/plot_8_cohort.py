@@ -10,7 +10,6 @@ thin lines.
 import numpy as np
 
 import musclebalance as mb
-from musclebalance.simulation import simulate_people
 from musclebalance.simulation.people import People
 
 pair = mb.pair("hip-flexors-gluteus-maximus")
@@ -29,9 +28,9 @@ def somebody() -> mb.Person:
 
 
 people = People.of([somebody() for _ in range(30)])
-before = simulate_people(people, None, desk, days=180)
+before = mb.simulate(people, None, desk, days=180, store=())
 plan = mb.Plan(mb.PIR(), per_week=3, weeks=12)
-courses = simulate_people(before.final, plan, mb.Lifestyle.reduced(), days=112, at=range(0, 113, 7), seed=1)
+courses = mb.simulate(before.final, plan, mb.Lifestyle.reduced(), days=112, store=range(0, 113, 7), seed=1)
 
 with mb.plot.style():
     mb.plot.cohort(courses, "imbalance").legend()

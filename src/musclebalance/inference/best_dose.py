@@ -14,7 +14,7 @@ from ..lifestyle import Lifestyle
 from ..population.measuring import better
 from ..result import Person
 from ..result.variables import find
-from ..simulation.many import simulate_people
+from ..simulation import simulate
 from ..simulation.people import People
 from ..treatment import Plan
 from ..treatment.steps import Session
@@ -141,7 +141,7 @@ def best_dose(
         Of search and adherence.
     **options
         ``ranges``, ``where``, ``burden``, ``overhead``: see :func:`.dose_space`; ``tol``, ``executor``,
-        ``progress``, ``checkpoint``: see :func:`musclebalance.simulation.simulate_people`.
+        ``progress``, ``checkpoint``: see :func:`musclebalance.simulate`.
 
     Examples
     --------
@@ -232,7 +232,7 @@ def _evaluate(
     plans = [plan for plan in map(space.plan, choices) for _ in range(size)]
     at = np.unique([*range(0, days + 1, 7), days])
     everybody = group[np.tile(np.arange(size), sets)]
-    courses = simulate_people(everybody, plans, lifestyle, days=days, at=at, **options)
+    courses = simulate(everybody, plans, lifestyle, days=days, store=at, **options)
     sign = better(wish.outcome)
     values = sign * courses.values(wish.outcome).reshape(sets, size, -1)
     least = np.percentile(values, wish.percentile, axis=1)  # of each week, the least responding but a few

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..core.errors import check_range, unknown
 from ..lifestyle import Lifestyle
 from ..population.measuring import error_of
-from ..simulation.many import simulate_people
+from ..simulation import simulate
 from ..treatment import Plan
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ def forecast(
     scores = fit.draws(people)
     now = problem.people(scores) if start == 0 else problem.courses(scores, [], last=start).final
     at = np.unique([*range(0, length + 1, 7), length])
-    courses = simulate_people(
+    courses = simulate(
         now,
         plan,
         lifestyle or problem.lifestyle,
         days=length,
-        at=at,
+        store=at,
         seed=fit.seed,
         tol=problem.tol,
         **problem.options,

@@ -16,8 +16,8 @@ from ..model import hypotheses
 from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
-from ..simulation.healthy import complete_parameters, healthy_people
-from ..simulation.many import Courses, simulate_people
+from ..simulation import Courses, healthy, simulate
+from ..simulation.healthy import complete_parameters
 from ..simulation.people import People
 from ..treatment import Plan
 from .free import CHRONICITY, Free, free_numbers
@@ -43,7 +43,7 @@ class Setting:
     relative : bool
         Measured values are changes from the first visit.
     tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulation.simulate_people`.
+        As for :func:`musclebalance.simulate`.
 
     Raises
     ------
@@ -122,16 +122,16 @@ class Problem:
         if not own:  # people that differ in the past only
             own = {"detectable_rom": np.full(len(values), self._fixed("detectable_rom"))}
         zeros = np.zeros(len(values), dtype=np.int64)  # one person tried out: one stream of adherence
-        healthy = healthy_people(
-            self.pair, own, model=self.model, parameters=self.parameters, tol=self.tol, numbers=zeros
+        fresh = healthy(
+            self.pair, own=own, model=self.model, parameters=self.parameters, tol=self.tol, numbers=zeros
         )
         if self.before is None:
-            return healthy
+            return fresh
         days = np.full(len(values), 180)
         if CHRONICITY in self.free:
             days = np.round(values[:, list(self.free).index(CHRONICITY)]).astype(int)
-        return simulate_people(
-            healthy, None, self.before, days=days, seed=self.seed, tol=self.tol, **self.options
+        return simulate(
+            fresh, None, self.before, days=days, seed=self.seed, tol=self.tol, **self.options, store=()
         ).final
 
     def _fixed(self, name: str) -> float:
@@ -143,8 +143,8 @@ class Problem:
         """Courses of people with these scores, kept at `days` (default those read), up to day `last`."""
         at = self.days if days is None else np.asarray(days)
         end = max(1, int(at.max()) if last is None else last)
-        return simulate_people(
-            self.people(scores), self.plan, self.lifestyle, days=end, at=at, seed=self.seed, tol=self.tol,
+        return simulate(
+            self.people(scores), self.plan, self.lifestyle, days=end, store=at, seed=self.seed, tol=self.tol,
             **self.options,
         )  # fmt: skip
 

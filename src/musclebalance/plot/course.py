@@ -172,10 +172,9 @@ def cohort(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> from musclebalance.simulation import simulate_people
     >>> from musclebalance.simulation.people import People
     >>> people = People.of([mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))] * 3)
-    >>> courses = simulate_people(people, None, mb.Lifestyle.office(), days=7, at=(0, 7))
+    >>> courses = mb.simulate(people, None, mb.Lifestyle.office(), days=7, store=(0, 7))
     >>> mb.plot.cohort(courses, "pain").get_ylabel()
     'pain [0-10]'
     """
@@ -183,7 +182,7 @@ def cohort(
     if len(courses.days) < 2:
         raise MusclebalanceError(
             f"a course needs at least two stored mornings, got {len(courses.days)}; for example "
-            "at=range(0, 113, 7)."
+            "store=range(0, 113, 7)."
         )
     variable = find(courses.people.body.model, name)
     ax = axes_or_new(ax)

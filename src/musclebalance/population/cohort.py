@@ -23,8 +23,8 @@ from ..model.assembly import MUSCLES, program_of
 from ..model.body import Body
 from ..model.model import Model
 from ..pairs import Pair
-from ..simulation.healthy import complete_parameters, healthy_people, with_setpoint_entries
-from ..simulation.many import simulate_people
+from ..simulation import healthy, simulate
+from ..simulation.healthy import complete_parameters, with_setpoint_entries
 from ..simulation.people import People
 from .people_table import read_people
 from .sampling import COVARIATES, Covariate, covariates_of, draw, spreads_of
@@ -197,7 +197,7 @@ class Cohort:
         healthy_life : Lifestyle, optional
             From which the length set-points are derived.
         tol, executor, progress, checkpoint
-            As for :func:`musclebalance.simulation.simulate_people`.
+            As for :func:`musclebalance.simulate`.
 
         Returns
         -------
@@ -293,17 +293,17 @@ def _people(block: _Block, found: Gathered) -> People:
 
 def _develop(block: _Block) -> Arrays:
     cohort = block.cohort
-    people = healthy_people(
-        cohort.pair, cohort.own, block.healthy_life, model=cohort.model, parameters=cohort.parameters,
+    people = healthy(
+        cohort.pair, block.healthy_life, own=cohort.own, model=cohort.model, parameters=cohort.parameters,
         tol=block.tol, numbers=cohort.numbers,
     )  # fmt: skip
     lived = np.flatnonzero(block.days > 0)
     state = people.state.copy()
     if len(lived):
         lives = [block.lives[k] for k in lived]
-        courses = simulate_people(
+        courses = simulate(
             people[lived], None, lives, days=block.days[lived], seed=cohort.seed, daily=cohort.daily,
-            tol=block.tol, progress=False, block=len(lived),
+            tol=block.tol, progress=False, block=len(lived), store=(),
         )  # fmt: skip
         state[lived] = courses.final.state
     names = [f"{m}.length_setpoint" for m in MUSCLES]

@@ -15,7 +15,7 @@ from ..engine import Interrupted
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
 from ..result.variables import find
-from ..simulation.many import Courses, simulate_people
+from ..simulation import Courses, simulate
 from ..simulation.people import People
 from ..treatment import Plan
 from .cohort import Cohort
@@ -74,7 +74,7 @@ def trial(
         Simulate everybody in every arm: power is then exact under the null, at the cost of as many runs as
         arms.
     tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulation.simulate_people`.
+        As for :func:`musclebalance.simulate`.
 
     Returns
     -------
@@ -118,7 +118,7 @@ def trial(
     )  # fmt: skip
     member = (arm[:, None] == np.arange(len(arms))) | potential
     return _followed(
-        planned, member, lives, outcomes, {"days": days, "at": schedule, "daily": daily, **running}
+        planned, member, lives, outcomes, {"days": days, "store": schedule, "daily": daily, **running}
     )
 
 
@@ -141,7 +141,7 @@ def _followed(
         )  # fmt: skip
 
     try:
-        return result(simulate_people(planned.people[who], plans, own, seed=planned.seed, **running))
+        return result(simulate(planned.people[who], plans, own, seed=planned.seed, **running))
     except (EngineError, Interrupted) as problem:
         courses = problem.partial
         if isinstance(courses, Courses) and len(_complete(courses, who, member)):

@@ -6,7 +6,7 @@ import hashlib
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -223,8 +223,12 @@ def _run(block: _Block) -> Arrays:
 def _timelines(block: _Block) -> list[Timeline]:
     """One timeline per person; people whose days are the same share it."""
     pair = block.people.pair
-    common = {"seed": block.seed, "first_weekday": block.first_weekday, "events": block.events}
-    make = partial(compile, pair=pair, compiler=Compiler(pair), **common)
+    common: dict[str, Any] = {
+        "seed": block.seed,
+        "first_weekday": block.first_weekday,
+        "events": block.events,
+        "compiler": Compiler(pair),
+    }
     shared: dict[Any, Timeline] = {}
     found = []
     for plan, life, days, person in zip(
@@ -233,7 +237,7 @@ def _timelines(block: _Block) -> list[Timeline]:
         certain = plan is None or all(phase.adherence == 1.0 for phase in plan.phases)
         key = (id(plan), id(life), days, None if certain else person)
         if key not in shared:
-            shared[key] = make(plan, life, days=days, person=person)
+            shared[key] = compile(plan, life, pair, days=days, person=person, **common)
         found.append(shared[key])
     return found
 

@@ -27,6 +27,7 @@ from .many import Courses, mornings, simulate_many
 from .people import People
 from .scenario import Scenario
 
+
 @overload
 def develop(
     pair: Pair | Person,
@@ -223,7 +224,7 @@ def simulate(
     check_range("tol", tol, 1e-10, 1e-2)
     struck = tuple(events)
     common: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
-    many = {"daily": daily, "executor": executor, "checkpoint": checkpoint, "block": block}
+    many: dict[str, Any] = {"daily": daily, "executor": executor, "checkpoint": checkpoint, "block": block}
     if isinstance(person, People):
         many["daily"] = daily or {}
         return simulate_many(

@@ -9,7 +9,7 @@ from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError
 from musclebalance.inference import compare
 from musclebalance.plot.style import UNTREATED
-from musclebalance.simulation import healthy, simulate_people
+from musclebalance.simulation import healthy, simulate
 from musclebalance.simulation.people import People
 from musclebalance.treatment import PIR, Plan
 
@@ -18,7 +18,7 @@ from musclebalance.treatment import PIR, Plan
 def courses(hip, desk):
     """Five people whose postures follow their resting angle more or less."""
     persons = [healthy(hip, parameters={"posture_gain": gain}) for gain in (0.1, 0.2, 0.3, 0.4, 0.5)]
-    return simulate_people(People.of(persons), None, desk, days=28, at=range(0, 29, 7), progress=False)
+    return simulate(People.of(persons), None, desk, days=28, store=range(0, 29, 7), progress=False)
 
 
 def test_cohort_draws_median_bands_and_people(courses):
@@ -39,7 +39,7 @@ def test_cohort_draws_median_bands_and_people(courses):
 
 
 def test_cohort_needs_a_course(courses, hip, desk):
-    one = simulate_people(courses.people, None, desk, days=1, at=(1,), progress=False)
+    one = simulate(courses.people, None, desk, days=1, store=(1,), progress=False)
     with pytest.raises(MusclebalanceError, match="at least two stored mornings, got 1"):
         plot.cohort(one)
     with pytest.raises(OutOfRangeError, match="individuals"):

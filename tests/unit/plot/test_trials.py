@@ -11,7 +11,7 @@ from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.plot.style import ARMS, UNTREATED
 from musclebalance.population import MeasurementError, Power, Trial, predictive_check
-from musclebalance.simulation import healthy_people
+from musclebalance.simulation import healthy
 
 
 def curve(outcome: str = "rom_agonist") -> Power:
@@ -44,7 +44,7 @@ def test_one_number_of_people_is_no_curve():
 @pytest.fixture
 def trial(hip) -> Trial:
     """Forty people of whom the treated gain 6 deg and the others nothing, known without error."""
-    one = healthy_people(hip, {"length_time": np.array([5.0])})
+    one = healthy(hip, own={"length_time": np.array([5.0])})
     people, rng = one[np.zeros(40, dtype=int)], np.random.default_rng(1)
     truth = 10 + rng.standard_normal((40, 2, 1)) + np.zeros((40, 2, 2))
     truth[:, 0, 1] += 6.0

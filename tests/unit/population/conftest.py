@@ -9,14 +9,14 @@ import pytest
 
 import musclebalance as mb
 from musclebalance.population import MeasurementError, Trial
-from musclebalance.simulation import People, healthy_people
+from musclebalance.simulation import People, healthy
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 
 
 @pytest.fixture(scope="session")
 def one() -> People:
-    return healthy_people(PAIR, {"length_time": np.array([5.0])})
+    return healthy(PAIR, own={"length_time": np.array([5.0])})
 
 
 @pytest.fixture

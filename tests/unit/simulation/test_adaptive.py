@@ -13,11 +13,10 @@ from musclebalance.lifestyle import Lifestyle
 from musclebalance.result import Person
 from musclebalance.simulation import (
     People,
-    healthy_people,
+    healthy,
     maintenance,
+    simulate,
     simulate_adaptive,
-    simulate_people,
-    simulate_people_adaptive,
 )
 from musclebalance.treatment import PIR
 from musclebalance.treatment.adaptive import AdaptivePlan, Level, Rule
@@ -53,7 +52,7 @@ def test_measurement_error_is_drawn_from_the_seed(developed: Person) -> None:
 
 def test_a_person_is_the_same_alone_and_among_others(developed: Person) -> None:
     weak = developed.with_state(memory_agonist=0.2)
-    both = simulate_people_adaptive(People.of([developed, weak]), PLAN, Lifestyle.reduced(), seed=4)
+    both = simulate_adaptive(People.of([developed, weak]), PLAN, Lifestyle.reduced(), seed=4)
     alone, course = simulate_adaptive(developed, PLAN, Lifestyle.reduced(), seed=4)
     assert both.courses[0].history == course.history
     np.testing.assert_array_equal(both.states[0, -1], alone.states[-1])
@@ -64,13 +63,11 @@ def test_a_person_is_the_same_alone_and_among_others(developed: Person) -> None:
 def test_visits_are_the_same_on_any_executor_and_in_any_block(developed: Person) -> None:
     weak = developed.with_state(memory_agonist=0.2)
     people = People.of([developed, weak] * 12)
-    here = simulate_people_adaptive(people, PLAN, Lifestyle.reduced(), seed=4, progress=False)
+    here = simulate_adaptive(people, PLAN, Lifestyle.reduced(), seed=4, progress=False)
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
-        there = simulate_people_adaptive(
-            people, PLAN, Lifestyle.reduced(), seed=4, executor=pool, progress=False
-        )
+        there = simulate_adaptive(people, PLAN, Lifestyle.reduced(), seed=4, executor=pool, progress=False)
     np.testing.assert_array_equal(here.states, there.states)
-    some = simulate_people_adaptive(people[7:9], PLAN, Lifestyle.reduced(), seed=4, progress=False)
+    some = simulate_adaptive(people[7:9], PLAN, Lifestyle.reduced(), seed=4, progress=False)
     np.testing.assert_array_equal(here.states[7:9], some.states)
     for other in (there.courses[7:9], some.courses):
         assert [c.history for c in here.courses[7:9]] == [c.history for c in other]
@@ -104,10 +101,10 @@ def test_maintenance_finds_a_dose_that_keeps_and_a_rarer_one_that_does_not(devel
 def test_twelve_weeks_at_home_for_a_thousand_people(developed: Person) -> None:
     rng = np.random.default_rng(1)
     own = {"memory_rate": rng.uniform(0.03, 0.07, 1000), "tolerance_slow_max": rng.uniform(0.4, 1.0, 1000)}
-    people = healthy_people(developed.pair, own, Lifestyle.healthy())
-    start = simulate_people(people, None, Lifestyle.office(8, 0.6), days=60, progress=False).final
+    people = healthy(developed.pair, Lifestyle.healthy(), own=own)
+    start = simulate(people, None, Lifestyle.office(8, 0.6), days=60, progress=False, store=()).final
     plan = AdaptivePlan(LEVELS, RULES, weeks=12, every=2, errors={"rom_agonist": 2.0})
-    found = simulate_people_adaptive(start, plan, Lifestyle.reduced(), seed=2)
+    found = simulate_adaptive(start, plan, Lifestyle.reduced(), seed=2)
     imbalance = found.values("imbalance")
     assert imbalance.shape == (1000, 7)
     assert imbalance[:, -1].mean() < imbalance[:, 0].mean()

@@ -19,10 +19,10 @@ from musclebalance.engine import Interrupted
 from musclebalance.simulation import (
     People,
     Study,
-    healthy_people,
+    healthy,
     many,
-    simulate_people,
-    simulate_people_adaptive,
+    simulate,
+    simulate_adaptive,
 )
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
@@ -58,7 +58,7 @@ def fragile() -> mb.Person:
 
 @pytest.fixture(scope="module")
 def four() -> People:
-    return healthy_people(PAIR, {"endured": np.array([100.0, 100.0, 1.0, 90.0])}, model=MODEL)
+    return healthy(PAIR, own={"endured": np.array([100.0, 100.0, 1.0, 90.0])}, model=MODEL)
 
 
 def test_a_stopped_simulation_keeps_its_whole_days(fragile: mb.Person, tmp_path: Path) -> None:
@@ -126,10 +126,10 @@ def test_ctrl_c_leaves_a_partial_result() -> None:
 def test_one_person_who_stops_costs_nobody_else(four: People, tmp_path: Path) -> None:
     for _ in range(2):  # the second time from what was kept
         with pytest.raises(EngineError, match=r"3 of 4 people reached the end \(person 2, segment") as stop:
-            simulate_people(four, PLAN, DESK, days=14, at=(7,), checkpoint=tmp_path, progress=False)
+            simulate(four, PLAN, DESK, days=14, store=(7,), checkpoint=tmp_path, progress=False)
         partial = stop.value.partial
         assert partial.kept.tolist() == partial.people.numbers.tolist() == [0, 1, 3]
-        others = simulate_people(four[partial.kept], PLAN, DESK, days=14, at=(7,), progress=False)
+        others = simulate(four[partial.kept], PLAN, DESK, days=14, store=(7,), progress=False)
         np.testing.assert_array_equal(partial.states, others.states)
         assert str(partial.people).startswith("PARTIAL: 3 of 4 people reached the end (person 2")
 
@@ -178,7 +178,7 @@ def test_ctrl_c_keeps_the_blocks_at_work(
     monkeypatch.setattr(many, "_run", interrupting)
     strong = replace(four[np.array([0, 1, 3] * 20)], numbers=np.arange(60))
     with pytest.raises(Interrupted) as stop:
-        simulate_people(strong, None, DESK, days=3, block=1, checkpoint=tmp_path, progress=False)
+        simulate(strong, None, DESK, days=3, block=1, checkpoint=tmp_path, progress=False, store=())
     partial = stop.value.partial
     assert 0 < len(partial.kept) < 60
     assert len(list(tmp_path.glob("*.npz"))) == len(partial.kept)
@@ -188,7 +188,7 @@ def test_ctrl_c_keeps_the_blocks_at_work(
 
 def test_when_nobody_reaches_the_end_nothing_is_made_up(four: People) -> None:
     with pytest.raises(EngineError, match="0 of 1 people") as stop:
-        simulate_people(four[np.array([2])], None, DESK, days=14, progress=False)
+        simulate(four[np.array([2])], None, DESK, days=14, progress=False, store=())
     assert stop.value.partial is None
 
 
@@ -277,10 +277,10 @@ def test_ctrl_c_at_a_visit_keeps_the_course_up_to_the_visit_before(fragile: mb.P
 def test_adaptive_visits_go_on_without_those_who_stop(four: People, tmp_path: Path) -> None:
     for _ in range(2):  # the second time from what was kept
         with pytest.raises(EngineError, match=r"3 of 4 people reached the end \(person 2") as stop:
-            simulate_people_adaptive(four, ADAPTIVE, DESK, checkpoint=tmp_path, progress=False)
+            simulate_adaptive(four, ADAPTIVE, DESK, checkpoint=tmp_path, progress=False)
         partial = stop.value.partial
         assert partial.kept.tolist() == partial.people.numbers.tolist() == [0, 1, 3]
-        others = simulate_people_adaptive(four[partial.kept], ADAPTIVE, DESK, progress=False)
+        others = simulate_adaptive(four[partial.kept], ADAPTIVE, DESK, progress=False)
         np.testing.assert_array_equal(partial.states, others.states)
         assert [c.history for c in partial.courses] == [c.history for c in others.courses]
         assert partial.stopped

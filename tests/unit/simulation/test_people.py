@@ -7,7 +7,7 @@ import pytest
 
 import musclebalance as mb
 from musclebalance.core.errors import EngineError, MusclebalanceError, OutOfRangeError, UnknownNameError
-from musclebalance.simulation import People, healthy_people
+from musclebalance.simulation import People, healthy
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 OWN = {
@@ -20,7 +20,7 @@ OWN = {
 
 @pytest.fixture(scope="module")
 def three() -> People:
-    return healthy_people(PAIR, OWN)
+    return healthy(PAIR, own=OWN)
 
 
 def test_each_has_the_set_points_of_a_person_alone(three: People) -> None:
@@ -81,13 +81,13 @@ def test_people_put_together_are_the_people_taken_apart(three: People) -> None:
 
 def test_errors_name_the_person() -> None:
     with pytest.raises(OutOfRangeError, match=r"length_time.*person 1"):
-        healthy_people(PAIR, {"length_time": np.array([5.0, 50.0])})
+        healthy(PAIR, own={"length_time": np.array([5.0, 50.0])})
     with pytest.raises(UnknownNameError, match="length_time"):
-        healthy_people(PAIR, {"lenght_time": np.array([5.0])})
+        healthy(PAIR, own={"lenght_time": np.array([5.0])})
     with pytest.raises(MusclebalanceError, match="different numbers of people"):
-        healthy_people(PAIR, {"length_time": np.array([5.0, 6.0]), "joint_stiffness": np.array([11.0])})
+        healthy(PAIR, own={"length_time": np.array([5.0, 6.0]), "joint_stiffness": np.array([11.0])})
     with pytest.raises(MusclebalanceError, match="at least one parameter"):
-        healthy_people(PAIR, {})
+        healthy(PAIR, own={})
     person = mb.healthy(PAIR)
     with pytest.raises(EngineError, match="does not reach"):
         mb.readouts.angle_at_torque(person.body, person.state, "agonist", 1e6)
