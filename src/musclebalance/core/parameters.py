@@ -146,24 +146,12 @@ class ParameterSet(Mapping[str, Parameter]):
         return len(self.parameters)
 
     def value(self, name: str, part: str | None = None) -> float:
-        """Value of `name` [its unit] as `part` sees it: its own value if it has one, else the shared one.
-
-        Raises
-        ------
-        UnknownNameError
-            Neither exists.
-        """
+        """Value of `name` [its unit] as `part` sees it: its own value if it has one, else the shared one."""
         own = f"{part}.{name}"
         return self[own].value if part is not None and own in self._index else self[name].value
 
     def entry(self, name: str) -> Parameter:
-        """The entry that `name` stands for; ``"agonist.x"`` is the shared ``"x"`` where a muscle has none.
-
-        Raises
-        ------
-        UnknownNameError
-            Neither exists.
-        """
+        """The entry that `name` stands for; ``"agonist.x"`` is the shared ``"x"`` where a muscle has none."""
         return self[name if name in self._index else name.rpartition(".")[2]]
 
     def with_(self, values: Mapping[str, float] | None = None, /, **named: float) -> ParameterSet:

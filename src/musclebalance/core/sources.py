@@ -35,22 +35,10 @@ _ESCAPES = {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$"}
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a number comes from.
+    """Where a number comes from: `authors` are separated by ``" and "``; what is unknown is empty.
 
-    Parameters
-    ----------
-    key : str
-        Name used by parameters.
-    authors : str
-        Authors separated by ``" and "``; empty when unknown.
-    year : int or None
-        Year of publication.
-    title, journal, doi, url, note : str
-        Bibliographic detail; empty when unknown.
-    rows : tuple of str
-        Rows of the evidence tables read from this source.
-    recalled : bool
-        True when the bibliographic detail was written from memory and not checked against a text.
+    `rows` are the evidence rows read from this source; `recalled` says that some bibliographic detail was
+    written from memory and not checked against a text.
     """
 
     key: str

@@ -21,45 +21,45 @@ from typing import TYPE_CHECKING
 
 from ..core.errors import MusclebalanceError, unknown
 from .laws import ALL, MECHANICS, OPTIONAL
+from .mechanism import Mechanism
 from .model import Model
 
 if TYPE_CHECKING:
     import pandas as pd
 
+MECHANISMS: dict[str, Mechanism] = {m.name: m for m in (*ALL, *OPTIONAL)}
 #: On in every named set but `core`: undisputed, and not what any explanation of treatment rests on.
 BACKGROUND = ("relaxation", "fatigue", "slow_fatigue", "strength", "trauma", "wear")
 
 
-def _model(name: str, question: str, *switched_on: str, background: bool = True) -> Model:
-    wanted = {m.name for m in MECHANICS} | set(BACKGROUND if background else ()) | set(switched_on)
-    return Model(name, tuple(m for m in (*ALL, *OPTIONAL) if m.name in wanted), question)
+def _model(name: str, switched_on: str, question: str, background: tuple[str, ...] = BACKGROUND) -> Model:
+    wanted = {*(m.name for m in MECHANICS), *background, *switched_on.split()}
+    return Model(name, tuple(m for m in MECHANISMS.values() if m.name in wanted), question)
 
 
 combined = Model("combined", ALL, "every mechanism, at sourced values (default)")
 classical = _model(
     "classical",
+    "inhibition tone memory perfusion nerve pain hypoalgesia serial_length",
     "the popular account: reflexes, muscle memory, blood flow, nerve pressure, pain and length; no tolerance",
-    *("inhibition", "tone", "memory", "perfusion", "nerve", "pain", "hypoalgesia", "serial_length"),
 )
 mechanical = _model(
     "mechanical",
+    "softening tendon thixotropy serial_length",
     "tissue only: softening, tendon, slack length, serial length",
-    *("softening", "tendon", "thixotropy", "serial_length"),
 )
-neural = _model("neural", "reflexes and muscle memory only", "inhibition", "tone", "memory")
-sensory = _model("sensory", "tolerance of stretch only", "tolerance")
+neural = _model("neural", "inhibition tone memory", "reflexes and muscle memory only")
+sensory = _model("sensory", "tolerance", "tolerance of stretch only")
 hypoalgesic = _model(
-    "hypoalgesic",
-    "pain and its relief by effort only",
-    *("tone", "perfusion", "nerve", "pain", "hypoalgesia"),
+    "hypoalgesic", "tone perfusion nerve pain hypoalgesia", "pain and its relief by effort only"
 )
 core = _model(
     "core",
+    "inhibition tone memory serial_length tone_feedback",
     "tone and length of each muscle and the joint only, with a habit that keeps itself up",
-    *("inhibition", "tone", "memory", "serial_length", "tone_feedback"),
-    background=False,
+    background=(),
 )
-background = _model("background", "none of the explanations: what any muscle does")
+background = _model("background", "", "none of the explanations: what any muscle does")
 
 #: The explanations by name, the default first.
 NAMED: dict[str, Model] = {
@@ -112,12 +112,11 @@ def get(name: str | Model) -> Model:
 def _plus(model: Model, word: str) -> Model:
     if word in NAMED:
         return model + NAMED[word]
-    mechanisms = {m.name: m for m in (*ALL, *OPTIONAL)}
-    if word not in mechanisms:
-        raise unknown("hypothesis or mechanism", word, (*NAMED, *mechanisms))
+    if word not in MECHANISMS:
+        raise unknown("hypothesis or mechanism", word, (*NAMED, *MECHANISMS))
     if word in model:
         raise MusclebalanceError(f"model {model.name!r} has the mechanism {word!r} already; leave it out.")
-    return model + mechanisms[word]
+    return model + MECHANISMS[word]
 
 
 def switches() -> pd.DataFrame:
@@ -136,8 +135,7 @@ def switches() -> pd.DataFrame:
     """
     import pandas as pd
 
-    names = [m.name for m in (*ALL, *OPTIONAL)]
     return pd.DataFrame(
-        {label: [name in model for name in names] for label, model in NAMED.items()},
-        index=pd.Index(names, name="mechanism"),
+        {label: [name in model for name in MECHANISMS] for label, model in NAMED.items()},
+        index=pd.Index(list(MECHANISMS), name="mechanism"),
     )

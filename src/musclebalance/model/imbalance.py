@@ -39,16 +39,9 @@ PARAMETERS = ParameterSet((
 class Components:
     """The four components of imbalance in detectable differences, each ndarray (...).
 
-    Parameters
-    ----------
-    length : ndarray
-        Log ratio of antagonist to agonist resting length.
-    rest : ndarray
-        Shift of the resting angle towards the agonist's side.
-    rom : ndarray
-        Loss of passive range: agonist and antagonist side, root of the sum of squares; gains do not count.
-    tone : ndarray
-        Difference of tone per unit tone weight.
+    `length` is the log ratio of antagonist to agonist resting length, `rest` the shift of the resting angle
+    towards the agonist's side, `rom` the loss of passive range of both sides (root of the sum of squares;
+    gains do not count), `tone` the difference of tone per unit tone weight.
     """
 
     length: Array

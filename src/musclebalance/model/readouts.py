@@ -53,8 +53,8 @@ def settled(body: Body, states: Array) -> Array:
         found = some.evaluate(("net_torque", "stiffness"), rows)
         torque, slope = found["net_torque"], -found["stiffness"]
         if before is not None:
-            # Newton's slope is that of tissue which does not relax; the chord between two moments that have
-            # relaxed is the one looked for, where the two points are far enough apart to give one.
+            # Newton's slope is that of tissue that does not relax; the slope wanted is that of the chord
+            # between two relaxed moments, where the points are far enough apart to give one.
             change = rows[:, angle] - before[0]
             chord = (torque - before[1]) / np.where(change == 0.0, 1.0, change)
             slope = np.where((np.abs(change) > 1e-7) & (chord < 0.0), chord, slope)
@@ -195,8 +195,12 @@ def passive_torque_curve(
 
     Parameters
     ----------
+    body : Body
     states : ndarray (..., n_states)
+    muscle : {"agonist", "antagonist"}
     excursions : ndarray (k,)
+    rested : bool
+        As for :func:`range_of_motion`.
 
     Returns
     -------
@@ -220,14 +224,16 @@ def isometric_torque(body: Body, states: Array, muscle: str, angle: float | None
     y = np.array(states, dtype=float)
     test = body.si("strength_angle", muscle, beside=y) if angle is None else angle * DEG
     y[..., body.index("angle")] = test
-    names = tuple(
-        f"{n}_{muscle}"
-        for n in ("max_tension", "moment_arm", "active_curve", "strength", "fatigue", "slow_fatigue")
-    )
-    known = tuple(n for n in names if n in body.program.quantity_names or n in body.program.state_names)
-    found = {n: np.zeros(y.shape[:-1]) for n in names} | body.evaluate(known, y)
-    force, arm, curve, strength, fast, slow = (found[n] for n in names)
+    names = tuple(f"{n}_{muscle}" for n in ("max_tension", "moment_arm", "active_curve", "strength"))
+    force, arm, curve, strength = body.evaluate(names, y).values()
+    fast, slow = (_state(body, y, f"{n}_{muscle}") for n in ("fatigue", "slow_fatigue"))
     return np.asarray(force * np.abs(arm) * curve * strength * (1.0 - fast - slow))
+
+
+def _state(body: Body, states: Array, name: str) -> Array:
+    """A state, or 0 where its mechanism is switched off."""
+    known = name in body.program.state_names
+    return states[..., body.index(name)] if known else np.zeros(states.shape[:-1])
 
 
 def resting_tension(body: Body, states: Array, muscle: str) -> Array:
@@ -351,14 +357,13 @@ def _course_of_fatigue(body: Body, y: Array, muscle: str, target: Array) -> tupl
     load = target * target
     rate = body.si("fatigue_rate", muscle) * load / (load + body.si("low_load", muscle) ** 2)
     recovery = body.si("recovery_rate", muscle) + 0.0 * target
+    start = _state(body, y, f"slow_fatigue_{muscle}")
     fast = (y[:, body.index(f"fatigue_{muscle}")], rate * target / recovery, recovery)
-    none = np.zeros_like(target)
     if "slow_fatigue" not in body.model:
-        return fast, (none, none, none)
+        return fast, (start, start, start)
     drive = body.si("slow_fatigue_rate", muscle) * load / (load + body.si("slow_fatigue_load", muscle) ** 2)
     total = drive + 1.0 / body.si("slow_fatigue_time", muscle)
-    level = body.si("slow_fatigue_max", muscle) * drive / total
-    return fast, (y[:, body.index(f"slow_fatigue_{muscle}")], level, total)
+    return fast, (start, body.si("slow_fatigue_max", muscle) * drive / total, total)
 
 
 def _check_muscle(muscle: str) -> None:
