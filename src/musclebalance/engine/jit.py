@@ -7,13 +7,11 @@ import hashlib
 import os
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 Run = Callable[[int], None]
-SWITCH_KNOWN = range(15, 23)  # versions of LLVM with the switch; the first and the last were tried
 
 
 def available() -> bool:
@@ -76,20 +74,7 @@ class Machine:
         tuning = llvm.create_pipeline_tuning_options(speed_level=3)
         builder = llvm.create_pass_builder(self._target, tuning)
         builder.getModulePassManager().run(module, builder)
-        with self._in_our_order():
-            return bytes(self._target.emit_object(module))
-
-    @contextmanager
-    def _in_our_order(self) -> Iterator[None]:
-        """Without LLVM's own order of instructions (see `schedule`)."""
-        switch = self._llvm.llvm_version_info[0] in SWITCH_KNOWN
-        if switch:
-            self._llvm.set_option("musclebalance", "-enable-misched=false")
-        try:
-            yield
-        finally:
-            if switch:
-                self._llvm.set_option("musclebalance", "-enable-misched=true")
+        return bytes(self._target.emit_object(module))
 
     def load(self, code: bytes) -> Run:
         """Function of an object file; it runs without holding the interpreter's lock."""

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from .graph import Level, Node
 from .ir import EXPONENTIAL, Block, Lanes, number, real
 from .layout import Blueprint, Function, needed
-from .schedule import ordered
 
 SIGNATURES = {
     "person": ("ptr values", "i64 lane", "ptr params", "i64 offset"),
@@ -79,7 +78,7 @@ class _Printer:
         written: set[tuple[str, int]] = set()
         for array, place, node in self.function.outputs:
             self._write(array, place, node, written)
-        return "\n".join(ordered(self.block.lines))
+        return "\n".join(self.block.lines)
 
     def _twin(self, node: Node) -> Node | None:
         """The mirrored node, if it is another one and computed here too."""
