@@ -11,8 +11,9 @@ import numpy as np
 
 from musclebalance.engine import rosenbrock
 from musclebalance.engine.arrays import Job, Settings, pack, unpack
+from musclebalance.engine.graph import reachable
 from musclebalance.engine.ir import EXP, LOG
-from musclebalance.engine.layout import Blueprint, Function, draw, needed
+from musclebalance.engine.layout import Blueprint, Function, draw
 from musclebalance.engine.llvm_backend import SIGNATURES
 from musclebalance.engine.translate import FIELDS
 
@@ -98,7 +99,7 @@ def _function(blueprint: Blueprint, function: Function) -> str:
     arguments = ", ".join(kinds[a.split()[0]] + a.split()[1] for a in SIGNATURES[function.name])
     kind = "double" if apart else "V"
     lines = [f"static __attribute__((noinline)) void {function.name}({arguments}) {{"]
-    for node in needed([node for _, _, node in function.outputs], function.level):
+    for node in reachable([node for _, _, node in function.outputs], function.level):
         if node.op != "const":
             lines.append(f"    const {kind} v{node.index} = {_expression(blueprint, function, node, apart)};")
     for array, place, node in function.outputs:

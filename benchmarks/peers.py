@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import sbml
 
-from musclebalance.engine import PackedTimeline, python_backend, saturation
+from musclebalance.engine import PackedTimeline, lanes, python_backend
 from musclebalance.engine.layout import Blueprint, draw
 from musclebalance.engine.program import Program
 
@@ -140,7 +140,7 @@ def diffrax(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.n
     jax_names = {
         "exp": jnp.exp, "log": jnp.log, "tanh": jnp.tanh, "root": jnp.sqrt, "inverse": lambda x: 1.0 / x,
         "sigmoid": jax.nn.sigmoid, "softplus": jax.nn.softplus,
-        "saturate": saturation.saturate,
+        "saturate": lanes.saturate,
     }  # fmt: skip
     namespace = dict(jax_names)
     exec(python_backend.source(blueprint), namespace)

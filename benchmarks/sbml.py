@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from musclebalance.engine.graph import Level, Node
-from musclebalance.engine.layout import Blueprint, needed
+from musclebalance.engine.graph import Level, Node, reachable
+from musclebalance.engine.layout import Blueprint
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -50,7 +50,9 @@ def document(blueprint: Blueprint) -> tuple[str, tuple[int, ...]]:
     State k of the kernel is the parameter `y<k>`; a blueprint drawn with ``exact=()`` is needed.
     """
     (rhs,) = (f for f in blueprint.functions if f.name == "rhs")
-    nodes = [node for node in needed([node for _, _, node in rhs.outputs], Level.STAGE) if node.op != "const"]
+    nodes = [
+        node for node in reachable([node for _, _, node in rhs.outputs], Level.STAGE) if node.op != "const"
+    ]
     row = {place: k for k, place in enumerate(blueprint.order)}
     readers = [node for node in nodes if node.level == Level.STAGE]
     uses = Counter(arg.index for node in readers for arg in node.args)

@@ -33,7 +33,7 @@ class Mirror:
 
     def __call__(self, node: Node) -> Node:
         """Image of a node (created if it did not exist)."""
-        for one in reachable_new(node, self._images):
+        for one in reachable([node], known=self._images):
             self._images[one.index] = self._image(one)
         return self._images[node.index]
 
@@ -45,18 +45,6 @@ class Mirror:
         if node.op in ("add", "mul", "max", "min"):
             args.sort(key=lambda arg: arg.index)
         return self.graph.make(node.op, args)
-
-
-def reachable_new(node: Node, known: Mapping[int, object]) -> list[Node]:
-    """What `node` needs and `known` lacks, arguments first."""
-    found: dict[int, Node] = {}
-    stack = [node]
-    while stack:
-        one = stack.pop()
-        if one.index not in known and one.index not in found:
-            found[one.index] = one
-            stack.extend(one.args)
-    return [found[index] for index in sorted(found)]
 
 
 class _System:

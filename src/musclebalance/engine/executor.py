@@ -217,9 +217,12 @@ class _Queue:
     def submit(self, key: int, block: Any, here: bool = False) -> None:
         """Give a block to the executor, or do it here when there is none, or no longer."""
         if self.executor is not None and not here:
-            with contextlib.suppress(BrokenExecutor, RuntimeError):
+            try:
                 self.waiting[key] = (block, self.executor.submit(_do, self.work, block, None), False)
                 return
+            except (BrokenExecutor, RuntimeError) as problem:  # it takes no more
+                self.executor = None
+                _say_lost(problem)
         self.waiting[key] = (block, self.here.submit(_do, self.work, block, self.watch), True)
 
     def arrived(self) -> Iterator[tuple[int, Arrays]]:
@@ -241,8 +244,7 @@ class _Queue:
         except Exception as problem:  # whatever kills a worker: broken pools, lost connections
             if here:
                 raise
-            lost = type(problem).__name__
-            sys.stderr.write(f"musclebalance: a worker was lost ({lost}); its block is run here.\n")
+            _say_lost(problem)
             self.submit(key, block, here=True)
             return None
         if self.folder is not None:
@@ -271,6 +273,11 @@ class _Queue:
             self.watch.stop()
         for _, future, _ in self.waiting.values():
             _cancelled(future)
+
+
+def _say_lost(problem: Exception) -> None:
+    lost = type(problem).__name__
+    sys.stderr.write(f"musclebalance: a worker was lost ({lost}); its block is run here.\n")
 
 
 def _cancelled(future: Any) -> bool:

@@ -5,17 +5,15 @@ A law receives this module as its third argument, conventionally `f`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from . import saturation
+from . import lanes
 from .graph import Node
 
 LN2_SQUARED = 0.4804530139182014
-
-_sum_like = {"inv": lambda x: 1.0 / x, "neg": lambda x: -x}
 
 
 def _sigmoid(x: Any) -> Any:
@@ -29,7 +27,8 @@ def _softplus(x: Any) -> Any:
 
 
 NUMPY: dict[str, Any] = {
-    **_sum_like,
+    "neg": lambda x: -x,
+    "inv": lambda x: 1.0 / x,
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,
@@ -39,8 +38,8 @@ NUMPY: dict[str, Any] = {
     "expm1": np.expm1,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
-    "saturate": saturation.saturate,
-    "saturate_slope": saturation.saturate_slope,
+    "saturate": lanes.saturate,
+    "saturate_slope": lanes.saturate_slope,
     "abs": lambda x: np.where(np.real(x) < 0, -x, x),
     "sign": lambda x: np.sign(np.real(x)),
     "add": lambda a, b: a + b,
@@ -62,7 +61,7 @@ def _symbolic(op: str, *args: Any) -> Any:
         "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
         "log1p": lambda x: sympy.log(1 + x),
         "expm1": lambda x: sympy.exp(x) - 1,
-        "saturate": saturation.saturate,
+        "saturate": lanes.saturate,
         "abs": sympy.Abs,
         "max": sympy.Max,
         "min": sympy.Min,
@@ -74,10 +73,7 @@ def _symbolic(op: str, *args: Any) -> Any:
 def _apply(op: str, *args: Any) -> Any:
     for arg in args:
         if isinstance(arg, Node):
-            graph = arg.graph
-            if op == "where":
-                return graph.where(*args)
-            return graph.extreme(op, *args) if op in ("max", "min") else graph.unary(op, *args)
+            return arg.graph.apply(op, *args)
     if any(hasattr(arg, "free_symbols") for arg in args):
         return _symbolic(op, *args)
     return NUMPY[op](*args)
@@ -92,66 +88,49 @@ def partial(op: str, k: int, args: Sequence[Any], value: Any) -> Any:
             return -1.0 if k else 1.0
         case "mul":
             return args[1 - k]
-        case "neg":
-            return -1.0
-        case "inv":
-            return -(value * value)
-        case "exp":
-            return value
-        case "log":
-            return 1.0 / args[0]
-        case "log1p":
-            return 1.0 / (1.0 + args[0])
-        case "expm1":
-            return value + 1.0
-        case "sqrt":
-            return 0.5 / value
-        case "tanh":
-            return 1.0 - value * value
-        case "sigmoid":
-            return value * (1.0 - value)
-        case "softplus":
-            return _apply("sigmoid", args[0])
-        case "saturate":
-            return _apply("saturate_slope", args[0])
         case "where":
-            return _apply("where", args[0], *((1.0, 0.0) if k == 1 else (0.0, 1.0)))
-    raise ValueError(f"'{op}' has no derivative inside a segment.")
+            return where(args[0], *((1.0, 0.0) if k == 1 else (0.0, 1.0)))
+    if op not in SLOPES:
+        raise ValueError(f"'{op}' has no derivative inside a segment.")
+    return SLOPES[op](args[0], value)
 
 
-def exp(x: Any) -> Any:
-    """Exponential."""
-    return _apply("exp", x)
+#: Derivatives of operations on one value, from that value x and the result y.
+SLOPES: dict[str, Callable[[Any, Any], Any]] = {
+    "neg": lambda x, y: -1.0,
+    "inv": lambda x, y: -(y * y),
+    "exp": lambda x, y: y,
+    "log": lambda x, y: 1.0 / x,
+    "log1p": lambda x, y: 1.0 / (1.0 + x),
+    "expm1": lambda x, y: y + 1.0,
+    "sqrt": lambda x, y: 0.5 / y,
+    "tanh": lambda x, y: 1.0 - y * y,
+    "sigmoid": lambda x, y: y * (1.0 - y),
+    "softplus": lambda x, y: _apply("sigmoid", x),
+    "saturate": lambda x, y: _apply("saturate_slope", x),
+}
 
 
-def log(x: Any) -> Any:
-    """Natural logarithm, x > 0."""
-    return _apply("log", x)
+def _unary(op: str, meaning: str) -> Callable[[Any], Any]:
+    def function(x: Any) -> Any:
+        return _apply(op, x)
+
+    function.__name__ = function.__qualname__ = op
+    function.__doc__ = meaning
+    return function
 
 
-def log1p(x: Any) -> Any:
-    """log(1 + x), x > -1."""
-    return _apply("log1p", x)
-
-
-def expm1(x: Any) -> Any:
-    """exp(x) - 1."""
-    return _apply("expm1", x)
-
-
-def tanh(x: Any) -> Any:
-    """Hyperbolic tangent."""
-    return _apply("tanh", x)
-
-
-def sqrt(x: Any) -> Any:
-    """Square root, x >= 0 (x > 0 where it depends on a state)."""
-    return _apply("sqrt", x)
-
-
-def sigmoid(x: Any) -> Any:
-    """Smooth switch 1 / (1 + exp(-x)): 0 far below zero, 1 far above."""
-    return _apply("sigmoid", x)
+exp = _unary("exp", "Exponential.")
+log = _unary("log", "Natural logarithm, x > 0.")
+log1p = _unary("log1p", "log(1 + x), x > -1.")
+expm1 = _unary("expm1", "exp(x) - 1.")
+tanh = _unary("tanh", "Hyperbolic tangent.")
+sqrt = _unary("sqrt", "Square root, x >= 0 (x > 0 where it depends on a state).")
+sigmoid = _unary("sigmoid", "Smooth switch 1 / (1 + exp(-x)): 0 far below zero, 1 far above.")
+saturate = _unary("saturate", "Smooth saturation between -1 and 1, exactly odd, slope 1 at 0: tanh to 6e-4.")
+abs = _unary("abs", "Absolute value of something known at the segment's start.")
+sign = _unary("sign", "Sign (-1, 0, 1) of something known at the segment's start.")
+cos = _unary("cos", "Cosine of something known at the segment's start [rad].")
 
 
 def softplus(x: Any, width: Any = 1.0) -> Any:
@@ -162,11 +141,6 @@ def softplus(x: Any, width: Any = 1.0) -> Any:
 def positive(x: Any, width: Any) -> Any:
     """Smooth positive part (x + sqrt(x^2 + width^2)) / 2; `width` in the unit of x."""
     return 0.5 * (x + sqrt(x * x + width * width))
-
-
-def saturate(x: Any) -> Any:
-    """Smooth saturation between -1 and 1, exactly odd, slope 1 at 0: tanh to 6e-4, without an exponential."""
-    return _apply("saturate", x)
 
 
 def switch(x: Any) -> Any:
@@ -201,18 +175,3 @@ def max(a: Any, b: Any) -> Any:
 def min(a: Any, b: Any) -> Any:
     """Smaller of two values known at the segment's start."""
     return _apply("min", a, b)
-
-
-def abs(x: Any) -> Any:
-    """Absolute value of something known at the segment's start."""
-    return _apply("abs", x)
-
-
-def sign(x: Any) -> Any:
-    """Sign (-1, 0, 1) of something known at the segment's start."""
-    return _apply("sign", x)
-
-
-def cos(x: Any) -> Any:
-    """Cosine of something known at the segment's start [rad]."""
-    return _apply("cos", x)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NoReturn
 
-from . import saturation
+from . import lanes
 
 Number = int | float
 
@@ -37,25 +37,7 @@ LEAF_LEVEL = {
     "shift": Level.FACTOR,  # 1 / (gamma h) of the Rosenbrock matrix
     "right": Level.SOLVE,  # right-hand side of the linear system
 }
-UNARY = (
-    "neg",
-    "inv",
-    "exp",
-    "log",
-    "sqrt",
-    "tanh",
-    "sigmoid",
-    "softplus",
-    "saturate",
-    "saturate_slope",
-    "log1p",
-    "expm1",
-    "abs",
-    "sign",
-    "cos",
-)
-SMOOTH = frozenset(UNARY) - {"abs", "sign", "cos"}
-COMPARE = ("lt", "le")
+KINKED = ("abs", "sign", "cos")  # unary operations for what is known at the segment's start only
 
 
 class Node:
@@ -67,14 +49,8 @@ class Node:
     def __init__(
         self, graph: Graph, index: int, op: str, args: tuple[Node, ...], value: Number | None, level: Level
     ) -> None:
-        self.graph, self.index, self.op, self.args, self.value, self.level = (
-            graph,
-            index,
-            op,
-            args,
-            value,
-            level,
-        )
+        self.graph, self.index, self.op = graph, index, op
+        self.args, self.value, self.level = args, value, level
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
@@ -248,7 +224,7 @@ class Graph:
         return self.unary("inv", result) if exponent < 0 else result
 
     def unary(self, op: str, a: Node | Number) -> Node:
-        """Apply one of `UNARY`."""
+        """Apply an operation on one value."""
         a = self.number(a)
         if a.op == "const":
             return self.number(constant(op, float(a.value)))  # type: ignore[arg-type]
@@ -258,7 +234,7 @@ class Graph:
             return self.subtract(a.args[1], a.args[0])
         if op == "inv" and a.op == "neg":
             return self.unary("neg", self.unary("inv", a.args[0]))
-        if op not in SMOOTH:
+        if op in KINKED:
             self._frozen(op, a)
         return self.make(op, (a,))
 
@@ -287,6 +263,15 @@ class Graph:
             return self.number(max(pair) if op == "max" else min(pair))
         return self.make(op, sorted((a, b), key=_index))
 
+    def apply(self, op: str, *args: Node | Number) -> Node:
+        """Any operation, simplified."""
+        if op in ("lt", "le"):
+            return self.compare(op, *args)
+        if op in ("max", "min"):
+            return self.extreme(op, *args)
+        several = {"add": self.add, "sub": self.subtract, "mul": self.multiply, "where": self.where}
+        return several[op](*args) if op in several else self.unary(op, *args)  # type: ignore[operator]
+
     def _frozen(self, op: str, *nodes: Node) -> None:
         if any(node.level > Level.SEGMENT for node in nodes):
             raise TypeError(
@@ -307,7 +292,7 @@ def constant(op: str, x: float) -> float:
         case "softplus":
             return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
         case "saturate" | "saturate_slope":
-            return float(getattr(saturation, op)(x))
+            return float(getattr(lanes, op)(x))
         case "sign":
             return math.copysign(1.0, x) if x else 0.0
         case "abs":
@@ -321,15 +306,16 @@ def is_number(node: Node, value: float) -> bool:
     return node.op == "const" and node.value == value
 
 
-def reachable(outputs: Sequence[Node]) -> list[Node]:
-    """Every node the outputs need, arguments first."""
+def reachable(outputs: Iterable[Node], level: Level = Level.NUMBER, known: Container[int] = ()) -> list[Node]:
+    """What the outputs need, arguments first; not what is inside nodes below `level`, nor `known` ones."""
     seen: dict[int, Node] = {}
     stack = list(outputs)
     while stack:
         node = stack.pop()
-        if node.index not in seen:
+        if node.index not in seen and node.index not in known:
             seen[node.index] = node
-            stack.extend(node.args)
+            if node.level >= level:
+                stack.extend(node.args)
     return [seen[index] for index in sorted(seen)]
 
 

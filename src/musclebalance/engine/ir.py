@@ -121,12 +121,12 @@ class Lanes:
         return square, y, self.inv(self.sqrt(self.fma(y, y, self.const(1.0))))
 
     def saturate(self, x: str) -> str:
-        """See `saturation`."""
+        """See `lanes.saturate`."""
         _, y, root = self._saturation(x)
         return self.mul(y, root)
 
     def saturate_slope(self, x: str) -> str:
-        """See `saturation`; shares its instructions with the value of the same x."""
+        """Its derivative; shares its instructions with the value of the same x."""
         square, _, root = self._saturation(x)
         rise = self.fma(square, self.const(1.0 / 24.0), self.const(0.5))
         rise = self.fma(square, rise, self.const(1.0))

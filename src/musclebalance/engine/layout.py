@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .eliminate import Elimination, Mirror, eliminate, time_derivative
@@ -62,8 +62,9 @@ def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     mirror = Mirror(graph, program.mirrors)
     nodes = regrouped(graph, nodes, program, mirror)
     chosen = _exact(program, graph, nodes, exact)
-    solved = _paired([p for p in range(len(program.slopes)) if p not in chosen], program.mirrors["state"])
-    order = (*solved, *_paired(chosen, program.mirrors["state"]))
+    twin = program.mirrors["state"].__getitem__
+    solved = _paired([p for p in range(len(program.slopes)) if p not in chosen], twin)
+    order = (*solved, *_paired(chosen, twin))
     slopes = {place: nodes[program.slopes[place]] for place in solved}
     elimination: Elimination = eliminate(graph, slopes, mirror)
     known = {place: _closed_form(graph, nodes, program, place) for place in chosen}
@@ -80,7 +81,7 @@ def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     ]
     outputs["linearise"] = [*outputs["rhs"], *drifts]
     functions, kept = _cut(outputs)
-    slots = {index: k for k, index in enumerate(_paired_nodes(graph, mirror, kept))}
+    slots = {index: k for k, index in enumerate(_paired(kept, lambda node: mirror(graph.nodes[node]).index))}
     done = tuple(
         Function(name, level, tuple((a, slots[n.index] if a == "values" else k, n) for a, k, n in out))
         for name, level, out in functions
@@ -137,20 +138,7 @@ def _cut(outputs: Mapping[str, list[Output]]) -> tuple[list[tuple[str, Level, li
 
 def loads(outputs: Iterable[Node], level: Level) -> list[Node]:
     """Nodes below `level` that the outputs read (no constants)."""
-    return [node for node in needed(outputs, level) if Level.NUMBER < node.level < level]
-
-
-def needed(outputs: Iterable[Node], level: Level) -> list[Node]:
-    """Nodes the outputs need, arguments first, without looking inside nodes below `level`."""
-    seen: dict[int, Node] = {}
-    stack = list(outputs)
-    while stack:
-        node = stack.pop()
-        if node.index not in seen:
-            seen[node.index] = node
-            if node.level >= level:
-                stack.extend(node.args)
-    return [seen[index] for index in sorted(seen)]
+    return [node for node in reachable(outputs, level) if Level.NUMBER < node.level < level]
 
 
 def _closed_form(graph: Graph, nodes: list[Node], program: Program, place: int) -> Node:
@@ -164,21 +152,9 @@ def _closed_form(graph: Graph, nodes: list[Node], program: Program, place: int) 
     return graph.add(target, graph.multiply(graph.subtract(start, target), decay))
 
 
-def _paired(places: Iterable[int], twins: tuple[int, ...]) -> tuple[int, ...]:
+def _paired(places: Iterable[int], twin: Callable[[int], int]) -> tuple[int, ...]:
     """Mirrored pairs first, next to each other, then the rest."""
-    places = list(places)
-    pairs = [p for k, p in enumerate(places) if twins[p] != p and twins[p] in places and p < twins[p]]
-    single = [p for p in places if twins[p] == p or twins[p] not in places]
-    return (*(q for p in pairs for q in (p, twins[p])), *single)
-
-
-def _paired_nodes(graph: Graph, mirror: Mirror, kept: list[int]) -> list[int]:
-    known = set(kept)
-    pairs, single = [], []
-    for index in kept:
-        twin = mirror(graph.nodes[index]).index
-        if twin == index or twin not in known:
-            single.append(index)
-        elif index < twin:
-            pairs += [index, twin]
-    return pairs + single
+    twins = {place: twin(place) for place in places}
+    pairs = [(p, q) for p, q in twins.items() if p < q and q in twins]
+    single = [p for p, q in twins.items() if p == q or q not in twins]
+    return (*(place for pair in pairs for place in pair), *single)

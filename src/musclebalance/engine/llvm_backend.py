@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .graph import Level, Node
+from .graph import Level, Node, reachable
 from .ir import EXPONENTIAL, Block, Lanes, number, real
-from .layout import Blueprint, Function, needed
+from .layout import Blueprint, Function
 
 SIGNATURES = {
     "person": ("ptr values", "i64 lane", "ptr params", "i64 offset"),
@@ -65,7 +65,7 @@ class _Printer:
 
     def body(self) -> str:
         """Instructions of the function."""
-        nodes = needed([node for _, _, node in self.function.outputs], self.function.level)
+        nodes = reachable([node for _, _, node in self.function.outputs], self.function.level)
         self.present = {node.index for node in nodes}
         self._fuse(nodes)
         for ready, together in _waves(

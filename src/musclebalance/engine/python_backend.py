@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from . import lanes, saturation
-from .graph import Node
-from .layout import Blueprint, Function, needed
+from . import lanes
+from .graph import Node, reachable
+from .layout import Blueprint, Function
 
 TEMPLATES = {
     "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "inverse({})",
@@ -38,7 +38,7 @@ def model(blueprint: Blueprint) -> lanes.Model:
     namespace: dict[str, Any] = {
         "exp": lanes.exp, "log": lanes.log, "tanh": math.tanh, "inverse": _inverse, "root": _root,
         "sigmoid": _sigmoid, "softplus": _softplus, "sign": _sign, "cos": math.cos,
-        "saturate": saturation.saturate, "saturate_slope": saturation.saturate_slope,
+        "saturate": lanes.saturate, "saturate_slope": lanes.saturate_slope,
     }  # fmt: skip
     exec(compile(source(blueprint), "<kernel>", "exec"), namespace)
     program = blueprint.program
@@ -58,7 +58,7 @@ def model(blueprint: Blueprint) -> lanes.Model:
 def _function(blueprint: Blueprint, function: Function) -> str:
     lines = [f"def {function.name}({', '.join(ARGUMENTS[function.name])}):"]
     row = {place: k for k, place in enumerate(blueprint.order)}
-    for node in needed([node for _, _, node in function.outputs], function.level):
+    for node in reachable([node for _, _, node in function.outputs], function.level):
         if node.op != "const":
             lines.append(f"    v{node.index} = {_expression(blueprint, function, node, row)}")
     for array, k, node in function.outputs:

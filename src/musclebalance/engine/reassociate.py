@@ -7,7 +7,7 @@ regrouped alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from .eliminate import Mirror
 from .graph import Graph, Level, Node, reachable
@@ -44,7 +44,7 @@ class Rebinder:
             return self._product(node)
         if node.op in ("add", "sub") and not self._mirror_pair(node):
             return self._sum(self._terms(node, False))
-        return apply(self.graph, node.op, [self._images[arg.index] for arg in node.args])
+        return self.graph.apply(node.op, *(self._images[arg.index] for arg in node.args))
 
     def _alone(self, node: Node, *ops: str) -> bool:
         """Whether a node is read once only, and is no sum of mirror images (which stays together)."""
@@ -96,15 +96,3 @@ class Rebinder:
         for minus, value in sorted(terms, key=lambda term: min(term[1].level, Level.STAGE)):
             total = self.graph.subtract(total, value) if minus else self.graph.add(total, value)
         return total
-
-
-def apply(graph: Graph, op: str, args: Sequence[Node]) -> Node:
-    """Operation on nodes, with the graph's simplifications."""
-    special: dict[str, Callable[..., Node]] = {
-        "add": graph.add, "sub": graph.subtract, "mul": graph.multiply, "where": graph.where,
-    }  # fmt: skip
-    if op in ("lt", "le"):
-        return graph.compare(op, *args)
-    if op in ("max", "min"):
-        return graph.extreme(op, *args)
-    return special[op](*args) if op in special else graph.unary(op, *args)

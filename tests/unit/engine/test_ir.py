@@ -7,7 +7,7 @@ import pytest
 
 pytest.importorskip("llvmlite")
 
-from musclebalance.engine import ir, jit, saturation
+from musclebalance.engine import ir, jit, lanes
 
 COUNT = 64
 
@@ -43,7 +43,7 @@ def compiled(op, width):
 REFERENCE = {
     "exp": np.exp, "expm1": np.expm1, "tanh": np.tanh, "log": np.log, "log1p": np.log1p, "sqrt": np.sqrt,
     "sigmoid": lambda x: 1.0 / (1.0 + np.exp(-x)), "softplus": lambda x: np.logaddexp(0.0, x),
-    "saturate": saturation.saturate, "saturate_slope": saturation.saturate_slope,
+    "saturate": lanes.saturate, "saturate_slope": lanes.saturate_slope,
     "inv": lambda x: 1.0 / x, "sign": np.sign, "abs": np.abs,
 }  # fmt: skip
 RANGES = {"log": (1e-300, 1e300), "sqrt": (0.0, 1e9), "log1p": (-0.9, 1e6)}
