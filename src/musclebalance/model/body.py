@@ -148,7 +148,8 @@ class Body:
         otherwise the joint is free and at rest.
         """
         row = input_vector(self.program, **({"mode_free": 1.0, "phase_rest": 1.0} | inputs))
-        found = self._reader(names).evaluate(names, states, self.beside(self.vector, states), row)
+        vector = self.beside(self.vector, states) if self.own else self.vector
+        found = self._reader(names).evaluate(names, states, vector, row)
         return {
             name: np.broadcast_to(np.asarray(found[name], dtype=float), states.shape[:-1]) for name in names
         }

@@ -8,6 +8,7 @@ fully relaxed, range of motion by one quick passive movement from where the tiss
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,69 +119,64 @@ def angle_at_torque(body: Body, states: Array, muscle: str, torque: float, reste
 
 
 def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: float, rested: bool) -> Array:
+    """Excursion [deg] at which a quantity of a quick test reaches a level."""
     from scipy.optimize import elementwise
 
     _check_muscle(muscle)
     bodies, flat = body.flat(settled(body, states) if rested else np.asarray(states, dtype=float))
-    side = np.sign(bodies.si("moment_arm_c0", muscle))
-    neutral, limit = bodies.si("neutral_angle"), bodies.si("rom_limit", muscle)
-    offset, end = bodies.si("rom_offset", muscle), np.abs(limit - neutral)
+    rows = np.arange(len(flat))
+    names = ("moment_arm_c0", "neutral_angle", "rom_limit", "rom_offset")
+    arm, neutral, limit, offset = (np.broadcast_to(bodies.si(name, muscle), rows.shape) for name in names)
+    end = np.abs(limit - neutral)
+    low, high = np.minimum(-1.0, end - 1.6), end + 60.0 * DEG
 
-    def reading(excursion: Array, side: Array, neutral: Array, offset: Array, row: Array) -> Array:
+    def reading(excursion: Array, row: NDArray[Any]) -> Array:
         chosen = row.astype(int)
         y = flat[chosen]
-        y[..., body.index("angle")] = neutral - side * excursion
-        found = bodies.of(chosen).evaluate((quantity,), y, **{f"offset_{muscle}": offset})
+        y[..., body.index("angle")] = neutral[chosen] - np.sign(arm[chosen]) * excursion
+        found = bodies.of(chosen).evaluate((quantity,), y, **{f"offset_{muscle}": offset[chosen]})
         return np.asarray(found[quantity])
 
-    rows = np.arange(len(flat), dtype=float)
-    low, high = np.minimum(-1.0, end - 1.6) + 0.0 * rows, end + 60.0 * DEG + 0.0 * rows
-    given = (*(np.broadcast_to(v, rows.shape) for v in (side, neutral, offset)), rows)
-    angle = _by_chords(reading, end + 0.0 * rows, (low, high), level, given)
+    angle = _by_chords(reading, end, level)
+    angle = np.where((angle > low) & (angle < high), angle, np.nan)
     left = np.flatnonzero(np.isnan(angle))
     if len(left):
-        args = (*(v[left] for v in given), np.full(len(left), level))
         found = elementwise.find_root(
-            lambda x, *args: reading(x, *args[:-1]) - args[-1],
+            lambda x, *args: reading(x, *args) - level,
             (low[left], high[left]),
-            args=args,
+            args=(left.astype(float),),
             tolerances={"xatol": 1e-9},
         )
         angle[left] = np.where(found.success, found.x, np.nan)
-    if np.isnan(angle).any():
-        row = int(np.flatnonzero(np.isnan(angle))[0])
+    missed = np.flatnonzero(np.isnan(angle))
+    if len(missed):
+        k = int(missed[0])
         raise EngineError(
-            f"{quantity} does not reach {level:g} between {low[row] / DEG:.0f} and {high[row] / DEG:.0f} deg "
-            f"(state {row})."
+            f"{quantity} does not reach {level:g} between {low[k] / DEG:.0f} and {high[k] / DEG:.0f} deg "
+            f"(state {k})."
         )
     return np.asarray(angle / DEG, dtype=float).reshape(np.shape(states)[:-1])
 
 
-def _by_chords(
-    reading: Callable[..., Array],
-    start: Array,
-    bounds: tuple[Array, Array],
-    level: float,
-    given: tuple[Array, ...],
-) -> Array:
+def _by_chords(reading: Callable[[Array, NDArray[Any]], Array], start: Array, level: float) -> Array:
     """Where a reading that grows about exponentially meets a level: chords of its logarithm, row by row."""
     found = np.full(len(start), np.nan)
     if level <= 0.0:
         return found
-    open_ = np.arange(len(start))
+    left = np.arange(len(start))
     x, before = start - 0.05, start
-    value = _log(reading(before, *given) / level)
+    value = _log(reading(before, left) / level)
     for _ in range(12):
-        now = _log(reading(x, *(v[open_] for v in given)) / level)
+        now = _log(reading(x, left) / level)
         with np.errstate(divide="ignore", invalid="ignore"):
             step = np.clip(-now * (x - before) / (now - value), -0.5, 0.5)
         done = (np.abs(step) < 1e-9) | (now == 0.0)
-        found[open_[done]] = x[done] + np.nan_to_num(step[done])
+        found[left[done]] = x[done] + np.nan_to_num(step[done])
         still = ~done & np.isfinite(step)
-        before, value, x, open_ = x[still], now[still], (x + step)[still], open_[still]
-        if len(open_) == 0:
+        before, value, x, left = x[still], now[still], (x + step)[still], left[still]
+        if len(left) == 0:
             break
-    return np.where((found > bounds[0]) & (found < bounds[1]), found, np.nan)
+    return found
 
 
 def _log(values: Array) -> Array:

@@ -73,6 +73,16 @@ def test_passive_torque_rises_with_the_excursion(tight):
     assert (np.diff(curve) > 0).all()
 
 
+def test_the_curve_of_several_states_is_that_of_each(tight, person):
+    states, angles = np.stack([tight.state, person.state]), np.linspace(0, 25, 6)
+    curves = readouts.passive_torque_curve(tight.body, states, "agonist", angles)
+    assert curves.shape == (2, 6)
+    for curve, state in zip(curves, states, strict=True):
+        np.testing.assert_array_equal(
+            curve, readouts.passive_torque_curve(tight.body, state, "agonist", angles)
+        )
+
+
 def test_isometric_torque_is_force_times_arm_less_fatigue(person):
     fresh = float(readouts.isometric_torque(person.body, person.state, "agonist", 0.0))
     tired = person.with_state(fatigue_agonist=0.25)
