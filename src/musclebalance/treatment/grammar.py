@@ -55,9 +55,20 @@ VERBS = {
     ("do",): "do",
 }
 CLAUSES = GRAMMAR_WORDS[:8]
+_PERCENT = Decimal("0.01")
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60, "h": 3600}
-_PERCENT = ("%mvc", "%")
-_DEGREES = ("deg", "°")
+#: Clause with a number -> what the number is, and for each unit the field and the factor to its unit.
+_NUMBERS: dict[str, tuple[str, dict[str, tuple[str, Decimal | int]]]] = {
+    "for": ("time", {unit: ("seconds", factor) for unit, factor in _SECONDS.items()}),
+    "at": (
+        "effort or angle",
+        {"%mvc": ("effort", _PERCENT), "%": ("effort", _PERCENT), "deg": ("angle", 1), "°": ("angle", 1)},
+    ),
+    "to": ("barrier or angle", {"%": ("barrier", _PERCENT), "deg": ("angle", 1), "°": ("angle", 1)}),
+    "with": ("effort of the partner", dict.fromkeys(("%mvc", "%"), ("partner_effort", _PERCENT))),
+    "against": ("load", {"nm": ("load", 1), "n·m": ("load", 1)}),
+    "offset": ("length offset", {"lopt": ("offset", 1)}),
+}
 _TOKEN = re.compile(
     r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![^\s%a-zA-Z°])|%\s?MVC\b|%[a-zA-Z]+|%|°|[^\s%\d°][^\s%°]*|\S+",
     re.IGNORECASE,
@@ -106,19 +117,18 @@ class _Reader:
         if self.peek() in words:
             self.index += 1
 
-    def fail(self, message: str, examples: Iterable[str] = (), back: int = 0) -> WordsError:
+    def fail(self, message: str, back: int = 0, examples: int = 3) -> WordsError:
         place = self.index - back
         position = self.tokens[place].start() + 1 if 0 <= place < len(self.tokens) else len(self.text) + 1
-        return WordsError(self.phrase, self.text, position, message, examples)
+        like = _like(self.text, examples) if examples else ()
+        return WordsError(self.phrase, self.text, position, message, like)
 
     def found(self) -> str:
         return repr(self.tokens[self.index].group()) if self.index < len(self.tokens) else "the end"
 
     def number(self, what: str) -> Decimal:
         if not _NUMBER.match(self.peek()):
-            raise self.fail(
-                f"a number is expected for the {what}, but {self.found()} stands there.", _like(self.text)
-            )
+            raise self.fail(f"a number is expected for the {what}, but {self.found()} stands there.")
         return Decimal(self.take())
 
     def unit(self, known: Iterable[str], what: str) -> str:
@@ -126,14 +136,12 @@ class _Reader:
         if unit not in known:
             guess = nearest(unit, known) or next(iter(known))
             shown = "%MVC" if guess == "%mvc" else guess
-            raise self.fail(
-                f"no unit {self.found()} for the {what}. Did you mean {shown!r}?", _like(self.text)
-            )
+            raise self.fail(f"no unit {self.found()} for the {what}. Did you mean {shown!r}?")
         self.index += 1
         return unit
 
 
-def _like(text: str, count: int = 3) -> list[str]:
+def _like(text: str, count: int) -> list[str]:
     """Examples nearest to what was written, those with the same verb first."""
     first = text.split()[0].lower() if text.split() else ""
     verb = nearest(first, [words[0] for words in VERBS] + ["repeat"])
@@ -193,20 +201,18 @@ def parse_phrase(text: str, phrase: int = 1) -> Step:
     if name:
         fields["activity" if action == "do" else "muscle"] = name
         if action in ("release", "rest", "position"):
-            raise reader.fail(
-                f"{ACTIONS[action].noun} concerns the joint; leave out {name!r}.", _like(text), back=1
-            )
+            message = f"{ACTIONS[action].noun} concerns the joint; leave out {name!r}."
+            raise reader.fail(message, back=1)
     while reader.index < len(reader.tokens):
         start = reader.index
         for key, value in _clause(reader, action).items():
             if key in fields:
-                raise reader.fail(
-                    f"the {key.replace('_', ' ')} is given twice; leave one out.", (), reader.index - start
-                )
+                message = f"the {key.replace('_', ' ')} is given twice; leave one out."
+                raise reader.fail(message, reader.index - start, examples=0)
             fields[key] = value
     where = f"phrase {phrase}: {text!r}"
     if "seconds" not in fields and action != "stretch":
-        raise reader.fail("how long? Add for example 'for 7 s'.", _like(text))
+        raise reader.fail("how long? Add for example 'for 7 s'.")
     return Step(action, where=where, **fields)  # type: ignore[arg-type]
 
 
@@ -217,7 +223,7 @@ def _verb(reader: _Reader) -> str:
             return action
     guess = nearest(reader.peek(), [" ".join(words) for words in VERBS] + ["repeat"])
     hint = f" Did you mean {guess!r}?" if guess else ""
-    raise reader.fail(f"no phrase begins with {reader.found()}.{hint}", _like(reader.text, 4))
+    raise reader.fail(f"no phrase begins with {reader.found()}.{hint}", examples=4)
 
 
 def _name(reader: _Reader) -> str:
@@ -227,77 +233,51 @@ def _name(reader: _Reader) -> str:
     reader.skip("the")
     words: list[str] = []
     while reader.index < len(reader.tokens) and reader.peek() not in CLAUSES:
-        if _NUMBER.match(reader.peek()) or reader.peek() in _PERCENT:
-            raise reader.fail(f"{reader.found()} is not understood here.", _like(reader.text))
+        if _NUMBER.match(reader.peek()) or reader.peek() in ("%mvc", "%"):
+            raise reader.fail(f"{reader.found()} is not understood here.")
         guess = nearest(reader.peek(), CLAUSES)
         following = reader.peek(1)
         if guess and not explicit and (following == "barrier" or _NUMBER.match(following)):
-            raise reader.fail(
-                f"{reader.found()} is not understood. Did you mean {guess!r}?", _like(reader.text)
-            )
+            raise reader.fail(f"{reader.found()} is not understood. Did you mean {guess!r}?")
         words.append(reader.take())
     if explicit and not words:
-        raise reader.fail("a name is expected after 'the'.", _like(reader.text))
+        raise reader.fail("a name is expected after 'the'.")
     return " ".join(words)
 
 
 def _clause(reader: _Reader, action: str) -> dict[str, object]:
     word = reader.take().lower()
-    if word == "for":
-        value = reader.number("time")
-        return {"seconds": float(value * _SECONDS[reader.unit(_SECONDS, "time")])}
-    if word == "at":
-        value = reader.number("effort or angle")
-        unit = reader.unit((*_PERCENT, *_DEGREES), "effort or angle")
-        return {"effort": float(value / 100)} if unit in _PERCENT else {"angle": float(value)}
-    if word == "to":
-        return _target(reader)
-    if word == "with":
-        reader.skip("the")
-        if reader.peek() != "partner":
-            raise reader.fail(f"'with' is followed by 'the partner at 20 %MVC', not by {reader.found()}.")
-        reader.take()
-        reader.skip("at")
-        value = reader.number("effort of the partner")
-        reader.unit(_PERCENT, "effort of the partner")
-        return {"partner_effort": float(value / 100)}
-    if word == "against":
-        value = reader.number("load")
-        if (reader.peek(), reader.peek(1)) == ("n", "m"):
-            reader.index += 2
-        else:
-            reader.unit(("nm", "n·m"), "load")
-        return {"load": float(value)}
-    if word == "offset":
-        value = reader.number("length offset")
-        reader.unit(("lopt",), "length offset")
-        return {"offset": float(value)}
     if word in ("assisted", "unassisted"):
         return {"assisted": word == "assisted"}
-    guess = nearest(word, CLAUSES)
-    after = f"After {ACTIONS[action].noun} comes {', '.join(map(repr, CLAUSES[:5]))}."
-    hint = f"Did you mean {guess!r}?" if guess else after
-    raise reader.fail(f"{word!r} is not understood here. {hint}", _like(reader.text), back=1)
-
-
-def _target(reader: _Reader) -> dict[str, object]:
-    """Where a stretch goes: the barrier as usual, a share of it, or an angle."""
-    reader.skip("the")
-    if reader.peek() == "barrier":
+    if word not in _NUMBERS:
+        guess = nearest(word, CLAUSES)
+        after = f"After {ACTIONS[action].noun} comes {', '.join(map(repr, CLAUSES[:5]))}."
+        hint = f"Did you mean {guess!r}?" if guess else after
+        raise reader.fail(f"{word!r} is not understood here. {hint}", back=1)
+    if word in ("to", "with"):
+        reader.skip("the")
+    if word == "to" and reader.peek() == "barrier":
         reader.take()
         return {}
-    value = reader.number("barrier or angle")
-    if reader.unit(("%", *_DEGREES), "barrier or angle") != "%":
-        return {"angle": float(value)}
-    if reader.peek() == "of":
+    if word == "with":
+        if reader.peek() != "partner":
+            message = f"'with' is followed by 'the partner at 20 %MVC', not by {reader.found()}."
+            raise reader.fail(message, examples=0)
+        reader.take()
+        reader.skip("at")
+    what, units = _NUMBERS[word]
+    value = reader.number(what)
+    if word == "against" and (reader.peek(), reader.peek(1)) == ("n", "m"):
+        reader.index += 2
+        return {"load": float(value)}
+    field, factor = units[reader.unit(units, what)]
+    if field == "barrier" and reader.peek() == "of":
         reader.take()
         reader.skip("the")
         if reader.peek() != "barrier":
-            raise reader.fail(
-                f"'of the barrier' is expected, but {reader.found()} stands there.", _like(reader.text)
-            )
+            raise reader.fail(f"'of the barrier' is expected, but {reader.found()} stands there.")
         reader.take()
-    return {"barrier": float(value / 100)}
+    return {field: float(value * factor)}
 
 
 def parse_words(lines: Iterable[str]) -> tuple[Items, str]:

@@ -1,6 +1,7 @@
 """The techniques: functions that build a session from its numbers, and the registry that lists them by name.
 
-Parameters mean the same in every technique; `PIR` states their meaning, unit and bounds.
+Parameters mean the same in every technique: `PIR` states their meaning, unit, bounds and errors. Full
+references stand in `musclebalance.sources`, under the key that each session carries as its source.
 """
 
 from __future__ import annotations
@@ -158,6 +159,9 @@ def PIR(
 ) -> Session:
     """Post-isometric relaxation with stretch: to the barrier, then contract, release, stretch, repeated.
 
+    After Lewit & Simons 1984, with a stretch added. The full reference of every technique is
+    ``sources.get(technique("PIR").source)``.
+
     Parameters
     ----------
     effort : float
@@ -189,11 +193,6 @@ def PIR(
     OutOfRangeError, MusclebalanceError
         A number that cannot be, with the step it belongs to.
 
-    References
-    ----------
-    .. [1] Lewit K, Simons DG. Myofascial pain: relief by post-isometric relaxation. Arch Phys Med Rehabil
-       1984;65:452-456.
-
     Examples
     --------
     >>> PIR(repetitions=5).seconds
@@ -224,6 +223,7 @@ def LewitPIR(
     """Post-isometric relaxation after Lewit: minimal effort, letting go, taking up slack, no stretch.
 
     Differs from `PIR` in that the muscle is never taken beyond first resistance: the stretch dose is zero.
+    After Lewit & Simons 1984; the seconds are recalled, not read.
 
     Parameters
     ----------
@@ -234,15 +234,6 @@ def LewitPIR(
         First resistance [fraction of the tolerated torque] (assumed; none is published).
     effort, contract, release, repetitions, muscle, assisted
         As in `PIR`.
-
-    Returns
-    -------
-    Session
-
-    References
-    ----------
-    .. [1] Lewit K, Simons DG. Myofascial pain: relief by post-isometric relaxation. Arch Phys Med Rehabil
-       1984;65:452-456. The seconds are recalled, not read.
 
     Examples
     --------
@@ -280,7 +271,8 @@ def MET(
 
     Differs from `PIR` in starting every cycle at the barrier, in a therapist-assisted stretch as the rule,
     and in its second form: with ``form="reciprocal"`` the *other* muscle contracts, and the treated one is
-    stretched.
+    stretched. Numbers of Laudner 2015 (25 % effort, 5 s, four repetitions); forms as in Fryer 2011,
+    doi:10.1016/j.ijosm.2010.04.004.
 
     Parameters
     ----------
@@ -288,17 +280,6 @@ def MET(
         ``"post-isometric"`` or ``"reciprocal"``.
     effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
         As in `PIR`; the stretch cannot be left out.
-
-    Returns
-    -------
-    Session
-
-    References
-    ----------
-    .. [1] Laudner KG et al. Forward scapular posture and pectoralis minor length, 2015 (25 % effort, 5 s,
-       four repetitions). doi:10.4085/1062-6050-50.11.07.
-    .. [2] Fryer G. Muscle energy technique: an evidence-informed approach. Int J Osteopath Med 2011;14:3-9.
-       doi:10.1016/j.ijosm.2010.04.004.
 
     Examples
     --------
@@ -338,22 +319,13 @@ def HoldRelax(
     """PNF hold-relax: contraction of the stretched muscle at the end of range, then a passive stretch.
 
     Differs from `PIR` in stronger effort at the barrier itself, and in the few seconds between contractions,
-    which are spent in the stretch.
+    which are spent in the stretch. Numbers of Feland & Marin 2004 (three contractions of 6 s, 10 s between;
+    20, 60 and 100 % alike).
 
     Parameters
     ----------
     effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
         As in `PIR`; the stretch cannot be left out.
-
-    Returns
-    -------
-    Session
-
-    References
-    ----------
-    .. [1] Feland JB, Marin HN. Effect of submaximal contraction intensity in contract-relax proprioceptive
-       neuromuscular facilitation stretching. Br J Sports Med 2004;38:e18 (three contractions of 6 s, 10 s
-       between; 20, 60 and 100 % alike). doi:10.1136/bjsm.2003.010967.
 
     Examples
     --------
@@ -387,21 +359,12 @@ def ContractRelax(
     """PNF contract-relax: as hold-relax, with maximal effort.
 
     The rotation that the classical pattern allows during the contraction has no place in a one-joint model;
-    what is left of the difference is the effort.
+    what is left of the difference is the effort. Numbers of Kay 2015.
 
     Parameters
     ----------
     effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
         As in `HoldRelax`.
-
-    Returns
-    -------
-    Session
-
-    References
-    ----------
-    .. [1] Kay AD, Husbands-Beasley J, Blazevich AJ. Effects of contract-relax, static stretching, and
-       isometric contractions on muscle-tendon mechanics. Med Sci Sports Exerc 2015;47:2181-2190.
 
     Examples
     --------
@@ -435,7 +398,8 @@ def CRAC(
 ) -> Session:
     """PNF contract-relax-antagonist-contract: the other muscle pulls into the stretch.
 
-    Differs from `ContractRelax` in that the partner contracts (`partner_effort`) during the stretch.
+    Differs from `ContractRelax` in that the partner contracts during the stretch. Numbers of Rowlands 2003
+    (contractions of 5 and 10 s).
 
     Parameters
     ----------
@@ -443,16 +407,6 @@ def CRAC(
         Effort of the other muscle during the stretch [fraction of MVC] (assumed).
     effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
         As in `HoldRelax`.
-
-    Returns
-    -------
-    Session
-
-    References
-    ----------
-    .. [1] Rowlands AV, Marginson VF, Lee J. Chronic flexibility gains: effect of isometric contraction
-       duration during proprioceptive neuromuscular facilitation stretching techniques. Res Q Exerc Sport
-       2003;74:47-51 (contractions of 5 and 10 s). PMID 12659475.
 
     Examples
     --------
@@ -483,6 +437,8 @@ def StaticStretch(
 ) -> Session:
     """Static stretching: held at the barrier (or at a fixed angle), let go, repeated; no effort.
 
+    After Feland 2001.
+
     Parameters
     ----------
     hold, rest : float
@@ -491,16 +447,6 @@ def StaticStretch(
         Fixed joint angle instead of a barrier [deg].
     repetitions, muscle, barrier, sets, set_rest, assisted
         As in `PIR`.
-
-    Returns
-    -------
-    Session
-
-    References
-    ----------
-    .. [1] Feland JB et al. The effect of duration of stretching of the hamstring muscle group for increasing
-       range of motion in people aged 65 years or older. Phys Ther 2001;81:1110-1117.
-       doi:10.1093/ptj/81.5.1110.
 
     Examples
     --------
@@ -527,27 +473,18 @@ def DynamicStretch(
 ) -> Session:
     """Dynamic stretching: the other muscle swings the joint towards the barrier and back, again and again.
 
-    Differs from `StaticStretch` in being brief, rhythmic and driven by the partner's effort.
+    Differs from `StaticStretch` in being brief, rhythmic and driven by the partner's effort; after Behm &
+    Chaouachi 2011.
 
     Parameters
     ----------
     hold, back : float
         Seconds of the swing out and of the way back [s].
-    effort : float
-        Effort of the other muscle on the way out [fraction of MVC] (assumed).
-    barrier : float
-        How far it goes [fraction of the tolerated torque] (assumed).
+    effort, barrier : float
+        Effort of the other muscle on the way out [fraction of MVC] and how far it goes [fraction of the
+        tolerated torque] (both assumed).
     repetitions, muscle, sets, set_rest
         As in `PIR`.
-
-    Returns
-    -------
-    Session
-
-    References
-    ----------
-    .. [1] Behm DG, Chaouachi A. A review of the acute effects of static and dynamic stretching on
-       performance. Eur J Appl Physiol 2011;111:2633-2651. doi:10.1007/s00421-011-1879-2.
 
     Examples
     --------
@@ -572,21 +509,14 @@ def IsometricStrength(
 ) -> Session:
     """Isometric strengthening, usually of the weak antagonist; the angle at which it is held matters.
 
+    After the American College of Sports Medicine 2009.
+
     Parameters
     ----------
     hold, rest : float
         Seconds of effort and between [s].
     effort, repetitions, muscle, angle, sets, set_rest
         As in `PIR`.
-
-    Returns
-    -------
-    Session
-
-    References
-    ----------
-    .. [1] American College of Sports Medicine. Progression models in resistance training for healthy adults.
-       Med Sci Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
 
     Examples
     --------
@@ -613,29 +543,19 @@ def Strengthening(
     """Strengthening with movement, usually of the weak antagonist; made progressive by a `Ramp` in the plan.
 
     Differs from `IsometricStrength` in its phase: effort with movement leaves no after-contraction
-    inhibition and no trace on the slack length. The movement itself is represented by its mean angle.
+    inhibition and no trace on the slack length. The movement itself is represented by its mean angle. After
+    the American College of Sports Medicine 2009.
 
     Parameters
     ----------
-    effort : float
-        Mean effort while working [fraction of MVC].
+    effort, angle : float
+        Mean effort while working [fraction of MVC], mean joint angle [deg]; by default where the joint is.
     work, rest : float
         Seconds of each repetition and between [s].
-    angle : float, optional
-        Mean joint angle [deg]; by default where the joint is.
     load : float
         External moment, -500 to 500 [N m].
     repetitions, muscle, sets, set_rest
         As in `PIR`.
-
-    Returns
-    -------
-    Session
-
-    References
-    ----------
-    .. [1] American College of Sports Medicine. Progression models in resistance training for healthy adults.
-       Med Sci Sports Exerc 2009;41:687-708. doi:10.1249/MSS.0b013e3181915670.
 
     Examples
     --------
@@ -659,10 +579,6 @@ def MovementBreak(minutes: float = 3.0, activity: str = "walk") -> Session:
     activity : str
         Any activity the muscle pair knows.
 
-    Returns
-    -------
-    Session
-
     Examples
     --------
     >>> print(MovementBreak(minutes=3))
@@ -675,17 +591,12 @@ def MovementBreak(minutes: float = 3.0, activity: str = "walk") -> Session:
 
 @_listed("the same hands and time without effort and stretch")
 def Sham(session: Session | None = None) -> Session:
-    """A sham of a session: the same hands for the same time, without effort and without stretch.
+    """A sham of a session: the same hands for the same time; nobody contracts and nothing is stretched.
 
     Parameters
     ----------
     session : Session, optional
         What it imitates; the default `PIR` when left out.
-
-    Returns
-    -------
-    Session
-        The limb is held where it lies; nobody contracts and nothing is stretched.
 
     Examples
     --------
@@ -709,10 +620,6 @@ def Control(minutes: float = 5.0) -> Session:
     ----------
     minutes : float
         How long [min].
-
-    Returns
-    -------
-    Session
 
     Examples
     --------
