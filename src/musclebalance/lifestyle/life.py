@@ -24,16 +24,12 @@ if TYPE_CHECKING:
 WALK_SHARE = 0.37 / 6.0
 STAND_SHARE = 1.65 / 6.0
 #: The reference day [h].
-HEALTHY = (
-    ("free", 1.0),
-    ("stand", 2.625),
-    ("sit", 2.0),
-    ("walk", 1.5),
-    ("stand", 2.625),
-    ("free", 2.25),
-    ("sit", 2.0),
-    ("free", 2.0),
-    ("sleep", 8.0),
+HEALTHY = tuple(
+    zip(
+        ("free", "stand", "sit", "walk", "stand", "free", "sit", "free", "sleep"),
+        (1.0, 2.625, 2.0, 1.5, 2.625, 2.25, 2.0, 2.0, 8.0),
+        strict=True,
+    )
 )
 #: Shares of the waking hours of a day off: much sitting, little on foot.
 RESTING = (("free", 0.3), ("sit", 0.25), ("walk", 0.03), ("stand", 0.07), ("sit", 0.2), ("free", 0.15))
@@ -117,20 +113,10 @@ class Lifestyle:
         evening: float = 2.0,
         wake: str = "07:00",
     ) -> Lifestyle:
-        """Desk work in equal blocks, each followed by a walk, a seated evening, and the rest in fixed shares.
+        """Desk work in `breaks` equal blocks (1 to 32), each followed by a short walk, and a seated evening.
 
-        Parameters
-        ----------
-        hours : float
-            At the desk, 0 to 12 [h]; all other hours change monotonically and continuously with it.
-        stress : float
-            Stress while at the desk, 0 to 1 [-].
-        breaks : int
-            Blocks of desk work, each followed by a short walk, 1 to 32.
-        evening : float
-            Seated in the evening, 0 to 4 [h].
-        wake : str
-            Clock time of waking.
+        `hours` are those at the desk, 0 to 12 [h]; `evening` is from 0 to 4 [h]; the remaining hours have
+        fixed shares, so that they change continuously with both. `stress`, 0 to 1, is that at the desk.
         """
         hours = check_range("desk work", hours, 0.0, 12.0, "h")
         evening = check_range("seated evening", evening, 0.0, 4.0, "h")
@@ -233,19 +219,10 @@ class Lifestyle:
         wake: str = "07:00",
         name: str = "joint angles",
     ) -> Lifestyle:
-        """A day given as joint angles and hours: a histogram, or uninterrupted bouts in their order.
+        """A day given as joint angles [deg] and the time spent there [h], filled up to 24 h with `rest`.
 
-        Parameters
-        ----------
-        angles : mapping of float to float, or iterable of (float, float)
-            Joint angle [deg] and time spent there [h], at most 24 h in all.
-        longest : float, optional
-            The angles are a histogram: the time at each is cut into equal bouts of at most so many hours [h],
-            which take turns through the day. When left out, the bouts are taken as given, one after another.
-        stress : float
-            Stress meanwhile [-].
-        rest : str
-            Activity that fills the day up to 24 h.
+        With `longest` the angles are a histogram: the time at each is cut into equal bouts of at most so many
+        hours, which take turns through the day. Without, they are uninterrupted bouts in their order.
 
         Examples
         --------
@@ -346,12 +323,8 @@ class Lifestyle:
     ) -> Lifestyle:
         """The same life under other emotional stress, 0 to 1 [-].
 
-        Parameters
-        ----------
-        stress : float, mapping or iterable of (str, float)
-            One value for every waking hour; values of named activities, ``{"drive": 0.5}``; or a profile
-            by the clock, ``[("09:00", 0.6), ("17:00", 0.2)]``, each value from that time on and 0 before
-            the first.
+        One value for every waking hour; values of named activities, ``{"drive": 0.5}``; or a profile by the
+        clock, ``[("09:00", 0.6), ("17:00", 0.2)]``, each value from that time on and 0 before the first.
         """
         if isinstance(stress, Mapping):
             by_activity = dict(stress)
@@ -374,19 +347,10 @@ class Lifestyle:
     ) -> Lifestyle:
         """The same life with other nights, shorter, longer or restless.
 
-        Parameters
-        ----------
-        hours : float
-            In bed, 2 to 14 [h]; the time is taken from the evening, or given back to it as free movement.
-        efficiency : float
-            Share of it asleep, 0.3 to 1 [-].
-        stress : float
-            Stress while awake in bed, in the posture of sleep [-].
-        wakings : int
-            Times awake, 1 to 40.
+        Of `hours` in bed, 2 to 14 [h], the share `efficiency` (0.3 to 1) is slept; the person wakes `wakings`
+        times (1 to 40) and lies awake under `stress`. The time is taken from the evening, or given back to
+        it as free movement.
 
-        Notes
-        -----
         Sleep acts through posture, through the hours without work in which fatigue recovers, and through
         the stress of lying awake. Lack of sleep has no effect of its own on pain in this model.
         """
