@@ -22,7 +22,7 @@ class MusclebalanceError(ValueError):
     """
 
 
-class UnknownNameError(MusclebalanceError):
+class UnknownNameError(MusclebalanceError, KeyError):
     """A name (parameter, pair, step, column, ...) that does not exist.
 
     Examples
@@ -31,6 +31,8 @@ class UnknownNameError(MusclebalanceError):
     Traceback (most recent call last):
     musclebalance.core.errors.UnknownNameError: No parameter 'fatige_rate'. Did you mean 'fatigue_rate'?
     """
+
+    __str__ = ValueError.__str__  # a KeyError would show its message in quotes
 
 
 class OutOfRangeError(MusclebalanceError):

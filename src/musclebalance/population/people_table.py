@@ -27,7 +27,7 @@ def read_people(
     """Own parameters and covariates from a table with one row per person; the column `person` is a label."""
 
     def parameter(name: str) -> Parameter | None:
-        return next((parameters[key] for key in (name, name.rpartition(".")[2]) if key in parameters), None)
+        return parameters.get(name) or parameters.get(name.rpartition(".")[2])
 
     def column(name: str, unit: str) -> Column:
         entry = parameter(name)

@@ -73,6 +73,14 @@ def test_a_shared_value_may_become_a_muscles_own() -> None:
     assert (own.value("weight", "agonist"), own.value("weight", "antagonist")) == (0.9, 0.2)
 
 
+def test_a_set_is_a_mapping() -> None:
+    assert table().get("tme") is None
+    assert table().get("time") == table()["time"]
+    with pytest.raises(KeyError) as caught:
+        table()["tme"]
+    assert str(caught.value) == "No parameter 'tme'. Did you mean 'time'?"
+
+
 def test_a_name_twice_is_refused() -> None:
     with pytest.raises(MusclebalanceError, match="given twice"):
         ParameterSet([*table().parameters, Parameter("weight", 0.1, "-", 0, 1, "again")])
