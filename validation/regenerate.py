@@ -1,4 +1,4 @@
-"""One command for calibration, scoreboard, tournament and their pages.
+"""One command for calibration, scoreboard, tournament and every generated page.
 
 ``python -m validation.regenerate`` writes the frozen sets to the package's data and the pages to
 the documentation, from a seed.
@@ -19,6 +19,7 @@ from musclebalance.evidence.ranking import Tournament, dump, ranked, standing
 from musclebalance.evidence.ranking import load as load_tournament
 from musclebalance.model import hypotheses
 
+from .pages import causes, evidence_data, pairs, targets
 from .pages.scores import credibility_page, evidence_page, tournament_page
 
 #: Package data beside this file's package.
@@ -68,15 +69,19 @@ def _pages(data: Path, docs: Path, seed: int) -> None:
     """Score the calibrated default model and write the pages."""
     frozen.calibration.cache_clear()
     default = frozen.load(data / "combined.toml", data / "combined.csv")
-    board = scoring.score(default, scored(), seed=seed)
-    text = json.dumps(board.to_json(), indent=1) + "\n"
+    text = json.dumps(scoring.score(default, scored(), seed=seed).to_json(), indent=1) + "\n"
     (data / "scoreboard.json").write_text(text, "utf-8")
     board = scoring.read_board(text)  # pages show what is kept, to the last digit
     held = load_tournament(data / "tournament.json")
+    (docs / "model").mkdir(parents=True, exist_ok=True)
     for name, page in (
         ("evidence.md", evidence_page(board, default)),
         ("tournament.md", tournament_page(held)),
         ("credibility.md", credibility_page(board, default, held)),
+        ("evidence-data.md", evidence_data.markdown()),
+        ("model/pairs.md", pairs.markdown()),
+        ("model/targets.md", targets.markdown()),
+        ("model/causes.md", causes.markdown()),
     ):
         (docs / name).write_text(page, "utf-8")
     for use in scoring.USES:

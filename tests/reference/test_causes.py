@@ -8,11 +8,8 @@ import pytest
 
 from musclebalance.core.errors import UnknownNameError
 from musclebalance.pairs import pair
-from validation.causes.experiment import run
-from validation.causes.links import HIP, LINKS, PAIRS, Link
-from validation.causes.page import markdown
-from validation.causes.scenarios import CAUSES, cause
-from validation.causes.tables import CONSEQUENCES, consequence
+from validation.causes import CAUSES, CONSEQUENCES, HIP, LINKS, PAIRS, Link, cause, consequence, run
+from validation.pages.causes import markdown
 
 PAGE = Path(__file__).parents[2] / "docs/model/causes.md"
 ACCOUNT = {

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from .experiment import Experiment, run
-from .scenarios import CAUSES, Cause
-from .tables import CONSEQUENCES, Consequence
-
-__all__ = ["CAUSES", "CONSEQUENCES", "Cause", "Consequence", "Experiment", "run"]
+from .consequences import CONSEQUENCES as CONSEQUENCES
+from .consequences import HIP as HIP
+from .consequences import LINKS as LINKS
+from .consequences import PAIRS as PAIRS
+from .consequences import Consequence as Consequence
+from .consequences import Link as Link
+from .consequences import consequence as consequence
+from .scenarios import CAUSES as CAUSES
+from .scenarios import DAYS as DAYS
+from .scenarios import Experiment as Experiment
+from .scenarios import cause as cause
+from .scenarios import run as run

@@ -1,14 +1,19 @@
-"""The causes, each alone: the healthy life with one thing changed."""
+"""The causes, each alone: the healthy life with one thing changed, lived beside the same person."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from musclebalance.core.errors import unknown
 from musclebalance.lifestyle import Event, Lifestyle
+from musclebalance.model import hypotheses
 from musclebalance.model.exposure import Exposure
+from musclebalance.model.model import Model
 from musclebalance.pairs import Pair
+from musclebalance.result import Day, Result
+from musclebalance.simulation import healthy, one_day, simulate
 
 #: Days each cause is lived: the last is a Friday, on which exercise and sport take place.
 DAYS = 61
@@ -18,17 +23,7 @@ TRAUMA_DAY = DAYS - 7
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One cause.
-
-    Parameters
-    ----------
-    name : str
-    words : str
-        What is done, for the page.
-    life : callable
-        ``life(pair) -> Lifestyle``.
-    events : tuple of Event
-    """
+    """One cause: what is done, in words and as a life."""
 
     name: str
     words: str
@@ -104,3 +99,43 @@ def cause(name: str) -> Cause:
     if name not in known:
         raise unknown("cause", name, known)
     return known[name]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lived:
+    """A result and the report of its last day."""
+
+    result: Result
+    day: Day
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Experiment:
+    """A cause and the healthy life, both from the same healthy person."""
+
+    cause: Cause
+    with_cause: Lived
+    without: Lived
+
+
+def run(pair: Pair, cause: Cause, model: str | Model = "combined", days: int = DAYS) -> Experiment:
+    """Live a cause for so many days [d]; the last is reported.
+
+    Mechanisms switched off in `model` show through which of them the cause acts. Nerves are reached only in a
+    pair with an entrapment.
+    """
+    chosen = hypotheses.get(model)
+    return Experiment(cause, _with(pair, cause, chosen, days), _without(pair, chosen, days))
+
+
+@lru_cache(maxsize=64)
+def _with(pair: Pair, cause: Cause, model: Model, days: int) -> Lived:
+    person = healthy(pair, model=model)
+    result = simulate(person, None, cause.life(pair), days=days, events=cause.events)
+    return Lived(result, one_day(result, days))
+
+
+@lru_cache(maxsize=32)
+def _without(pair: Pair, model: Model, days: int) -> Lived:
+    result = simulate(healthy(pair, model=model), None, Lifestyle.healthy(), days=days)
+    return Lived(result, one_day(result, days))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
-from musclebalance.core.markdown import table
 from musclebalance.evidence.dataset import TRIALS, USES, VERSION, describe, load, overlaps, row, tables
+
+from ..page import main, table
 
 HEAD = f"""# Evidence data
 
@@ -22,61 +21,15 @@ never one to *validate* against; *context* rows are neither fitted nor scored.
 """
 #: What a reader wants to see of a table with many columns.
 SHOWN = {
-    "programmes": (
-        "study",
-        "joint",
-        "arm",
-        "weeks",
-        "outcome",
-        "unit",
-        "baseline_mean",
-        "post_mean",
-        "change_mean",
-    ),
-    "acute": ("study", "joint", "arm", "time_after_min", "outcome", "unit", "change_mean", "p_or_result"),
-    "timecourse": ("study", "joint", "arm", "phase", "t_value", "t_unit", "outcome", "unit", "mean"),
-    "reflex_and_stiffness": (
-        "study",
-        "muscle",
-        "intervention",
-        "measure",
-        "unit",
-        "change_mean",
-        "time_after",
-        "time_unit",
-        "result_text",
-    ),
-    "strength_balance": (
-        "study",
-        "joint",
-        "population",
-        "measure",
-        "unit",
-        "baseline_mean",
-        "post_mean",
-        "change_mean",
-    ),
-    "meta_analyses": (
-        "study",
-        "topic",
-        "comparison",
-        "outcome",
-        "unit",
-        "effect",
-        "ci_low",
-        "ci_high",
-        "conclusion",
-    ),
-    "derived_constants": ("constant", "value", "unit", "formula", "source_rows", "caution"),
-    "calibration_targets": (
-        "state_variable",
-        "stimulus",
-        "response",
-        "value",
-        "unit",
-        "source",
-        "seen_or_recalled",
-    ),
+    "programmes": "study joint arm weeks outcome unit baseline_mean post_mean change_mean",
+    "acute": "study joint arm time_after_min outcome unit change_mean p_or_result",
+    "timecourse": "study joint arm phase t_value t_unit outcome unit mean",
+    "reflex_and_stiffness": "study muscle intervention measure unit change_mean time_after time_unit "
+    "result_text",
+    "strength_balance": "study joint population measure unit baseline_mean post_mean change_mean",
+    "meta_analyses": "study topic comparison outcome unit effect ci_low ci_high conclusion",
+    "derived_constants": "constant value unit formula source_rows caution",
+    "calibration_targets": "state_variable stimulus response value unit source seen_or_recalled",
 }
 
 
@@ -85,7 +38,7 @@ def markdown() -> str:
     return HEAD + _overview() + _overlaps() + "".join(_chapter(name) for name in tables() if name in SHOWN)
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def _table(head: str, rows: Iterable[Iterable[object]]) -> str:
     return table(head, (map(_cell, row) for row in rows))
 
 
@@ -105,30 +58,28 @@ def _overview() -> str:
         if name in TRIALS:
             split = ", ".join(f"{len(load(name, use, derived=False))} {use}" for use in USES)
         rows.append((name, about["description"], about["rows"], split, about["sha256"][:12]))
-    return _table(("table", "holds", "rows", "split", "SHA-256 begins"), rows)
+    return _table("table | holds | rows | split | SHA-256 begins", rows)
 
 
 def _overlaps() -> str:
-    found = overlaps()
     text = (
         "Some targets and derived constants rest on a study that is held out for validation. They may be "
         "shown but not fitted, else the held-out study would leak into the calibration:\n\n"
     )
-    return text + _table(("row", "table", "study", "its validation rows"), found.itertuples(index=False))
+    return text + _table("row | table | study | its validation rows", overlaps().itertuples(index=False))
 
 
 def _chapter(name: str) -> str:
-    about = describe(name)
-    frame = load(name, derived=False)
-    head = ("row", *SHOWN[name], *(("use",) if name in TRIALS else ()), "where")
+    about, columns, split = describe(name), SHOWN[name].split(), name in TRIALS
     rows = []
-    for key in frame.index:
+    for key in load(name, derived=False).index:
         entry = row(key)
-        shown = [entry.fields.get(column, "") for column in SHOWN[name]]
         where = entry.fields.get("url_or_id") or entry.fields.get("url") or ""
-        rows.append([key, *shown, *([entry.use] if name in TRIALS else []), where])
+        shown = [entry.fields.get(column, "") for column in columns]
+        rows.append([key, *shown, *([entry.use] if split else []), where])
+    head = " | ".join(["row", *columns, *(["use"] if split else []), "where"])
     return f"## {about['description']} (`{name}`)\n\n" + _table(head, rows)
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(markdown(), "utf-8")
+    main(markdown, "validation.pages.evidence_data")

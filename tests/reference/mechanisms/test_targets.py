@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from musclebalance.core import sources
+from validation.pages.targets import markdown
 from validation.targets.check import PREDICTIONS, Check, checks, not_expressed
-from validation.targets.page import markdown
 
 #: What the model does not reproduce; docs/model/targets.md says why. One that comes inside fails here:
 #: strike it off.
@@ -84,7 +84,7 @@ def test_the_page_shows_what_the_model_predicts(request):
     page = (Path(request.config.rootpath) / "docs" / "model" / "targets.md").read_text("utf-8")
     stored, fresh = page.splitlines(), markdown().splitlines()
     assert len(stored) == len(fresh), (
-        "write it again: python -m validation.targets.page docs/model/targets.md"
+        "write it again: python -m validation.pages.targets docs/model/targets.md"
     )
     figure = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?")
     for old, new in zip(stored, fresh, strict=True):

@@ -8,9 +8,9 @@ import pytest
 from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.model import Segment
 from musclebalance.treatment import PIR
+from validation.pages.targets import markdown
 from validation.targets.bench import isolated
 from validation.targets.check import Check
-from validation.targets.page import markdown
 
 HIP = "hip-flexors-gluteus-maximus"
 

@@ -1,18 +1,11 @@
-"""The page of causes and consequences: ``python -m validation.causes.page docs/model/causes.md``."""
+"""The page of causes and consequences: ``python -m validation.pages.causes docs/model/causes.md``."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
-from pathlib import Path
-
-from musclebalance.core.markdown import table
 from musclebalance.pairs import Pair, pair
 
-from .experiment import Experiment, run
-from .links import LINKS, PAIRS, Link
-from .scenarios import CAUSES, DAYS
-from .tables import CONSEQUENCES, Consequence, consequence
+from ..causes import CAUSES, CONSEQUENCES, DAYS, LINKS, PAIRS, Consequence, Experiment, Link, consequence, run
+from ..page import main, table
 
 HEAD = f"""# Causes and consequences
 
@@ -46,23 +39,19 @@ def markdown() -> str:
     parts = [HEAD, "## The causes\n\n", causes, "\n"]
     for name in PAIRS:
         chosen = pair(name).with_entrapment()
-        parts += [f"## {chosen.title}\n\n", _nerves(chosen), _matrix(chosen)]
-    parts += [LINKED, _links()]
-    return "".join(parts).rstrip("\n") + "\n"
-
-
-def _nerves(chosen: Pair) -> str:
-    return "Nerves: " + "; ".join(chosen.nerves.values()) + ".\n\n"
+        nerves = "Nerves: " + "; ".join(chosen.nerves.values()) + ".\n\n"
+        parts += [f"## {chosen.title}\n\n", nerves, _matrix(chosen)]
+    head = "cause | consequence | through | with | without | sensible | why | pair"
+    return ("".join(parts) + LINKED + table(head, map(_link, LINKS))).rstrip("\n") + "\n"
 
 
 def _matrix(chosen: Pair) -> str:
     lived = [run(chosen, entry) for entry in CAUSES]
-    head = ("consequence", "unit", "healthy life", *(entry.name for entry in CAUSES))
     rows = (
         (row.name, row.unit, f"{row.read(lived[0].without):.{row.digits}f}", *(cell(row, e) for e in lived))
         for row in CONSEQUENCES
     )
-    return table(head, rows)
+    return table("consequence | unit | healthy life | " + " | ".join(entry.name for entry in CAUSES), rows)
 
 
 def cell(row: Consequence, experiment: Experiment) -> str:
@@ -74,12 +63,7 @@ def cell(row: Consequence, experiment: Experiment) -> str:
     return text if abs(effect) >= row.least else "·"
 
 
-def _links() -> str:
-    head = ("cause", "consequence", "through", "with", "without", "sensible", "why", "pair")
-    return table(head, (_link(link) for link in LINKS))
-
-
-def _link(link: Link) -> Sequence[str]:
+def _link(link: Link) -> tuple[str, ...]:
     row = consequence(link.consequence)
     on, off = (f"{link.effect(e):+.{row.digits}f}" for e in (link.on(), link.off()))
     off = off.replace("-", "") if float(off) == 0 else off
@@ -87,14 +71,5 @@ def _link(link: Link) -> Sequence[str]:
     return (link.cause, row.name, ", ".join(link.through), on, off, sensible, link.because, f"`{link.pair}`")
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write the page to the path given."""
-    if len(arguments) != 1:
-        print("usage: python -m validation.causes.page PATH", file=sys.stderr)  # noqa: T201
-        return 2
-    Path(arguments[0]).write_text(markdown(), "utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(markdown, "validation.pages.causes")

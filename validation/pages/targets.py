@@ -1,16 +1,14 @@
-"""The page of predicted against observed: ``python -m validation.targets.page docs/model/targets.md``."""
+"""The page of predicted against observed: ``python -m validation.pages.targets docs/model/targets.md``."""
 
 from __future__ import annotations
 
 import re
-import sys
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 from musclebalance.core import sources
-from musclebalance.core.markdown import table
 
-from .check import Check, checks, not_expressed
+from ..page import main, table
+from ..targets.check import Check, checks, not_expressed
 
 HEAD = """# Targets: predicted against observed
 
@@ -23,34 +21,33 @@ looked at while parameters were chosen, so an *inside* is a check, not a forecas
 with their reason.
 
 """
-COLUMNS = ("row", "source", "what", "unit", "observed", "accepted", "predicted", "inside")
 
 
 def markdown(entries: Sequence[Check] | None = None) -> str:
     """The whole page; runs every experiment."""
     entries = checks() if entries is None else entries
     missed = [c for c in entries if not c.inside]
-    rows = {c.row for c in entries}
+    unknown = sorted(not_expressed().items())
+    hits, rows = len(entries) - len(missed), len({c.row for c in entries})
     parts = [
-        HEAD,
-        f"{len(entries) - len(missed)} of {len(entries)} predictions for {len(rows)} rows are inside; "
-        f"{len(not_expressed())} rows cannot be expressed.\n\n",
+        f"{HEAD}{hits} of {len(entries)} predictions for {rows} rows are inside; "
+        f"{len(unknown)} rows cannot be expressed.\n\n",
         "## Misses\n\n",
-        _misses(missed),
+        table(
+            "row | what | observed | predicted | why",
+            ((c.row, c.what, c.observed, f"{_number(c.predicted)} {_unit(c)}", c.note) for c in missed),
+        ),
         "## All predictions\n\n",
-        table(COLUMNS, (_row(c) for c in sorted(entries, key=_order))),
+        table(
+            "row | source | what | unit | observed | accepted | predicted | inside",
+            map(_row, sorted(entries, key=_order)),
+        ),
         "## Bands and assumptions\n\n",
-        table(("row", "what", "band from", "note"), ((c.row, c.what, c.basis, c.note) for c in entries)),
+        table("row | what | band from | note", ((c.row, c.what, c.basis, c.note) for c in entries)),
         "## Rows that no state can express\n\n",
-        table(("row", "source", "why"), ((r, _source(r), why) for r, why in sorted(not_expressed().items()))),
+        table("row | source | why", ((row, _source(row), why) for row, why in unknown)),
     ]
     return "".join(parts).rstrip("\n") + "\n"
-
-
-def _misses(missed: Iterable[Check]) -> str:
-    head = ("row", "what", "observed", "predicted", "why")
-    rows = ((c.row, c.what, c.observed, f"{_number(c.predicted)} {_unit(c)}", c.note) for c in missed)
-    return table(head, rows)
 
 
 def _row(c: Check) -> tuple[str, ...]:
@@ -80,14 +77,5 @@ def _number(value: float) -> str:
     return "0" if abs(value) < 0.005 else f"{value:.3g}"
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Write the page to the path given."""
-    if len(arguments) != 1:
-        print("usage: python -m validation.targets.page PATH", file=sys.stderr)  # noqa: T201
-        return 2
-    Path(arguments[0]).write_text(markdown(), "utf-8")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    main(markdown, "validation.pages.targets")

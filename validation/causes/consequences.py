@@ -1,33 +1,22 @@
-"""The consequences: what is read from a life, and from how much on it counts as one."""
+"""The consequences: what is read from a life, from how much on it counts, and what carries it."""
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from musclebalance.core.errors import unknown
+from musclebalance.model.hypotheses import combined
+from musclebalance.pairs import pair
 
-from .experiment import Experiment, Lived
-from .scenarios import DAYS
+from .scenarios import DAYS, Experiment, Lived, cause, run
 
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """One consequence.
-
-    Parameters
-    ----------
-    name : str
-    unit : str
-    direction : {1, -1}
-        Sign of the difference from the healthy life that the account claims.
-    least : float
-        Smallest difference that counts; below it the page shows a null [unit].
-    read : callable
-        ``read(lived) -> float`` [unit].
-    digits : int
-        Decimals shown.
-    """
+    """One consequence: how it is read, the sign that is claimed, and the least difference that counts."""
 
     name: str
     unit: str
@@ -115,3 +104,43 @@ def consequence(name: str) -> Consequence:
     if name not in known:
         raise unknown("consequence", name, known)
     return known[name]
+
+
+HIP, TRAPEZIUS = "hip-flexors-gluteus-maximus", "upper-trapezius-lower-trapezius"
+PAIRS = (HIP, TRAPEZIUS)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One cause, one consequence, and the mechanisms without which it is gone.
+
+    Between `low` and `high` [unit of the consequence] the effect is sensible, `because` of what is published.
+    """
+
+    cause: str
+    consequence: str
+    pair: str
+    through: tuple[str, ...]
+    low: float
+    high: float
+    because: str
+
+    def on(self) -> Experiment:
+        """The experiment with every mechanism."""
+        return run(pair(self.pair).with_entrapment(), cause(self.cause))
+
+    def off(self) -> Experiment:
+        """The experiment without the mechanisms of this link."""
+        return run(pair(self.pair).with_entrapment(), cause(self.cause), combined - self.through)
+
+    def effect(self, experiment: Experiment) -> float:
+        """Difference from the healthy life [unit of the consequence]."""
+        return consequence(self.consequence).effect(experiment)
+
+
+def _link(cause: str, consequence: str, pair: str, through: str, low: str, high: str, because: str) -> Link:
+    return Link(cause, consequence, pair, tuple(through.split()), float(low), float(high), because)
+
+
+with (Path(__file__).parent / "links.csv").open(encoding="utf-8", newline="") as _file:
+    LINKS = tuple(_link(**row) for row in csv.DictReader(_file))
