@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musclebalance.core.parameters import Parameter
-from musclebalance.model import Segment, readouts
+from musclebalance.model import Segment, hypotheses, readouts
 from musclebalance.model.assembly import MUSCLES
 from musclebalance.model.body import Body
 from musclebalance.model.laws import ALL, MECHANICS
@@ -156,11 +156,11 @@ def isolated(
     tol : float
         Error tolerance of a step.
     """
-    wanted = {m.name for m in MECHANICS} | set(mechanisms)
-    model = Model("bench: " + ", ".join(mechanisms), tuple(m for m in ALL if m.name in wanted))
+    wanted = (*MECHANICS, *(hypotheses.MECHANISMS[name] for name in mechanisms))
+    model = Model("bench: " + ", ".join(mechanisms), tuple(m for m in ALL if m in wanted))
     muscles = find_pair(pair)
     parameters = complete_parameters(muscles, model)
-    if "serial_length" in wanted:
+    if "serial_length" in mechanisms:
         neutral = {m: parameters.value("neutral_fibre_length", m) for m in MUSCLES}
         parameters = parameters.merged([_setpoint(m, neutral[m]) for m in MUSCLES])
     body = Body(model, parameters.with_(values or {}))
