@@ -27,6 +27,13 @@ class SessionSpan:
     last: int
     phase: int = 0  # index in the plan
 
+    def later(self, days: int, segments: int) -> SessionSpan:
+        """The same span after so many days and segments."""
+        shift = days * DAY_TICKS / TICKS_PER_SECOND
+        first, last = self.first + segments, self.last + segments
+        start, end = self.start + shift, self.end + shift
+        return replace(self, day=self.day + days, start=start, end=end, first=first, last=last)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Timeline:
@@ -166,18 +173,7 @@ def join(timelines: Sequence[Timeline]) -> Timeline:
             raise MusclebalanceError("only timelines of whole weeks can be followed by another.")
         places = np.array([index.setdefault(segment, len(index)) for segment in one.table], dtype=np.int32)
         rows.append(places[one.rows])
-        shift = days * DAY_TICKS / TICKS_PER_SECOND
-        spans += [
-            replace(
-                span,
-                day=span.day + days,
-                start=span.start + shift,
-                end=span.end + shift,
-                first=span.first + segments,
-                last=span.last + segments,
-            )
-            for span in one.spans
-        ]
+        spans += [span.later(days, segments) for span in one.spans]
         events += [(place + segments, changes) for place, changes in one.events]
         ends.append(one.day_ends + segments)
         audit += [replace(row, week=row.week + days // 7) for row in one.audit.rows]
