@@ -23,36 +23,17 @@ PREDICTIONS: Mapping[str, Callable[[], float]] = {
 
 @dataclass(frozen=True)
 class Check:
-    """A prediction held against a row of the evidence.
+    """A prediction held against a row of the evidence."""
 
-    Parameters
-    ----------
-    name : str
-        Name of the prediction.
-    row : str
-        Row of the evidence, e.g. ``"T14"``.
-    what : str
-        What is predicted, with the conditions under which it was observed.
-    unit : str
-    observed : str
-        What was observed, as the source gives it.
-    low, high : float
-        Accepted band [unit].
-    basis : str
-        Where the band comes from.
-    note : str
-        What the model cannot do, or what was assumed about the experiment.
-    """
-
-    name: str
-    row: str
-    what: str
+    name: str  # of the prediction
+    row: str  # of the evidence, such as T14
+    what: str  # is predicted, with the conditions under which it was observed
     unit: str
-    observed: str
-    low: float
+    observed: str  # as the source gives it
+    low: float  # accepted band [unit]
     high: float
-    basis: str = DEFAULT_BASIS
-    note: str = ""
+    basis: str = DEFAULT_BASIS  # where the band comes from
+    note: str = ""  # what the model cannot do, or what was assumed about the experiment
 
     def __post_init__(self) -> None:
         if not self.low <= self.high:

@@ -148,20 +148,9 @@ def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:
     for j, (name, prior) in enumerate(trained.priors.items()):
         low, median, high = (float(x) for x in prior.values(np.quantile(u[:, j], [0.025, 0.5, 0.975])))
         shrinkage, shift = float(u[:, j].std()), float(u[:, j].mean())
-        table.append(
-            {
-                "name": name,
-                "unit": prior.unit,
-                "basis": prior.basis,
-                "prior": prior.middle,
-                "value": median,
-                "low": low,
-                "high": high,
-                "shrinkage": shrinkage,
-                "shift": shift,
-                "informed": shrinkage < INFORMED or abs(shift) > 1.0,
-            }
-        )
+        known = {"name": name, "unit": prior.unit, "basis": prior.basis, "prior": prior.middle}
+        found = {"value": median, "low": low, "high": high, "shrinkage": shrinkage, "shift": shift}
+        table.append({**known, **found, "informed": shrinkage < INFORMED or abs(shift) > 1.0})
     return table
 
 
@@ -173,14 +162,6 @@ def calibrate(
     u = posterior(trained, seed)
     kept = u[np.random.default_rng(seed).permutation(len(u))[:KEPT]]
     settings = {"seed": seed, "points": points, "walkers": WALKERS, "steps": STEPS}
-    frozen = Calibration(
-        model.name,
-        datetime.date.today().isoformat(),
-        VERSION,
-        len(trained.arms),
-        foundation(model.name),
-        settings,
-        tuple(summary(trained, u)),
-        values(trained.priors, kept),
-    )
-    return trained, u, frozen
+    today, table = datetime.date.today().isoformat(), tuple(summary(trained, u))
+    made = (model.name, today, VERSION, len(trained.arms), foundation(model.name), settings, table)
+    return trained, u, Calibration(*made, values(trained.priors, kept))

@@ -25,6 +25,7 @@ TRIALS = ("programmes", "acute", "timecourse", "reflex_and_stiffness", "strength
 
 _FOLDER = resources.files("musclebalance") / "evidence" / "data"
 _MANIFEST: dict[str, Any] = tomllib.loads((_FOLDER / "manifest.toml").read_text("utf-8"))
+_DTYPES = {"number": "float64", "category": "category", "flag": "bool"}
 #: Date of the data set (ISO 8601).
 VERSION: str = _MANIFEST.pop("version")
 
@@ -126,15 +127,14 @@ def _frame(table: str) -> pd.DataFrame:
     """The rows of a table, every column in its declared type."""
     import pandas as pd
 
-    made: dict[str, pd.Series[Any]] = {}
+    made = {}
     for name, form in describe(table)["columns"].items():
-        values = [entry[name] or None for entry in records(table)]
+        values: list[Any] = [entry[name] or None for entry in records(table)]
         if form == "number":
-            made[name] = pd.Series([float(v) if v else float("nan") for v in values], dtype="float64")
+            values = [float(value) if value else float("nan") for value in values]
         elif form == "flag":
-            made[name] = pd.Series([v == "yes" for v in values])
-        else:
-            made[name] = pd.Series(values, dtype="category" if form == "category" else "string")
+            values = [value == "yes" for value in values]
+        made[name] = pd.Series(values, dtype=_DTYPES.get(form, "string"))
     return pd.DataFrame(made)
 
 
@@ -159,13 +159,13 @@ def arms(use: Use | None = None) -> pd.DataFrame:
     """
     import pandas as pd
 
-    parts = [load(name, use).assign(table=name) for name in ("programmes", "acute")]
-    forms = {c: {str(part[c].dtype) for part in parts if c in part} for part in parts for c in part.columns}
-    words = [c for c, kinds in forms.items() if kinds & {"category", "string"}]
-    merged = pd.concat(
-        [part.astype(dict.fromkeys([c for c in words if c in part], "string")) for part in parts]
-    )
-    return merged.astype({c: "category" for c in words if forms[c] == {"category"}})
+    names = ("programmes", "acute")
+    merged = pd.concat([load(name, use).astype(object).assign(table=name) for name in names])
+    forms = {"table": "text"}
+    for name in ("derived_numbers", *names):  # where they differ, the wider type
+        for column, form in describe(name)["columns"].items():
+            forms[column] = form if forms.get(column, form) == form else "mixed"
+    return merged.astype({column: _DTYPES.get(forms[str(column)], "string") for column in merged})
 
 
 def row(key: str) -> Row:

@@ -33,6 +33,7 @@ VARIANTS = 8
 LABORATORY = Lifestyle("laboratory", ((Bout("free", 24.0),),))
 #: Where chronic neck pain comes from in the model: half a year at the desk.
 DESK, DESK_DAYS = Lifestyle.office(hours=8, stress=0.6), 180
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 #: Error tolerance of the integration.
 TOLERANCE = 1e-3
 
@@ -197,10 +198,7 @@ def schedule(per_week: float) -> dict[str, Any]:
     number = max(1, round(per_week))
     if number <= 7:
         return {"per_week": number, "time": "18:00"}
-    return {
-        "days": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"][: max(1, round(number / 2))],
-        "time": ("12:00", "18:00"),
-    }
+    return {"days": DAYS[: max(1, round(number / 2))], "time": ("12:00", "18:00")}
 
 
 def passive_inputs(found: Replay, muscle: str) -> Array:
