@@ -10,10 +10,8 @@ from typing import Any
 
 from ..core.errors import FileError, MusclebalanceError, unknown
 from .choices import choices
-from .close import session
 from .page import single
-from .phase_portrait import portrait
-from .running import run, untreated
+from .running import portrait, run, session, untreated
 from .settings import Settings
 
 #: Values of the settings that can be moved in the file; all others stay as they were.
@@ -28,6 +26,10 @@ GRID: Mapping[str, tuple[Any, ...]] = {
 MOST = 2000
 #: Digits, and days between points, of the series in a file.
 DIGITS, EVERY = 5, 2
+#: Settings on which the days before week 0 depend, and the untreated course; what each run has of its own.
+PAST = ("hours", "stress", "days")
+LIFE = (*PAST, "cause", "weeks")
+OF_A_RUN = ("course", "phases", "sessions", "dose", "summary", "lives", "script")
 _EFFORT = re.compile(r"(?im)^(\s*contract\b.*?\bat\s+)[\d.]+(\s*%\s*MVC)")
 
 
@@ -92,22 +94,14 @@ def _runs(base: Settings, axes: Mapping[str, Sequence[Any]], tell: Callable[[str
     runs: dict[str, Any] = {}
     places = list(itertools.product(*axes.values()))
     for number, values in enumerate(places, start=1):
-        point = dict(zip(axes, values, strict=True))
-        settings = _at(base, point)
-        own, life = key(settings, ("hours", "stress", "days")), key(settings, LIFE)
-        found = run(settings, DIGITS, EVERY)
-        pasts.setdefault(own, found.pop("past"))
-        if life not in others:
-            others[life] = untreated(settings, DIGITS, EVERY)["course"]
-        found["due"] = untreated(settings, DIGITS, EVERY)["due"]
-        runs["|".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)] = {
-            **{
-                k: found[k]
-                for k in ("course", "phases", "sessions", "dose", "summary", "lives", "script", "due")
-            },
-            "past": own,
-            "untreated": life,
-        }
+        settings = _at(base, dict(zip(axes, values, strict=True)))
+        own, life = key(settings, PAST), key(settings, LIFE)
+        found, other = run(settings, DIGITS, EVERY), untreated(settings, DIGITS, EVERY)
+        pasts.setdefault(own, found["past"])
+        others.setdefault(life, other["course"])
+        name = "|".join(f"{value:g}" if isinstance(value, float) else str(value) for value in values)
+        shared = {"due": other["due"], "past": own, "untreated": life}
+        runs[name] = {part: found[part] for part in OF_A_RUN} | shared
         if number == 1 or number % 20 == 0 or number == len(places):
             tell(f"run {number} of {len(places)}")
     first = run(base, DIGITS, EVERY)
@@ -124,9 +118,6 @@ def _runs(base: Settings, axes: Mapping[str, Sequence[Any]], tell: Callable[[str
     }
 
 
-LIFE = ("hours", "stress", "days", "cause", "weeks")
-
-
 def key(settings: Settings, names: Sequence[str]) -> str:
     """Name of a group of equal settings."""
     return "|".join(str(getattr(settings, name)) for name in names)
@@ -136,9 +127,5 @@ def _sessions(base: Settings, axes: Mapping[str, Sequence[Any]]) -> dict[str, An
     """The first session at each effort, all else as in the settings."""
     if base.plan is None:
         return {}
-    efforts = axes.get("effort", [None])
-    return {
-        "" if e is None else f"{e:g}": session(_at(base, {} if e is None else {"effort": e}), 1)
-        for e in efforts
-        if run(_at(base, {} if e is None else {"effort": e}))["sessions"]
-    }
+    at = {f"{effort:g}": _at(base, {"effort": effort}) for effort in axes.get("effort", ())} or {"": base}
+    return {name: session(settings, 1) for name, settings in at.items() if run(settings)["sessions"]}

@@ -1,7 +1,7 @@
-"""Computing ahead: settings that may come next are run before they are asked for.
+"""Settings that may come next are run before they are asked for.
 
-First those that go on as the last move did, then one step each way of the settings of the life before, which
-cost most: half a year is developed anew.
+First those that continue the last move, then one step each way in the settings of the life before, which cost
+most because half a year is developed anew.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ STEPS = 2
 SLOW = ("hours", "stress")
 
 
-class Ahead:
-    """Runs settings that may come next, one at a time, until something else is asked."""
+class Prefetch:
+    """Runs settings that may come next, one at a time, until something else is asked for."""
 
     def __init__(self, compute: Callable[[Settings], object]) -> None:
         self._compute = compute
@@ -50,7 +50,7 @@ class Ahead:
 
 
 def following(before: Settings, now: Settings) -> list[Settings]:
-    """The next settings if the one number in which `now` differs from `before` goes on moving like that."""
+    """The next settings, if the one number in which `now` differs from `before` keeps moving like that."""
     one, other = before.to_data(), now.to_data()
     moved = [name for name in one if one[name] != other[name]]
     if len(moved) != 1 or moved[0] not in LIMITS:

@@ -1,4 +1,4 @@
-"""Runs of the model for the page: what has been computed is kept, only what changed is computed."""
+"""What the page draws, from the model: what has been computed is kept, only what changed is computed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import bistable
 from ..model.assembly import MUSCLES
 from ..model.imbalance import due_to_treatment, time_to_symmetry
+from ..pairs import pair
 from ..plot.joint import DRAWN_FROM
 from ..plot.parts import phase_spans
+from ..plot.session import close_up_of, session_phases
 from ..result import Person, Result
 from ..result.variables import catalogue_of
 from ..simulation import develop, simulate
 from ..treatment import Dose
 from .script import script
-from .settings import TOLERANCE, Settings
+from .settings import TOLERANCE, SettingError, Settings
 
 Array = NDArray[np.float64]
 
@@ -37,6 +40,13 @@ DRAWN = (
     "strength_ratio",
     "imbalance",
 )
+
+#: What the page says of a dose.
+DOSE = ("sessions", "repetitions", "effort_seconds", "stretch_seconds")
+#: Points that a session is drawn with, about.
+POINTS = 400
+#: Tone of the agonist that the phase portrait shows, and arrows along each axis.
+TONE, ARROWS = (-0.02, 1.0), 13
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -171,12 +181,74 @@ def summary(settings: Settings, course: Course) -> dict[str, Any]:
 
 
 def dose(given: Dose) -> dict[str, float]:
-    """A dose as plain data."""
+    """A dose as plain data; counts stay whole numbers."""
+    found = {name: getattr(given, name) for name in DOSE}
+    return {name: short(value) if isinstance(value, float) else value for name, value in found.items()}
+
+
+def session(settings: Settings, number: int = 1) -> dict[str, Any]:
+    """A session delivered under these settings, from 10 s before to 30 s after it."""
+    result = followed(settings).result
+    spans = result.timeline.spans
+    if not spans:
+        raise SettingError("words", "no session was delivered; choose a programme with weeks and adherence.")
+    span, dense, seconds = close_up_of(result, number, every=lambda length: max(length / POINTS, 0.25))
+    series = {"angle": dense.values("angle")}
+    for muscle in MUSCLES:
+        series[f"tension_{muscle}"] = dense.values(f"tension_{muscle}")
+        series[f"length_{muscle}"] = dense.values(f"length_{muscle}")
+        if f"inhibition_{muscle}" in dense.variables:
+            series[f"inhibition_{muscle}"] = 100.0 * dense.values(f"inhibition_{muscle}")
     return {
-        "sessions": given.sessions,
-        "repetitions": given.repetitions,
-        "effort_seconds": short(given.effort_seconds),
-        "stretch_seconds": short(given.stretch_seconds),
+        "number": number,
+        "count": len(spans),
+        "day": span.day,
+        "where": span.where,
+        "technique": span.technique,
+        "seconds": numbers(seconds),
+        "series": {name: numbers(np.asarray(values)) for name, values in series.items()},
+        "phases": [
+            {"start": short(a), "end": short(b), "name": name, "color": color}
+            for a, b, name, color in session_phases(dense, span)
+        ],
+        "healthy_tension": {m: developed(settings)[2][f"resting_tension_{m}"] for m in MUSCLES},
+    }
+
+
+@lru_cache(maxsize=32)
+def portrait(name: str) -> dict[str, Any]:
+    """Phase portrait of a pair's bistable model, without and with the full cause."""
+    model = bistable.reduce(pair(name)).model
+    stable = [p.state[2] for cause in (0.0, 1.0) for p in bistable.fixed_points(model, cause)]
+    low, high = min([0.9, *stable]) - 0.01, max([1.05, *stable])
+    return {
+        "pair": name,
+        "tone": list(TONE),
+        "length": [short(low), short(high)],
+        "planes": {str(int(cause)): _plane(model, cause, (low, high)) for cause in (0.0, 1.0)},
+    }
+
+
+def _plane(model: bistable.BistableModel, cause: float, length: tuple[float, float]) -> dict[str, Any]:
+    """Nullclines, separatrix, fixed points and arrows under one cause."""
+    lines = bistable.nullclines(model, cause, count=161)
+    grid = np.linspace(0.02, 0.98, ARROWS), np.linspace(*length, ARROWS)
+    arrows = np.stack([part.ravel() for part in bistable.field(model, cause, *grid)], axis=-1)
+    apart = bistable.separatrix(model, cause, length)
+    step = max(len(apart) // 60, 1)
+    return {
+        "length_still": [numbers(point) for point in lines["length"][::8]],
+        "tone_still": [
+            [numbers(point) for point in branch if np.isfinite(point).all()]
+            for branch in np.moveaxis(lines["tone"], 1, 0)
+        ],
+        "separatrix": [numbers(point) for point in apart[::step]],
+        "points": [
+            {"tone": short(p.state[0]), "length": short(p.state[2]), "kind": p.kind}
+            for p in bistable.fixed_points(model, cause)
+            if p.on_plane
+        ],
+        "arrows": [numbers(row) for row in arrows],
     }
 
 

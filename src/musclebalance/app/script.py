@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from .settings import TOLERANCE, Settings
 
 #: Columns of the table that the page and the script write, in order.
@@ -69,16 +71,6 @@ def _plan(settings: Settings) -> str:
     if settings.plan is None:
         return "plan = None"
     lines = "".join(f"{line!r},\n    " for line in settings.words.splitlines() if line.strip())
-    phases = []
-    if settings.clinic_weeks:
-        phases.append(
-            f"mb.Plan(session, per_week={settings.clinic_per_week}, weeks={settings.clinic_weeks}, "
-            'where="clinic")'
-        )
-    if settings.home_weeks:
-        phases.append(
-            f"mb.Plan(session, per_week={settings.home_per_week}, weeks={settings.home_weeks}, "
-            f'where="home", adherence={settings.adherence!r})'
-        )
-    plan = " + ".join(f"\n    {phase}" if i == 0 else phase for i, phase in enumerate(phases))
-    return f"session = mb.session([\n    {lines.rstrip()}\n])\nplan = ({plan}\n)"
+    phases = [", ".join(f"{name}={json.dumps(value)}" for name, value in p.items()) for p in settings.phases]
+    plan = " + ".join(f"mb.Plan(session, {phase})" for phase in phases)
+    return f"session = mb.session([\n    {lines.rstrip()}\n])\nplan = (\n    {plan}\n)"

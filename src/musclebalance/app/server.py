@@ -14,18 +14,16 @@ from typing import Any
 from ..core.errors import MusclebalanceError, check_range
 from ..simulation import Scenario
 from .choices import choices
-from .close import session
 from .page import SCRIPTS, STYLE, read, served
-from .phase_portrait import portrait
-from .prefetch import Ahead
-from .running import followed, run, untreated
+from .prefetch import Prefetch
+from .running import followed, portrait, run, session, untreated
 from .settings import SettingError, Settings
 
 HOST = "127.0.0.1"
 #: Largest request taken [bytes].
 LONGEST = 200_000
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
-AHEAD = Ahead(followed)
+PREFETCH = Prefetch(followed)
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -52,9 +50,9 @@ def _settings(asked: Mapping[str, Any]) -> Settings:
 
 def _run(asked: Mapping[str, Any]) -> dict[str, Any]:
     settings = _settings(asked)
-    AHEAD.asked()
+    PREFETCH.asked()
     found = run(settings)
-    AHEAD.answered(settings)
+    PREFETCH.answered(settings)
     return found
 
 

@@ -13,21 +13,21 @@ from ..lifestyle import Lifestyle
 from ..model import hypotheses
 from ..pairs import Pair, pair, pair_names
 from ..simulation import Scenario
-from ..treatment import PIR, Plan, Session, session
+from ..treatment import PIR, Plan, session
 from ..treatment.grammar import WordsError
 
 Made = TypeVar("Made")
 
 #: What may become of the cause when the programme begins.
 CAUSES = ("removed", "reduced", "unchanged")
-#: Curves of the page are drawn from runs with this tolerance; see docs/app.md for what it costs in accuracy.
+#: Tolerance of the runs that the page draws; docs/app.md says what it costs in accuracy.
 TOLERANCE = 1e-2
 HOURS_TOLERANCE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """One slider: text, unit, bounds, step."""
+    """One slider: label, unit, bounds, step."""
 
     label: str
     unit: str
@@ -139,37 +139,24 @@ class Settings:
     @cached_property
     def after(self) -> Lifestyle:
         """The life from day 0 on."""
-        return {"removed": Lifestyle.healthy(), "reduced": Lifestyle.reduced(), "unchanged": self.before}[
-            self.cause
-        ]
+        lives = {"removed": Lifestyle.healthy(), "reduced": Lifestyle.reduced(), "unchanged": self.before}
+        return lives[self.cause]
 
-    @cached_property
-    def session(self) -> Session | None:
-        """One treatment; None without treatment."""
-        return self._at("words", lambda: session(self.words)) if self.words.strip() else None
+    @property
+    def phases(self) -> list[dict[str, Any]]:
+        """Each phase of the programme, as :class:`~musclebalance.Plan` takes it."""
+        clinic = {"per_week": self.clinic_per_week, "weeks": self.clinic_weeks, "where": "clinic"}
+        home = {"per_week": self.home_per_week, "weeks": self.home_weeks, "where": "home"}
+        return [phase for phase in (clinic, {**home, "adherence": self.adherence}) if phase["weeks"]]
 
     @cached_property
     def plan(self) -> Plan | None:
         """The programme; None without treatment."""
-        session = self.session
-        if session is None:
+        if not self.words.strip():
             return None
-        made = [self._phase(session, where) for where in ("clinic", "home") if self._weeks(where)]
-        return None if not made else made[0] if len(made) == 1 else made[0] + made[1]
-
-    def _weeks(self, where: str) -> int:
-        return self.clinic_weeks if where == "clinic" else self.home_weeks
-
-    def _phase(self, session: Session, where: str) -> Plan:
-        per_week, adherence = (
-            (self.clinic_per_week, 1.0) if where == "clinic" else (self.home_per_week, self.adherence)
-        )
-        return self._at(
-            "words",
-            lambda: Plan(
-                session, per_week=per_week, weeks=self._weeks(where), where=where, adherence=adherence
-            ),
-        )
+        treatment = self._at("words", partial(session, self.words))
+        made = [self._at("words", partial(Plan, treatment, **phase)) for phase in self.phases]
+        return sum(made[1:], made[0]) if made else None
 
     def scenario(self) -> Scenario:
         """The same as a scenario of the library; the explanation (model) is not part of scenarios."""
@@ -222,7 +209,7 @@ class Settings:
 def _beyond(what: str) -> SettingError:
     return SettingError(
         "file",
-        f"this scenario has {what}; the page has no control for it. Run the file with "
+        f"this scenario has {what}; the page has no control for that. Run the file with "
         "`musclebalance simulate FILE` instead.",
     )
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from musclebalance.app.prefetch import STEPS, Ahead, following, neighbours
+from musclebalance.app.prefetch import STEPS, Prefetch, following, neighbours
 from musclebalance.app.settings import Settings
 
 BASE = Settings()
@@ -31,12 +31,12 @@ def test_nothing_to_guess_from() -> None:
 
 def test_runs_what_comes_next() -> None:
     done: list[Settings] = []
-    ahead = Ahead(done.append)
-    ahead.answered(BASE).join(10)
+    prefetch = Prefetch(done.append)
+    prefetch.answered(BASE).join(10)
     assert done == neighbours(BASE)
     done.clear()
     now = replace(BASE, stress=0.65)
-    ahead.answered(now).join(10)
+    prefetch.answered(now).join(10)
     assert done[:STEPS] == following(BASE, now)
     assert sorted(map(str, done[STEPS:])) == sorted(str(s) for s in neighbours(now) if s not in done[:STEPS])
 
@@ -56,10 +56,10 @@ def test_stops_when_something_is_asked() -> None:
         begun.set()
         free.wait(10)
 
-    ahead = Ahead(slow)
-    thread = ahead.answered(BASE)
+    prefetch = Prefetch(slow)
+    thread = prefetch.answered(BASE)
     begun.wait(10)
-    ahead.asked()
+    prefetch.asked()
     free.set()
     thread.join(10)
     assert len(done) == 1

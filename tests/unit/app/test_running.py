@@ -12,9 +12,7 @@ import pandas as pd
 import pytest
 
 from musclebalance.app.choices import choices, unit_of
-from musclebalance.app.close import session
-from musclebalance.app.phase_portrait import portrait
-from musclebalance.app.running import followed, numbers, readings, run, untreated
+from musclebalance.app.running import followed, numbers, portrait, readings, run, session, untreated
 from musclebalance.app.script import COLUMNS
 from musclebalance.app.settings import LIMITS, TOLERANCE, SettingError, Settings
 from musclebalance.model import hypotheses
