@@ -23,8 +23,10 @@ from .inference import best_dose as best_dose
 from .inference import compare as compare
 from .inference import fit as fit
 from .inference import fit_people as fit_people
+from .inference import forecast as forecast
 from .inference import local_sensitivity as local_sensitivity
 from .inference import morris as morris
+from .inference import next_measurement as next_measurement
 from .inference import sobol as sobol
 from .lifestyle import Bout as Bout
 from .lifestyle import Event as Event

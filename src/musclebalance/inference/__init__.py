@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from .best_dose import BestDose, best_dose
-from .burden import Burden
 from .comparison import Comparison, compare
-from .dose_space import Space, dose_space
-from .fit import Fit, fit
-from .indices import Sensitivity, local_of, morris_of, sobol_of
+from .dose import BestDose, best_dose
+from .dose_space import Burden, Space, dose_space
+from .fitting import Fit, fit
+from .forecasting import Forecast, forecast, next_measurement
 from .pooling import Pooled, fit_people
 from .predictions import PREDICTIONS, Prediction
-from .problem import Setting
 from .search import Archive, minimise
-from .sensitivity import local_sensitivity, morris, sobol
+from .sensitivity import Sensitivity, local_of, local_sensitivity, morris, morris_of, sobol, sobol_of
 from .visits import Visits, read_visits
 
 __all__ = [
@@ -22,10 +20,10 @@ __all__ = [
     "Burden",
     "Comparison",
     "Fit",
+    "Forecast",
     "Pooled",
     "Prediction",
     "Sensitivity",
-    "Setting",
     "Space",
     "Visits",
     "best_dose",
@@ -33,11 +31,13 @@ __all__ = [
     "dose_space",
     "fit",
     "fit_people",
+    "forecast",
     "local_of",
     "local_sensitivity",
     "minimise",
     "morris",
     "morris_of",
+    "next_measurement",
     "read_visits",
     "sobol",
     "sobol_of",

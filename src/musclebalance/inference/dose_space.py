@@ -1,4 +1,4 @@
-"""What may be varied in a programme, and the plan that values of it make."""
+"""What may be varied in a programme, the plan that its values make, and the adherence its burden leaves."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..treatment import PIR, Plan, StaticStretch
 from ..treatment.steps import Session
-from .burden import Burden
 
 Array = NDArray[np.float64]
 
-#: Choices -> (low, high, step [unit of the technique's parameter]).
-RANGES: Mapping[str, Mapping[str, tuple[float, float, float]]] = {
+#: Choice -> (low, high, step) [unit of the technique's parameter]; ``per_week`` is sessions a week.
+Ranges = Mapping[str, tuple[float, float, float]]
+RANGES: Mapping[str, Ranges] = {
     "PIR": {
         "effort": (0.05, 1.0, 0.05), "contract": (3.0, 10.0, 1.0), "stretch": (0.0, 60.0, 5.0),
         "repetitions": (1.0, 10.0, 1.0), "per_week": (1.0, 7.0, 1.0),
@@ -29,31 +29,54 @@ RANGES: Mapping[str, Mapping[str, tuple[float, float, float]]] = {
 WHOLE = ("repetitions", "sets")
 
 
-@dataclass(frozen=True, eq=False)
-class Space:
-    """Programmes of one technique.
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Probability that a prescribed session is done, falling with minutes a week (logistic).
 
     Parameters
     ----------
-    build : callable
-        ``build(**choices) -> Session`` without ``per_week``.
-    ranges : mapping of choice to (low, high, step)
-        Values are whole steps above the low end; ``per_week`` is sessions a week.
-    weeks : float
-        Length of the programme.
-    where : str
-    burden : Burden
-        Gives the adherence.
-    overhead : float
-        Minutes that a session costs besides its steps [min].
+    best : float
+        Adherence to a programme of no burden [0..1].
+    half : float
+        Minutes a week at which half of that is left [min].
+    width : float
+        How gradually it falls [min].
+
+    Notes
+    -----
+    The shape and its numbers are assumed; no published relation for these techniques was found.
+
+    Examples
+    --------
+    >>> round(Burden().adherence(30.0), 2)
+    0.93
     """
 
-    build: Callable[..., Session]
-    ranges: Mapping[str, tuple[float, float, float]]
+    best: float = 0.95
+    half: float = 150.0
+    width: float = 40.0
+
+    def __post_init__(self) -> None:
+        check_range("adherence at no burden", self.best, 0.0, 1.0)
+        check_range("minutes a week of half adherence", self.half, 1.0, 1e4, "min")
+        check_range("width of the fall of adherence", self.width, 0.1, 1e4, "min")
+
+    def adherence(self, minutes: float) -> float:
+        """Adherence to a programme of so many minutes a week."""
+        empty = 1.0 / (1.0 + np.exp(-self.half / self.width))
+        return float(self.best / (1.0 + np.exp((minutes - self.half) / self.width)) / empty)
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """Programmes of one technique."""
+
+    build: Callable[..., Session]  # of the choices without ``per_week``
+    ranges: Ranges
     weeks: float
     where: str = "home"
     burden: Burden = field(default_factory=Burden)
-    overhead: float = 0.0
+    overhead: float = 0.0  # that a session costs besides its steps [min]
 
     def __post_init__(self) -> None:
         if "per_week" not in self.ranges:
@@ -100,28 +123,17 @@ class Space:
 
 
 def dose_space(
-    technique: str | Callable[..., Session] = "PIR", weeks: float = 8, *,
-    ranges: Mapping[str, tuple[float, float, float]] | None = None, where: str = "home",
-    burden: Burden | None = None, overhead: float = 0.0,
+    technique: str | Callable[..., Session] = "PIR", weeks: float = 8, *, ranges: Ranges | None = None,
+    where: str = "home", burden: Burden | None = None, overhead: float = 0.0,
 ) -> Space:  # fmt: skip
-    """The choices of a technique.
-
-    Parameters
-    ----------
-    technique : {"PIR", "StaticStretch"} or callable
-        A callable needs `ranges`.
-    weeks : float
-    ranges : mapping, optional
-        Replaces or adds to the default ranges, choice -> (low, high, step); low = high fixes a choice.
-    where, burden, overhead
-        As for :class:`Space`.
-    """
+    """The choices of a technique."""
     known: Mapping[str, Callable[..., Session]] = {"PIR": PIR, "StaticStretch": StaticStretch}
     if callable(technique):
         if ranges is None:
             raise MusclebalanceError("a technique of your own needs ranges={choice: (low, high, step)}.")
-        return Space(technique, ranges, weeks, where, burden or Burden(), overhead)
-    if technique not in known:
+        build = technique
+    elif technique in known:
+        build, ranges = known[technique], {**RANGES[technique], **(ranges or {})}
+    else:
         raise unknown("technique to optimise", technique, known)
-    chosen = {**RANGES[technique], **(ranges or {})}
-    return Space(known[technique], chosen, weeks, where, burden or Burden(), overhead)
+    return Space(build, ranges, weeks, where, burden or Burden(), overhead)

@@ -11,13 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError
+from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
+from ..model import hypotheses
+from ..model.model import Model
 from ..pairs import Pair
+from ..population.measuring import MeasurementError
 from ..treatment import Plan
 from .estimate import least_squares, residuals
-from .fit import design, problem_of
-from .free import Free
-from .problem import Problem, Setting
+from .fitting import design, read_when
+from .problem import Free, Problem
 from .surrogate import polynomial_fit
 from .visits import Visits, read_visits
 
@@ -29,28 +32,15 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Pooled:
-    """Several fitted people.
-
-    Parameters
-    ----------
-    problem : Problem
-    visits : mapping of person to Visits
-    mean, sd : ndarray (free,)
-        Of the scores in the population these people come from.
-    scores : ndarray (people, free)
-        Most probable scores of each person, drawn towards the mean.
-    covariance : ndarray (people, free, free)
-    alone : ndarray (people, free)
-        Most probable scores of each person without the others.
-    """
+    """Several fitted people."""
 
     problem: Problem
     visits: Mapping[str, Visits]
-    mean: Array
-    sd: Array
-    scores: Array
-    covariance: Array
-    alone: Array
+    mean: Array  # (free,): of the scores in the population these people come from
+    sd: Array  # (free,)
+    scores: Array  # (people, free): most probable of each person, drawn towards the mean
+    covariance: Array  # (people, free, free)
+    alone: Array  # (people, free): most probable scores of each person without the others
 
     def to_frame(self) -> pd.DataFrame:
         """Fitted values of each person with 95 % intervals, and the population's middle in the last row."""
@@ -83,36 +73,37 @@ class Pooled:
 
 
 def fit_people(
-    visits: pd.DataFrame | str | Path | Mapping[str, Visits],
-    pair: Pair,
-    plan: Plan | None,
-    *,
-    lifestyle: Lifestyle,
-    free: Free | None = None,
-    seed: int = 0,
-    rounds: int = 50,
-    **setting: Any,
-) -> Pooled:
+    visits: pd.DataFrame | str | Path | Mapping[str, Visits], pair: Pair, plan: Plan | None, *,
+    lifestyle: Lifestyle, free: Free | None = None, before: Lifestyle | str = "same",
+    model: str | Model = "combined", parameters: Mapping[str, float] | None = None,
+    errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False, rounds: int = 50,
+    seed: int = 0, tol: float = 1e-4, executor: Executor | None = None, progress: bool = True,
+    checkpoint: str | Path | None = None,
+) -> Pooled:  # fmt: skip
     """Fit several people with the same plan and life, sharing what they have in common.
 
     Each person's scores are normal about a mean and with a spread that are estimated from all of them
-    (expectation
-    maximisation with the normal approximation at each person's mode). One surrogate serves everybody.
+    (expectation maximisation with the normal approximation at each person's mode). One surrogate serves
+    everybody.
 
     Parameters
     ----------
     visits : path, DataFrame or mapping of person to Visits
         With a column ``person``.
-    pair, plan, lifestyle, free, seed
+    pair, plan, lifestyle, free, before, model, parameters, errors, relative, seed
         As for :func:`musclebalance.fit`.
     rounds : int
         Of expectation maximisation.
-    **setting
-        See :class:`musclebalance.inference.Setting`.
+    tol, executor, progress, checkpoint
+        As for :func:`musclebalance.simulate`.
 
     Returns
     -------
     Pooled
+
+    Raises
+    ------
+    FileError, UnknownNameError, OutOfRangeError, MusclebalanceError
 
     Examples
     --------
@@ -123,17 +114,20 @@ def fit_people(
     >>> len(mb.fit_people(pd.DataFrame(seen), pair, None, **setting).visits)
     2
     """
-    chosen = Setting.of(setting)
     if isinstance(visits, Mapping):
         seen: Mapping[str, Visits] = visits
     else:
-        seen = read_visits(visits, pair, chosen.chosen, errors=chosen.errors, relative=chosen.relative)
+        seen = read_visits(visits, pair, hypotheses.get(model), errors=errors, relative=relative)
     if len(seen) < 2:
         raise MusclebalanceError("partial pooling needs several people; use fit() for one.")
-    problem = problem_of(list(seen.values()), pair, plan, lifestyle, free, chosen, seed)
+    everybody = list(seen.values())
+    problem = Problem.of(
+        pair, plan, lifestyle, free, *read_when(everybody), before=before, model=model, parameters=parameters,
+        seed=seed, tol=tol, executor=executor, progress=progress, checkpoint=checkpoint,
+    )  # fmt: skip
     scores, outputs = design(problem, seed)
     finds = []
-    for one in seen.values():
+    for one in everybody:
         surrogate = polynomial_fit(scores, problem.predicted(outputs, one))
         finds.append(residuals(surrogate, one.values, np.hypot(one.sd, surrogate.error)))
     return pooled(problem, seen, finds, rounds)

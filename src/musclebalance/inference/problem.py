@@ -1,97 +1,100 @@
-"""What a set of parameter values would have shown at the visits: many sets in one call."""
+"""A person of whom some numbers are unknown: what many guesses at them would have shown, in one call."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, replace
+from math import inf
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.distribution import Distribution
-from ..core.errors import unknown
+from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.parameters import Parameter, ParameterSet
+from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
 from ..model.model import Model
 from ..pairs import Pair
-from ..population.measuring import MeasurementError
+from ..population import SPREADS
 from ..simulation import Courses, healthy, simulate
 from ..simulation.healthy import complete_parameters
 from ..simulation.people import People
 from ..treatment import Plan
-from .free import CHRONICITY, Free, free_numbers
 from .visits import Visits
 
 Array = NDArray[np.float64]
 
+#: Names, or name -> its distribution, the two ends of an even one, or None for the usual one.
+Free = Sequence[str] | Mapping[str, Distribution | tuple[float, float] | None]
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a fit or a sensitivity analysis takes for granted.
+#: Days that the life before has been lived: how far the imbalance has come.
+CHRONICITY = "chronicity"
+#: What is fitted unless asked otherwise: chronicity, and the rates at which this person responds.
+USUAL = (
+    CHRONICITY,
+    "tolerance_consolidation_rate",
+    "tolerance_slow_time",
+    "memory_release_rate",
+    "length_time",
+)
+_DAYS_LIVED = Distribution(0.6, "factor", 180.0, 20.0, 720.0, "d")
 
-    Parameters
-    ----------
-    before : Lifestyle, "same" or "healthy"
-        Life that had been lived for ``chronicity`` days until day 0; ``"same"`` is the life from then on,
-        ``"healthy"`` starts healthy.
-    model : str or Model
-    parameters : mapping
-        Values that are fixed and differ from the defaults.
-    errors : mapping
-        Measurement errors by variable.
-    relative : bool
-        Measured values are changes from the first visit.
-    tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulate`.
 
-    Raises
-    ------
-    UnknownNameError
-    """
+def free_numbers(parameters: ParameterSet, free: Free | None, lived: bool) -> dict[str, Distribution]:
+    """Distribution of each free number; chronicity is one only where a life was `lived` before."""
+    if free is None:
+        free = [name for name in USUAL if (lived if name == CHRONICITY else name in parameters)]
+    names = list(free)
+    if not names:
+        raise MusclebalanceError("nothing is free; give free= with at least one name.")
+    if len(set(names)) < len(names):
+        raise MusclebalanceError(f"a free parameter is named twice ({', '.join(names)}).")
+    if CHRONICITY in names and not lived:
+        raise MusclebalanceError("'chronicity' needs a life lived before; give before=.")
+    given = free if isinstance(free, Mapping) else dict.fromkeys(free)
+    return {name: _distribution(parameters, name, given[name]) for name in names}
 
-    before: Lifestyle | str = "same"
-    model: str | Model = "combined"
-    parameters: Mapping[str, float] = field(default_factory=dict)
-    errors: Mapping[str, MeasurementError | float] = field(default_factory=dict)
-    relative: bool = False
-    tol: float = 1e-4
-    executor: Any = None
-    progress: bool = True
-    checkpoint: Any = None
 
-    def __post_init__(self) -> None:
-        if isinstance(self.before, str) and self.before not in ("same", "healthy"):
-            raise unknown("life before", self.before, ("same", "healthy"))
-
-    @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Setting:
-        """From keyword arguments."""
-        known = [one.name for one in fields(cls)]
-        for name in given:
-            if name not in known:
-                raise unknown("setting", name, known)
-        return cls(**given)
-
-    @property
-    def chosen(self) -> Model:
-        """The model."""
-        return hypotheses.get(self.model)
-
-    def problem(
-        self, pair: Pair, plan: Plan | None, lifestyle: Lifestyle, free: Free | None, names: Sequence[str],
-        days: NDArray[np.int64], seed: int,
-    ) -> Problem:  # fmt: skip
-        """The circumstances, with what is free."""
-        lived = self.before if isinstance(self.before, Lifestyle) else lifestyle
-        before = None if self.before == "healthy" else lived
-        known = complete_parameters(pair, self.chosen).with_(self.parameters)
-        chosen = free_numbers(known, free, before is not None)
-        options = {"executor": self.executor, "progress": self.progress, "checkpoint": self.checkpoint}
-        return Problem(
-            pair, self.chosen, plan, lifestyle, before, chosen, self.parameters, tuple(names), days, seed,
-            self.tol, options,
+def _distribution(
+    parameters: ParameterSet, name: str, given: Distribution | tuple[float, float] | None
+) -> Distribution:
+    if name == CHRONICITY:
+        if isinstance(given, tuple):
+            low, high = given
+            check_range("chronicity", low, 0.0, high, "d")
+            return Distribution(kind="even", low=low, high=high, unit="d")
+        return given or _DAYS_LIVED
+    base = name.rpartition(".")[2]
+    if name not in parameters and base not in parameters:
+        raise unknown("parameter to vary", name, [CHRONICITY, *parameters])
+    entry = parameters.entry(name)
+    if given is None:
+        return _usual(entry, base)
+    if isinstance(given, Distribution):
+        check_range(f"spread of {name!r}", given.size, 0.0 if given.kind == "even" else 1e-9, 1e6)
+        return replace(
+            given, middle=entry.value if given.middle is None else given.middle, unit=entry.unit,
+            low=entry.low if given.low == -inf else given.low,
+            high=entry.high if given.high == inf else given.high,
         )  # fmt: skip
+    low, high = given
+    check_range(f"low end of {name!r}", low, entry.low, high, entry.unit)
+    check_range(f"high end of {name!r}", high, low, entry.high, entry.unit)
+    return Distribution(kind="even", low=float(low), high=float(high), unit=entry.unit)
+
+
+def _usual(entry: Parameter, base: str) -> Distribution:
+    """As people differ, within the bounds of the parameter; wide where that is not known."""
+    value, low, high = entry.value, entry.low, entry.high
+    if value <= 0.0 or low < 0.0:
+        width = 0.25 * abs(value) if value else 0.1 * (high - low)
+        return Distribution(width, "shift", value, low, high, entry.unit)
+    size = SPREADS[base].size if base in SPREADS else 0.5
+    return Distribution(size, "factor", value, low, high, entry.unit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,8 +111,23 @@ class Problem:
     names: tuple[str, ...]
     days: NDArray[np.int64]
     seed: int
-    tol: float
-    options: Mapping[str, Any] = field(default_factory=dict)
+    running: Mapping[str, Any]  # how to simulate: tol, executor, progress, checkpoint
+
+    @classmethod
+    def of(
+        cls, pair: Pair, plan: Plan | None, lifestyle: Lifestyle, free: Free | None, names: Sequence[str],
+        days: NDArray[np.int64], *, before: Lifestyle | str = "same", model: str | Model = "combined",
+        parameters: Mapping[str, float] | None = None, seed: int = 0, tol: float = 1e-4,
+        executor: Executor | None = None, progress: bool = True, checkpoint: str | Path | None = None,
+    ) -> Problem:  # fmt: skip
+        """The circumstances, after what was asked for has been checked."""
+        if isinstance(before, str) and before not in ("same", "healthy"):
+            raise unknown("life before", before, ("same", "healthy"))
+        lived = before if isinstance(before, Lifestyle) else lifestyle if before == "same" else None
+        chosen, fixed = hypotheses.get(model), dict(parameters or {})
+        numbers = free_numbers(complete_parameters(pair, chosen).with_(fixed), free, lived is not None)
+        running = {"tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint}
+        return cls(pair, chosen, plan, lifestyle, lived, numbers, fixed, tuple(names), days, seed, running)
 
     def values(self, scores: Array) -> Array:
         """Parameter values (..., free) for scores (..., free)."""
@@ -120,22 +138,20 @@ class Problem:
         values = self.values(scores)
         own = {name: values[:, k] for k, name in enumerate(self.free) if name != CHRONICITY}
         if not own:  # people that differ in the past only
-            own = {"detectable_rom": np.full(len(values), self._fixed("detectable_rom"))}
+            known = complete_parameters(self.pair, self.model).with_(self.parameters)
+            own = {"detectable_rom": np.full(len(values), known.value("detectable_rom"))}
         zeros = np.zeros(len(values), dtype=np.int64)  # one person tried out: one stream of adherence
         fresh = healthy(
-            self.pair, own=own, model=self.model, parameters=self.parameters, tol=self.tol, numbers=zeros
-        )
+            self.pair, own=own, model=self.model, parameters=self.parameters, tol=self.running["tol"],
+            numbers=zeros,
+        )  # fmt: skip
         if self.before is None:
             return fresh
         days = np.full(len(values), 180)
         if CHRONICITY in self.free:
             days = np.round(values[:, list(self.free).index(CHRONICITY)]).astype(int)
-        return simulate(
-            fresh, None, self.before, days=days, seed=self.seed, tol=self.tol, **self.options, store=()
-        ).final
-
-    def _fixed(self, name: str) -> float:
-        return complete_parameters(self.pair, self.model).with_(self.parameters).value(name)
+        lived = simulate(fresh, None, self.before, days=days, seed=self.seed, store=(), **self.running)
+        return lived.final
 
     def courses(
         self, scores: Array, days: Sequence[int] | NDArray[np.int64] | None = None, last: int | None = None
@@ -144,25 +160,18 @@ class Problem:
         at = self.days if days is None else np.asarray(days)
         end = max(1, int(at.max()) if last is None else last)
         return simulate(
-            self.people(scores), self.plan, self.lifestyle, days=end, store=at, seed=self.seed, tol=self.tol,
-            **self.options,
-        )  # fmt: skip
+            self.people(scores), self.plan, self.lifestyle, days=end, store=at, seed=self.seed, **self.running
+        )
 
     def outputs(self, scores: Array) -> Array:
         """Variables read at the mornings read, shape (sets, names * days), by name, then by day."""
         found = self.courses(scores)
         return np.concatenate([found.values(name) for name in self.names], axis=1)
 
-    def columns(self, visits: Visits) -> NDArray[np.intp]:
-        """Column of the outputs that each measurement reads."""
-        day = np.searchsorted(self.days, visits.days)
-        name = np.array([self.names.index(one) for one in visits.names])
-        return name * len(self.days) + day
-
     def predicted(self, outputs: Array, visits: Visits) -> Array:
-        """What the measurements would be, (sets, measurements), given outputs (sets, columns)."""
-        found = outputs[:, self.columns(visits)]
+        """What the measurements would be, (sets, measurements), given outputs (sets, names * days)."""
+        first = np.array([self.names.index(one) for one in visits.names]) * len(self.days)
+        found = outputs[:, first + np.searchsorted(self.days, visits.days)]
         if visits.relative:
-            name = np.array([self.names.index(one) for one in visits.names])
-            found = found - outputs[:, name * len(self.days) + int(np.searchsorted(self.days, 0))]
+            found = found - outputs[:, first + int(np.searchsorted(self.days, 0))]
         return np.asarray(found)

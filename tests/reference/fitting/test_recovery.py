@@ -10,9 +10,9 @@ import pytest
 from scipy.stats import kstest
 
 import musclebalance as mb
-from musclebalance.inference import Setting, Visits
+from musclebalance.inference import Visits
 from musclebalance.inference.estimate import least_squares, residuals, sample
-from musclebalance.inference.fit import design, fitted, problem_of
+from musclebalance.inference.fitting import design, fitted, read_when
 from musclebalance.inference.pooling import pooled
 from musclebalance.inference.problem import Problem
 from musclebalance.inference.surrogate import polynomial_fit, sets_needed
@@ -38,7 +38,7 @@ def problem() -> Problem:
     life = mb.Lifestyle.healthy()
     from musclebalance.model import hypotheses
 
-    return Saturating(PAIR, hypotheses.combined, None, life, None, FREE, {}, ("rom_agonist",), DAYS, 0, 1e-4)
+    return Saturating(PAIR, hypotheses.combined, None, life, None, FREE, {}, ("rom_agonist",), DAYS, 0, {})
 
 
 def seen(values: np.ndarray, sd: float = 0.6) -> Visits:
@@ -105,7 +105,7 @@ def test_the_report_says_what_the_data_cannot_tell(problem: Problem) -> None:
     early = Visits(DAYS[:2], ("rom_agonist",) * 2, np.array([0.0, 2.4]), np.array([0.05, 0.05]))
     scores, outputs = design(problem, 0)
     found = fitted(problem, early, scores, outputs, 3, "emulated", 400, 1)
-    text = found.report()
+    text = str(found)
     assert "cannot be told apart: gain and time" in text
     whole = fitted(
         problem, seen(problem.outputs(np.zeros((1, 2)))[0], 0.1), scores, outputs, 3, "emulated", 400, 1
@@ -166,11 +166,11 @@ def test_a_simulated_person_is_recovered_and_forecast() -> None:
     )  # fmt: skip
     assert found.parameters["tolerance_consolidation_rate"] == pytest.approx(0.0006, rel=0.05)
     assert found.fitted()["residual"].abs().max() < 0.5
-    band = found.forecast(None, weeks=2, people=16).band("rom_agonist", 0.98)
+    band = mb.forecast(found, None, weeks=2, people=16).band("rom_agonist", 0.98)
     assert band.index.tolist() == [7, 14, 21]
     for day in (14, 21):
         assert band.loc[day, "low"] - 0.1 < true.at("rom_agonist", day) < band.loc[day, "high"] + 0.1
-    told = found.next_measurement(weeks=4, people=16)
+    told = mb.next_measurement(found, weeks=4, people=16)
     assert told["variable"].iloc[0] == "rom_agonist"
 
 
@@ -184,8 +184,8 @@ def test_people_simulated_by_the_model_are_found_at_the_nominal_rate() -> None:
         np.tile(days, 2), tuple(np.repeat(names, len(days))), np.zeros(10), np.repeat([1.0, 0.5], len(days))
     )
     free = ["chronicity", "tolerance_consolidation_rate", "memory_release_rate"]
-    setting = Setting(before=desk, progress=False)
-    problem = problem_of([blank], PAIR, plan, mb.Lifestyle.reduced(), free, setting, 0)
+    life = mb.Lifestyle.reduced()
+    problem = Problem.of(PAIR, plan, life, free, *read_when([blank]), before=desk, progress=False)
     rng = np.random.default_rng(11)
     truths = rng.standard_normal((80, 3))
     outputs = problem.predicted(problem.outputs(truths), blank)

@@ -10,7 +10,7 @@ import pytest
 import musclebalance as mb
 from musclebalance.core.errors import FileError, MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.inference import read_visits
-from musclebalance.inference.free import free_numbers
+from musclebalance.inference.problem import free_numbers
 from musclebalance.model import hypotheses
 from musclebalance.simulation.healthy import complete_parameters
 

@@ -8,7 +8,7 @@ second surrogate made around it, whose error at sets left out counts as further 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -18,22 +18,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError, check_range, unknown
+from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
+from ..model import hypotheses
+from ..model.model import Model
 from ..pairs import Pair
+from ..population.measuring import MeasurementError
 from ..treatment import Plan
 from .estimate import Estimate, least_squares, residuals, sample
-from .free import Free
-from .problem import Problem, Setting
+from .problem import Free, Problem
 from .surrogate import Surrogate, polynomial_fit, sets_needed
 from .visits import Visits, read_visits
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .forecast import Forecast
-
 Array = NDArray[np.float64]
 SAMPLERS = ("emulated", "exact", "none")
+#: Contraction of the prior's standard deviation from which a number counts as identified, or as partly so.
+VERDICTS = ((0.5, "identified"), (0.2, "partly"), (-np.inf, "not identified"))
+#: Correlation from which two numbers cannot be told apart.
+TIED = 0.7
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,10 +96,29 @@ class Fit:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """Per fitted number: estimate, median, 95 % interval, unit, contraction and verdict."""
-        from .identify import table
+        """Per fitted number: estimate, median, 95 % interval, unit, prior, contraction and verdict.
 
-        return table(self)
+        Contraction is the share by which the data narrow the prior's standard deviation; 0: nothing learnt.
+        """
+        import pandas as pd
+
+        low, middle, high = np.percentile(self.samples, (2.5, 50, 97.5), axis=0)
+        share = 1.0 - self.scores.std(axis=0)
+        words = [next(word for least, word in VERDICTS if s >= least) for s in share]
+        free = self.problem.free
+        columns = {
+            "estimate": list(self.parameters.values()), "median": middle, "low": low, "high": high,
+            "unit": [d.unit for d in free.values()], "prior": [d.middle for d in free.values()],
+            "contraction": share, "verdict": words,
+        }  # fmt: skip
+        return pd.DataFrame(columns, index=pd.Index(list(free), name="parameter"))
+
+    @property
+    def tied(self) -> list[tuple[str, str, float]]:
+        """Pairs of fitted numbers that the data cannot tell apart, with their correlation."""
+        free, matrix = list(self.problem.free), np.atleast_2d(np.corrcoef(self.scores.T))
+        pairs = [(i, j) for i in range(len(free)) for j in range(i + 1, len(free))]
+        return [(free[i], free[j], float(matrix[i, j])) for i, j in pairs if abs(matrix[i, j]) >= TIED]
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -102,37 +126,25 @@ class Fit:
         found = self.problem.values(self.estimate.scores[None])[0]
         return dict(zip(self.problem.free, found.tolist(), strict=True))
 
+    @cached_property
+    def _simulated(self) -> Array:
+        """What the measurements would be with the most probable values."""
+        outputs = self.problem.outputs(self.estimate.scores[None])
+        return np.asarray(self.problem.predicted(outputs, self.visits)[0])
+
     def fitted(self) -> pd.DataFrame:
         """Measured beside fitted values."""
         import pandas as pd
 
-        found = self.problem.predicted(self.problem.outputs(self.estimate.scores[None]), self.visits)[0]
-        v = self.visits
+        v, found = self.visits, self._simulated
         columns = {"day": v.days, "variable": v.names, "measured": v.values, "sd": v.sd, "fitted": found}
         return pd.DataFrame(columns).assign(residual=(v.values - found) / v.sd)
-
-    def forecast(
-        self, plan: Plan | None, lifestyle: Lifestyle | None = None, *, weeks: float = 12, people: int = 64,
-        names: Sequence[str] | None = None, from_day: int | None = None,
-    ) -> Forecast:  # fmt: skip
-        """What a plan would do to this person from the last visit on, with bands; see :mod:`.forecast`."""
-        from .forecast import forecast
-
-        return forecast(self, plan, lifestyle, weeks=weeks, people=people, names=names, from_day=from_day)
-
-    def next_measurement(self, weeks: float = 8, people: int = 64) -> pd.DataFrame:
-        """Which next measurement would tell most, best first; see :func:`.identify.next_measurement`."""
-        from .identify import next_measurement
-
-        return next_measurement(self, weeks, people)
 
     def to_arviz(self) -> Any:
         """Posterior in the units of the parameters for ArviZ; needs the extra ``bayes``.
 
-        Returns
-        -------
-        arviz.InferenceData, or from ArviZ 1 on xarray.DataTree
-            Group ``posterior`` with one variable per number, dimensions chain and draw.
+        A group ``posterior`` with one variable per number, dimensions chain and draw: an InferenceData, or a
+        DataTree from ArviZ 1 on.
         """
         try:
             with warnings.catch_warnings():  # ArviZ announces its next version once a day
@@ -146,31 +158,44 @@ class Fit:
             return arviz.from_dict(posterior=posterior)
         return arviz.from_dict({"posterior": posterior})
 
-    def report(self) -> str:
-        """What was fitted, how well, and what the data cannot tell."""
-        from .identify import report
-
-        return report(self)
-
     def __str__(self) -> str:
-        return self.report()
+        """What was fitted, how well, and what the data cannot tell."""
+        problem, visits = self.problem, self.visits
+        frame = self.fitted()
+        lines = [
+            f"Fit of {len(visits)} measurements ({', '.join(problem.names)}) over {int(visits.days.max())} "
+            f"days, {problem.pair.title}, model {problem.model.name!r}",
+            f"  root mean square residual {np.sqrt(np.mean(frame['residual'] ** 2)):.2f} standard errors; "
+            f"{self.estimate.agreeing} of {self.estimate.starts} starts agree; "
+            f"{self.effective:.0f} effective samples",
+        ]
+        if self.surrogate is not None:
+            worst = float(np.max(self.surrogate.error / visits.sd))
+            lines.append(f"  surrogate's error: at most {worst:.2f} of a measurement's")
+        heads = f"{'estimate':>10s}{'95 % interval':>24s}{'prior':>10s}  what the data say"
+        lines.append(f"  {'':32s}{heads}")
+        for name, row in self.table.iterrows():
+            interval = f"{row.low:.4g} to {row.high:.4g}"
+            lines.append(
+                f"  {f'{name} [{row.unit}]':32s}{row.estimate:10.4g}{interval:>24s}{row.prior:10.4g}  "
+                f"{row.verdict} (interval {100 * row.contraction:.0f} % narrower)"
+            )
+        lines += [f"  cannot be told apart: {a} and {b} (correlation {r:+.2f})" for a, b, r in self.tied]
+        lines += [f"  left out: {note}" for note in visits.notes]
+        lines.append("  a research and teaching model, not advice for a patient")
+        return "\n".join(lines)
 
     __repr__ = __str__
 
 
 def fit(
-    visits: pd.DataFrame | str | Path | Visits,
-    pair: Pair,
-    plan: Plan | None,
-    *,
-    lifestyle: Lifestyle,
-    free: Free | None = None,
-    starts: int = 4,
-    sampler: str = "emulated",
-    draws: int = 1000,
-    seed: int = 0,
-    **setting: Any,
-) -> Fit:
+    visits: pd.DataFrame | str | Path | Visits, pair: Pair, plan: Plan | None, *, lifestyle: Lifestyle,
+    free: Free | None = None, before: Lifestyle | str = "same", model: str | Model = "combined",
+    parameters: Mapping[str, float] | None = None,
+    errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False, starts: int = 4,
+    sampler: str = "emulated", draws: int = 1000, seed: int = 0, tol: float = 1e-4,
+    executor: Executor | None = None, progress: bool = True, checkpoint: str | Path | None = None,
+) -> Fit:  # fmt: skip
     """Fit the model to one person's measurements.
 
     Parameters
@@ -185,6 +210,16 @@ def fit(
     free : sequence of str, or mapping of str to Distribution, optional
         What is fitted; default chronicity and the rates of response. A mapping gives the priors: a
         :class:`musclebalance.Distribution`, the ends (low, high) of an even one, or None for the usual one.
+    before : Lifestyle, "same" or "healthy"
+        Life that had been lived for ``chronicity`` days until day 0; ``"same"`` is the life from then on,
+        ``"healthy"`` starts healthy.
+    model : str or Model
+    parameters : mapping, optional
+        Values that are fixed and differ from the defaults.
+    errors : mapping, optional
+        Measurement errors by variable.
+    relative : bool
+        Measured values are changes from the first visit.
     starts : int
         Starts of the least squares.
     sampler : {"emulated", "exact", "none"}
@@ -192,13 +227,21 @@ def fit(
     draws : int
         Steps of each walker.
     seed : int
-    **setting
-        ``before``, ``model``, ``parameters``, ``errors``, ``relative``, ``tol``, ``executor``, ``progress``,
-        ``checkpoint``: see :class:`musclebalance.inference.Setting`.
+    tol, executor, progress, checkpoint
+        As for :func:`musclebalance.simulate`.
 
     Returns
     -------
     Fit
+        Printed, it says what was fitted, how well, and what the data cannot tell.
+
+    Raises
+    ------
+    FileError, UnknownNameError, OutOfRangeError, MusclebalanceError
+
+    See Also
+    --------
+    forecast, next_measurement, fit_people
 
     Examples
     --------
@@ -212,28 +255,29 @@ def fit(
     if sampler not in SAMPLERS:
         raise unknown("sampler", sampler, SAMPLERS)
     check_range("starts", starts, 1, 100)
-    chosen = Setting.of(setting)
-    seen = visits if isinstance(visits, Visits) else _single(visits, pair, chosen)
-    problem = problem_of([seen], pair, plan, lifestyle, free, chosen, seed)
+    seen = visits if isinstance(visits, Visits) else _single(visits, pair, model, errors, relative)
+    problem = Problem.of(
+        pair, plan, lifestyle, free, *read_when([seen]), before=before, model=model, parameters=parameters,
+        seed=seed, tol=tol, executor=executor, progress=progress, checkpoint=checkpoint,
+    )  # fmt: skip
     scores, outputs = design(problem, seed)
     return fitted(problem, seen, scores, outputs, starts, sampler, draws, seed)
 
 
-def _single(visits: Any, pair: Pair, setting: Setting) -> Visits:
-    found = read_visits(visits, pair, setting.chosen, errors=setting.errors, relative=setting.relative)
+def _single(
+    visits: pd.DataFrame | str | Path, pair: Pair, model: str | Model,
+    errors: Mapping[str, MeasurementError | float] | None, relative: bool,
+) -> Visits:  # fmt: skip
+    found = read_visits(visits, pair, hypotheses.get(model), errors=errors, relative=relative)
     if len(found) > 1:
         raise MusclebalanceError(f"measurements of {len(found)} people; use fit_people() for several.")
     return next(iter(found.values()))
 
 
-def problem_of(
-    seen: Sequence[Visits], pair: Pair, plan: Plan | None, lifestyle: Lifestyle,
-    free: Free | None, setting: Setting, seed: int,
-) -> Problem:  # fmt: skip
-    """The circumstances of one or several people with the same plan and life."""
-    days = np.unique(np.concatenate([[0], *(one.days for one in seen)]))
+def read_when(seen: Sequence[Visits]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """Variables that were measured in anybody, and the days, day 0 among them."""
     names = tuple(dict.fromkeys(name for one in seen for name in one.names))
-    return setting.problem(pair, plan, lifestyle, free, names, days, seed)
+    return names, np.unique(np.concatenate([[0], *(one.days for one in seen)]))
 
 
 def design(problem: Problem, seed: int) -> tuple[Array, Array]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError, check_range, nearest, unknown
+from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
 from ..population.measuring import better
 from ..result import Person
@@ -18,14 +20,13 @@ from ..simulation import simulate
 from ..simulation.people import People
 from ..treatment import Plan
 from ..treatment.steps import Session
-from .dose_space import Space, dose_space
+from .dose_space import Burden, Ranges, Space, dose_space
 from .search import Archive, Levels, minimise, non_dominated
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
-Ranges = Mapping[str, tuple[float, float, float]]
 
 GOALS = ("least time", "fastest")
 #: Cost of missing the target or a limit by its own size, against the goal's own scale.
@@ -35,6 +36,40 @@ PENALTY = 10.0
 FIXED = ("minutes", "outcome", "week", "session_minutes", "sessions")
 #: Those of them that may be limited.
 LIMITED = ("minutes", "session_minutes", "sessions")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a programme is to reach, and within which limits; parameters as of :func:`best_dose`."""
+
+    goal: str
+    outcome: str
+    target: float
+    percentile: float
+    limits: Mapping[str, float]
+    weeks: float
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """Variables with a limit."""
+        return tuple(name for name in self.limits if name not in LIMITED)
+
+    def excess(self, results: Array) -> Array:
+        """How far each programme (sets,) misses target and limits, relative to their size; 0 is feasible."""
+        missing = better(self.outcome) * (self.target - results[:, 1])
+        short = np.maximum(0.0, missing) / max(abs(self.target), 1e-6)
+        place = {name: k for k, name in enumerate((*FIXED, *self.watched))}
+        for name, limit in self.limits.items():
+            short = short + np.maximum(0.0, results[:, place[name]] - limit) / max(abs(limit), 1e-6)
+        return np.asarray(short)
+
+    def cost(self, results: Array) -> Array:
+        """What the search makes small, (sets,)."""
+        excess = self.excess(results)
+        minutes = results[:, 0] / (results[:, 0] + 60.0)
+        week = np.minimum(results[:, 2], self.weeks + 1.0) / (self.weeks + 1.0)
+        own = minutes if self.goal == "least time" else week + 1e-3 * minutes
+        return np.asarray(own + np.where(excess > 0.0, 1.0 + PENALTY * excess, 0.0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,27 +139,20 @@ class BestDose:
 
 
 def best_dose(
-    people: Person | People,
-    technique: str | Callable[..., Session] | Space = "PIR",
-    *,
-    lifestyle: Lifestyle,
-    weeks: float = 8,
-    outcome: str = "imbalance",
-    target: float = 0.4,
-    goal: str = "least time",
-    percentile: float = 10.0,
-    limits: Mapping[str, float] | None = None,
-    budget: int = 200,
-    population: int = 12,
-    seed: int = 0,
-    **options: Any,
-) -> BestDose:
+    people: Person | People, technique: str | Callable[..., Session] | Space = "PIR", *,
+    lifestyle: Lifestyle, weeks: float = 8, outcome: str = "imbalance", target: float = 0.4,
+    goal: str = "least time", percentile: float = 10.0, limits: Mapping[str, float] | None = None,
+    ranges: Ranges | None = None, where: str = "home", burden: Burden | None = None, overhead: float = 0.0,
+    budget: int = 200, population: int = 12, seed: int = 0, tol: float = 1e-3,
+    executor: Executor | None = None, progress: bool = False, checkpoint: str | Path | None = None,
+) -> BestDose:  # fmt: skip
     """Search the programme that reaches a target in least weekly time, or earliest within the limits.
 
     Parameters
     ----------
     people : Person or People
     technique : {"PIR", "StaticStretch"}, callable or Space
+        A callable makes a session from its choices and needs `ranges`.
     lifestyle : Lifestyle
     weeks : float
         Length of the programme and of the search's horizon.
@@ -135,13 +163,28 @@ def best_dose(
         It must hold for all but this percentage of the people, those who respond least.
     limits : mapping, optional
         Largest weekly ``"minutes"``, ``"sessions"``, ``"session_minutes"`` or weekly value of any variable.
+    ranges : mapping, optional
+        Choice -> (low, high, step) [unit of the technique's parameter], ``"per_week"`` among them; replaces
+        or adds to the default ranges, low = high fixes a choice.
+    where : {"home", "clinic"}
+    burden : Burden, optional
+        Gives the adherence.
+    overhead : float
+        Minutes that a session costs besides its steps [min].
     budget, population : int
         Programmes evaluated in all, and in one call of the engine.
     seed : int
         Of search and adherence.
-    **options
-        ``ranges``, ``where``, ``burden``, ``overhead``: see :func:`.dose_space`; ``tol``, ``executor``,
-        ``progress``, ``checkpoint``: see :func:`musclebalance.simulate`.
+    tol, executor, progress, checkpoint
+        As for :func:`musclebalance.simulate`.
+
+    Returns
+    -------
+    BestDose
+
+    Raises
+    ------
+    UnknownNameError, OutOfRangeError, MusclebalanceError
 
     Examples
     --------
@@ -152,61 +195,18 @@ def best_dose(
     True
     """
     group = People.of([people]) if isinstance(people, Person) else people
-    running, shape = _split(options)
-    space = technique if isinstance(technique, Space) else dose_space(technique, weeks, **shape)
+    if isinstance(technique, Space):
+        space = technique
+    else:
+        space = dose_space(technique, weeks, ranges=ranges, where=where, burden=burden, overhead=overhead)
     _check(group, goal, outcome, percentile, limits or {}, budget)
     wish = Wish(goal, outcome, target, percentile, dict(limits or {}), space.weeks)
-
-    def evaluate(levels: Levels) -> Array:
-        return _evaluate(group, space, levels, lifestyle, wish, {**running, "seed": seed})
-
-    archive = Archive(evaluate, budget)
+    running = {
+        "seed": seed, "tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint
+    }  # fmt: skip
+    archive = Archive(lambda levels: _evaluate(group, space, levels, lifestyle, wish, running), budget)
     best, _ = minimise(archive, space.levels, wish.cost, seed=seed, population=population)
     return _best(space, archive, best, wish)
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a programme is to reach, and within which limits; parameters as of :func:`best_dose`."""
-
-    goal: str
-    outcome: str
-    target: float
-    percentile: float
-    limits: Mapping[str, float]
-    weeks: float
-
-    @property
-    def watched(self) -> tuple[str, ...]:
-        """Variables with a limit."""
-        return tuple(name for name in self.limits if name not in LIMITED)
-
-    def excess(self, results: Array) -> Array:
-        """How far each programme (sets,) misses target and limits, relative to their size; 0 is feasible."""
-        missing = better(self.outcome) * (self.target - results[:, 1])
-        short = np.maximum(0.0, missing) / max(abs(self.target), 1e-6)
-        place = {name: k for k, name in enumerate((*FIXED, *self.watched))}
-        for name, limit in self.limits.items():
-            short = short + np.maximum(0.0, results[:, place[name]] - limit) / max(abs(limit), 1e-6)
-        return np.asarray(short)
-
-    def cost(self, results: Array) -> Array:
-        """What the search makes small, (sets,)."""
-        excess = self.excess(results)
-        minutes = results[:, 0] / (results[:, 0] + 60.0)
-        week = np.minimum(results[:, 2], self.weeks + 1.0) / (self.weeks + 1.0)
-        own = minutes if self.goal == "least time" else week + 1e-3 * minutes
-        return np.asarray(own + np.where(excess > 0.0, 1.0 + PENALTY * excess, 0.0))
-
-
-def _split(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """How to run, and the shape of the space."""
-    run, shape = ("tol", "executor", "progress", "checkpoint"), ("ranges", "where", "burden", "overhead")
-    for name in options:
-        if name not in (*run, *shape):
-            raise unknown("option of best_dose", name, (*run, *shape))
-    running = {"tol": 1e-3, "progress": False, **{k: v for k, v in options.items() if k in run}}
-    return running, {k: v for k, v in options.items() if k in shape}
 
 
 def _check(
