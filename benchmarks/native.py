@@ -13,8 +13,7 @@ from musclebalance.engine import rosenbrock
 from musclebalance.engine.arrays import Job, Settings, pack, unpack
 from musclebalance.engine.graph import reachable
 from musclebalance.engine.ir import EXP, LOG
-from musclebalance.engine.layout import Blueprint, Function, draw
-from musclebalance.engine.llvm_backend import SIGNATURES
+from musclebalance.engine.layout import SIGNATURES, Blueprint, Function, lay_out
 from musclebalance.engine.translate import FIELDS
 
 OPERATIONS = {
@@ -31,7 +30,7 @@ def compiler() -> str | None:
 
 def build(program, width: int, directory: Path):
     """Compile the kernel for `width` people in lanes; return a function like the engine's kernels."""
-    blueprint = draw(program)
+    blueprint = lay_out(program)
     source = directory / f"kernel{width}.cpp"
     library = source.with_suffix(".so")
     if compiler() is None:

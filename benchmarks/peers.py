@@ -9,7 +9,7 @@ import numpy as np
 import sbml
 
 from musclebalance.engine import PackedTimeline, lanes, python_backend
-from musclebalance.engine.layout import Blueprint, draw
+from musclebalance.engine.layout import Blueprint, lay_out
 from musclebalance.engine.program import Program
 
 _COMPILED: dict[str, tuple[Blueprint, dict[str, Callable]]] = {}
@@ -24,7 +24,7 @@ def compiled_functions(program: Program) -> tuple[Blueprint, dict[str, Callable]
 
     if program.digest in _COMPILED:
         return _COMPILED[program.digest]
-    blueprint = draw(program, exact=())
+    blueprint = lay_out(program, exact=())
 
     def njit(function):
         return numba.njit(function, error_model="numpy", nogil=True)
@@ -133,7 +133,7 @@ def diffrax(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.n
     import diffrax as dfx
     import jax.numpy as jnp
 
-    blueprint = draw(program, exact=())
+    blueprint = lay_out(program, exact=())
     order = np.array(blueprint.order)
     back, n, slots = np.argsort(order), len(order), len(blueprint.slots)
     plain_functions = python_backend.model(blueprint)

@@ -47,7 +47,7 @@ COMPOSED = {
 def document(blueprint: Blueprint) -> tuple[str, tuple[int, ...]]:
     """SBML text of the right-hand side, and the slots of the constants it reads, in order.
 
-    State k of the kernel is the parameter `y<k>`; a blueprint drawn with ``exact=()`` is needed.
+    State k of the kernel is the parameter `y<k>`; a blueprint laid out with ``exact=()`` is needed.
     """
     (rhs,) = (f for f in blueprint.functions if f.name == "rhs")
     nodes = [

@@ -7,6 +7,7 @@ multiply-add), and never reordered: every kernel, whatever its number of lanes, 
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -61,6 +62,10 @@ def whole(value: int, width: int = 1) -> str:
     return str(value) if width == 1 else "<" + ", ".join(f"i64 {value}" for _ in range(width)) + ">"
 
 
+def _binary(op: str) -> Callable[[Lanes, str, str], str]:
+    return lambda lanes, a, b: lanes.block.emit(f"{op} {real(lanes.width)} {a}, {b}")
+
+
 @dataclass(slots=True)
 class Lanes:
     """Arithmetic on values of one width."""
@@ -68,28 +73,11 @@ class Lanes:
     block: Block
     width: int
 
-    def _two(self, op: str, a: str, b: str) -> str:
-        return self.block.emit(f"{op} {real(self.width)} {a}, {b}")
-
     def const(self, value: float) -> str:
         """Literal."""
         return number(value, self.width)
 
-    def add(self, a: str, b: str) -> str:
-        """Sum."""
-        return self._two("fadd", a, b)
-
-    def sub(self, a: str, b: str) -> str:
-        """Difference."""
-        return self._two("fsub", a, b)
-
-    def mul(self, a: str, b: str) -> str:
-        """Product."""
-        return self._two("fmul", a, b)
-
-    def div(self, a: str, b: str) -> str:
-        """Quotient."""
-        return self._two("fdiv", a, b)
+    add, sub, mul, div = _binary("fadd"), _binary("fsub"), _binary("fmul"), _binary("fdiv")
 
     def neg(self, a: str) -> str:
         """Negative."""

@@ -9,15 +9,15 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from . import jit, python_backend, rosenbrock
 from .arrays import run_plain
-from .layout import Blueprint, Layout, draw
-from .llvm_backend import print_model
+from .layout import Blueprint, Layout, lay_out
+from .llvm_backend import functions
 from .operands import row_length
 from .program import Array, Program
 from .translate import FIELDS, translate
@@ -34,7 +34,6 @@ class Kernel:
 
 _LOCK = threading.RLock()
 _KERNELS: dict[tuple[object, ...], Kernel] = {}
-_MACHINE: list[jit.Machine] = []
 
 
 def people_in_lanes(program: Program) -> int:
@@ -44,10 +43,9 @@ def people_in_lanes(program: Program) -> int:
         return max(2, _machine().doubles // (2 if mirrored else 1))
 
 
+@cache
 def _machine() -> jit.Machine:
-    if not _MACHINE:
-        _MACHINE.append(jit.Machine())
-    return _MACHINE[0]
+    return jit.Machine()
 
 
 def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None) -> Kernel:
@@ -61,7 +59,8 @@ def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None)
                 kept = _make(program, width, exact)
                 jit.write(name, kept)
             head, code = kept.split(b"\n", 1)
-            layout = Layout(program, **{k: _tuple(v) for k, v in json.loads(head).items()})
+            order, solved, slots = json.loads(head)
+            layout = Layout(program, tuple(order), solved, slots)
             _KERNELS[key] = Kernel(layout, width, _caller(_machine().load(code)))
         return _KERNELS[key]
 
@@ -71,25 +70,25 @@ def interpreted(program: Program, exact: tuple[str, ...] | None = None) -> Kerne
     with _LOCK:
         key = (program.digest, 0, exact)
         if key not in _KERNELS:
-            blueprint = draw(program, exact)
+            blueprint = lay_out(program, exact)
             model = python_backend.model(blueprint)
             _KERNELS[key] = Kernel(blueprint.layout, 1, lambda arrays: run_plain(model, arrays))
         return _KERNELS[key]
 
 
 def _make(program: Program, width: int, exact: tuple[str, ...] | None) -> bytes:
-    """Draw and compile a kernel, with a notice: its layout in one line, then its code."""
+    """Lay out and compile a kernel, with a notice: its layout in one line, then its code."""
     sys.stderr.write(
         "musclebalance: compiling this model for this machine, once; "
         "method='reference' answers without compiling ..."
     )
     sys.stderr.flush()
     begin = time.perf_counter()
-    blueprint = draw(program, exact)
+    blueprint = lay_out(program, exact)
     code = _machine().compile(text(blueprint, width))
     sys.stderr.write(f" {time.perf_counter() - begin:.1f} s\n")
     layout = blueprint.layout
-    head = {"order": layout.order, "solved": layout.solved, "slots": layout.slots}
+    head = (layout.order, layout.solved, layout.slots)
     return json.dumps(head).encode() + b"\n" + code
 
 
@@ -106,29 +105,10 @@ def _sources() -> str:
     return digest(*(path.read_text() for path in sorted(Path(__file__).parent.glob("*.py"))))
 
 
-def _tuple(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
-
-
-def rows(blueprint: Blueprint, width: int) -> int:
-    """Rows for the states solved for."""
-    return -(-blueprint.solved * width // row_length(width))
-
-
 def text(blueprint: Blueprint, width: int) -> str:
     """Machine-independent instructions of a kernel."""
-    constants = {
-        "width": width,
-        "states": len(blueprint.order),
-        "solved": blueprint.solved,
-        "rows": rows(blueprint, width),
-        "padded": rows(blueprint, width) * row_length(width) // width,
-        "parameters": len(blueprint.program.parameter_names),
-        "inputs": len(blueprint.program.input_names),
-        "drifting": blueprint.drifting,
-    }
-    functions = print_model(blueprint, width)
-    return f"{functions}\n\n{translate(rosenbrock, constants, width)}\n"
+    constants = blueprint.sizes(width, row_length(width))
+    return f"{functions(blueprint, width)}\n\n{translate(rosenbrock, constants, width)}\n"
 
 
 def digest(*parts: object) -> str:

@@ -8,9 +8,28 @@ from dataclasses import dataclass
 from .eliminate import Elimination, Mirror, eliminate, time_derivative
 from .graph import Graph, Level, Node, reachable
 from .program import Program
-from .reassociate import Rebinder
+from .reassociate import Reassociation
 
 Output = tuple[str, int, Node]  # array, position, what is written there
+
+LEVELS = {  # of the kernel's functions, the last to run first
+    "solve": Level.SOLVE,
+    "factor": Level.FACTOR,
+    "linearise": Level.STAGE,
+    "rhs": Level.STAGE,
+    "exact": Level.STAGE,
+    "segment": Level.SEGMENT,
+    "person": Level.PERSON,
+}
+SIGNATURES = {
+    "person": ("ptr values", "i64 lane", "ptr params", "i64 offset"),
+    "segment": ("ptr values", "i64 lane", "ptr inputs", "i64 offset", "ptr y"),
+    "linearise": ("ptr values", "ptr y", "ptr slope", "ptr drift"),
+    "rhs": ("ptr values", "ptr y", "ptr slope"),
+    "exact": ("ptr values", "lanes time", "ptr y"),
+    "factor": ("ptr values", "lanes shift"),
+    "solve": ("ptr values", "ptr right", "ptr slope", "lanes inverse_step", "ptr k", "i64 offset"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +74,22 @@ class Blueprint:
         """Whether exactly known states enter the stages."""
         return any(array == "drift" for f in self.functions for array, _, _ in f.outputs)
 
+    def sizes(self, width: int, row: int) -> dict[str, int]:
+        """Numbers the driver knows as `model.name`, for `width` people in lanes and rows of `row` values."""
+        rows = -(-self.solved * width // row)
+        return {
+            "width": width,
+            "states": len(self.order),
+            "solved": self.solved,
+            "rows": rows,
+            "padded": rows * row // width,
+            "parameters": len(self.program.parameter_names),
+            "inputs": len(self.program.input_names),
+            "drifting": self.drifting,
+        }
 
-def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
+
+def lay_out(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     """Lay out the kernel of a program."""
     graph, nodes = program.graph()
     mirror = Mirror(graph, program.mirrors)
@@ -92,8 +125,8 @@ def draw(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
 def regrouped(graph: Graph, nodes: list[Node], program: Program, mirror: Mirror) -> list[Node]:
     """Nodes of the recipe that the kernel needs, in regrouped form (the others unchanged)."""
     wanted = {*program.slopes, *(place for linear in program.linear if linear for place in linear)}
-    rebind = Rebinder(graph, [nodes[place] for place in sorted(wanted)], mirror)
-    return [rebind(node) if place in wanted else node for place, node in enumerate(nodes)]
+    image = Reassociation(graph, [nodes[place] for place in sorted(wanted)], mirror)
+    return [image(node) if place in wanted else node for place, node in enumerate(nodes)]
 
 
 def _exact(program: Program, graph: Graph, nodes: list[Node], names: Iterable[str] | None) -> list[int]:
@@ -105,30 +138,14 @@ def _exact(program: Program, graph: Graph, nodes: list[Node], names: Iterable[st
     return [place for place in candidates if graph.leaf("state", place).index not in read]
 
 
-LEVELS = {
-    "solve": Level.SOLVE,
-    "factor": Level.FACTOR,
-    "linearise": Level.STAGE,
-    "rhs": Level.STAGE,
-    "exact": Level.STAGE,
-    "segment": Level.SEGMENT,
-    "person": Level.PERSON,
-}
-
-
 def _cut(outputs: Mapping[str, list[Output]]) -> tuple[list[tuple[str, Level, list[Output]]], list[int]]:
     """Give every function the values that later functions load from it."""
-    maker = {
-        Level.FACTOR: "factor",
-        Level.STAGE: "linearise",
-        Level.SEGMENT: "segment",
-        Level.PERSON: "person",
-    }
+    maker = {level: name for name, level in reversed(LEVELS.items())}
     kept: dict[int, Node] = {}
     functions = []
     for name, level in LEVELS.items():
         own = list(outputs.get(name, ()))
-        if maker.get(level) == name:
+        if maker[level] == name:
             own += [("values", 0, node) for node in kept.values() if node.level == level]
         for node in loads([node for _, _, node in own], level):
             kept.setdefault(node.index, node)

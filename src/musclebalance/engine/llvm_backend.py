@@ -11,22 +11,13 @@ from dataclasses import dataclass, field
 
 from .graph import Level, Node, reachable
 from .ir import EXPONENTIAL, Block, Lanes, number, real
-from .layout import Blueprint, Function
+from .layout import SIGNATURES, Blueprint, Function
 
-SIGNATURES = {
-    "person": ("ptr values", "i64 lane", "ptr params", "i64 offset"),
-    "segment": ("ptr values", "i64 lane", "ptr inputs", "i64 offset", "ptr y"),
-    "linearise": ("ptr values", "ptr y", "ptr slope", "ptr drift"),
-    "rhs": ("ptr values", "ptr y", "ptr slope"),
-    "exact": ("ptr values", "lanes time", "ptr y"),
-    "factor": ("ptr values", "lanes shift"),
-    "solve": ("ptr values", "ptr right", "ptr slope", "lanes inverse_step", "ptr k", "i64 offset"),
-}
 ATTRIBUTES = "noinline nounwind alignstack(64)"  # no value kept on the stack straddles two cache lines
 REGISTER = 8  # lanes in which exponentials that do not wait for each other are gathered
 
 
-def print_model(blueprint: Blueprint, width: int) -> str:
+def functions(blueprint: Blueprint, width: int) -> str:
     """Text of the kernel's functions, for `width` people in lanes."""
     return "\n\n".join(_function(blueprint, f, width) for f in blueprint.functions)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import lanes
 from .graph import Node, reachable
-from .layout import Blueprint, Function
+from .layout import SIGNATURES, Blueprint, Function
 
 TEMPLATES = {
     "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "inverse({})",
@@ -17,15 +17,6 @@ TEMPLATES = {
     "max": "max({}, {})", "min": "min({}, {})", "saturate": "saturate({})",
     "saturate_slope": "saturate_slope({})",
 }  # fmt: skip
-ARGUMENTS = {
-    "person": ("values", "lane", "params", "offset"),
-    "segment": ("values", "lane", "inputs", "offset", "y"),
-    "linearise": ("values", "y", "slope", "drift"),
-    "rhs": ("values", "y", "slope"),
-    "exact": ("values", "time", "y"),
-    "factor": ("values", "shift"),
-    "solve": ("values", "right", "slope", "inverse_step", "k", "offset"),
-}
 
 
 def source(blueprint: Blueprint) -> str:
@@ -41,22 +32,12 @@ def model(blueprint: Blueprint) -> lanes.Model:
         "saturate": lanes.saturate, "saturate_slope": lanes.saturate_slope,
     }  # fmt: skip
     exec(compile(source(blueprint), "<kernel>", "exec"), namespace)
-    program = blueprint.program
-    return lanes.Model(
-        width=1,
-        states=len(blueprint.order),
-        solved=blueprint.solved,
-        rows=blueprint.solved,
-        padded=blueprint.solved,
-        parameters=len(program.parameter_names),
-        inputs=len(program.input_names),
-        drifting=blueprint.drifting,
-        **{name: namespace[name] for name in ARGUMENTS},
-    )
+    return lanes.Model(**blueprint.sizes(1, 1), **{name: namespace[name] for name in SIGNATURES})  # type: ignore[arg-type]
 
 
 def _function(blueprint: Blueprint, function: Function) -> str:
-    lines = [f"def {function.name}({', '.join(ARGUMENTS[function.name])}):"]
+    arguments = [argument.split()[1] for argument in SIGNATURES[function.name]]
+    lines = [f"def {function.name}({', '.join(arguments)}):"]
     row = {place: k for k, place in enumerate(blueprint.order)}
     for node in reachable([node for _, _, node in function.outputs], function.level):
         if node.op != "const":

@@ -15,7 +15,7 @@ from .graph import Graph, Level, Node, reachable
 Term = tuple[bool, Node]  # subtracted?, value
 
 
-class Rebinder:
+class Reassociation:
     """Rewrites the nodes that the outputs need."""
 
     def __init__(self, graph: Graph, outputs: Sequence[Node], mirror: Mirror) -> None:

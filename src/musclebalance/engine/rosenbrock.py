@@ -35,9 +35,8 @@ from .lanes import (
 )
 
 GAMMA = 0.21193756319429014
-A: tuple[
-    tuple[float, ...], ...
-] = (  # stage values: y + sum A[s][j] k[j]; stages 6 and 7 add the last increment to the value before
+# Stage values: y + sum A[s][j] k[j]; stages 6 and 7 add the last increment to the value before.
+A: tuple[tuple[float, ...], ...] = (
     (),
     (3.0,),
     (2.849394379747939, 0.45842242204463923),
@@ -59,15 +58,8 @@ C: tuple[tuple[float, ...], ...] = (  # right-hand sides: f + sum C[s][j] k[j] /
 )  # fmt: skip
 TIMES = (0.0, 0.6358126895828704, 0.4095798393397535, 0.9769306725060716, 0.4288403609558664, 1.0, 1.0, 1.0)
 DRIFT = (
-    GAMMA,
-    -0.42387512638858027,
-    -0.3384627126235924,
-    1.8046452872882734,
-    2.325825639765069,
-    0.0,
-    0.0,
-    0.0,
-)
+    GAMMA, -0.42387512638858027, -0.3384627126235924, 1.8046452872882734, 2.325825639765069, 0.0, 0.0, 0.0,
+)  # fmt: skip
 STAGES = 8
 
 # Step-size rules.

@@ -100,14 +100,15 @@ class System:
         return tuple((s.name + part.suffix, s) for part in self.parts for s in self.states.get(part.kind, ()))
 
 
+ALREADY = {"state": "a state", "input": "an input", "quantity": "set by another law (or by this one)"}
+
+
 @dataclass(slots=True)
 class Scope:
     """What the laws can see while they run: flat names to values of any kind (nodes, arrays, symbols)."""
 
     system: System
-    values: dict[
-        str, dict[str, Any]
-    ]  # "state", "start", "input", "param", and the named quantities under "quantity"
+    values: dict[str, dict[str, Any]]  # "state", "start", "input", "param", and what laws name: "quantity"
     law: str = ""
 
     def chain(self, part: Part) -> tuple[Part, ...]:
@@ -172,7 +173,7 @@ class PartView:
         for place in ("state", "input", "quantity"):
             if flat in self._scope.values[place]:
                 raise MusclebalanceError(
-                    f"law '{self._scope.law}' sets '{flat}', which is already {_article(place)}: "
+                    f"law '{self._scope.law}' sets '{flat}', which is already {ALREADY[place]}: "
                     "choose another name."
                 )
         self._scope.values["quantity"][flat] = value
@@ -284,7 +285,3 @@ def _mirrors(system: System, flat_names: Mapping[str, tuple[str, ...]]) -> Mappi
         result[leaf] = tuple(flat_names[leaf].index(name) for name in twin_names)
     result["start"] = result["state"]
     return result
-
-
-def _article(place: str) -> str:
-    return {"state": "a state", "input": "an input", "quantity": "set by another law (or by this one)"}[place]

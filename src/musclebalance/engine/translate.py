@@ -15,7 +15,7 @@ from typing import Any
 
 from . import ir
 from .lanes import Task
-from .llvm_backend import SIGNATURES
+from .layout import SIGNATURES
 from .operands import Operands, Value, common
 
 FIELDS = {f.name: (k, "d" if f.type == "Floats" else "i") for k, f in enumerate(fields(Task))}

@@ -5,13 +5,13 @@ import pytest
 
 from musclebalance.engine import python_backend
 from musclebalance.engine.graph import reachable
-from musclebalance.engine.layout import draw
+from musclebalance.engine.layout import lay_out
 
 
 @pytest.fixture(scope="module", params=["none exact", "all exact", "default"])
 def blueprint(program, request):
     exact = {"none exact": (), "all exact": program.state_names, "default": None}[request.param]
-    return draw(program, exact)
+    return lay_out(program, exact)
 
 
 def random_case(program, toy, seed):
@@ -63,7 +63,7 @@ def test_elimination_solves_the_rosenbrock_system(program, toy, blueprint, seed)
 
 
 def test_time_derivative_through_exact_states(program, toy):
-    blueprint = draw(program, program.state_names)
+    blueprint = lay_out(program, program.state_names)
     assert blueprint.drifting
     assert blueprint.solved < len(blueprint.order)
     y, params, inputs = random_case(program, toy, 3)
@@ -83,7 +83,7 @@ def test_time_derivative_through_exact_states(program, toy):
 
 
 def test_mirrored_parts_get_mirrored_operations(program):
-    blueprint = draw(program)
+    blueprint = lay_out(program)
     slots, graph = blueprint.slots, blueprint.graph
     pairs = [index for index in slots if blueprint.mirror(graph.nodes[index]).index not in (index,)]
     assert len(pairs) > len(slots) // 2
@@ -91,7 +91,7 @@ def test_mirrored_parts_get_mirrored_operations(program):
 
 
 def test_elimination_is_sparse(program):
-    blueprint = draw(program)
+    blueprint = lay_out(program)
     n = blueprint.solved
     factor, solve = blueprint.operations
     assert factor < n**3 / 2

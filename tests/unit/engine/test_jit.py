@@ -1,5 +1,6 @@
 """Compiled kernels: kept on disk, without a writable directory, without a compiler."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -61,13 +62,16 @@ def test_instructions_are_the_same_in_every_process(program):
         "import importlib.util, sys; s = importlib.util.spec_from_file_location('toy', sys.argv[1]);"
         "m = importlib.util.module_from_spec(s); s.loader.exec_module(m);"
         "from musclebalance.engine import kernel; p = m.trace(m.system());"
-        "print(kernel.digest(kernel.text(kernel.draw(p), 1), kernel.text(kernel.draw(p), 8)))"
+        "print(kernel.digest(kernel.text(kernel.lay_out(p), 1), kernel.text(kernel.lay_out(p), 8)))"
     )
     path = str(Path(__file__).with_name("toy.py"))
     found = set()
     for seed in ("1", "2"):
         run = subprocess.run(
-            [sys.executable, "-c", code, path], env={"PYTHONHASHSEED": seed}, capture_output=True, check=True
+            [sys.executable, "-c", code, path],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=True,
         )
         found.add(run.stdout)
     assert len(found) == 1
