@@ -59,7 +59,7 @@ def _calibrate(data: Path, models: list[str], seed: int, points: int) -> None:
     ranking = ranked(standings)
     found = {}
     if len(ranking) > 1:
-        found = experiments.compare(sets[ranking[0].model], sets[ranking[1].model], seed)
+        found = experiments.discriminating_experiment(sets[ranking[0].model], sets[ranking[1].model], seed)
     held = Tournament(ranking, datetime.date.today().isoformat(), found)
     (data / "tournament.json").write_text(dump(held), "utf-8")
     _say(str(held))

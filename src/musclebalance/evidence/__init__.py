@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .dataset import VERSION, Row, arms, describe, load, overlaps, row, tables
 
 if TYPE_CHECKING:
-    from .experiments import compare as discriminating_experiment
+    from .experiments import discriminating_experiment
     from .frozen import Calibration, calibration
     from .ranking import Tournament, tournament
     from .scoring import Scoreboard, published_scoreboard, scoreboard
@@ -37,14 +37,14 @@ __all__ = [
 ]
 #: What needs the simulation is imported when it is asked for: the tables alone stay light.
 _WHERE = {
-    "Calibration": ("frozen", "Calibration"),
-    "Scoreboard": ("scoring", "Scoreboard"),
-    "Tournament": ("ranking", "Tournament"),
-    "calibration": ("frozen", "calibration"),
-    "discriminating_experiment": ("experiments", "compare"),
-    "published_scoreboard": ("scoring", "published_scoreboard"),
-    "scoreboard": ("scoring", "scoreboard"),
-    "tournament": ("ranking", "tournament"),
+    "Calibration": "frozen",
+    "Scoreboard": "scoring",
+    "Tournament": "ranking",
+    "calibration": "frozen",
+    "discriminating_experiment": "experiments",
+    "published_scoreboard": "scoring",
+    "scoreboard": "scoring",
+    "tournament": "ranking",
 }
 
 
@@ -53,5 +53,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
-    module, attribute = _WHERE[name]
-    return getattr(import_module(f"{__name__}.{module}"), attribute)
+    return getattr(import_module(f"{__name__}.{_WHERE[name]}"), name)

@@ -79,7 +79,7 @@ def grid() -> list[Arm]:
     return made
 
 
-def compare(first: Calibration, second: Calibration, seed: int = 0) -> dict[str, Any]:
+def discriminating_experiment(first: Calibration, second: Calibration, seed: int = 0) -> dict[str, Any]:
     """Separation of two calibrated hypotheses over the grid.
 
     Parameters

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.distribution import Distribution
+from ..core.distribution import Distribution, Kind
 from ..core.parameters import Basis, Parameter
 from ..model.model import Model
 
@@ -43,33 +43,27 @@ CALIBRATED = (
 )
 
 
-def _factor(
-    unit: str, median: float, low: float, high: float, size: float, basis: Basis = "assumed"
+def _prior(
+    kind: Kind, unit: str, median: float, low: float, high: float, size: float, basis: Basis = "assumed"
 ) -> Distribution:
-    return Distribution(size, "log", median, low, high, unit, reach=math.inf, basis=basis)
-
-
-def _shift(
-    unit: str, median: float, low: float, high: float, size: float, basis: Basis = "assumed"
-) -> Distribution:
-    return Distribution(size, "shift", median, low, high, unit, reach=math.inf, basis=basis)
+    return Distribution(size, kind, median, low, high, unit, reach=math.inf, basis=basis)
 
 
 #: How a study is observed, beyond the model: factors from the model's response to the measured one at joints
 #: other than the knee, what controls gain by being measured again, how much studies differ, and what the
 #: model misses whatever its parameters (range of motion; torque, stiffness, tolerance and strength).
 OBSERVATION: Priors = {
-    "lever_hip": _factor("-", 1.2, 0.4, 3.0, 0.35, "derived"),
-    "lever_ankle": _factor("-", 1.0, 0.1, 3.0, 0.50),
-    "lever_shoulder": _factor("-", 1.0, 0.2, 8.0, 0.80),
-    "lever_neck": _factor("-", 1.0, 0.2, 8.0, 0.80),
-    "drift_programme": _shift("deg", 1.5, -5.0, 8.0, 2.0),
-    "drift_session": _shift("deg", 0.0, -4.0, 4.0, 1.0),
-    "drift_pain": _shift("points", 1.0, -2.0, 4.0, 0.8),
-    "heterogeneity_programme": _factor("-", 0.25, 0.05, 1.0, 0.50),
-    "heterogeneity_session": _factor("-", 0.25, 0.05, 1.0, 0.50),
-    "discrepancy_range": _factor("deg", 1.0, 0.1, 6.0, 0.70),
-    "discrepancy_tissue": _factor("percent", 5.0, 0.5, 30.0, 0.70),
+    "lever_hip": _prior("log", "-", 1.2, 0.4, 3.0, 0.35, "derived"),
+    "lever_ankle": _prior("log", "-", 1.0, 0.1, 3.0, 0.50),
+    "lever_shoulder": _prior("log", "-", 1.0, 0.2, 8.0, 0.80),
+    "lever_neck": _prior("log", "-", 1.0, 0.2, 8.0, 0.80),
+    "drift_programme": _prior("shift", "deg", 1.5, -5.0, 8.0, 2.0),
+    "drift_session": _prior("shift", "deg", 0.0, -4.0, 4.0, 1.0),
+    "drift_pain": _prior("shift", "points", 1.0, -2.0, 4.0, 0.8),
+    "heterogeneity_programme": _prior("log", "-", 0.25, 0.05, 1.0, 0.50),
+    "heterogeneity_session": _prior("log", "-", 0.25, 0.05, 1.0, 0.50),
+    "discrepancy_range": _prior("log", "deg", 1.0, 0.1, 6.0, 0.70),
+    "discrepancy_tissue": _prior("log", "percent", 5.0, 0.5, 30.0, 0.70),
 }
 
 
@@ -91,8 +85,8 @@ def prior(parameter: Parameter) -> Distribution:
     value, low, high = parameter.value, parameter.low, parameter.high
     low = max(low, value / 20.0) if value > 0 else low
     size = ASSUMED if parameter.basis == "assumed" else (math.log(high) - math.log(low)) / 4.0
-    make = _factor if value > 0 else _shift
-    return make(parameter.unit, value, low, high, size, parameter.basis)
+    kind: Kind = "log" if value > 0 else "shift"
+    return _prior(kind, parameter.unit, value, low, high, size, parameter.basis)
 
 
 def values(entries: Priors, u: Array) -> dict[str, Array]:
