@@ -40,7 +40,7 @@ def export(
     *,
     progress: Callable[[str], None] | None = None,
 ) -> Path:
-    """Write the page as one HTML file that opens by double-click."""
+    """Write the page as one HTML file that opens with a double-click."""
     target = Path(path)
     if target.suffix not in (".html", ".htm"):
         raise FileError(str(path), "the page is written as '.html'.")
@@ -77,7 +77,7 @@ def _axes(base: Settings, grid: Mapping[str, Sequence[Any]]) -> dict[str, list[A
         axes[name] = given if name == "cause" else sorted(float(value) for value in given)
         runs *= len(axes[name])
     if runs > MOST:
-        raise MusclebalanceError(f"the grid has {runs} runs; a file holds at most {MOST}: leave values out.")
+        raise MusclebalanceError(f"the grid has {runs} runs; at most {MOST} fit: leave some values out.")
     return axes
 
 

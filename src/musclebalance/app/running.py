@@ -113,7 +113,7 @@ def run(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
 
 
 def past(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
-    """The days before day 0, which they end with."""
+    """The days up to and including day 0."""
     _, read, _ = developed(settings)
     return points(np.arange(-settings.days, 1.0), read, digits, every)
 
@@ -258,7 +258,7 @@ def short(value: float) -> float:
 
 
 def numbers(values: Iterable[float], digits: int = 7) -> list[float]:
-    """Numbers to so many significant digits."""
+    """Numbers to `digits` significant digits."""
     given = np.asarray(values, dtype=float)
     with np.errstate(divide="ignore"):
         size = np.where(given == 0.0, 0.0, np.floor(np.log10(np.abs(given))))

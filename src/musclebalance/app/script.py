@@ -20,7 +20,7 @@ COLUMNS = (
     "pain",
 )
 
-_TEXT = '''"""{title}: written by the page of musclebalance; a research and teaching model.
+_TEXT = '''"""{title}: written by the musclebalance page; a research and teaching model.
 
 Prints a summary and writes recovery.csv, the same table as the page.
 """

@@ -88,19 +88,19 @@ def answer(name: str, asked: Any) -> tuple[int, dict[str, Any]]:
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers requests of the page that this very server gave."""
+    """Answers requests of the page that this server served."""
 
     protocol_version = "HTTP/1.1"
     server_version = "musclebalance"
     disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
-        """Give a file of the page."""
+        """Send a file of the page."""
         name = self.path.partition("?")[0].lstrip("/") or "page.html"
         if not self._own():
             return
         if name not in ("page.html", STYLE, *SCRIPTS):
-            self._send(HTTPStatus.NOT_FOUND, "text/plain", f"no file {name!r} here.")
+            self._send(HTTPStatus.NOT_FOUND, "text/plain", f"there is no file {name!r} here.")
             return
         text = served() if name == "page.html" else read(name)
         self._send(HTTPStatus.OK, KINDS[name.rpartition(".")[2]], text)
@@ -113,11 +113,11 @@ class Handler(BaseHTTPRequestHandler):
         length = self.headers.get("Content-Length", "")
         if not length.isdigit() or int(length) > LONGEST:
             self.close_connection = True
-            self._json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": f"ask in at most {LONGEST} bytes."})
+            self._json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": f"at most {LONGEST} bytes a request."})
             return
         body = self.rfile.read(int(length))
         if self.headers.get_content_type() != "application/json":  # keeps forms of other sites out
-            self._json(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, {"error": "ask in application/json."})
+            self._json(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, {"error": "a request must be application/json."})
             return
         if name not in ANSWERS:
             self._json(HTTPStatus.NOT_FOUND, {"error": f"nothing is called {name!r} here."})
@@ -157,7 +157,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing on the terminal."""
+        """Keep the terminal quiet."""
 
 
 def make(port: int = 0) -> ThreadingHTTPServer:

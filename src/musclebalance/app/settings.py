@@ -52,7 +52,7 @@ WHOLE = ("days", "clinic_per_week", "clinic_weeks", "home_per_week", "home_weeks
 
 
 class SettingError(MusclebalanceError):
-    """A setting the page must show as wrong, at its place."""
+    """An error that the page shows beside the setting it belongs to."""
 
     def __init__(
         self, field: str, message: str, line: int | None = None, position: int | None = None
@@ -133,7 +133,7 @@ class Settings:
 
     @cached_property
     def before(self) -> Lifestyle:
-        """The life that made the imbalance."""
+        """The life that brought the imbalance about."""
         return Lifestyle.office(hours=self.hours, stress=self.stress)
 
     @cached_property
@@ -159,7 +159,7 @@ class Settings:
         return sum(made[1:], made[0]) if made else None
 
     def scenario(self) -> Scenario:
-        """The same as a scenario of the library; the explanation (model) is not part of scenarios."""
+        """The same as a scenario of the library, which does not hold the explanation (model)."""
         return Scenario(
             pair=self.pair,
             lifestyle=self.after,
@@ -194,12 +194,12 @@ class Settings:
         for cause in CAUSES:
             made = cls.from_data({**given, "cause": cause})
             if not _same(made.before, before):
-                raise _beyond(f"the life {before.name!r}: the page knows office days only")
+                raise _beyond(f"the life {before.name!r}: the page offers office days only")
             if _same(made.after, scenario.lifestyle):
                 break
         else:
             raise _beyond(
-                f"the life {scenario.lifestyle.name!r} from day 0 on: the page knows {', '.join(CAUSES)}"
+                f"the life {scenario.lifestyle.name!r} from day 0 on: the page offers {', '.join(CAUSES)}"
             )
         if str(made.plan) != str(scenario.plan):
             raise _beyond("the plan: the page knows sessions at 18:00, in the clinic, then at home")

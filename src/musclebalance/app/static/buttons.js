@@ -57,7 +57,7 @@ MB.buttons = (() => {
     });
     on('csv', () => {
       save('musclebalance.csv', csv(now.run, look.columns), 'text/csv');
-      tell('Table saved as CSV, one row a day.');
+      tell('Table saved as CSV, one row per day.');
     });
     on('script', () => {
       save('musclebalance_run.py', now.run.script, 'text/x-python');
@@ -65,7 +65,7 @@ MB.buttons = (() => {
     });
     on('toml', async () => {
       save('scenario.toml', (await source.scenario(now.settings)).toml, 'text/plain');
-      tell('Scenario saved; files do not hold the explanation.');
+      tell('Scenario saved; the file does not hold the explanation.');
     });
     on('open', () => $('file').click());
     $('file').addEventListener('change', async () => {
@@ -87,7 +87,7 @@ MB.buttons = (() => {
         await navigator.clipboard.writeText(location.href);
         tell('Link copied.');
       } catch (error) {
-        tell('The link stands in the address bar.');
+        tell('The link is in the address bar.');
       }
     });
     const compare = (settings, run) => {
@@ -100,7 +100,7 @@ MB.buttons = (() => {
     };
     on('keep-a', () => {
       compare(now.run.settings, now.run);
-      tell('Kept as A; what you change now is compared with it.');
+      tell('Kept as A; what you change from now on is compared with it.');
     });
     on('drop-a', () => {
       compare(null, null);

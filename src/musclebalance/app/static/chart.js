@@ -14,6 +14,11 @@ MB.number = (value, digits) => {
   const text = (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits);
   return text.replace('-', '−');
 };
+// A number with its noun, in the plural unless the number shown is 1.
+MB.count = (value, noun, digits = 0) => {
+  const text = MB.number(value, digits);
+  return `${text} ${noun}${Number(text) === 1 ? '' : 's'}`;
+};
 MB.chart = (() => {
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
   const M = { left: 46, right: 12, top: 30, bottom: 34 };

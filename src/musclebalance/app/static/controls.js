@@ -92,7 +92,7 @@ MB.controls = (() => {
       $('fixed').hidden = false;
       $('fixed').className = 'hint';
       $('fixed').textContent =
-        'This file holds runs computed beforehand for a grid of values. Sliders move between those values; what is grey is fixed. Nothing is interpolated.';
+        'This file holds runs computed beforehand for a grid of values. Sliders move between those values; settings in grey are fixed. Nothing is interpolated.';
     }
     return (settings) => {
       sliders.forEach((refresh) => refresh(settings));

@@ -48,7 +48,7 @@ MB.page = (() => {
   const refuse = (error) => {
     if (!(error instanceof MB.source.Refused)) throw error;
     MB.controls.complain(error.data);
-    if (!now.run) $('headline').textContent = 'Nothing to show yet: what is set cannot be run.';
+    if (!now.run) $('headline').textContent = 'Nothing to show yet: these settings cannot be run.';
     document.body.dataset.refused = String(Number(document.body.dataset.refused || 0) + 1);
   };
   const lifeKey = (s) => [s.pair, s.model, s.hours, s.stress, s.days, s.cause, s.weeks].join('|');

@@ -120,10 +120,11 @@ MB.panels = (() => {
   const sentence = (run, due) => {
     const s = run.summary;
     const n = (v) => MB.number(v, 2);
+    const [given, asked] = [run.dose.delivered.sessions, run.dose.prescribed.sessions];
     const months = Math.round(run.settings.days / 30);
-    const start = `After ${months === 1 ? 'a month' : `${months} months`} of this day the imbalance is ${n(s.before)} (healthy 0). `;
+    const start = `After ${months === 1 ? 'a month' : `${months} months`} of such days the imbalance is ${n(s.before)} (healthy 0). `;
     const what = run.sessions
-      ? `${run.dose.delivered.sessions} sessions${run.dose.prescribed.sessions === run.dose.delivered.sessions ? '' : ` of ${run.dose.prescribed.sessions}`} and ${MB.number(s.after_week, 0)} weeks later it is ${n(s.after)}`
+      ? `${given === asked ? MB.count(given, 'session') : `${given} of ${MB.count(asked, 'session')}`} and ${MB.count(s.after_week, 'week')} later it is ${n(s.after)}`
       : `Without treatment it is ${n(s.end)} at the end`;
     const share =
       due === null || due === undefined || !run.sessions
@@ -133,7 +134,7 @@ MB.panels = (() => {
           : `; ${MB.number(100 * due, 0)} % of the recovery is due to the programme`;
     const symmetric =
       s.symmetric_day === null
-        ? 'It does not get symmetric.'
+        ? 'It does not become symmetric.'
         : s.symmetric_day <= 0
           ? 'It counts as symmetric throughout.'
           : s.symmetric_day < 7
@@ -203,7 +204,7 @@ MB.panels = (() => {
     const dose = document.createElement('tr');
     const say = (one) => {
       const d = one.dose.delivered;
-      return `${d.sessions} sessions, ${MB.number(d.effort_seconds / 60, 0)} min effort, ${MB.number(d.stretch_seconds / 60, 0)} min stretch`;
+      return `${MB.count(d.sessions, 'session')}, ${MB.number(d.effort_seconds / 60, 0)} min of effort, ${MB.number(d.stretch_seconds / 60, 0)} min of stretch`;
     };
     dose.append(node('th', 'dose delivered', { scope: 'row' }), node('td', ''));
     for (const [, one] of runs) dose.append(node('td', say(one), { colspan: moments(one).length }));

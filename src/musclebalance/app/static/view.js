@@ -1,5 +1,5 @@
 'use strict';
-// Drawing what has been computed: charts, joint, phase plane, legend, all following one moment.
+// Drawing what has been computed: charts, joint, phase portrait, legend, all following one moment.
 window.MB = window.MB || {};
 MB.view = (() => {
   const $ = (id) => document.getElementById(id);
@@ -105,7 +105,7 @@ MB.view = (() => {
       cause,
       look,
       path: tone ? { tone, length } : null,
-      says: `Phase plane of the core model ${cause === '0' ? 'without' : 'with'} the cause, ${ends} stable points${tone ? '; the line is the path of this person' : '; this explanation has no remembered tone'}`,
+      says: `Phase portrait of the bistable model ${cause === '0' ? 'without' : 'with'} the cause, ${MB.count(ends, 'stable point')}${tone ? '; the line is the path of this person' : '; this explanation has no remembered tone'}`,
     });
     const hint = document.createElement('div');
     hint.className = 'phase-hint';
@@ -131,7 +131,7 @@ MB.view = (() => {
     $('phase').append(hint);
   };
   const caption = (week) =>
-    week < -0.07 ? `${MB.number(-week, 1)} weeks before` : `week ${MB.number(week, 1)}`;
+    week < -0.07 ? `${MB.count(-week, 'week', 1)} before` : `week ${MB.number(week, 1)}`;
   const seek = (week) => {
     const { run } = now;
     if (!run) return;
