@@ -201,7 +201,10 @@ def fit(
     Parameters
     ----------
     visits : path, DataFrame or Visits
-        See :func:`musclebalance.inference.read_visits`. Day 0 is the first visit.
+        Columns ``date`` (ISO, e.g. 2024-03-18) or ``day``, 0 being the first visit; ``measurement`` (a
+        variable such as ``rom_agonist``, or ``rom``, ``strength``, ``pain``, ``resting angle``); ``muscle``
+        or ``side`` where the measurement needs it (the pair's group names may be used); ``value``;
+        optionally ``unit``, ``sd`` (standard error of measurement) and ``person``.
     pair : Pair
     plan : Plan or None
         What is done from day 0 on.

@@ -7,30 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One number that the hypotheses disagree on.
-
-    Parameters
-    ----------
-    name : str
-        Row of the table.
-    unit : str
-        Unit shown.
-    meaning : str
-        What is measured, a few words.
-    tells : str
-        What a trial could learn from it.
-    digits : int
-        Decimals in print.
-    source : str
-        Evidence row or paper that measured it, where there is one.
-    """
+    """One number that the hypotheses disagree on: a row of the table."""
 
     name: str
     unit: str
-    meaning: str
-    tells: str
-    digits: int = 1
-    source: str = ""
+    meaning: str  # what is measured, a few words
+    tells: str  # what a trial could learn from it
+    digits: int = 1  # decimals in print
+    source: str = ""  # evidence row or paper that measured it, where there is one
 
 
 P = Prediction

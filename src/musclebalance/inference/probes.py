@@ -20,19 +20,8 @@ Array = NDArray[np.float64]
 LYING = Lifestyle("lying", ((Bout("free", 24.0),),))
 #: Times after the end of a session at which range of motion is read [s].
 MOMENTS: tuple[float, ...] = (
-    10.0,
-    30.0,
-    60.0,
-    120.0,
-    180.0,
-    360.0,
-    600.0,
-    1200.0,
-    1800.0,
-    3600.0,
-    6 * 3600.0,
-    24 * 3600.0,
-)
+    10.0, 30.0, 60.0, 120.0, 180.0, 360.0, 600.0, 1200.0, 1800.0, 3600.0, 6 * 3600.0, 24 * 3600.0,
+)  # fmt: skip
 NAMED_MOMENTS = {10.0: "10s", 60.0: "1min", 360.0: "6min", 1800.0: "30min", 24 * 3600.0: "24h"}
 #: Weeks after the end of the programme at which it is read again.
 FOLLOW_UP_WEEKS = 4

@@ -20,18 +20,10 @@ PATIENCE, RESTARTS = 5, 10
 
 @dataclass(eq=False)
 class Archive:
-    """Everything that has been evaluated, so that nothing is evaluated twice.
+    """Everything that has been evaluated, so that nothing is evaluated twice."""
 
-    Parameters
-    ----------
-    evaluate : callable
-        Results (sets, results) of levels (sets, choices).
-    budget : int
-        Sets that may be evaluated in all.
-    """
-
-    evaluate: Callable[[Levels], Array]
-    budget: int
+    evaluate: Callable[[Levels], Array]  # results (sets, results) of levels (sets, choices)
+    budget: int  # sets that may be evaluated in all
     found: dict[tuple[int, ...], Array] = field(default_factory=dict)
 
     def __call__(self, levels: Levels) -> Array:
@@ -55,24 +47,10 @@ class Archive:
 def minimise(
     archive: Archive, levels: Levels, cost: Callable[[Array], Array], *, seed: int = 0, population: int = 12
 ) -> tuple[tuple[int, ...], float]:
-    """The set of levels with the lowest cost.
+    """Levels and cost of the cheapest set found until the archive's budget is used up.
 
-    Parameters
-    ----------
-    archive : Archive
-        Evaluates, and ends the search when its budget is used up.
-    levels : ndarray of int (choices,)
-        Number of levels of each choice.
-    cost : callable
-        Costs (sets,) of results (sets, results).
-    seed : int
-    population : int
-        Sets of one generation; each generation is one call.
-
-    Returns
-    -------
-    levels : tuple of int
-    cost : float
+    `levels` (choices,) says how many each choice has, `cost` costs (sets,) of results (sets, results); a
+    generation of `population` sets is one call of the archive.
     """
     check_range("population", population, 5, 10_000)
     if np.prod(levels, dtype=float) <= archive.budget:  # small enough to try everything
@@ -98,12 +76,9 @@ class _Failed(Exception):
 
 
 def _evolve(
-    archive: Archive,
-    levels: Levels,
-    cost: Callable[[Array], Array],
-    rng: np.random.Generator,
+    archive: Archive, levels: Levels, cost: Callable[[Array], Array], rng: np.random.Generator,
     population: int,
-) -> None:
+) -> None:  # fmt: skip
     """One run of differential evolution from a new population, until it finds nothing new."""
     from scipy.optimize import differential_evolution
     from scipy.stats import qmc
@@ -127,23 +102,14 @@ def _evolve(
         return archive.spent or stale >= PATIENCE
 
     start = np.floor(qmc.LatinHypercube(len(moving), rng=rng).random(population) * levels[moving])
-    options: dict[str, Any] = {
-        "bounds": [(0.0, float(k) - 1.0) for k in levels[moving]],
-        "integrality": np.ones(len(moving), dtype=bool),
-        "init": start,
-        "vectorized": True,
-        "updating": "deferred",
-        "polish": False,
-        "rng": rng,
-        "maxiter": 10_000,
-        "tol": 0.0,
-        "atol": 0.0,
-        "recombination": 0.8,
-        "mutation": (0.4, 0.9),
-        "callback": done,
-    }
+    bounds: Any = [(0.0, float(k) - 1.0) for k in levels[moving]]
+    until: Any = done
     try:
-        differential_evolution(costs, **options)
+        differential_evolution(
+            costs, bounds, integrality=np.ones(len(moving), dtype=bool), init=start, vectorized=True,
+            updating="deferred", polish=False, rng=rng, maxiter=10_000, tol=0.0, atol=0.0, recombination=0.8,
+            mutation=(0.4, 0.9), callback=until,
+        )  # fmt: skip
     except _Failed as failed:
         raise failed.__cause__ or failed from None
 

@@ -66,28 +66,14 @@ COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class Visits:
-    """Measurements of one person.
+    """Measurements of one person."""
 
-    Parameters
-    ----------
-    days : ndarray of int (m,)
-        Day of each measurement; 0 is the morning of the first visit.
-    names : tuple of str, length m
-        Variable measured.
-    values, sd : ndarray (m,)
-        Measured value and its standard error of measurement [unit shown in results].
-    notes : tuple of str
-        What was left out and why.
-    relative : bool
-        Values are changes from day 0 of the same variable.
-    """
-
-    days: NDArray[np.int64]
-    names: tuple[str, ...]
-    values: Array
-    sd: Array
-    notes: tuple[str, ...] = ()
-    relative: bool = False
+    days: NDArray[np.int64]  # (m,): day of each measurement; 0 is the morning of the first visit
+    names: tuple[str, ...]  # variable measured
+    values: Array  # (m,) [unit shown in results]
+    sd: Array  # (m,): standard error of measurement [unit shown in results]
+    notes: tuple[str, ...] = ()  # what was left out and why
+    relative: bool = False  # values are changes from day 0 of the same variable
 
     def __len__(self) -> int:
         return len(self.days)
@@ -115,32 +101,7 @@ def read_visits(
     errors: Mapping[str, MeasurementError | float] | None = None,
     relative: bool = False,
 ) -> dict[str, Visits]:
-    """Read measurements.
-
-    Parameters
-    ----------
-    table : DataFrame or path of a CSV file
-        Columns ``date`` (ISO, e.g. 2024-03-18) or ``day``; ``measurement`` (a variable such as
-        ``rom_agonist``, or
-        ``rom``, ``strength``, ``pain``, ``resting angle``); ``muscle`` or ``side`` where the measurement
-        needs it;
-        ``value``; optionally ``unit``, ``sd`` (standard error of measurement) and ``person``.
-    pair : Pair
-        Its group names may be used for the muscle.
-    model : Model
-    errors, relative
-        As for :class:`musclebalance.inference.Setting`.
-
-    Returns
-    -------
-    dict of person to Visits
-        One entry ``""`` when there is no column ``person``.
-
-    Raises
-    ------
-    FileError
-        Something is wrong; the message names the file and every such line.
-    """
+    """Measurements by person, ``""`` without a column `person`; an error names every line that is wrong."""
     found = read(table, COLUMNS, short=True, others=True)
     if not {"date", "day"} & {column.name for column in found.columns}:
         raise FileError(found.path, "no column 'date' or 'day'; dates are written 2024-03-18.", 1)
