@@ -60,9 +60,9 @@ def integrate(
     Raises
     ------
     EngineError
-        Somebody did not reach the end (unless ``on_error="return"``); the partial solution hangs on it.
+        Somebody did not reach the end (unless ``on_error="return"``); the partial solution is its `partial`.
     Interrupted
-        Ctrl-C; the partial solution hangs on it.
+        Ctrl-C; the partial solution is its `partial`.
     """
     check_range("block", block, 1, 10**7, "people")
     single = np.ndim(params) == 1 and np.ndim(y0) == 1 and isinstance(timeline, PackedTimeline)

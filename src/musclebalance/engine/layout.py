@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from .eliminate import Elimination, Mirror, eliminate, time_derivative
+from .eliminate import Mirror, eliminate, time_derivative
 from .graph import Graph, Level, Node, reachable
 from .program import Program
 from .reassociate import Reassociation
@@ -53,7 +53,7 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Blueprint:
-    """Everything a printer needs."""
+    """Everything a backend needs."""
 
     program: Program
     graph: Graph
@@ -66,7 +66,7 @@ class Blueprint:
 
     @property
     def layout(self) -> Layout:
-        """What is needed to use the kernel, without what is needed to print it."""
+        """What is needed to use the kernel, without what is needed to make it."""
         return Layout(self.program, self.order, self.solved, len(self.slots))
 
     @property
@@ -99,7 +99,7 @@ def lay_out(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     solved = _paired([p for p in range(len(program.slopes)) if p not in chosen], twin)
     order = (*solved, *_paired(chosen, twin))
     slopes = {place: nodes[program.slopes[place]] for place in solved}
-    elimination: Elimination = eliminate(graph, slopes, mirror)
+    elimination = eliminate(graph, slopes, mirror)
     known = {place: _closed_form(graph, nodes, program, place) for place in chosen}
     moving = {place: nodes[program.slopes[place]] for place in chosen}
     drift = time_derivative(graph, slopes, moving) if chosen else {}

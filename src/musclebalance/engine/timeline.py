@@ -133,7 +133,7 @@ class Solution:
         Raises
         ------
         EngineError
-            The partial solution hangs on its `partial`.
+            The partial solution is its `partial`.
         """
         if len(self.failed) == 0:
             return self
