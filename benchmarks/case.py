@@ -13,23 +13,23 @@ from musclebalance.engine import PackedTimeline
 def build(path: Path) -> None:
     """Write program, parameters, initial state and timeline of the programme to a file."""
     import musclebalance as mb  # the peers' environment lacks what these need
-    from musclebalance.simulation import integration
+    from musclebalance.simulation import people
 
     calls = []
-    original = integration.integrate
+    original = people.integrate
 
     def keep(program, params, y0, timeline, **options):
         calls.append((program, params, y0, timeline))
         return original(program, params, y0, timeline, **options)
 
-    integration.integrate = keep
+    people.integrate = keep
     try:
         desk = mb.Lifestyle.office(hours=8, stress=0.6)
         person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), desk, days=60)
         pir = mb.PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5)
         mb.simulate(person, mb.Plan(pir, per_week=3, weeks=12), desk, weeks=12)
     finally:
-        integration.integrate = original
+        people.integrate = original
     path.write_bytes(pickle.dumps(calls[-1]))
 
 

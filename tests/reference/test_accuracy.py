@@ -7,7 +7,7 @@ import pytest
 
 from musclebalance.lifestyle import Lifestyle
 from musclebalance.result import Person
-from musclebalance.simulation.integration import run
+from musclebalance.simulation.people import run
 from musclebalance.timeline import compile
 from musclebalance.treatment import PIR, Plan
 

@@ -20,7 +20,7 @@ from ..model.model import Model
 from ..pairs import Pair, pair
 from ..result import Person
 from ..simulation.healthy import healthy
-from ..simulation.integration import pack
+from ..simulation.people import pack
 from ..simulation.run import develop
 from ..treatment import Plan, Session
 from .regimen import Regimen, Span

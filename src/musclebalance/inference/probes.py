@@ -10,7 +10,7 @@ from ..lifestyle import Bout, Lifestyle
 from ..model import readouts
 from ..result import Person, Result
 from ..simulation import simulate
-from ..simulation.integration import run
+from ..simulation.people import run
 from ..timeline import compile
 from ..treatment import Plan, Session, StaticStretch, Step
 

@@ -13,16 +13,15 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import EngineError, MusclebalanceError
+from ..core.errors import EngineError
 from ..engine.checkpoint import Arrays
 from ..engine.executor import Executor, block_size, carrying, gather
 from ..lifestyle import Lifestyle
 from ..result import Person, Result, Trajectory
-from ..result.variables import find
+from ..result.variables import catalogue_of, find
 from ..timeline import Compiler, Timeline, join, next_block
 from ..treatment.adaptive import AdaptivePlan, Course, Rule
-from .integration import pack, run
-from .people import People
+from .people import People, pack, run
 from .run import provenance_of
 
 Array = NDArray[np.float64]
@@ -82,16 +81,9 @@ def simulate_adaptive(
 ) -> tuple[Result, Course]: ...
 @overload
 def simulate_adaptive(
-    person: People,
-    plan: AdaptivePlan,
-    lifestyle: Lifestyle,
-    *,
-    seed: int = ...,
-    tol: float = ...,
-    executor: Executor | None = ...,
-    progress: bool = ...,
-    checkpoint: str | Path | None = ...,
-) -> Visits: ...
+    person: People, plan: AdaptivePlan, lifestyle: Lifestyle, *, seed: int = ..., tol: float = ...,
+    executor: Executor | None = ..., progress: bool = ..., checkpoint: str | Path | None = ...,
+) -> Visits: ...  # fmt: skip
 def simulate_adaptive(
     person: Person | People,
     plan: AdaptivePlan,
@@ -286,13 +278,6 @@ def _readouts(people: People, plan: AdaptivePlan) -> tuple[str, ...]:
     asked = [c.readout for rule in plan.rules if isinstance(rule, Rule) for c in rule.when]
     for name in (*asked, *plan.errors):
         find(people.body.model, name)
-    usual = [name for name in ALWAYS if _known(people, name)]
+    known = catalogue_of(people.body.model)
+    usual = [name for name in ALWAYS if name in known]
     return tuple(dict.fromkeys((*asked, *plan.errors, *usual)))
-
-
-def _known(people: People, name: str) -> bool:
-    try:
-        find(people.body.model, name)
-    except MusclebalanceError:
-        return False
-    return True

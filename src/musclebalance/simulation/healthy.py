@@ -20,8 +20,7 @@ from ..model.model import Model
 from ..pairs import Pair
 from ..result import Person
 from ..timeline import compile
-from .integration import run
-from .people import People
+from .people import People, run
 
 Array = NDArray[np.float64]
 
@@ -35,24 +34,14 @@ POLISH_DAYS = 3
 
 @overload
 def healthy(
-    pair: Pair,
-    life: Lifestyle | None = ...,
-    *,
-    model: str | Model = ...,
-    parameters: Mapping[str, float] | None = ...,
-    tol: float = ...,
-) -> Person: ...
+    pair: Pair, life: Lifestyle | None = ..., *, model: str | Model = ...,
+    parameters: Mapping[str, float] | None = ..., tol: float = ...,
+) -> Person: ...  # fmt: skip
 @overload
 def healthy(
-    pair: Pair,
-    life: Lifestyle | None = ...,
-    *,
-    own: Mapping[str, Array],
-    model: str | Model = ...,
-    parameters: Mapping[str, float] | None = ...,
-    numbers: NDArray[np.int64] | None = ...,
-    tol: float = ...,
-) -> People: ...
+    pair: Pair, life: Lifestyle | None = ..., *, own: Mapping[str, Array], model: str | Model = ...,
+    parameters: Mapping[str, float] | None = ..., numbers: NDArray[np.int64] | None = ..., tol: float = ...,
+) -> People: ...  # fmt: skip
 def healthy(
     pair: Pair,
     life: Lifestyle | None = None,
@@ -223,8 +212,7 @@ def _healthy_day(
 
 
 def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoint: Array) -> Array:
-    """Change of resting length over the day at length 1, protection being periodic (quadrature of the
-    law)."""
+    """Change of resting length over the day at length 1, protection being periodic, by quadrature."""
     names = (
         "strain_max", "strain_width", "growth_weight", "length_time", "protection_time",
         "protection_loss_time", "protection_width",

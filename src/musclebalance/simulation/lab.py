@@ -23,8 +23,7 @@ from ..result.day import report
 from ..result.variables import find
 from ..timeline.pieces import resolved, session_pieces
 from ..treatment import Session
-from .integration import pack, run, window
-from .people import People
+from .people import People, pack, run, window
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -24,8 +24,7 @@ from ..timeline import Compiler, Timeline, compile
 from ..timeline.compiling import horizon
 from ..treatment import Plan
 from ..treatment.adherence import person_stream
-from .integration import pack, run
-from .people import People
+from .people import People, pack, run
 
 if TYPE_CHECKING:
     import pandas as pd

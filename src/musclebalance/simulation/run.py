@@ -22,33 +22,22 @@ from ..result import Person, Result
 from ..timeline import Timeline, compile
 from ..treatment import Plan
 from .healthy import healthy
-from .integration import run
 from .many import Courses, mornings, simulate_many
-from .people import People
+from .people import People, run
 from .scenario import Scenario
 
 
 @overload
 def develop(
-    pair: Pair | Person,
-    lifestyle: Lifestyle,
-    days: int = ...,
-    *,
-    model: str | Model = ...,
-    healthy_life: Lifestyle | None = ...,
-    parameters: Mapping[str, float] | None = ...,
-    events: Iterable[Event] = ...,
-    tol: float = ...,
-) -> Person: ...
+    pair: Pair | Person, lifestyle: Lifestyle, days: int = ..., *, model: str | Model = ...,
+    healthy_life: Lifestyle | None = ..., parameters: Mapping[str, float] | None = ...,
+    events: Iterable[Event] = ..., tol: float = ...,
+) -> Person: ...  # fmt: skip
 @overload
 def develop(
-    pair: People,
-    lifestyle: Lifestyle | Sequence[Lifestyle],
-    days: int | Sequence[int] | NDArray[np.int64] = ...,
-    *,
-    events: Iterable[Event] = ...,
-    tol: float = ...,
-) -> People: ...
+    pair: People, lifestyle: Lifestyle | Sequence[Lifestyle],
+    days: int | Sequence[int] | NDArray[np.int64] = ..., *, events: Iterable[Event] = ..., tol: float = ...,
+) -> People: ...  # fmt: skip
 def develop(
     pair: Pair | Person | People,
     lifestyle: Any,
@@ -114,40 +103,19 @@ def develop(
 
 @overload
 def simulate(
-    person: Person,
-    plan: Plan | None,
-    lifestyle: Lifestyle,
-    *,
-    weeks: float | None = ...,
-    days: int | None = ...,
-    seed: int = ...,
-    events: Iterable[Event] = ...,
-    first_weekday: str = ...,
-    store: str | Sequence[int] = ...,
-    tol: float = ...,
-    method: Method = ...,
-    progress: bool = ...,
-) -> Result: ...
+    person: Person, plan: Plan | None, lifestyle: Lifestyle, *, weeks: float | None = ...,
+    days: int | None = ..., seed: int = ..., events: Iterable[Event] = ..., first_weekday: str = ...,
+    store: str | Sequence[int] = ..., tol: float = ..., method: Method = ..., progress: bool = ...,
+) -> Result: ...  # fmt: skip
 @overload
 def simulate(
-    person: People,
-    plan: Plan | Sequence[Plan | None] | None,
-    lifestyle: Lifestyle | Sequence[Lifestyle],
-    *,
-    weeks: float | None = ...,
-    days: int | Sequence[int] | NDArray[np.int64] | None = ...,
-    seed: int = ...,
-    events: Iterable[Event] = ...,
-    first_weekday: str = ...,
-    store: str | Sequence[int] | NDArray[np.int64] = ...,
-    tol: float = ...,
-    method: Method = ...,
-    progress: bool = ...,
-    daily: Mapping[str, float] | None = ...,
-    executor: Executor | None = ...,
-    checkpoint: str | Path | None = ...,
-    block: int | None = ...,
-) -> Courses: ...
+    person: People, plan: Plan | Sequence[Plan | None] | None, lifestyle: Lifestyle | Sequence[Lifestyle],
+    *, weeks: float | None = ..., days: int | Sequence[int] | NDArray[np.int64] | None = ...,
+    seed: int = ..., events: Iterable[Event] = ..., first_weekday: str = ...,
+    store: str | Sequence[int] | NDArray[np.int64] = ..., tol: float = ..., method: Method = ...,
+    progress: bool = ..., daily: Mapping[str, float] | None = ..., executor: Executor | None = ...,
+    checkpoint: str | Path | None = ..., block: int | None = ...,
+) -> Courses: ...  # fmt: skip
 def simulate(
     person: Person | People,
     plan: Any,
@@ -331,15 +299,9 @@ def simulate_scenario(
     if progress is not None:
         progress(scenario.title or "the programme")
     return simulate(
-        person,
-        scenario.plan,
-        scenario.lifestyle,
-        weeks=scenario.weeks,
-        seed=scenario.seed,
-        events=scenario.events,
-        first_weekday=scenario.first_weekday,
-        tol=tol,
-    )
+        person, scenario.plan, scenario.lifestyle, weeks=scenario.weeks, seed=scenario.seed,
+        events=scenario.events, first_weekday=scenario.first_weekday, tol=tol,
+    )  # fmt: skip
 
 
 def _result(

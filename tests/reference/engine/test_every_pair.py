@@ -5,7 +5,7 @@ import pytest
 
 import musclebalance as mb
 from musclebalance.engine import PackedTimeline, integrate
-from musclebalance.simulation import integration
+from musclebalance.simulation import people
 
 NAMES = mb.pairs.pair_names()
 
@@ -29,7 +29,7 @@ def day():
 
             desk = mb.Lifestyle.office(hours=8, stress=0.6)
             with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(integration, "integrate", spy)
+                patch.setattr(people, "integrate", spy)
                 person = mb.develop(mb.pair(name), desk, days=1)
                 mb.simulate(person, mb.Plan(mb.PIR(), per_week=7, weeks=1), desk, days=1)
             known[name] = calls[-1]

@@ -27,7 +27,7 @@ def five() -> People:
 def test_each_course_is_that_of_the_person_alone(five: People) -> None:
     found = simulate(five, PLAN, DESK, days=7, store=(0, 3, 7), seed=4, progress=False)
     timeline = mb.compile(PLAN, DESK, PAIR, days=7, seed=4, person=2)
-    from musclebalance.simulation.integration import run
+    from musclebalance.simulation.people import run
 
     alone = run(five.person(2).body, five.person(2).state, timeline, store=timeline.day_ends)
     np.testing.assert_allclose(found.states[2, 1:], alone.states[[2, 6]], rtol=1e-9, atol=1e-12)

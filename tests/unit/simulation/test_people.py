@@ -94,7 +94,7 @@ def test_errors_name_the_person() -> None:
 
 
 def test_a_healthy_day_changes_nothing(three: People) -> None:
-    from musclebalance.simulation.integration import run
+    from musclebalance.simulation.people import run
     from musclebalance.timeline import compile
 
     day = compile(None, three.healthy_life, PAIR, days=1)
