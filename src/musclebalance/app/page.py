@@ -10,20 +10,9 @@ from typing import Any
 
 #: Scripts in the order in which they are loaded.
 SCRIPTS = (
-    "words.js",
-    "state.js",
-    "source.js",
-    "chart.js",
-    "joint.js",
-    "phase.js",
-    "panels.js",
-    "controls.js",
-    "view.js",
-    "session.js",
-    "keep.js",
-    "buttons.js",
-    "page.js",
-)
+    "words.js", "state.js", "source.js", "chart.js", "joint.js", "phase.js", "panels.js", "controls.js",
+    "view.js", "session.js", "keep.js", "buttons.js", "page.js",
+)  # fmt: skip
 STYLE = "page.css"
 MARKER = "<!-- SCRIPTS -->"
 

@@ -8,17 +8,10 @@ from .settings import TOLERANCE, Settings
 
 #: Columns of the table that the page and the script write, in order.
 COLUMNS = (
-    "imbalance",
-    "resting_angle",
-    "rom_agonist",
-    "rom_antagonist",
-    "resting_length_agonist",
-    "resting_length_antagonist",
-    "resting_tension_agonist",
-    "resting_tension_antagonist",
-    "strength_ratio",
+    "imbalance", "resting_angle", "rom_agonist", "rom_antagonist", "resting_length_agonist",
+    "resting_length_antagonist", "resting_tension_agonist", "resting_tension_antagonist", "strength_ratio",
     "pain",
-)
+)  # fmt: skip
 
 _TEXT = '''"""{title}: written by the musclebalance page; a research and teaching model.
 

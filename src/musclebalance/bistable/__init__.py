@@ -26,21 +26,6 @@ from .phase_plane import Basins, FixedPoint, basins, branches, field, fixed_poin
 from .reduction import Reduction, reduce
 
 __all__ = [
-    "HEALTH",
-    "PARAMETERS",
-    "STATES",
-    "Basins",
-    "BistableModel",
-    "Course",
-    "FixedPoint",
-    "Reduction",
-    "basins",
-    "branches",
-    "course",
-    "field",
-    "fixed_points",
-    "nullclines",
-    "reduce",
-    "separatrix",
-    "weekly",
-]
+    "HEALTH", "PARAMETERS", "STATES", "Basins", "BistableModel", "Course", "FixedPoint", "Reduction",
+    "basins", "branches", "course", "field", "fixed_points", "nullclines", "reduce", "separatrix", "weekly",
+]  # fmt: skip

@@ -9,21 +9,6 @@ from .timeline import PackedTimeline, Solution, Status
 from .trace import Law, Part, StateSpec, System, run, trace
 
 __all__ = [
-    "Executor",
-    "Interrupted",
-    "Law",
-    "Method",
-    "PackedTimeline",
-    "Part",
-    "Program",
-    "Solution",
-    "StateSpec",
-    "Status",
-    "Stored",
-    "System",
-    "integrate",
-    "reopen",
-    "run",
-    "stream",
-    "trace",
-]
+    "Executor", "Interrupted", "Law", "Method", "PackedTimeline", "Part", "Program", "Solution", "StateSpec",
+    "Status", "Stored", "System", "integrate", "reopen", "run", "stream", "trace",
+]  # fmt: skip

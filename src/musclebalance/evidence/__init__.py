@@ -18,23 +18,10 @@ if TYPE_CHECKING:
     from .scoring import Scoreboard, published_scoreboard, scoreboard
 
 __all__ = [
-    "VERSION",
-    "Calibration",
-    "Row",
-    "Scoreboard",
-    "Tournament",
-    "arms",
-    "calibration",
-    "describe",
-    "discriminating_experiment",
-    "load",
-    "overlaps",
-    "published_scoreboard",
-    "row",
-    "scoreboard",
-    "tables",
+    "VERSION", "Calibration", "Row", "Scoreboard", "Tournament", "arms", "calibration", "describe",
+    "discriminating_experiment", "load", "overlaps", "published_scoreboard", "row", "scoreboard", "tables",
     "tournament",
-]
+]  # fmt: skip
 #: What needs the simulation is imported when it is asked for: the tables alone stay light.
 _WHERE = {
     "Calibration": "frozen",

@@ -9,13 +9,6 @@ from .reading import pair, pair_names
 from .table import Catalogue, catalogue
 
 __all__ = [
-    "Activity",
-    "Catalogue",
-    "Pair",
-    "carried_moment",
-    "catalogue",
-    "loaded",
-    "pair",
-    "pair_names",
+    "Activity", "Catalogue", "Pair", "carried_moment", "catalogue", "loaded", "pair", "pair_names",
     "torque_capacity",
-]
+]  # fmt: skip

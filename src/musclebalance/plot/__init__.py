@@ -14,27 +14,7 @@ from .style import style
 from .trials import dose_response, pareto, power, predictive_check
 
 __all__ = [
-    "acute",
-    "animate_joint",
-    "arms",
-    "cohort",
-    "course",
-    "day",
-    "dose_response",
-    "explanations",
-    "forest",
-    "hysteresis",
-    "joint",
-    "pareto",
-    "phase_portrait",
-    "power",
-    "predictive_check",
-    "recovery",
-    "scoreboard",
-    "session",
-    "sobol",
-    "story",
-    "style",
-    "tornado",
-    "torque_angle",
-]
+    "acute", "animate_joint", "arms", "cohort", "course", "day", "dose_response", "explanations", "forest",
+    "hysteresis", "joint", "pareto", "phase_portrait", "power", "predictive_check", "recovery", "scoreboard",
+    "session", "sobol", "story", "style", "tornado", "torque_angle",
+]  # fmt: skip

@@ -10,18 +10,6 @@ from .sampling import COVARIATES, SPREADS, Covariate
 from .trials import Analysis, Trial, analyse
 
 __all__ = [
-    "COVARIATES",
-    "SPREADS",
-    "Analysis",
-    "Cohort",
-    "Covariate",
-    "MeasurementError",
-    "Power",
-    "Trial",
-    "analyse",
-    "assurance",
-    "power",
-    "predictive_check",
-    "sample_size",
-    "trial",
-]
+    "COVARIATES", "SPREADS", "Analysis", "Cohort", "Covariate", "MeasurementError", "Power", "Trial",
+    "analyse", "assurance", "power", "predictive_check", "sample_size", "trial",
+]  # fmt: skip

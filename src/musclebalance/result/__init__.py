@@ -8,13 +8,5 @@ from .person import Person, Result
 from .variables import Trajectory, Variable, VariableTable
 
 __all__ = [
-    "Day",
-    "MuscleDay",
-    "Person",
-    "Result",
-    "Trajectory",
-    "Variable",
-    "VariableTable",
-    "load",
-    "save",
-]
+    "Day", "MuscleDay", "Person", "Result", "Trajectory", "Variable", "VariableTable", "load", "save",
+]  # fmt: skip

@@ -9,40 +9,18 @@ from ..model.imbalance import SYMMETRIC
 
 #: What tables show unless asked for more.
 MAIN = (
-    "imbalance",
-    "imbalance_length",
-    "imbalance_rest",
-    "imbalance_rom",
-    "imbalance_tone",
-    "resting_angle",
-    "rom_agonist",
-    "rom_antagonist",
-    "resting_length_agonist",
-    "resting_length_antagonist",
-    "resting_tension_agonist",
-    "resting_tension_antagonist",
-    "tone_agonist",
-    "tone_antagonist",
-    "strength_torque_agonist",
-    "strength_torque_antagonist",
-    "strength_ratio",
-    "memory_agonist",
-    "tolerance_slow_agonist",
-    "pain",
-)
+    "imbalance", "imbalance_length", "imbalance_rest", "imbalance_rom", "imbalance_tone", "resting_angle",
+    "rom_agonist", "rom_antagonist", "resting_length_agonist", "resting_length_antagonist",
+    "resting_tension_agonist", "resting_tension_antagonist", "tone_agonist", "tone_antagonist",
+    "strength_torque_agonist", "strength_torque_antagonist", "strength_ratio", "memory_agonist",
+    "tolerance_slow_agonist", "pain",
+)  # fmt: skip
 #: What a summary shows, in order: name, decimals.
 SHOWN = (
-    ("imbalance", 2),
-    ("resting_angle", 1),
-    ("rom_agonist", 1),
-    ("resting_length_agonist", 3),
-    ("resting_length_antagonist", 3),
-    ("resting_tension_agonist", 0),
-    ("resting_tension_antagonist", 0),
-    ("tone_agonist", 2),
-    ("strength_ratio", 2),
-    ("pain", 1),
-)
+    ("imbalance", 2), ("resting_angle", 1), ("rom_agonist", 1), ("resting_length_agonist", 3),
+    ("resting_length_antagonist", 3), ("resting_tension_agonist", 0), ("resting_tension_antagonist", 0),
+    ("tone_agonist", 2), ("strength_ratio", 2), ("pain", 1),
+)  # fmt: skip
 
 
 def text(found: Mapping[str, Any], title: str, groups: Mapping[str, str]) -> str:

@@ -14,20 +14,6 @@ from .scenario import Scenario
 from .study import Study, study
 
 __all__ = [
-    "Courses",
-    "People",
-    "Recording",
-    "Scenario",
-    "Study",
-    "Visits",
-    "cite",
-    "develop",
-    "healthy",
-    "lab",
-    "maintenance",
-    "one_day",
-    "simulate",
-    "simulate_adaptive",
-    "simulate_scenario",
-    "study",
-]
+    "Courses", "People", "Recording", "Scenario", "Study", "Visits", "cite", "develop", "healthy", "lab",
+    "maintenance", "one_day", "simulate", "simulate_adaptive", "simulate_scenario", "study",
+]  # fmt: skip

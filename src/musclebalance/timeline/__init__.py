@@ -5,12 +5,5 @@ from .compiling import Compiler, compile, next_block
 from .timeline import SessionSpan, Timeline, join
 
 __all__ = [
-    "Audit",
-    "AuditRow",
-    "Compiler",
-    "SessionSpan",
-    "Timeline",
-    "compile",
-    "join",
-    "next_block",
-]
+    "Audit", "AuditRow", "Compiler", "SessionSpan", "Timeline", "compile", "join", "next_block",
+]  # fmt: skip
