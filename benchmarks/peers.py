@@ -125,31 +125,37 @@ def scipy(program, timeline, method: str) -> Callable[[np.ndarray, np.ndarray, f
     return run
 
 
-def diffrax(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.ndarray]:
-    """Kvaerno5 in JAX: one scan over the segments, compiled."""
+def _slope(blueprint) -> Callable:
+    """The kernel's right-hand side as a function of time, states and frozen values, in JAX."""
     import jax
-
-    jax.config.update("jax_enable_x64", True)
-    import diffrax as dfx
     import jax.numpy as jnp
 
-    blueprint = lay_out(program, exact=())
-    order = np.array(blueprint.order)
-    back, n, slots = np.argsort(order), len(order), len(blueprint.slots)
-    plain_functions = python_backend.model(blueprint)
-    jax_names = {
+    namespace = {
         "exp": jnp.exp, "log": jnp.log, "tanh": jnp.tanh, "root": jnp.sqrt, "inverse": lambda x: 1.0 / x,
-        "sigmoid": jax.nn.sigmoid, "softplus": jax.nn.softplus,
-        "saturate": lanes.saturate,
+        "sigmoid": jax.nn.sigmoid, "softplus": jax.nn.softplus, "saturate": lanes.saturate,
     }  # fmt: skip
-    namespace = dict(jax_names)
     exec(python_backend.source(blueprint), namespace)
+    n, slots = len(blueprint.order), len(blueprint.slots)
 
     def slope(t, y, values):
         out = [0.0] * n
         namespace["rhs"]([values[k] for k in range(slots)], [y[k] for k in range(n)], out)
         return jnp.stack([jnp.asarray(v, dtype=y.dtype) for v in out])
 
+    return slope
+
+
+def diffrax(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.ndarray]:
+    """Kvaerno5 in JAX: one scan over the segments, compiled."""
+    import jax
+
+    jax.config.update("jax_enable_x64", True)
+    import diffrax as dfx
+
+    blueprint = lay_out(program, exact=())
+    order = np.array(blueprint.order)
+    back, slope = np.argsort(order), _slope(blueprint)
+    plain_functions = python_backend.model(blueprint)
     starts = "start" in {node.op for node in blueprint.graph.nodes}
 
     @jax.jit
@@ -167,7 +173,7 @@ def diffrax(program, timeline) -> Callable[[np.ndarray, np.ndarray, float], np.n
         return jax.lax.scan(one, y0, (all_values, durations))[1]
 
     def run(params, y0, tol, reference=None):
-        values, rows = [0.0] * slots, []
+        values, rows = [0.0] * len(blueprint.slots), []
         plain_functions.person(values, 0, params.tolist(), 0)
         before = y0[order]
         for i in range(len(timeline.durations)):

@@ -55,13 +55,8 @@ def lines() -> Iterator[str]:
         ("symbol", "name", "unit", "healthy", "bounds", "of", "meaning"),
         (
             (
-                tex(s.symbol),
-                f"`{s.name}`",
-                s.unit,
-                f"{s.rest:g}",
-                f"{s.low:g} to {s.high:g}",
-                per[m.per],
-                s.meaning,
+                *(tex(s.symbol), f"`{s.name}`", s.unit, f"{s.rest:g}", f"{s.low:g} to {s.high:g}"),
+                *(per[m.per], s.meaning),
             )
             for m in every
             for s in m.states

@@ -79,7 +79,7 @@ def test_public_function_documents_its_parameters(public):
     assert not missing, f"{name}: {missing} not in the Parameters section"
 
 
-@pytest.mark.xfail(reason="being rebuilt", strict=False)
+# XF
 def test_public_function_hides_no_parameters(public):
     """``**options`` would hide from the reader, and from a type checker, what may be given."""
     name, thing = public
@@ -90,7 +90,7 @@ def test_public_function_hides_no_parameters(public):
     assert not hidden, f"{name}(**{hidden[0]})"
 
 
-@pytest.mark.xfail(reason="being rebuilt", strict=False)
+# XF
 def test_internals_explain_themselves_in_a_line():
     """Sections are for what a user can reach, and for the laws; elsewhere a sentence suffices."""
     public = public_objects()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 
-import pytest
-
 from validation import house
 
 FILE_CODE, FUNCTION_CODE = 400, 40  # lines of code: blank lines, comments and docstrings do not count
@@ -19,7 +17,7 @@ def test_files_are_short(files, root):
     assert not long, f"{FILE_CODE} lines of code are the limit: {long}"
 
 
-@pytest.mark.xfail(reason="being rebuilt", strict=False)
+# XF
 def test_functions_are_short(files, root):
     long = {}
     for path in (p for p in files if p.suffix == ".py"):
@@ -45,7 +43,7 @@ def test_there_are_few_rooms():
     assert len(entries) <= ENTRIES, entries
 
 
-@pytest.mark.xfail(reason="being rebuilt", strict=False)
+# XF
 def test_a_users_first_lines_run_through_few_files():
     seen = [path.relative_to(house.PACKAGE).as_posix() for path in house.touched() if not house.apart(path)]
     assert "simulation/run.py" in seen, "the tracing sees nothing"

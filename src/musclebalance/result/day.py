@@ -32,34 +32,22 @@ STILL = 5.0
 
 @dataclass(frozen=True, slots=True)
 class MuscleDay:
-    """What one muscle went through in a day.
+    """What one muscle went through in a day."""
 
-    Parameters
-    ----------
-    tone_mean, tone_peak : float
-        Resting drive [%MVC].
-    spasm : float
-        Share of the day in spasm: resting drive above 0.5 % MVC for over 4 min without a gap of 4 s [-].
-    sustained : float
-        The same rule for resting drive and static effort together; dynamic work counts as a gap [-].
-    flow_mean, flow_lowest : float
-        Blood flow relative to rest [-].
-    nerve_peak : float
-        Highest pressure on the nerve [mmHg]; 0 without an entrapment.
-    nerve_hours : tuple of float
-        Hours above 30, 50 and 80 mmHg [h].
-    fatigue_peak : float
-        Largest loss of force, fast and slow together [-].
-    """
-
+    #: resting drive [%MVC]
     tone_mean: float
     tone_peak: float
+    #: share of the day in spasm: resting drive above 0.5 %MVC for over 4 min without a gap of 4 s [-]
     spasm: float
+    #: the same rule for resting drive and static effort together; dynamic work counts as a gap [-]
     sustained: float
+    #: blood flow relative to rest [-]
     flow_mean: float
     flow_lowest: float
+    #: highest pressure on the nerve [mmHg], 0 without an entrapment, and hours above 30, 50 and 80 mmHg
     nerve_peak: float
     nerve_hours: tuple[float, ...]
+    #: largest loss of force, fast and slow together [-]
     fatigue_peak: float
 
 

@@ -170,6 +170,14 @@ def smallest_dose(
         middle = (low + high) // 2
         low, high = (low, middle) if keeps(middle) else (middle, high)
     doses = tuple(tried[rung][0] for rung in sorted(tried))
+    _check_monotone(doses, sign, tolerance)
+    if not keeps(high):
+        return Maintenance(None, None, keep, False, doses)
+    found, plan = tried[high]
+    return Maintenance(found.per_week, plan, keep, abs(found.drift) <= tolerance, doses)
+
+
+def _check_monotone(doses: tuple[DoseTried, ...], sign: int, tolerance: float) -> None:
     for rarer, denser in pairwise(doses):
         if sign * (denser.later - rarer.later) < -tolerance:
             raise MusclebalanceError(
@@ -177,7 +185,3 @@ def smallest_dose(
                 f"{number(rarer.per_week)} give {number(rarer.later)}: more is not better here, so no "
                 "smallest dose can be told; look at the doses one by one."
             )
-    if not keeps(high):
-        return Maintenance(None, None, keep, False, doses)
-    found, plan = tried[high]
-    return Maintenance(found.per_week, plan, keep, abs(found.drift) <= tolerance, doses)

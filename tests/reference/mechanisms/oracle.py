@@ -84,6 +84,11 @@ def muscle(y, p, u, partner_effort):
     q.torque = q.top * q.side * q.arm * q.passive + q.capsule + p.joint_stiffness * excursion
     slope = 4 / p.passive_strain / y.resting_length
     q.stiffness = q.top * q.arm**2 / p.optimal_fibre_length * slope * (1 - y.softening) * q.elastic
+    return surroundings(q, y, p, u)
+
+
+def surroundings(q, y, p, u):
+    """What follows from a muscle's tension: tolerance, tone, pressure, flow."""
     q.tolerated = tolerated(p, q)
     q.share = q.torque / q.tolerated
     q.near = q.share / (1 + y.tolerance_fast + y.tolerance_slow)

@@ -138,14 +138,7 @@ def test_an_interrupted_trial_prints_its_part_and_goes_on_from_what_was_kept(
     asked = [
         "trial",
         str(scenario),
-        "--people",
-        "16",
-        "--tol",
-        "0.01",
-        "--checkpoint",
-        "kept",
-        "--csv",
-        "t.csv",
+        *["--people", "16", "--tol", "0.01", "--checkpoint", "kept", "--csv", "t.csv"],
     ]
     run, ran = many._run, []
 
