@@ -26,7 +26,6 @@ def test_contracts_name_every_room_that_exists(root, modules):
     assert not missing, f"add to the layers of [tool.importlinter] in pyproject.toml: {sorted(missing)}"
 
 
-# XF
 def test_no_files_import_each_other(modules):
     """Imports inside functions and for type checkers count: who needs the other's type needs the other."""
     assert not house.circles(modules)
@@ -77,7 +76,6 @@ def test_nothing_below_the_faces_imports_the_top(modules):
                 assert rest.split(".")[0] in rooms, f"{module.name}:{line} imports {name} from the top"
 
 
-# XF
 def test_nobody_takes_what_another_room_keeps_to_itself(modules):
     """A name that begins with an underscore belongs to its room."""
     rooms = {m.room for m in modules}
@@ -91,7 +89,6 @@ def test_nobody_takes_what_another_room_keeps_to_itself(modules):
     assert not found, found
 
 
-# XF
 def test_objects_do_not_import_their_verbs(modules):
     """A method reads its object's fields; what needs another module of the package is a function."""
     found = [

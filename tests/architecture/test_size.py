@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 
+import pytest
+
 from validation import house
 
 FILE_CODE, FUNCTION_CODE = 400, 40  # lines of code: blank lines, comments and docstrings do not count
@@ -17,7 +19,7 @@ def test_files_are_short(files, root):
     assert not long, f"{FILE_CODE} lines of code are the limit: {long}"
 
 
-# XF
+@pytest.mark.xfail(reason="being rebuilt", strict=False)
 def test_functions_are_short(files, root):
     long = {}
     for path in (p for p in files if p.suffix == ".py"):
@@ -43,7 +45,7 @@ def test_there_are_few_rooms():
     assert len(entries) <= ENTRIES, entries
 
 
-# XF
+@pytest.mark.xfail(reason="being rebuilt", strict=False)
 def test_a_users_first_lines_run_through_few_files():
     seen = [path.relative_to(house.PACKAGE).as_posix() for path in house.touched() if not house.apart(path)]
     assert "simulation/run.py" in seen, "the tracing sees nothing"
