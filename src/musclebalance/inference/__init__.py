@@ -8,7 +8,7 @@ from .dose_space import Burden, Space, dose_space
 from .fitting import Fit, fit
 from .forecasting import Forecast, forecast, next_measurement
 from .pooling import Pooled, fit_people
-from .predictions import PREDICTIONS, Prediction
+from .probes import PREDICTIONS, Prediction
 from .search import Archive, minimise
 from .sensitivity import Sensitivity, local_of, local_sensitivity, morris, morris_of, sobol, sobol_of
 from .visits import Visits, read_visits

@@ -18,7 +18,7 @@ from ..result import Person, Result
 from ..simulation import develop, healthy, simulate
 from ..treatment import Plan
 from . import probes
-from .predictions import PREDICTIONS, Prediction
+from .probes import PREDICTIONS, Prediction
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,23 +80,15 @@ class Comparison:
         return self.predictions[model][name]
 
     def to_frame(self) -> pd.DataFrame:
-        """One row per prediction: unit, what is measured, what it tells, its source, then a column per
-        hypothesis."""
+        """A row per prediction: unit, what is measured, what it tells, source; a column per hypothesis."""
         import pandas as pd
 
-        return pd.DataFrame(
-            [
-                {
-                    "prediction": row.name,
-                    "unit": row.unit,
-                    "measured": row.meaning,
-                    "tells": row.tells,
-                    "source": row.source,
-                    **{model: found[row.name] for model, found in self.predictions.items()},
-                }
-                for row in PREDICTIONS
-            ]
-        ).set_index("prediction")
+        heads = ["prediction", "unit", "measured", "tells", "source", *self.models]
+        rows = [
+            [p.name, p.unit, p.meaning, p.tells, p.source, *(self[m, p.name] for m in self.models)]
+            for p in PREDICTIONS
+        ]
+        return pd.DataFrame(rows, columns=heads).set_index("prediction")
 
     def acute(self) -> pd.DataFrame:
         """Gain of range of motion after one session [deg]: a row per moment [s], a column per hypothesis."""
@@ -136,21 +128,18 @@ def compare(
     Parameters
     ----------
     pair : Pair
-        The muscle pair; the agonist is treated and measured.
+        Its agonist is treated and measured.
     plan : Plan
         The programme; its first session is the one studied by itself.
     lifestyle : Lifestyle, optional
         Life during the programme; default the healthy life (cause removed).
     models : iterable of str or Model
         Names (``"sensory"``, ``"combined - tolerance"``) or models of your own, no name twice.
-    cause : Lifestyle, optional
-        Life that brought the imbalance about; default 8 h at a desk, stress 0.6.
-    days : int
-        How long it was lived [d].
-    seed : int
-        Seed of adherence, the same under every hypothesis.
-    tol : float
-        Error tolerance of the integration.
+    cause, days
+        Life that brought the imbalance about, by default 8 h at a desk with stress 0.6, and how long it was
+        lived [d].
+    seed, tol
+        As for :func:`musclebalance.simulate`; adherence is the same under every hypothesis.
     progress : callable, optional
         Called with the name of each hypothesis before it runs.
 
@@ -167,29 +156,25 @@ def compare(
     if not names or len(set(names)) < len(names):
         raise MusclebalanceError(f"compare needs hypotheses of different names, got {names or 'none'}.")
     life, desk = lifestyle or Lifestyle.healthy(), cause or Lifestyle.office(hours=8, stress=0.6)
-    runs = {}
+    runs = []
     for model in chosen:
         if progress is not None:
             progress(model.name)
         person = develop(pair, desk, days=days, model=model, tol=tol)
-        runs[model.name] = _run(person, plan, life, seed, tol)
-    return Comparison(
-        pair,
-        {name: run[0] for name, run in runs.items()},
-        {name: run[1] for name, run in runs.items()},
-        {name: run[2] for name, run in runs.items()},
-        {name: run[3] for name, run in runs.items()},
+        runs.append(_run(person, plan, life, seed, tol))
+    predictions, treated, untreated, course = (
+        dict(zip(names, part, strict=True)) for part in zip(*runs, strict=True)
     )
+    return Comparison(pair, predictions, treated, untreated, course)
 
 
-_Run = tuple[dict[str, float], Result, Result, NDArray[np.float64]]
-
-
-def _run(person: Person, plan: Plan, life: Lifestyle, seed: int, tol: float) -> _Run:
+def _run(
+    person: Person, plan: Plan, life: Lifestyle, seed: int, tol: float
+) -> tuple[dict[str, float], Result, Result, NDArray[np.float64]]:
     """Predictions, the programme, the same weeks without it, and the course after one session."""
     days = plan.days + 7 * probes.FOLLOW_UP_WEEKS
     treated, untreated = (simulate(person, p, life, days=days, seed=seed, tol=tol) for p in (plan, None))
-    acute, rom, _ = probes.acute_course(person, plan.phases[0].session, tol)
+    acute, rom = probes.acute_course(person, plan.phases[0].session, tol)
     found = {
         **probes.developed(person),
         **acute,

@@ -20,6 +20,7 @@ from ..model import hypotheses
 from ..model.model import Model
 from ..pairs import Pair
 from ..population import SPREADS
+from ..result.variables import find
 from ..simulation import Courses, healthy, simulate
 from ..simulation.healthy import complete_parameters
 from ..simulation.people import People
@@ -125,6 +126,8 @@ class Problem:
             raise unknown("life before", before, ("same", "healthy"))
         lived = before if isinstance(before, Lifestyle) else lifestyle if before == "same" else None
         chosen, fixed = hypotheses.get(model), dict(parameters or {})
+        for name in names:
+            find(chosen, name)
         numbers = free_numbers(complete_parameters(pair, chosen).with_(fixed), free, lived is not None)
         running = {"tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint}
         return cls(pair, chosen, plan, lifestyle, lived, numbers, fixed, tuple(names), days, seed, running)

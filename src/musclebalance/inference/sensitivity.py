@@ -1,6 +1,6 @@
 """Sensitivity of what becomes of a person to the numbers of the model.
 
-SALib's methods work on any function from the unit cube to outcomes over time (`sobol_of` and its like); the
+The methods work on any function from the unit cube to outcomes over time (`sobol_of` and its like); the
 public functions give them a person of whom some numbers are free.
 """
 
@@ -18,10 +18,8 @@ from numpy.typing import NDArray
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
-from ..model import hypotheses
 from ..model.model import Model
 from ..pairs import Pair
-from ..result.variables import find
 from ..treatment import Plan
 from .problem import Free, Problem
 
@@ -54,10 +52,8 @@ class Sensitivity:
     names, outcomes : tuple of str
         Numbers that vary; outcomes.
     days : ndarray (days,)
-    indices : mapping of index to ndarray (names, outcomes, days)
-        NaN where an outcome does not vary.
-    bands : mapping of index to ndarray (names, outcomes, days)
-        Half width of the 95 % interval, where the method gives one.
+    indices, bands : mapping of index to ndarray (names, outcomes, days)
+        NaN where an outcome does not vary; half width of the 95 % interval, where the method gives one.
     runs : int
         Sets that were evaluated.
 
@@ -142,26 +138,19 @@ def sobol(
         ``"chronicity"`` is the days that the life before has been lived.
     n : int
         Base sample, a power of two; ``n (len(free) + 2)`` people are simulated.
-    seed : int
-        Of the sample.
-    plan : Plan or None
-        What is done from day 0 on.
-    lifestyle : Lifestyle
-        Life from day 0 on.
+    seed, adherence_seed : int
+        Of the sample, and of the sessions that everybody misses.
+    plan, lifestyle
+        What is done, and the life that is lived, from day 0 on.
     before : Lifestyle, "same" or "healthy"
-        Life that had been lived for ``chronicity`` days (180 where it is not free) until day 0; ``"same"`` is
-        the life from then on, ``"healthy"`` starts healthy.
+        Life until day 0, lived for ``chronicity`` days (180 where it is not free); ``"same"`` is the life
+        from then on, ``"healthy"`` starts healthy.
     outcomes : sequence of str
         Variables of results.
     weeks : sequence of float
         When they are read.
-    model : str or Model
-    parameters : mapping, optional
-        Values that are fixed and differ from the defaults.
-    adherence_seed : int
-        Which sessions are missed, the same for everybody.
-    tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulate`.
+    model, parameters, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
 
     Returns
     -------
@@ -175,19 +164,18 @@ def sobol(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair = mb.pair("hip-flexors-gluteus-maximus")
-    >>> ranges = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
-    >>> setting = {"plan": None, "lifestyle": mb.Lifestyle.healthy(), "before": "healthy"}
-    >>> reading = {"outcomes": ["rom_agonist"], "weeks": [0]}
-    >>> found = mb.sobol(pair, ranges, n=8, **setting, **reading)
-    >>> found.ranking("rom_agonist").index[0]
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> free = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
+    >>> asked = {"plan": None, "lifestyle": life, "outcomes": ["rom_agonist"], "weeks": [0]}
+    >>> mb.sobol(pair, free, n=8, before="healthy", **asked).ranking("rom_agonist").index[0]
     'neutral_angle'
     """
-    asked = _asked(
-        pair, free, plan, lifestyle, before, outcomes, weeks, model, parameters, adherence_seed,
-        tol, executor, progress, checkpoint,
+    problem = Problem.of(
+        pair, plan, lifestyle, free, outcomes, _days(weeks), before=before, model=model,
+        parameters=parameters, seed=adherence_seed, tol=tol, executor=executor, progress=progress,
+        checkpoint=checkpoint,
     )  # fmt: skip
-    return sobol_of(_function(asked), *_labels(asked), n=n, seed=seed)
+    return sobol_of(*_cube(problem), n=n, seed=seed)
 
 
 def morris(
@@ -202,16 +190,12 @@ def morris(
 
     Parameters
     ----------
-    pair, free
-        As for :func:`musclebalance.sobol`.
     trajectories, levels : int
         ``trajectories (len(free) + 1)`` people are simulated; `levels` of each number, even.
-    seed : int
-        Of the sample.
-    plan, lifestyle, before, outcomes, weeks, model, parameters, adherence_seed
+    pair, free, seed, plan, lifestyle, before, outcomes, weeks, adherence_seed
         As for :func:`musclebalance.sobol`.
-    tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulate`.
+    model, parameters, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
 
     Returns
     -------
@@ -221,19 +205,18 @@ def morris(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair = mb.pair("hip-flexors-gluteus-maximus")
-    >>> ranges = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
-    >>> setting = {"plan": None, "lifestyle": mb.Lifestyle.healthy(), "before": "healthy"}
-    >>> reading = {"outcomes": ["rom_agonist"], "weeks": [0]}
-    >>> mb.morris(pair, ranges, trajectories=2, **setting, **reading).runs
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> free = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
+    >>> asked = {"plan": None, "lifestyle": life, "outcomes": ["rom_agonist"], "weeks": [0]}
+    >>> mb.morris(pair, free, trajectories=2, before="healthy", **asked).runs
     6
     """
-    asked = _asked(
-        pair, free, plan, lifestyle, before, outcomes, weeks, model, parameters, adherence_seed,
-        tol, executor, progress, checkpoint,
+    problem = Problem.of(
+        pair, plan, lifestyle, free, outcomes, _days(weeks), before=before, model=model,
+        parameters=parameters, seed=adherence_seed, tol=tol, executor=executor, progress=progress,
+        checkpoint=checkpoint,
     )  # fmt: skip
-    function = _function(asked)
-    return morris_of(function, *_labels(asked), trajectories=trajectories, levels=levels, seed=seed)
+    return morris_of(*_cube(problem), trajectories=trajectories, levels=levels, seed=seed)
 
 
 def local_sensitivity(
@@ -248,14 +231,12 @@ def local_sensitivity(
 
     Parameters
     ----------
-    pair, free
-        As for :func:`musclebalance.sobol`.
     step : float
         Distance of the two sides, in standard deviations of the number.
-    plan, lifestyle, before, outcomes, weeks, model, parameters, adherence_seed
+    pair, free, plan, lifestyle, before, outcomes, weeks, adherence_seed
         As for :func:`musclebalance.sobol`.
-    tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulate`.
+    model, parameters, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
 
     Returns
     -------
@@ -265,50 +246,32 @@ def local_sensitivity(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair = mb.pair("hip-flexors-gluteus-maximus")
-    >>> ranges = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
-    >>> setting = {"plan": None, "lifestyle": mb.Lifestyle.healthy(), "before": "healthy"}
-    >>> reading = {"outcomes": ["rom_agonist"], "weeks": [0]}
-    >>> mb.local_sensitivity(pair, ranges, **setting, **reading).runs
+    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    >>> free = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
+    >>> asked = {"plan": None, "lifestyle": life, "outcomes": ["rom_agonist"], "weeks": [0]}
+    >>> mb.local_sensitivity(pair, free, before="healthy", **asked).runs
     5
     """
-    asked = _asked(
-        pair, free, plan, lifestyle, before, outcomes, weeks, model, parameters, adherence_seed,
-        tol, executor, progress, checkpoint,
+    problem = Problem.of(
+        pair, plan, lifestyle, free, outcomes, _days(weeks), before=before, model=model,
+        parameters=parameters, seed=adherence_seed, tol=tol, executor=executor, progress=progress,
+        checkpoint=checkpoint,
     )  # fmt: skip
-
-    def values(points: Array) -> Array:
-        return asked.values(_scores(points))
-
-    return local_of(_function(asked), *_labels(asked), values, step=step)
+    return local_of(*_cube(problem), lambda points: problem.values(_scores(points)), step=step)
 
 
-def _asked(
-    pair: Pair, free: Free, plan: Plan | None, lifestyle: Lifestyle, before: Lifestyle | str,
-    outcomes: Sequence[str], weeks: Sequence[float], model: str | Model,
-    parameters: Mapping[str, float] | None, seed: int, tol: float, executor: Executor | None, progress: bool,
-    checkpoint: str | Path | None,
-) -> Problem:  # fmt: skip
-    for name in outcomes:
-        find(hypotheses.get(model), name)
-    days = np.unique(np.round(7.0 * np.asarray(weeks, dtype=float)).astype(np.int64))
-    return Problem.of(
-        pair, plan, lifestyle, free, outcomes, days, before=before, model=model, parameters=parameters,
-        seed=seed, tol=tol, executor=executor, progress=progress, checkpoint=checkpoint,
-    )  # fmt: skip
+def _days(weeks: Sequence[float]) -> NDArray[np.int64]:
+    return np.unique(np.round(7.0 * np.asarray(weeks, dtype=float)).astype(np.int64))
 
 
-def _labels(asked: Problem) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np.int64]]:
-    return tuple(asked.free), asked.names, asked.days
-
-
-def _function(asked: Problem) -> Function:
-    """From the unit cube to outcomes over time."""
+def _cube(problem: Problem) -> tuple[Function, tuple[str, ...], tuple[str, ...], NDArray[np.int64]]:
+    """A person as a function from the unit cube to outcomes over time; numbers, outcomes and days."""
 
     def outputs(points: Array) -> Array:
-        return asked.outputs(_scores(points)).reshape(len(points), len(asked.names), len(asked.days))
+        found = problem.outputs(_scores(points))
+        return found.reshape(len(points), len(problem.names), len(problem.days))
 
-    return outputs
+    return outputs, tuple(problem.free), problem.names, problem.days
 
 
 def _scores(points: Array) -> Array:
@@ -325,25 +288,16 @@ def sobol_of(
     from SALib.analyze import sobol as analyze
     from SALib.sample import sobol as sampler
 
-    _check_names(names)
+    cube = _named(names)
     if n < 8 or n & (n - 1):
-        raise MusclebalanceError(
-            f"n = {n} is not a power of two of at least 8; use for example {_near_power(n)}."
-        )
-    problem = _problem(names)
-    points = sampler.sample(problem, n, calc_second_order=False, seed=seed)
-    outputs = _checked(function(points), len(points), outcomes, days)
-
-    def one(values: Array) -> dict[str, Array]:
-        found = analyze.analyze(problem, values, calc_second_order=False, seed=seed)
-        return {
-            "first": found["S1"],
-            "total": found["ST"],
-            "first_band": found["S1_conf"],
-            "total_band": found["ST_conf"],
-        }
-
-    return _collected("Sobol", one, ("first", "total"), names, outcomes, days, outputs)
+        near = int(2 ** max(3, round(np.log2(max(n, 1)))))
+        raise MusclebalanceError(f"n = {n} is not a power of two of at least 8; use for example {near}.")
+    points = sampler.sample(cube, n, calc_second_order=False, seed=seed)
+    outputs = _outputs(function, points, outcomes, days)
+    return _collected(
+        "Sobol", {"first": "S1", "total": "ST"}, names, outcomes, days, outputs,
+        lambda values: analyze.analyze(cube, values, calc_second_order=False, seed=seed),
+    )  # fmt: skip
 
 
 def morris_of(
@@ -354,21 +308,14 @@ def morris_of(
     from SALib.analyze import morris as analyze
     from SALib.sample import morris as sampler
 
-    _check_names(names)
+    cube = _named(names)
     check_range("trajectories", trajectories, 2, 10_000)
-    problem = _problem(names)
-    points = sampler.sample(problem, trajectories, num_levels=levels, seed=seed)
-    outputs = _checked(function(points), len(points), outcomes, days)
-
-    def one(values: Array) -> dict[str, Array]:
-        found = analyze.analyze(problem, points, values, num_levels=levels, seed=seed)
-        return {
-            "sigma": np.asarray(found["sigma"]),
-            "mean_star": np.asarray(found["mu_star"]),
-            "mean_star_band": np.asarray(found["mu_star_conf"]),
-        }
-
-    return _collected("Morris", one, ("sigma", "mean_star"), names, outcomes, days, outputs)
+    points = sampler.sample(cube, trajectories, num_levels=levels, seed=seed)
+    outputs = _outputs(function, points, outcomes, days)
+    return _collected(
+        "Morris", {"sigma": "sigma", "mean_star": "mu_star"}, names, outcomes, days, outputs,
+        lambda values: analyze.analyze(cube, points, values, num_levels=levels, seed=seed),
+    )  # fmt: skip
 
 
 def local_of(
@@ -378,16 +325,13 @@ def local_of(
     """Central differences about the middle of the cube, whose points stand for `values` (sets, names)."""
     from scipy.stats import norm
 
-    _check_names(names)
+    count = _named(names)["num_vars"]
     check_range("step", step, 1e-4, 2.0)
-    count = len(names)
     scores = np.concatenate([np.zeros((1, count)), step / 2 * np.eye(count), -step / 2 * np.eye(count)])
     points = norm.cdf(scores)
-    outputs = _checked(function(points), len(points), outcomes, days)
-    numbers = values(points)
+    outputs, numbers = _outputs(function, points, outcomes, days), values(points)
     up, down = outputs[1 : count + 1], outputs[count + 1 :]
-    places = np.arange(count)
-    step_of_number = numbers[1 + places, places] - numbers[1 + count + places, places]
+    step_of_number = np.diag(numbers[1 : count + 1]) - np.diag(numbers[count + 1 :])
     middle = np.where(numbers[0] == 0.0, np.nan, numbers[0])  # no elasticity about 0
     with np.errstate(divide="ignore", invalid="ignore"):
         elasticity = (up - down) / outputs[:1] / (step_of_number / middle)[:, None, None]
@@ -395,44 +339,36 @@ def local_of(
     return Sensitivity("local", tuple(names), tuple(outcomes), np.asarray(days), indices, {}, len(points))
 
 
-def _problem(names: Sequence[str]) -> dict[str, Any]:
+def _named(names: Sequence[str]) -> dict[str, Any]:
+    """The unit cube of some numbers, as SALib wants it."""
+    if not names or len(set(names)) < len(names):
+        raise MusclebalanceError(f"numbers that vary must be named, each once; got {list(names)}.")
     return {"num_vars": len(names), "names": list(names), "bounds": [[0.0, 1.0]] * len(names)}
 
 
-def _check_names(names: Sequence[str]) -> None:
-    if not names or len(set(names)) < len(names):
-        raise MusclebalanceError(f"numbers that vary must be named, each once; got {list(names)}.")
-
-
-def _near_power(n: int) -> int:
-    return int(2 ** max(3, round(np.log2(max(n, 1)))))
-
-
-def _checked(outputs: Array, sets: int, outcomes: Sequence[str], days: Days) -> Array:
-    found = np.asarray(outputs, dtype=float)
-    if found.shape != (sets, len(outcomes), len(days)):
-        raise MusclebalanceError(
-            f"outputs have shape {found.shape}; needed: {(sets, len(outcomes), len(days))}."
-        )
+def _outputs(function: Function, points: Array, outcomes: Sequence[str], days: Days) -> Array:
+    found, shape = np.asarray(function(points), dtype=float), (len(points), len(outcomes), len(days))
+    if found.shape != shape:
+        raise MusclebalanceError(f"outputs have shape {found.shape}; needed: {shape}.")
     return found
 
 
 def _collected(
-    method: str, one: Callable[[Array], dict[str, Array]], indices: Sequence[str], names: Sequence[str],
-    outcomes: Sequence[str], days: Days, outputs: Array,
+    method: str, keys: Mapping[str, str], names: Sequence[str], outcomes: Sequence[str], days: Days,
+    outputs: Array, analyse: Callable[[Array], Mapping[str, Any]],
 ) -> Sensitivity:  # fmt: skip
-    """Apply an analysis to every outcome and day."""
+    """An analysis of every outcome and day; `keys` are SALib's names of the indices."""
     shape = (len(names), len(outcomes), len(days))
-    found = {name: np.full(shape, np.nan) for name in (*indices, *(f"{i}_band" for i in indices))}
-    for j in range(len(outcomes)):
-        for d in range(len(days)):
-            column = outputs[:, j, d]
-            if np.ptp(column) <= 1e-9 * (1.0 + np.abs(column).max()):
-                continue
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # SALib on pandas; nothing of the numbers
-                for name, values in one(column).items():
-                    found[name][:, j, d] = values
-    bands = {i: found[f"{i}_band"] for i in indices if not np.all(np.isnan(found[f"{i}_band"]))}
-    main = {i: found[i] for i in indices}
-    return Sensitivity(method, tuple(names), tuple(outcomes), np.asarray(days), main, bands, len(outputs))
+    indices, bands = ({name: np.full(shape, np.nan) for name in keys} for _ in range(2))
+    for j, d in np.ndindex(shape[1:]):
+        column = outputs[:, j, d]
+        if np.ptp(column) <= 1e-9 * (1.0 + np.abs(column).max()):
+            continue
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # SALib on pandas; nothing of the numbers
+            found = analyse(column)
+        for name, key in keys.items():
+            indices[name][:, j, d] = found[key]
+            bands[name][:, j, d] = found.get(f"{key}_conf", np.nan)
+    bands = {name: band for name, band in bands.items() if not np.all(np.isnan(band))}
+    return Sensitivity(method, tuple(names), tuple(outcomes), np.asarray(days), indices, bands, len(outputs))
