@@ -1,10 +1,16 @@
-"""From instructions to a function that can be called, kept in the user's cache directory."""
+"""From instructions to a function that can be called, kept in the user's cache directory.
+
+Instructions come in the order in which they should run (`schedule`), and LLVM must be told to keep it: by a
+switch that holds for the whole process, so it is thrown in a child made for that alone, which runs this file.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import hashlib
+import inspect
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
@@ -12,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 Run = Callable[[int], None]
+KEEP_ORDER = "-enable-misched=false"
+KEEP_ORDER_KNOWN = range(15, 23)  # versions of LLVM with the switch; the first and the last were tried
 
 
 def available() -> bool:
@@ -76,6 +84,26 @@ class Machine:
         builder.getModulePassManager().run(module, builder)
         return bytes(self._target.emit_object(module))
 
+    def child(self) -> subprocess.Popen[bytes] | None:
+        """A process to compile in; None where there can be none, or where LLVM does not know the switch."""
+        python = sys.executable or ""
+        if (
+            self._llvm.llvm_version_info[0] not in KEEP_ORDER_KNOWN
+            or "python" not in Path(python).name.lower()
+        ):
+            return None  # the executable of an embedded or frozen interpreter is its host, or the application
+        try:
+            program, place = inspect.getsource(sys.modules[__name__]), Path(self._llvm.__file__).parents[2]
+            return subprocess.Popen(
+                [python, "-I", "-S", "-c", program, str(place)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            return None
+
     def load(self, code: bytes) -> Run:
         """Function of an object file; it runs without holding the interpreter's lock."""
         engine = self._llvm.create_mcjit_compiler(self._llvm.parse_assembly(""), self._target)
@@ -84,6 +112,19 @@ class Machine:
         self._engines.append(engine)
         address = engine.get_function_address("advance")
         return ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)
+
+
+def compile_in(child: subprocess.Popen[bytes] | None, text: str) -> bytes | None:
+    """Object code of a kernel, its instructions in the order of the text; None if the child fails."""
+    if child is None:
+        return None
+    with child:
+        try:
+            code, _ = child.communicate(text.encode(), timeout=600)
+        except (OSError, subprocess.SubprocessError):
+            child.kill()
+            return None
+    return code if child.returncode == 0 and code else None
 
 
 def read(name: str) -> bytes | None:
@@ -106,3 +147,16 @@ def write(name: str, code: bytes) -> None:
         os.replace(file.name, directory / f"{name}.kernel")
     except OSError:
         return
+
+
+def _child() -> None:
+    """Object code of the instructions on stdin; the argument is where llvmlite lives."""
+    sys.path.append(sys.argv[1])
+    import llvmlite.binding as llvm
+
+    llvm.set_option("musclebalance", KEEP_ORDER)
+    sys.stdout.buffer.write(Machine().compile(sys.stdin.buffer.read().decode()))
+
+
+if __name__ == "__main__":
+    _child()

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from .graph import Level, Node, reachable
 from .ir import EXPONENTIAL, Block, Lanes, number, real
 from .layout import SIGNATURES, Blueprint, Function
+from .schedule import ordered
 
 ATTRIBUTES = "noinline nounwind alignstack(64)"  # no value kept on the stack straddles two cache lines
 REGISTER = 8  # lanes in which exponentials that do not wait for each other are gathered
@@ -69,7 +70,7 @@ class _Printer:
         written: set[tuple[str, int]] = set()
         for array, place, node in self.function.outputs:
             self._write(array, place, node, written)
-        return "\n".join(self.block.lines)
+        return "\n".join(ordered(self.block.lines))
 
     def _twin(self, node: Node) -> Node | None:
         """The mirrored node, if it is another one and computed here too."""

@@ -91,3 +91,50 @@ def test_the_engine_works_without_a_compiler(program, toy, tmp_path):
     assert found == pytest.approx(
         integrate(program, toy.PARAMS, program.rest, toy.course()).states, rel=1e-11, abs=1e-13
     )
+
+
+def fails(monkeypatch, how):
+    """No child process can be had."""
+    if how == "it cannot be started":
+        monkeypatch.setattr(jit.subprocess, "Popen", lambda *args, **options: os.stat("/nowhere"))
+    elif how == "it dies":
+        start, dying = subprocess.Popen, "raise SystemExit(1)"
+        monkeypatch.setattr(
+            jit.subprocess, "Popen", lambda command, **options: start([*command[:4], dying], **options)
+        )
+    else:
+        monkeypatch.setattr(sys, "executable", {"no executable": None, "embedded": "/bin/host"}[how])
+
+
+@pytest.mark.parametrize("how", ["it cannot be started", "it dies", "no executable", "embedded"])
+def test_without_a_child_the_kernel_is_compiled_here_with_the_same_bits(
+    fresh, program, toy, capsys, monkeypatch, how
+):
+    course = toy.course()
+    first = integrate(program, toy.PARAMS, program.rest, course)
+    assert "slower" not in capsys.readouterr().err
+    (in_order,) = fresh.glob("*.kernel")
+    in_order.unlink()
+    kernel._KERNELS.clear()
+    with monkeypatch.context() as patch:
+        fails(patch, how)
+        again = integrate(program, toy.PARAMS, program.rest, course)
+    notice = capsys.readouterr().err
+    assert "it may be a tenth slower" in notice
+    assert notice.count("\n") == 1
+    assert again.states.tobytes() == first.states.tobytes()
+    (here,) = fresh.glob("*.kernel")
+    assert here.name != in_order.name
+    kernel._KERNELS.clear()
+    kernel.compiled(program, 1)  # a child is possible again: the slower kernel is not taken for the other
+    assert in_order.exists()
+
+
+def test_a_kernel_compiled_here_is_kept_for_the_next_process_without_a_child(
+    fresh, program, capsys, monkeypatch
+):
+    fails(monkeypatch, "no executable")
+    for _ in range(2):
+        kernel._KERNELS.clear()
+        kernel.compiled(program, 1)
+    assert capsys.readouterr().err.count("\n") == 1
