@@ -45,7 +45,6 @@ def test_there_are_few_rooms():
     assert len(entries) <= ENTRIES, entries
 
 
-@pytest.mark.xfail(reason="being rebuilt", strict=False)
 def test_a_users_first_lines_run_through_few_files():
     seen = [path.relative_to(house.PACKAGE).as_posix() for path in house.touched() if not house.apart(path)]
     assert "simulation/run.py" in seen, "the tracing sees nothing"

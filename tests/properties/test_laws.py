@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from musclebalance.core.parameters import Parameter
 from musclebalance.engine import PackedTimeline, integrate
 from musclebalance.model import Segment, hypotheses
-from musclebalance.model.assembly import MUSCLES, program_of, split
-from musclebalance.model.body import Body
+from musclebalance.model.body import MUSCLES, Body, program_of, split
 from musclebalance.model.exposure import input_values
 from musclebalance.pairs import pair, pair_names
 from musclebalance.simulation.healthy import complete_parameters

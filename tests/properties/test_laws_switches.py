@@ -7,8 +7,7 @@ import pytest
 
 from musclebalance.core.parameters import Parameter
 from musclebalance.model import Segment, hypotheses
-from musclebalance.model.assembly import MUSCLES, split
-from musclebalance.model.body import Body
+from musclebalance.model.body import MUSCLES, Body, split
 from musclebalance.model.laws import ALL, MECHANICS
 from musclebalance.pairs import pair
 from musclebalance.simulation.healthy import complete_parameters

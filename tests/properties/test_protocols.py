@@ -19,10 +19,10 @@ from musclebalance.simulation import Scenario, healthy, simulate
 from musclebalance.timeline.pieces import resolved
 from musclebalance.treatment import Diary, Habit, Plan, Ramp, Repeat, Session, Step, session_dose
 from musclebalance.treatment import session as read
-from musclebalance.treatment.adherence import draw, person_stream
-from musclebalance.treatment.dose import with_plateaus
 from musclebalance.treatment.grammar import parse_phrase
+from musclebalance.treatment.plan import draw, person_stream
 from musclebalance.treatment.session_table import read_session, read_sessions, sessions_frame, write_sessions
+from musclebalance.treatment.steps import with_plateaus
 
 DESK = Lifestyle.office()
 MUSCLES = st.sampled_from(["agonist", "antagonist", "hip flexors", "gluteus maximus"])

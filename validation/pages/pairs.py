@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from musclebalance.core import sources
-from musclebalance.pairs.definition import Pair
-from musclebalance.pairs.reading import nerve_source, pair, pair_names
+from musclebalance.pairs.definition import Pair, nerve_source, pair, pair_names
 from musclebalance.pairs.table import GENERAL_CAUTION
 
 from ..page import main, table

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 
 from musclebalance.core.parameters import Parameter
 from musclebalance.model import Segment, hypotheses, readouts
-from musclebalance.model.assembly import MUSCLES
-from musclebalance.model.body import Body
+from musclebalance.model.body import MUSCLES, Body
 from musclebalance.model.laws import ALL, MECHANICS
 from musclebalance.model.model import Model
 from musclebalance.pairs import pair as find_pair

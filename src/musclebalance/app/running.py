@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import bistable
-from ..model.assembly import MUSCLES
+from ..model.body import MUSCLES
 from ..model.imbalance import due_to_treatment, time_to_symmetry
 from ..pairs import pair
 from ..plot.joint import DRAWN_FROM

@@ -11,7 +11,7 @@ from ..lifestyle import Lifestyle
 from ..model.imbalance import SYMMETRIC
 from ..pairs import pair
 from ..result import Result
-from ..result.summary import SHOWN, short
+from ..result.person import SHOWN, short
 from ..simulation import Study, develop, study
 from ..treatment import PIR, Plan, Session, StaticStretch
 from .command import TOLERANCE, command, flag, option, progress, save_figure, say, show_even_if_stopped

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import unknown
 from ..model import hypotheses
-from ..model.assembly import program_of
+from ..model.body import program_of
 from .observation import NAMES
 from .published import calibration_arms
 

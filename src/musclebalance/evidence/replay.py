@@ -15,7 +15,7 @@ from .. import timeline as timelines
 from ..core.units import to_si
 from ..engine import PackedTimeline, Program, integrate
 from ..lifestyle import Bout, Lifestyle
-from ..model.assembly import MUSCLES, input_vector
+from ..model.body import MUSCLES, input_vector
 from ..model.model import Model
 from ..pairs import Pair, pair
 from ..result import Person

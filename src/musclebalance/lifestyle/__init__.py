@@ -6,8 +6,7 @@ to it. A bout may also say so itself: an angle, a load, an effort (`Exposure`).
 
 from __future__ import annotations
 
-from .day import CYCLES, Bout
-from .event import Event
+from .day import CYCLES, Bout, Event
 from .life import Lifestyle
 
 __all__ = ["CYCLES", "Bout", "Event", "Lifestyle"]

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..core.units import DEG
-from .assembly import MUSCLES
-from .body import Body
+from .body import MUSCLES, Body
 
 Array = NDArray[np.float64]
 

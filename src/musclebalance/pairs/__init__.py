@@ -4,8 +4,7 @@
 """
 
 from .carrying import carried_moment, loaded, torque_capacity
-from .definition import Activity, Pair
-from .reading import pair, pair_names
+from .definition import Activity, Pair, pair, pair_names
 from .table import Catalogue, catalogue
 
 __all__ = [

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import ModuleType
 
 from ..core.errors import OutOfRangeError, check_range, number, unknown
-from ..model.assembly import MUSCLES
+from ..model.body import MUSCLES
 from ..model.exposure import Exposure
 from ..model.laws.mechanics import active_force_length
 from .definition import Pair

@@ -12,7 +12,7 @@ import numpy as np
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
 from ..core.units import DEG
 from ..model import readouts
-from ..model.assembly import MUSCLES as NAMES
+from ..model.body import MUSCLES as NAMES
 from ..result import Result
 from .parts import Array, axes_or_new, on_axes
 from .style import GREY, INK, MUSCLES, PALE, SLATE, Look

@@ -19,8 +19,7 @@ from ..engine.checkpoint import Arrays
 from ..engine.executor import Executor, Gathered, block_size, gather
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
-from ..model.assembly import MUSCLES, program_of
-from ..model.body import Body
+from ..model.body import MUSCLES, Body, program_of
 from ..model.model import Model
 from ..pairs import Pair
 from ..simulation import healthy, simulate

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import check_range
 from ..result.variables import better as direction
-from ..treatment.adherence import person_stream
+from ..treatment.plan import person_stream
 
 Array = NDArray[np.float64]
 

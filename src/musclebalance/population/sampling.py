@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.parameters import ParameterSet
-from ..model.assembly import MUSCLES
-from ..treatment.adherence import person_stream
+from ..model.body import MUSCLES
+from ..treatment.plan import person_stream
 
 Array = NDArray[np.float64]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..core.errors import MusclebalanceError, check_range
 from ..core.units import DEG
 from ..model import Segment
-from ..model.assembly import MUSCLES
+from ..model.body import MUSCLES
 from ..model.readouts import sustained
 from .person import Result
 

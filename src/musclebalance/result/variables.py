@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from ..core.errors import unknown
 from ..core.units import DEG
 from ..model import Quantity, State, hypotheses, imbalance, readouts
-from ..model.assembly import MUSCLES, split
-from ..model.body import Body
+from ..model.body import MUSCLES, Body, split
 from ..model.model import KINDS, Model
 
 if TYPE_CHECKING:

@@ -14,8 +14,7 @@ from ..core.parameters import Parameter, ParameterSet
 from ..engine import functions
 from ..lifestyle import Event, Lifestyle
 from ..model import hypotheses, imbalance
-from ..model.assembly import MUSCLES
-from ..model.body import Body
+from ..model.body import MUSCLES, Body
 from ..model.model import Model
 from ..pairs import Pair
 from ..result import Person

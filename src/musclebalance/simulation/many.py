@@ -23,7 +23,7 @@ from ..result.variables import find
 from ..timeline import Compiler, Timeline, compile
 from ..timeline.compiling import horizon
 from ..treatment import Plan
-from ..treatment.adherence import person_stream
+from ..treatment.plan import person_stream
 from .people import People, pack, run
 
 if TYPE_CHECKING:

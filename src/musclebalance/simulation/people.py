@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine import Method, PackedTimeline, Solution, integrate
 from ..lifestyle import Lifestyle
-from ..model.assembly import MUSCLES
-from ..model.body import Body
+from ..model.body import MUSCLES, Body
 from ..model.imbalance import Components
 from ..model.model import KINDS
 from ..pairs import Pair

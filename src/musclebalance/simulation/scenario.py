@@ -18,8 +18,7 @@ from ..lifestyle import Bout, Event, Lifestyle
 from ..model.exposure import Exposure
 from ..treatment import TECHNIQUES, Session, Step
 from ..treatment import session as session_of_words
-from ..treatment.adherence import Adherence, Diary, Habit
-from ..treatment.plan import Phase, Plan, Ramp
+from ..treatment.plan import Adherence, Diary, Habit, Phase, Plan, Ramp
 
 #: Keys of each kind of lifestyle.
 LIVES = {

@@ -24,13 +24,10 @@ from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, numb
 from ..lifestyle import Event, Lifestyle
 from ..model.exposure import Change, Segment
 from ..treatment.adaptive import Course
-from ..treatment.adherence import draw, person_stream
-from ..treatment.dose import Dose, session_dose, total
-from ..treatment.plan import Plan, Slot
-from ..treatment.steps import Session
-from .audit import Audit, AuditRow, delivered_doses
+from ..treatment.plan import Plan, Slot, draw, person_stream
+from ..treatment.steps import Dose, Session, session_dose, total
 from .pieces import PairLike, Piece, life_pieces, overlay, resolved, session_pieces
-from .timeline import SessionSpan, Timeline
+from .timeline import Audit, AuditRow, SessionSpan, Timeline, delivered_doses
 
 LONGEST = 36_500  # [d]
 T = TypeVar("T")

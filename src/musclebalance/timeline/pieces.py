@@ -12,8 +12,7 @@ from ..core.calendar import DAY_TICKS, TICKS_PER_SECOND, to_ticks
 from ..core.errors import MusclebalanceError, unknown
 from ..lifestyle import Bout
 from ..model.exposure import Change, Exposure, Segment
-from ..treatment.dose import with_plateaus
-from ..treatment.steps import MUSCLES, Session, Step
+from ..treatment.steps import MUSCLES, Session, Step, with_plateaus
 
 #: (ticks, segment of duration 0)
 Piece = tuple[int, Segment]

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from .adaptive import Action, AdaptivePlan, Condition, Course, Level, Rule, Visit
-from .adherence import Diary, Habit
-from .dose import Dose, session_dose
 from .grammar import session
-from .plan import Phase, Plan, Ramp, Slot
+from .plan import Diary, Habit, Phase, Plan, Ramp, Slot
 from .published import Programme, programme, programmes
 from .session_table import read_session, read_sessions, sessions_frame, write_sessions
-from .steps import Repeat, Session, Step
+from .steps import Dose, Repeat, Session, Step, session_dose
 from .techniques import (
     CRAC,
     MET,

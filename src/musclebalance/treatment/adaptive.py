@@ -13,8 +13,7 @@ from typing import Protocol
 import numpy as np
 
 from ..core.errors import MusclebalanceError, check_range, number, unknown
-from .adherence import Adherence, person_stream
-from .plan import Plan
+from .plan import Adherence, Plan, person_stream
 from .steps import Session
 
 #: What can be decided, and by how many levels it moves the person; a discharge ends treatment.

@@ -32,10 +32,8 @@ from ..core.calendar import after_waking, parse_clock, show_clock
 from ..core.errors import MusclebalanceError, unknown
 from ..core.tables import Column, Row, number, read, whole
 from ..lifestyle import Event
-from .adherence import Adherence
-from .dose import session_dose
-from .plan import Phase, Plan
-from .steps import Session
+from .plan import Adherence, Phase, Plan
+from .steps import Session, session_dose
 from .techniques import TECHNIQUES
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ import pytest
 
 from musclebalance.core.parameters import Parameter
 from musclebalance.model import hypotheses
-from musclebalance.model.assembly import MUSCLES, split
-from musclebalance.model.body import Body
+from musclebalance.model.body import MUSCLES, Body, split
 from musclebalance.model.exposure import MODES, PHASES
 from musclebalance.model.laws import ALL
 from musclebalance.pairs import pair, pair_names

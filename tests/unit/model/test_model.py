@@ -7,8 +7,7 @@ import pytest
 from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.core.parameters import ParameterSet
 from musclebalance.model import Mechanism, State, hypotheses
-from musclebalance.model.assembly import input_vector, program_of, split, system_of
-from musclebalance.model.body import Body
+from musclebalance.model.body import Body, input_vector, program_of, split, system_of
 from musclebalance.model.laws import ALL, MECHANICS
 from musclebalance.model.model import Model
 from musclebalance.pairs import pair

@@ -10,6 +10,7 @@ import pytest
 from musclebalance import timeline
 from musclebalance.core.errors import DoseError, MusclebalanceError
 from musclebalance.lifestyle import Lifestyle
+from musclebalance.timeline.timeline import delivered_doses
 from musclebalance.treatment import MET, PIR, TECHNIQUES, Plan, StaticStretch, Strengthening, session_dose
 
 DESK = Lifestyle.office()
@@ -66,9 +67,7 @@ def test_a_lost_segment_is_noticed(pair):
     contraction = next(index for index, segment in enumerate(made) if segment.phase == "hold")
     rows = made.rows.copy()
     rows[contraction] = rows[0]
-    delivered = timeline.audit.delivered_doses(
-        made.table, rows, made.ticks, [(s.first, s.last) for s in made.spans]
-    )
+    delivered = delivered_doses(made.table, rows, made.ticks, [(s.first, s.last) for s in made.spans])
     (row,) = made.audit.rows
     broken = replace(made.audit, rows=(replace(row, delivered=delivered[0] + delivered[1] + delivered[2]),))
     with pytest.raises(DoseError, match="week 1 of 'PIR' delivers contractions 14, but 15 were adhered to"):

@@ -7,7 +7,7 @@ import pytest
 
 from musclebalance.core.errors import FileError, MusclebalanceError, OutOfRangeError
 from musclebalance.treatment import Diary, Habit
-from musclebalance.treatment.adherence import check_adherence, draw, person_stream
+from musclebalance.treatment.plan import check_adherence, draw, person_stream
 
 DAYS = range(1, 20_001)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from musclebalance.treatment import CRAC, PIR, Dose, StaticStretch, Strengthening, session, session_dose
-from musclebalance.treatment.dose import total, with_plateaus
+from musclebalance.treatment.steps import total, with_plateaus
 
 
 def timing(phrases):
