@@ -67,10 +67,6 @@ def weekly(per_week: int, weeks: int, first: float = 0.0) -> tuple[float, ...]:
     first : float
         Day of the first one [d].
 
-    Returns
-    -------
-    tuple of float
-
     Examples
     --------
     >>> weekly(3, weeks=1)
@@ -110,10 +106,6 @@ def course(
         The treated muscle.
     every : float
         Interval between stored days [d].
-
-    Returns
-    -------
-    Course
 
     Raises
     ------

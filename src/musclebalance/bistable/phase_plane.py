@@ -77,10 +77,6 @@ def fixed_points(model: BistableModel, cause: float = 0.0) -> tuple[FixedPoint, 
     model : BistableModel
     cause : float
         0 none, 1 the desk day [-].
-
-    Returns
-    -------
-    tuple of FixedPoint
     """
     start = np.linspace(0.0, 1.0, 21)
     tones = np.stack(np.meshgrid(start, start, indexing="ij"), axis=-1).reshape(-1, 2)
@@ -302,10 +298,6 @@ def basins(
         Of the agonist [-]; default 41 values each over what phase portraits show.
     days : float
         How long each starting point is followed [d].
-
-    Returns
-    -------
-    Basins
 
     Raises
     ------

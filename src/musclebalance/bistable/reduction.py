@@ -75,10 +75,6 @@ def reduce(
     days : int
         With the cause, and again without it, 30 to 3600 [d].
 
-    Returns
-    -------
-    Reduction
-
     Raises
     ------
     EngineError

@@ -94,10 +94,6 @@ def get(key: str) -> Source:
     key : str
         Bibliographic key or evidence row id.
 
-    Returns
-    -------
-    Source
-
     Raises
     ------
     UnknownNameError

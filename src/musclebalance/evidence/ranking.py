@@ -100,10 +100,6 @@ def tournament(
     seed : int
     progress : callable, optional
 
-    Returns
-    -------
-    Tournament
-
     Examples
     --------
     >>> from musclebalance import evidence

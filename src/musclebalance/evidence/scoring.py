@@ -199,10 +199,6 @@ def scoreboard(
     progress : callable, optional
         Called with protocols done and their number.
 
-    Returns
-    -------
-    Scoreboard
-
     Raises
     ------
     FileError

@@ -178,10 +178,6 @@ def best_dose(
     tol, executor, progress, checkpoint
         As for :func:`musclebalance.simulate`.
 
-    Returns
-    -------
-    BestDose
-
     Raises
     ------
     UnknownNameError, OutOfRangeError, MusclebalanceError

@@ -97,10 +97,6 @@ def fit_people(
     tol, executor, progress, checkpoint
         As for :func:`musclebalance.simulate`.
 
-    Returns
-    -------
-    Pooled
-
     Raises
     ------
     FileError, UnknownNameError, OutOfRangeError, MusclebalanceError

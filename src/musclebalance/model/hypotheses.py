@@ -77,10 +77,6 @@ def get(name: str | Model) -> Model:
         mechanism, after a minus a mechanism, e.g. ``"mechanical + sensory"`` or ``"combined -
         tolerance"``.
 
-    Returns
-    -------
-    Model
-
     Raises
     ------
     UnknownNameError

@@ -216,10 +216,6 @@ def pair(name: str, source: str | None = None) -> Pair:
         Musculoskeletal model to take forces and geometry from; by default the preferred one. What the model
         does not state (ranges, activities, tissue) stays the same unless the pair's file says otherwise.
 
-    Returns
-    -------
-    Pair
-
     Raises
     ------
     UnknownNameError

@@ -197,10 +197,6 @@ class Cohort:
             From which the length set-points are derived.
         tol, executor, progress, checkpoint
             As for :func:`musclebalance.simulate`.
-
-        Returns
-        -------
-        People
         """
         lives = (lifestyle,) * len(self) if lifestyle is not None else self.lives()
         length = self._covariate("chronicity").astype(int) if days is None else np.full(len(self), days)

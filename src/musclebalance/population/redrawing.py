@@ -93,10 +93,6 @@ def power(
     seed : int, optional
         Default the trial's.
 
-    Returns
-    -------
-    Power
-
     Raises
     ------
     UnknownNameError, OutOfRangeError
@@ -138,10 +134,6 @@ def sample_size(
         People per arm at which the search gives up.
     treated, control, method, alpha, replicates, seed
         As for :func:`musclebalance.power`.
-
-    Returns
-    -------
-    int
 
     Raises
     ------

@@ -76,10 +76,6 @@ def trial(
     tol, executor, progress, checkpoint
         As for :func:`musclebalance.simulate`.
 
-    Returns
-    -------
-    Trial
-
     Raises
     ------
     UnknownNameError, OutOfRangeError, MusclebalanceError

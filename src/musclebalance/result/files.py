@@ -82,10 +82,6 @@ def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
     mechanisms : iterable of Mechanism
         Your own mechanisms that the saved model used; those of the library are found by name.
 
-    Returns
-    -------
-    Result
-
     Raises
     ------
     FileError

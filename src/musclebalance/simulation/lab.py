@@ -226,10 +226,6 @@ def one_day(result: Result, number: int, every: float | None = 60.0) -> Day:
         must be every segment (``store="segments"``); between the ends of a segment, tone, flow and pain are
         then taken to settle within two minutes.
 
-    Returns
-    -------
-    Day
-
     Raises
     ------
     OutOfRangeError, MusclebalanceError

@@ -279,10 +279,6 @@ def simulate_scenario(
     progress : callable, optional
         Called with a line of text before each part.
 
-    Returns
-    -------
-    Result
-
     Examples
     --------
     >>> import musclebalance as mb

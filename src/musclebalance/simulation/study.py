@@ -145,10 +145,6 @@ def study(
     progress : callable, optional
         Called with the name of each arm before it runs.
 
-    Returns
-    -------
-    Study
-
     Raises
     ------
     EngineError, Interrupted

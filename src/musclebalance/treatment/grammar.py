@@ -164,10 +164,6 @@ def session(
     source : str
         Where the technique is described; a key of `musclebalance.sources` or text.
 
-    Returns
-    -------
-    Session
-
     Raises
     ------
     MusclebalanceError

@@ -98,10 +98,6 @@ def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) 
     path : str or Path, optional
         Where to write the text as well.
 
-    Returns
-    -------
-    str
-
     Examples
     --------
     >>> from musclebalance.treatment import Control
@@ -133,10 +129,6 @@ def read_session(source: str | Path | TextIO | pandas.DataFrame, name: str | Non
         The file or table.
     name : str, optional
         Which session, when the table holds several.
-
-    Returns
-    -------
-    Session
 
     Raises
     ------

@@ -184,10 +184,6 @@ def PIR(
     assisted : bool, optional
         A therapist moves the joint; None leaves it to the place (clinic: yes, home: no).
 
-    Returns
-    -------
-    Session
-
     Raises
     ------
     OutOfRangeError, MusclebalanceError
