@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import rosenbrock
-from .lanes import LANE_ARRAYS, Model, Task
+from .lanes import ARRAYS, LANE_ARRAYS, Model, Task
 from .layout import Layout
 from .program import Array, Program
 from .timeline import PackedTimeline
@@ -89,8 +89,11 @@ def pack(layout: Layout, job: Job, width: int) -> dict[str, Array]:
         "status": np.full(people, rosenbrock.INTERRUPTED),
     }
     arrays |= _memory(layout, width)
-    kinds = {f.name: _REAL if f.type == "Floats" else _WHOLE for f in fields(Task)}
-    return {name: np.ascontiguousarray(arrays[name], dtype=kinds[name]).reshape(-1) for name in kinds}
+    kinds = {float: _REAL, int: _WHOLE}
+    return {
+        name: np.ascontiguousarray(arrays[name], dtype=kinds[kind]).reshape(-1)
+        for name, kind in ARRAYS.items()
+    }
 
 
 def _segments(
@@ -141,11 +144,7 @@ def _memory(layout: Layout, width: int) -> dict[str, Array]:
         arrays[name] = aligned(n * width)
         arrays[name][:] = 1.0
         arrays[name][: len(solved) * width] = np.repeat(values[solved], width)
-    lanes = {
-        name: np.full(width, value, _WHOLE if isinstance(value, int) else _REAL)
-        for name, value in LANE_ARRAYS.items()
-    }
-    return arrays | lanes
+    return arrays | {name: np.full(width, value) for name, value in LANE_ARRAYS.items()}
 
 
 def run_plain(model: Model, arrays: dict[str, Array]) -> None:

@@ -287,14 +287,8 @@ def constant(op: str, x: float) -> float:
             return -x
         case "inv":
             return 1.0 / x
-        case "sigmoid":
-            return 1.0 / (1.0 + math.exp(-x)) if x > -700.0 else math.exp(x)
-        case "softplus":
-            return max(x, 0.0) + math.log1p(math.exp(-abs(x)))
-        case "saturate" | "saturate_slope":
+        case "sigmoid" | "softplus" | "saturate" | "saturate_slope" | "sign":
             return float(getattr(lanes, op)(x))
-        case "sign":
-            return math.copysign(1.0, x) if x else 0.0
         case "abs":
             return abs(x)
         case _:

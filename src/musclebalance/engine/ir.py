@@ -66,6 +66,14 @@ def _binary(op: str) -> Callable[[Lanes, str, str], str]:
     return lambda lanes, a, b: lanes.block.emit(f"{op} {real(lanes.width)} {a}, {b}")
 
 
+def _intrinsic(name: str) -> Callable[..., str]:
+    return lambda lanes, *args: lanes.call(name, *args)
+
+
+def _truth(how: str) -> Callable[[Lanes, str, str], str]:
+    return lambda lanes, a, b: lanes.select(lanes.compare(how, a, b), lanes.const(1.0), lanes.const(0.0))
+
+
 @dataclass(slots=True)
 class Lanes:
     """Arithmetic on values of one width."""
@@ -78,6 +86,9 @@ class Lanes:
         return number(value, self.width)
 
     add, sub, mul, div = _binary("fadd"), _binary("fsub"), _binary("fmul"), _binary("fdiv")
+    fma, sqrt, abs = _intrinsic("fma"), _intrinsic("sqrt"), _intrinsic("fabs")  # a b + c rounded once
+    cos = _intrinsic("cos")  # the system's own: only for values known at the start of a segment
+    lt, le = _truth("olt"), _truth("ole")  # 1 or 0
 
     def neg(self, a: str) -> str:
         """Negative."""
@@ -92,14 +103,6 @@ class Lanes:
         kind = real(self.width)
         suffix = "f64" if self.width == 1 else f"v{self.width}f64"
         return self.block.emit(f"call {kind} @llvm.{name}.{suffix}({', '.join(f'{kind} {a}' for a in args)})")
-
-    def fma(self, a: str, b: str, c: str) -> str:
-        """a b + c, rounded once."""
-        return self.call("fma", a, b, c)
-
-    def sqrt(self, a: str) -> str:
-        """Square root."""
-        return self.call("sqrt", a)
 
     def _saturation(self, x: str) -> tuple[str, str, str]:
         """x^2, y = x + x^3/6 + x^5/120 and 1 / sqrt(1 + y^2)."""
@@ -120,14 +123,6 @@ class Lanes:
         rise = self.fma(square, rise, self.const(1.0))
         return self.mul(rise, self.mul(root, self.mul(root, root)))
 
-    def cos(self, a: str) -> str:
-        """Cosine (the system's own; only for values known at the start of a segment)."""
-        return self.call("cos", a)
-
-    def abs(self, a: str) -> str:
-        """Absolute value."""
-        return self.call("fabs", a)
-
     def compare(self, how: str, a: str, b: str) -> str:
         """Mask of an ordered comparison (olt, ole, oeq, ...)."""
         return self.block.emit(f"fcmp {how} {real(self.width)} {a}, {b}")
@@ -144,14 +139,6 @@ class Lanes:
     def min(self, a: str, b: str) -> str:
         """`a` where it is smaller, else `b`."""
         return self.select(self.compare("olt", a, b), a, b)
-
-    def lt(self, a: str, b: str) -> str:
-        """1 where a < b, else 0."""
-        return self.select(self.compare("olt", a, b), self.const(1.0), self.const(0.0))
-
-    def le(self, a: str, b: str) -> str:
-        """1 where a <= b, else 0."""
-        return self.select(self.compare("ole", a, b), self.const(1.0), self.const(0.0))
 
     def where(self, condition: str, a: str, b: str) -> str:
         """`a` where the condition is not 0, else `b`."""

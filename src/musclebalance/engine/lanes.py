@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 Floats = list[float]
@@ -84,6 +83,21 @@ def log(x: float) -> float:
     return math.log(x) if x > 0.0 else (-math.inf if x == 0.0 else math.nan)
 
 
+def sigmoid(x: float) -> float:
+    """1 / (1 + exp(-x))."""
+    return 1.0 / (1.0 + exp(-x))
+
+
+def softplus(x: float) -> float:
+    """log(1 + exp(x)), accurate where it is small."""
+    return max(x, 0.0) + math.log1p(exp(-abs(x)))
+
+
+def sign(x: float) -> float:
+    """-1, 0 or 1."""
+    return math.copysign(1.0, x) if x else 0.0
+
+
 def saturate(x: Any) -> Any:
     """Saturation without an exponential, tanh to 6e-4: exactly odd, slope 1 at 0, 1 - x^-10 far out (< 1e30).
 
@@ -103,79 +117,30 @@ def saturate_slope(x: Any) -> Any:
     return rise / root / root / root  # no power of a large number: Python's raises where it overflows
 
 
-@dataclass(slots=True)
-class Model:
-    """Sizes and functions of one kernel."""
-
-    width: int
-    states: int
-    solved: int
-    rows: int
-    padded: int
-    parameters: int
-    inputs: int
-    drifting: bool
-    person: Callable[..., None]
-    segment: Callable[..., None]
-    linearise: Callable[..., None]
-    rhs: Callable[..., None]
-    exact: Callable[..., None]
-    factor: Callable[..., None]
-    solve: Callable[..., None]
+class Model(SimpleNamespace):
+    """Functions of one kernel (`layout.SIGNATURES`), and its sizes (`Blueprint.sizes`)."""
 
 
-@dataclass(slots=True)
-class Task:
-    """All arrays of one call: people, timelines, results, and the working memory of the lanes."""
-
-    settings: Floats
-    sizes: Ints
-    counters: Ints
-    weights: Floats
-    shares: Floats
-    low: Floats
-    high: Floats
-    start: Floats
-    params: Floats
-    first: Ints
-    last: Ints
-    first_output: Ints
-    durations: Floats
-    rows: Ints
-    stored: Ints
-    table: Floats
-    first_jump: Ints
-    jump_state: Ints
-    jump_adds: Ints
-    jump_value: Floats
-    output: Floats
-    final: Floats
-    status: Ints
-    reached: Ints
-    all_steps: Ints
-    all_rejected: Ints
-    values: Floats
-    y: Floats
-    u: Floats
-    k: Floats
-    slope: Floats
-    drift: Floats
-    right: Floats
-    time: Floats
-    span: Floats
-    step: Floats
-    fresh: Floats
-    active: Floats
-    event: Floats
-    steps: Floats
-    before: Floats
-    rejected: Floats
-    lane_person: Ints
-    lane_segment: Ints
-    lane_output: Ints
+class Task(SimpleNamespace):
+    """All arrays of one call (`ARRAYS`)."""
 
 
-LANE_ARRAYS: dict[str, Any] = {
-    "time": 0.0, "span": 1.0, "step": 1.0, "fresh": 1.0, "active": 0.0, "event": 0.0, "steps": 0.0,
-    "before": 0.0, "rejected": 0.0, "lane_person": 0, "lane_segment": 0, "lane_output": 0,
-}  # fmt: skip
+_OF_LANES = "time span step fresh active event steps before rejected"
+_OF_LANES_WHOLE = "lane_person lane_segment lane_output"
+_REAL = f"""
+settings weights shares low high start params
+durations table jump_value
+output final
+values y u k slope drift right
+{_OF_LANES}"""
+_WHOLE = f"""
+sizes counters first last first_output
+rows stored first_jump jump_state jump_adds
+status reached all_steps all_rejected
+{_OF_LANES_WHOLE}"""
+# People, timelines, results, working memory, and what each lane is at.
+ARRAYS = {**dict.fromkeys(_REAL.split(), float), **dict.fromkeys(_WHOLE.split(), int)}
+LANE_ARRAYS = {  # with their first value
+    name: 1 if name in ("span", "step", "fresh") else 0
+    for name in (_OF_LANES + " " + _OF_LANES_WHOLE).split()
+}

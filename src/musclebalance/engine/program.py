@@ -19,6 +19,11 @@ Array = NDArray[Any]
 Step = tuple[str, tuple[int, ...], float | int | None]
 
 
+def _column(k: int) -> Any:
+    """Property: one number of every state's specification, ndarray (n_states,)."""
+    return property(lambda program: np.array([spec[k] for spec in program.specs]))
+
+
 @dataclass(frozen=True)
 class Program:
     """What a system computes, free of the functions it came from; can be sent to another process.
@@ -36,6 +41,7 @@ class Program:
     linear : tuple of (position of sum(target rate), position of sum(rate)) or None
         For each state whose targets and rates are known at the segment's start.
     specs : tuple of (rest, low, high, scale, error_weight)
+        As in `StateSpec`; each is also an array with one number per state, such as ``program.rest``.
     mirrors : mapping of leaf to positions
         Where each leaf goes when the two parts of one kind trade places.
     """
@@ -62,30 +68,7 @@ class Program:
         """Flat names of the named quantities, in the order the laws set them."""
         return tuple(self.quantities)
 
-    @property
-    def rest(self) -> Array:
-        """Value of every state at rest."""
-        return np.array([spec[0] for spec in self.specs])
-
-    @property
-    def low(self) -> Array:
-        """Lower bound of every state."""
-        return np.array([spec[1] for spec in self.specs])
-
-    @property
-    def high(self) -> Array:
-        """Upper bound of every state."""
-        return np.array([spec[2] for spec in self.specs])
-
-    @property
-    def scale(self) -> Array:
-        """Size of every state below which errors do not matter."""
-        return np.array([spec[3] for spec in self.specs])
-
-    @property
-    def error_weight(self) -> Array:
-        """How much the error of every state counts, relative to abs(y) + scale."""
-        return np.array([spec[4] for spec in self.specs])
+    rest, low, high, scale, error_weight = (_column(k) for k in range(5))
 
     def graph(self) -> tuple[Graph, list[Node]]:
         """Rebuild the expression graph; node k of the list is step k of the recipe."""

@@ -28,11 +28,11 @@ def model(blueprint: Blueprint) -> lanes.Model:
     """Build the kernel's functions from their text."""
     namespace: dict[str, Any] = {
         "exp": lanes.exp, "log": lanes.log, "tanh": math.tanh, "inverse": _inverse, "root": _root,
-        "sigmoid": _sigmoid, "softplus": _softplus, "sign": _sign, "cos": math.cos,
+        "sigmoid": lanes.sigmoid, "softplus": _softplus, "sign": lanes.sign, "cos": math.cos,
         "saturate": lanes.saturate, "saturate_slope": lanes.saturate_slope,
     }  # fmt: skip
     exec(compile(source(blueprint), "<kernel>", "exec"), namespace)
-    return lanes.Model(**blueprint.sizes(1, 1), **{name: namespace[name] for name in SIGNATURES})  # type: ignore[arg-type]
+    return lanes.Model(**blueprint.sizes(1, 1), **{name: namespace[name] for name in SIGNATURES})
 
 
 def _function(blueprint: Blueprint, function: Function) -> str:
@@ -78,13 +78,5 @@ def _root(x: float) -> float:
     return math.sqrt(x) if x >= 0.0 else math.nan
 
 
-def _sigmoid(x: float) -> float:
-    return 1.0 / (1.0 + lanes.exp(-x))
-
-
 def _softplus(x: float) -> float:
-    return max(x, 0.0) + lanes.log(1.0 + lanes.exp(-abs(x)))
-
-
-def _sign(x: float) -> float:
-    return math.copysign(1.0, x) if x else 0.0
+    return max(x, 0.0) + lanes.log(1.0 + lanes.exp(-abs(x)))  # as the compiled kernels

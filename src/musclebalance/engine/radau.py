@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from . import lanes
 from .arrays import Job
 from .checkpoint import Arrays
 from .executor import Watch
@@ -86,7 +87,7 @@ def straight_line(program: Program) -> tuple[Callable[..., Sequence[Any]], Calla
     second = ["def moving(y, c):", *lines[True], f"    return [{slopes}]"]
     text = "\n".join([*first, *second])
     scope: dict[str, Any] = {f"f_{op}": function for op, function in NUMPY.items()}
-    scope |= {"f_exp": _exp, "f_sigmoid": _sigmoid, "f_softplus": _softplus}
+    scope |= {"f_exp": lanes.exp, "f_sigmoid": lanes.sigmoid, "f_softplus": lanes.softplus}
     scope |= {"f_tanh": math.tanh, "f_sqrt": math.sqrt}
     exec(compile(text, "<recipe>", "exec"), scope)
     return scope["fixed"], scope["moving"]
@@ -95,18 +96,6 @@ def straight_line(program: Program) -> tuple[Callable[..., Sequence[Any]], Calla
 OPERATORS = {
     "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "1.0 / {}",
 }  # fmt: skip
-
-
-def _exp(x: float) -> float:
-    return math.exp(x) if x < 709.0 else math.inf
-
-
-def _sigmoid(x: float) -> float:
-    return 1.0 / (1.0 + _exp(-x))
-
-
-def _softplus(x: float) -> float:
-    return max(x, 0.0) + math.log1p(_exp(-abs(x)))
 
 
 def jump(program: Program, timeline: PackedTimeline, segment: int, y: Array) -> None:

@@ -118,7 +118,7 @@ def step(model: Model, task: Task) -> Mask:
     failed = active & (tiny | (count - load(task.before, 0) > task.settings[1])) & (time < span)
     ended = (accepted & last) | failed
     store(task.event, 0, select(ended, select(failed, 2.0, 1.0), 0.0))
-    return ended
+    return ended  # type: ignore[no-any-return]
 
 
 def first_step(model: Model, task: Task) -> Lanes:
@@ -128,7 +128,8 @@ def first_step(model: Model, task: Task) -> Lanes:
         rate = absolute(row(task.slope, i)) / (absolute(row(task.y, i)) + row(task.weights, i))
         speed = maximum(rate, speed)
         check = check + rate
-    return task.settings[2] / largest(select(check - check == 0.0, maximum(speed, 1e-12), HUGE))
+    fastest = largest(select(check - check == 0.0, maximum(speed, 1e-12), HUGE))
+    return task.settings[2] / fastest  # type: ignore[no-any-return]
 
 
 def error(model: Model, task: Task) -> Lanes:

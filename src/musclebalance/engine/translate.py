@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import ast
 import inspect
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
 from . import ir
-from .lanes import Task
+from .lanes import ARRAYS
 from .layout import SIGNATURES
 from .operands import Operands, Value, common
 
-FIELDS = {f.name: (k, "d" if f.type == "Floats" else "i") for k, f in enumerate(fields(Task))}
+FIELDS = {name: (k, "d" if kind is float else "i") for k, (name, kind) in enumerate(ARRAYS.items())}
 KINDS = {"int": "i", "float": "d", "bool": "b", "Lanes": "v", "Mask": "m", "Row": "e", "None": ""}
 
 
