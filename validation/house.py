@@ -225,7 +225,7 @@ def _row(name: str, some: list[Module]) -> str:
 
 def apart(path: Path) -> bool:
     """A law (a file each, the content of the model) or the engine, which is a library of its own."""
-    return bool({"laws", "mechanisms", "engine"} & set(path.parts))
+    return bool({"laws", "mechanisms", "engine"} & set(path.relative_to(PACKAGE).parts))
 
 
 def _docstring(node: ast.AST) -> int:

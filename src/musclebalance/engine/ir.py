@@ -7,7 +7,7 @@ multiply-add), and never reordered: every kernel, whatever its number of lanes, 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -39,6 +39,19 @@ class Block:
     def do(self, text: str) -> None:
         """Append an instruction that gives none."""
         self.lines.append(f"  {text}")
+
+    def shuffle(self, lanes: int, a: str, b: str, places: Iterable[int], kind: str = "double") -> str:
+        """Chosen places of two vectors, one behind the other."""
+        chosen = ", ".join(f"i32 {place}" for place in places)
+        few = vector(lanes, kind)
+        return self.emit(f"shufflevector {few} {a}, {few} {b}, <{chosen.count('i32')} x i32> <{chosen}>")
+
+    def repeated(self, kind: str, name: str, have: int, lanes: int) -> str:
+        """A value of some lanes again and again, until more lanes are full."""
+        few = max(have, 2)
+        if have == 1:
+            name = self.emit(f"insertelement {vector(few, kind)} poison, {kind} {name}, i64 0")
+        return self.shuffle(few, name, "poison", (lane % have for lane in range(lanes)), kind)
 
 
 def real(width: int) -> str:
@@ -153,22 +166,15 @@ class Lanes:
     def join(self, parts: list[str], width: int) -> str:
         """Vectors of `width` lanes one after the other (a power of two of them) in this many lanes."""
         while width < self.width:
-            places, kind = ", ".join(f"i32 {k}" for k in range(2 * width)), real(width)
-            if width == 1:
-                first = [
-                    self.block.emit(f"insertelement <2 x double> poison, double {part}, i64 0")
-                    for part in parts[::2]
-                ]
-                parts = [
-                    self.block.emit(f"insertelement <2 x double> {one}, double {two}, i64 1")
-                    for one, two in zip(first, parts[1::2], strict=True)
-                ]
+            pairs = list(zip(parts[::2], parts[1::2], strict=True))
+            if width > 1:
+                parts = [self.block.shuffle(width, one, two, range(2 * width)) for one, two in pairs]
             else:
+                put = "insertelement <2 x double>"
+                first = [self.block.emit(f"{put} poison, double {one}, i64 0") for one, _ in pairs]
                 parts = [
-                    self.block.emit(
-                        f"shufflevector {kind} {one}, {kind} {two}, <{2 * width} x i32> <{places}>"
-                    )
-                    for one, two in zip(parts[::2], parts[1::2], strict=True)
+                    self.block.emit(f"{put} {one}, double {two}, i64 1")
+                    for one, (_, two) in zip(first, pairs, strict=True)
                 ]
             width *= 2
         return parts[0]
@@ -177,10 +183,7 @@ class Lanes:
         """Some lanes of a value."""
         if width == 1:
             return self.block.emit(f"extractelement {real(self.width)} {value}, i64 {first}")
-        places = ", ".join(f"i32 {k}" for k in range(first, first + width))
-        return self.block.emit(
-            f"shufflevector {real(self.width)} {value}, {real(self.width)} poison, <{width} x i32> <{places}>"
-        )
+        return self.block.shuffle(self.width, value, "poison", range(first, first + width))
 
     def bits(self, a: str) -> str:
         """The double's bits as an integer."""

@@ -118,12 +118,11 @@ def compile_in(child: subprocess.Popen[bytes] | None, text: str) -> bytes | None
     """Object code of a kernel, its instructions in the order of the text; None if the child fails."""
     if child is None:
         return None
-    with child:
-        try:
-            code, _ = child.communicate(text.encode(), timeout=600)
-        except (OSError, subprocess.SubprocessError):
-            child.kill()
-            return None
+    try:
+        code, _ = child.communicate(text.encode(), timeout=600)
+    except (OSError, subprocess.SubprocessError):
+        child.kill()
+        return None
     return code if child.returncode == 0 and code else None
 
 

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -88,14 +89,15 @@ def _object(program: Program, width: int, exact: tuple[str, ...] | None) -> byte
     )
     sys.stderr.flush()
     begin = time.perf_counter()
-    blueprint = lay_out(program, exact)
-    instructions = text(blueprint, width)
-    layout = blueprint.layout
-    head = json.dumps((layout.order, layout.solved, layout.slots)).encode() + b"\n"
-    name, code, slower = in_order, jit.compile_in(child, instructions), ""
-    if code is None:
-        name, code = any_order, machine.compile(instructions)
-        slower = " (no other process could compile it: it may be a tenth slower)"
+    with child or nullcontext():
+        blueprint = lay_out(program, exact)
+        instructions = text(blueprint, width)
+        layout = blueprint.layout
+        head = json.dumps((layout.order, layout.solved, layout.slots)).encode() + b"\n"
+        name, code, slower = in_order, jit.compile_in(child, instructions), ""
+        if code is None:
+            name, code = any_order, machine.compile(instructions)
+            slower = " (no other process could compile it: it may be a tenth slower)"
     jit.write(name, head + code)
     sys.stderr.write(f" {time.perf_counter() - begin:.1f} s{slower}\n")
     return head + code

@@ -201,11 +201,8 @@ class _Printer:
         return name if width == self.width else Lanes(self.block, width).join([name, name], self.width)
 
     def _swap(self, name: str) -> str:
-        lanes = [*range(self.width, 2 * self.width), *range(self.width)]
-        kind, places = real(2 * self.width), ", ".join(f"i32 {lane}" for lane in lanes)
-        return self.block.emit(
-            f"shufflevector {kind} {name}, {kind} poison, <{2 * self.width} x i32> <{places}>"
-        )
+        places = [*range(self.width, 2 * self.width), *range(self.width)]
+        return self.block.shuffle(2 * self.width, name, "poison", places)
 
     def _address(self, array: str, place: int) -> str:
         """Address of an element of an array with one value per lane."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
@@ -19,6 +20,11 @@ from .layout import SIGNATURES
 from .operands import Operands, Value, common
 
 FIELDS = {name: (k, "d" if kind is float else "i") for k, (name, kind) in enumerate(ARRAYS.items())}
+OPERATORS: dict[type[ast.AST], str] = {  # in Python's `operator`
+    ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "truediv", ast.Lt: "lt", ast.LtE: "le",
+    ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne",
+}  # fmt: skip
+Place = tuple[str, str]  # kind, and address with alias marks
 KINDS = {"int": "i", "float": "d", "bool": "b", "Lanes": "v", "Mask": "m", "Row": "e", "None": ""}
 
 
@@ -30,7 +36,7 @@ def translate(module: ModuleType, constants: dict[str, Any], width: int) -> str:
     text = []
     for node in functions.values():
         block = ir.Block()
-        text.append(_Function(functions, scope, constants, block, Operands(block, width)).translate(node))
+        text.append(_Function(block, Operands(block, width), functions, scope, constants).translate(node))
     return "\n\n".join([*text, _aliases()])
 
 
@@ -46,11 +52,11 @@ def _aliases() -> str:
 
 @dataclass(slots=True)
 class _Function:
+    block: ir.Block
+    values: Operands
     functions: dict[str, ast.FunctionDef]
     scope: dict[str, Any]
     constants: dict[str, Any]
-    block: ir.Block
-    values: Operands
     entry: list[str] = field(default_factory=list)
     variables: dict[str, tuple[str, str]] = field(default_factory=dict)  # name -> kind, address
     fixed: dict[str, Any] = field(default_factory=dict)  # loop counters of `unroll`
@@ -69,10 +75,7 @@ class _Function:
                 arguments.append(f"{self.values.type(kind)} %{arg.arg}")
                 self._assign(arg.arg, Value(kind, f"%{arg.arg}"))
         self._body(node.body)
-        if not self.returns:
-            self.block.do("ret void")
-        else:
-            self.block.do("unreachable")
+        self.block.do("unreachable" if self.returns else "ret void")
         linkage = "" if node.name == "advance" else "internal "
         head = f"define {linkage}{self.values.type(self.returns)} @{node.name}"
         head += f"({', '.join(arguments)}) nounwind {{"
@@ -98,19 +101,13 @@ class _Function:
             case ast.If(test=test, body=body, orelse=orelse):
                 self._if(test, body, orelse)
             case ast.While(test=test, body=body):
-                self._loop(
-                    lambda: self.values.operand("b", self._value(test)),
-                    lambda: self._body(body),
-                    lambda: None,
-                )
+                self._loop(lambda: self._value(test), lambda: self._body(body))
             case ast.For(
                 target=ast.Name(id=name), iter=ast.Call(func=ast.Name(id=how), args=args), body=body
             ):
                 self._for(name, how, args, body)
-            case ast.Return(value=value):
-                assert value is not None
-                name = self.values.operand(self.returns, self._value(value))
-                self.block.do(f"ret {self.values.type(self.returns)} {name}")
+            case ast.Return(value=ast.expr() as value):
+                self.block.do(f"ret {self.values.typed(self.returns, self._value(value))}")
                 self._label(self._new("dead"))
             case _:
                 raise SyntaxError(f"the driver may not use: {ast.unparse(node)}")
@@ -119,17 +116,14 @@ class _Function:
         if isinstance(target, ast.Name):
             self._assign(target.id, value)
         elif isinstance(target, ast.Subscript):
-            kind, address, alias = self._element(target)
-            name = self.values.operand(kind, value)
-            self.block.do(f"store {self.values.type(kind)} {name}, ptr {address}, align 8{alias}")
+            self._store(self._element(target), value)
 
     def _assign(self, name: str, value: Any) -> None:
         if name not in self.variables:
-            kind = value.kind if isinstance(value, Value) else ("i" if isinstance(value, int) else "d")
-            self.variables[name] = (kind, f"%var.{name}")
-            self.entry.append(f"  %var.{name} = alloca {self.values.type(kind)}")
+            self.variables[name] = (common(value), f"%var.{name}")
+            self.entry.append(f"  %var.{name} = alloca {self.values.type(common(value))}")
         kind, address = self.variables[name]
-        self.block.do(f"store {self.values.type(kind)} {self.values.operand(kind, value)}, ptr {address}")
+        self.block.do(f"store {self.values.typed(kind, value)}, ptr {address}")
 
     def _if(self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]) -> None:
         condition = self._value(test)
@@ -137,20 +131,19 @@ class _Function:
             self._body(body if condition else orelse)
             return
         yes, no, end = (self._new(name) for name in ("yes", "no", "end"))
-        self.block.do(f"br i1 {self.values.operand('b', condition)}, label %{yes}, label %{no}")
+        self.block.do(f"br {self.values.typed('b', condition)}, label %{yes}, label %{no}")
         for label, part in ((yes, body), (no, orelse)):
             self._label(label, jump=False)
             self._body(part)
             self.block.do(f"br label %{end}")
         self._label(end, jump=False)
 
-    def _loop(self, test: Any, body: Any, after: Any) -> None:
+    def _loop(self, test: Callable[[], Any], body: Callable[[], None]) -> None:
         again, inside, end = (self._new(name) for name in ("again", "inside", "end"))
         self._label(again)
-        self.block.do(f"br i1 {test()}, label %{inside}, label %{end}")
+        self.block.do(f"br {self.values.typed('b', test())}, label %{inside}, label %{end}")
         self._label(inside, jump=False)
         body()
-        after()
         self.block.do(f"br label %{again}")
         self._label(end, jump=False)
 
@@ -164,16 +157,13 @@ class _Function:
             self.fixed.pop(name, None)
             return
         self._assign(name, first)
-        limit = self.values.operand("i", last)
+        limit = Value("i", self.values.operand("i", last))
 
-        def less() -> str:
-            return self.block.emit(f"icmp slt i64 {self.values.operand('i', self._read(name))}, {limit}")
+        def once() -> None:
+            self._body(body)
+            self._assign(name, self.values.apply("add", self._read(name), 1))
 
-        def more() -> None:
-            old = self.values.operand("i", self._read(name))
-            self._assign(name, Value("i", self.block.emit(f"add i64 {old}, 1")))
-
-        self._loop(less, lambda: self._body(body), more)
+        self._loop(lambda: self.values.apply("lt", self._read(name), limit), once)
 
     # expressions
 
@@ -186,18 +176,23 @@ class _Function:
                 return self._read(name)
             case ast.Attribute(value=ast.Name(id="model"), attr=name):
                 return self.constants[name]
-            case ast.Subscript():
-                return self._item(node)
-            case ast.UnaryOp(op=op, operand=operand):
-                return self.values.unary(op, self._value(operand))
-            case ast.BinOp(left=left, op=op, right=right):
-                return self.values.binary(op, self._value(left), self._value(right))
+            case ast.Subscript(value=ast.Attribute()):
+                return self._load(self._element(node))
+            case ast.Subscript(value=value, slice=place):
+                return self._value(value)[self._value(place)]
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return self.values.apply("neg", self._value(operand))
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return self.values.negation(self._value(operand))
+            case ast.BinOp(left=left, op=ast.BitAnd() | ast.BitOr() as op, right=right):
+                return self._together(op, left, right)
             case ast.BoolOp(op=op, values=values):
-                return self.values.together(
-                    "and" if isinstance(op, ast.And) else "or", [self._value(v) for v in values]
-                )
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                return self.values.compare(op, self._value(left), self._value(right))
+                return self._together(op, *values)
+            case (
+                ast.BinOp(left=left, op=op, right=right)
+                | ast.Compare(left=left, ops=[op], comparators=[right])
+            ) if type(op) in OPERATORS:
+                return self.values.apply(OPERATORS[type(op)], self._value(left), self._value(right))
             case ast.IfExp(test=test, body=body, orelse=orelse):
                 return self._choose(self._value(test), body, orelse)
             case ast.Call(func=ast.Name(id=name), args=args):
@@ -205,6 +200,10 @@ class _Function:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="model"), attr=name), args=args):
                 return self._model(name, args)
         raise SyntaxError(f"the driver may not use: {ast.unparse(node)}")
+
+    def _together(self, op: ast.AST, *nodes: ast.expr) -> Any:
+        how = "and" if isinstance(op, ast.And | ast.BitAnd) else "or"
+        return self.values.together(how, *(self._value(node) for node in nodes))
 
     def _read(self, name: str) -> Any:
         if name in self.fixed:
@@ -214,26 +213,29 @@ class _Function:
             return Value(kind, self.block.emit(f"load {self.values.type(kind)}, ptr {address}"))
         return self.scope[name]
 
-    def _item(self, node: ast.Subscript) -> Any:
-        if isinstance(node.value, ast.Attribute):
-            kind, address, alias = self._element(node)
-            return Value(
-                kind, self.block.emit(f"load {self.values.type(kind)}, ptr {address}, align 8{alias}")
-            )
-        return self._value(node.value)[self._value(node.slice)]
+    def _element(self, node: ast.Subscript) -> Place:
+        return self._place(node.value, self._value(node.slice))
 
-    def _element(self, node: ast.Subscript) -> tuple[str, str, str]:
-        assert isinstance(node.value, ast.Attribute)
-        return self._place(node.value, self.values.operand("i", self._value(node.slice)))
-
-    def _place(self, array: ast.expr, index: str) -> tuple[str, str, str]:
-        """Kind, address and alias marks of an element of an array of the task."""
+    def _place(self, array: ast.expr, index: Any, kind: str = "") -> Place:
+        """An element of an array of the task, or with a kind the value of that kind at an index."""
         assert isinstance(array, ast.Attribute)
-        position, kind = FIELDS[array.attr]
+        position, own_kind = FIELDS[array.attr]
+        lanes = self.values.lanes(kind)
+        at = self.values.operand("i", index)
+        if lanes > 1:
+            at = self.block.emit(f"mul i64 {at}, {lanes}")
         base = self._array(array.attr)
-        address = self.block.emit(f"getelementptr {self.values.type(kind)}, ptr {base}, i64 {index}")
+        address = self.block.emit(f"getelementptr {self.values.type(own_kind)}, ptr {base}, i64 {at}")
         own = len(FIELDS) + 1 + 2 * position
-        return kind, address, f", !alias.scope !{own}, !noalias !{own + 1}"
+        return kind or own_kind, f"ptr {address}, align 8, !alias.scope !{own}, !noalias !{own + 1}"
+
+    def _load(self, place: Place) -> Value:
+        kind, address = place
+        return Value(kind, self.block.emit(f"load {self.values.type(kind)}, {address}"))
+
+    def _store(self, place: Place, value: Any) -> None:
+        kind, address = place
+        self.block.do(f"store {self.values.typed(kind, value)}, {address}")
 
     def _array(self, name: str) -> str:
         if name not in self.arrays:
@@ -250,32 +252,23 @@ class _Function:
             return self._value(body if condition else orelse)
         a, b = self._value(body), self._value(orelse)
         kind = common(a, b)
-        kinds = ", ".join(f"{self.values.type(kind)} {self.values.operand(kind, v)}" for v in (a, b))
-        return Value(kind, self.block.emit(f"select i1 {self.values.operand('b', condition)}, {kinds}"))
+        operands = ", ".join(
+            (self.values.typed("b", condition), self.values.typed(kind, a), self.values.typed(kind, b))
+        )
+        return Value(kind, self.block.emit(f"select {operands}"))
 
     def _call(self, name: str, args: list[ast.expr]) -> Any:
         if name in self.functions:
             return self._own(self.functions[name], args)
         if name in ("load", "store", "row", "put"):
-            kind = "v" if name in ("load", "store") else "e"
-            _, address, alias = self._place(
-                args[0], self.values.scaled(self._value(args[1]), self.values.lanes(kind))
-            )
-            if name in ("store", "put"):
-                value = self.values.operand(kind, self._value(args[2]))
-                self.block.do(f"store {self.values.type(kind)} {value}, ptr {address}, align 8{alias}")
-                return None
-            return Value(
-                kind, self.block.emit(f"load {self.values.type(kind)}, ptr {address}, align 8{alias}")
-            )
+            place = self._place(args[0], self._value(args[1]), "v" if name in ("load", "store") else "e")
+            return self._load(place) if len(args) == 2 else self._store(place, self._value(args[2]))
         values = [self._value(arg) for arg in args]
         if name == "int":
-            return Value("i", self.block.emit(f"fptosi double {self.values.operand('d', values[0])} to i64"))
-        if name == "some":
-            return Value("b", self.values.some(values[0]))
-        if name == "largest":
-            return Value("v", self.values.largest(self.values.operand("e", values[0])))
-        return self.values.arithmetic(name, values)
+            return Value("i", self.block.emit(f"fptosi {self.values.typed('d', values[0])} to i64"))
+        if name in ("some", "largest", "select"):
+            return getattr(self.values, name)(*values)
+        return self.values.apply(name, *values)
 
     def _own(self, node: ast.FunctionDef, args: list[ast.expr]) -> Any:
         passed = []
@@ -283,25 +276,20 @@ class _Function:
             if arg.arg == "task":
                 passed.append("ptr %task")
             elif arg.arg != "model":
-                kind = _kind(arg.annotation)
-                passed.append(f"{self.values.type(kind)} {self.values.operand(kind, self._value(value))}")
+                passed.append(self.values.typed(_kind(arg.annotation), self._value(value)))
         kind = _kind(node.returns)
         text = f"call {self.values.type(kind)} @{node.name}({', '.join(passed)})"
-        if kind:
-            return Value(kind, self.block.emit(text))
-        self.block.do(text)
-        return None
+        return Value(kind, self.block.emit(text)) if kind else self.block.do(text)
 
     def _model(self, name: str, args: list[ast.expr]) -> None:
         passed = []
         for declared, arg in zip(SIGNATURES[name], args, strict=True):
-            kind = declared.split()[0]
-            if kind == "ptr":
+            kind = {"ptr": "", "lanes": "v", "i64": "i"}[declared.split()[0]]
+            if kind:
+                passed.append(self.values.typed(kind, self._value(arg)))
+            else:
                 assert isinstance(arg, ast.Attribute)
                 passed.append(f"ptr {self._array(arg.attr)}")
-            else:
-                short = "v" if kind == "lanes" else "i"
-                passed.append(f"{self.values.type(short)} {self.values.operand(short, self._value(arg))}")
         self.block.do(f"call void @{name}({', '.join(passed)})")
 
     def _new(self, name: str) -> str:
