@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from .comparison import Comparison, compare
-from .dose import BestDose, best_dose
-from .dose_space import Burden, Space, dose_space
+from .dose import BestDose, Burden, Space, best_dose, dose_space
 from .fitting import Fit, fit
 from .forecasting import Forecast, forecast, next_measurement
 from .pooling import Pooled, fit_people

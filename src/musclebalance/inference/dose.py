@@ -1,9 +1,10 @@
-"""The best dose for a person or for a group of people."""
+"""The best dose for a person or a group: which programmes there are, what is wished for, and the search."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,17 +17,136 @@ from ..lifestyle import Lifestyle
 from ..population.measuring import better
 from ..result import Person
 from ..result.variables import find
-from ..simulation import simulate
+from ..simulation import Courses, simulate
 from ..simulation.people import People
-from ..treatment import Plan
+from ..treatment import PIR, Plan, StaticStretch
 from ..treatment.steps import Session
-from .dose_space import Burden, Ranges, Space, dose_space
 from .search import Archive, Levels, minimise, non_dominated
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
+
+#: Choice -> (low, high, step) [unit of the technique's parameter]; ``per_week`` is sessions a week.
+Ranges = Mapping[str, tuple[float, float, float]]
+OFTEN: Ranges = {"repetitions": (1.0, 10.0, 1.0), "per_week": (1.0, 7.0, 1.0)}
+TECHNIQUES: Mapping[str, tuple[Callable[..., Session], Ranges]] = {
+    "PIR": (
+        PIR,
+        {"effort": (0.05, 1.0, 0.05), "contract": (3.0, 10.0, 1.0), "stretch": (0.0, 60.0, 5.0), **OFTEN},
+    ),
+    "StaticStretch": (StaticStretch, {"hold": (10.0, 60.0, 5.0), **OFTEN}),
+}
+WHOLE = ("repetitions", "sets")
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """Probability that a prescribed session is done, falling with minutes a week (logistic).
+
+    Parameters
+    ----------
+    best : float
+        Adherence to a programme of no burden [0..1].
+    half, width : float
+        Minutes a week at which half of that is left, and how gradually it falls [min].
+
+    Notes
+    -----
+    The shape and its numbers are assumed; no published relation for these techniques was found.
+
+    Examples
+    --------
+    >>> round(Burden().adherence(30.0), 2)
+    0.93
+    """
+
+    best: float = 0.95
+    half: float = 150.0
+    width: float = 40.0
+
+    def __post_init__(self) -> None:
+        check_range("adherence at no burden", self.best, 0.0, 1.0)
+        check_range("minutes a week of half adherence", self.half, 1.0, 1e4, "min")
+        check_range("width of the fall of adherence", self.width, 0.1, 1e4, "min")
+
+    def adherence(self, minutes: float) -> float:
+        """Adherence to a programme of so many minutes a week."""
+        empty = 1.0 / (1.0 + np.exp(-self.half / self.width))
+        return float(self.best / (1.0 + np.exp((minutes - self.half) / self.width)) / empty)
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """Programmes of one technique."""
+
+    build: Callable[..., Session]  # of the choices without ``per_week``
+    ranges: Ranges
+    weeks: float
+    where: str = "home"
+    burden: Burden = field(default_factory=Burden)
+    overhead: float = 0.0  # that a session costs besides its steps [min]
+
+    def __post_init__(self) -> None:
+        if "per_week" not in self.ranges:
+            raise MusclebalanceError(
+                "a dose needs 'per_week' among its choices; for a fixed one give (3, 3, 1)."
+            )
+        for name, (low, high, step) in self.ranges.items():
+            check_range(f"step of {name!r}", step, 1e-9, 1e9)
+            check_range(f"range of {name!r}", high, low, 1e9)
+
+    @property
+    def levels(self) -> NDArray[np.int64]:
+        """Number of values of each choice."""
+        return np.array([round((h - lo) / s) + 1 for lo, h, s in self.ranges.values()])
+
+    def choices(self, levels: Any) -> dict[str, float]:
+        """Values of the choices at whole steps."""
+        return {
+            name: round(low + int(k) * step, 9)
+            for k, (name, (low, _, step)) in zip(levels, self.ranges.items(), strict=True)
+        }
+
+    def session(self, choices: Mapping[str, float]) -> Session:
+        """The session that choices make."""
+        given = {n: int(v) if n in WHOLE else v for n, v in choices.items() if n != "per_week"}
+        return self.build(**given)
+
+    def session_minutes(self, choices: Mapping[str, float]) -> float:
+        """Minutes that a session costs."""
+        return self.session(choices).seconds / 60.0 + self.overhead
+
+    def minutes(self, choices: Mapping[str, float]) -> float:
+        """Minutes a week."""
+        return choices["per_week"] * self.session_minutes(choices)
+
+    def plan(self, choices: Mapping[str, float]) -> Plan:
+        """The programme, with the adherence that its burden leaves."""
+        adherence = self.burden.adherence(self.minutes(choices))
+        return Plan(
+            self.session(choices), per_week=int(choices["per_week"]), weeks=self.weeks, where=self.where,
+            adherence=round(adherence, 6),
+        )  # fmt: skip
+
+
+def dose_space(
+    technique: str | Callable[..., Session] = "PIR", weeks: float = 8, *, ranges: Ranges | None = None,
+    where: str = "home", burden: Burden | None = None, overhead: float = 0.0,
+) -> Space:  # fmt: skip
+    """The choices of a technique."""
+    if callable(technique):
+        if ranges is None:
+            raise MusclebalanceError("a technique of your own needs ranges={choice: (low, high, step)}.")
+        build = technique
+    elif technique in TECHNIQUES:
+        build, usual = TECHNIQUES[technique]
+        ranges = {**usual, **(ranges or {})}
+    else:
+        raise unknown("technique to optimise", technique, TECHNIQUES)
+    return Space(build, ranges, weeks, where, burden or Burden(), overhead)
+
 
 GOALS = ("least time", "fastest")
 #: Cost of missing the target or a limit by its own size, against the goal's own scale.
@@ -49,18 +169,31 @@ class Wish:
     limits: Mapping[str, float]
     weeks: float
 
+    def __post_init__(self) -> None:
+        if self.goal not in GOALS:
+            raise unknown("goal", self.goal, GOALS)
+        check_range("percentile", self.percentile, 0.0, 100.0, "%")
+        for name in self.watched:
+            if nearest(name, LIMITED):
+                raise unknown("limit", name, LIMITED)
+
     @property
     def watched(self) -> tuple[str, ...]:
         """Variables with a limit."""
         return tuple(name for name in self.limits if name not in LIMITED)
 
+    @property
+    def results(self) -> tuple[str, ...]:
+        """Results of a programme, in order."""
+        return (*FIXED, *self.watched)
+
     def excess(self, results: Array) -> Array:
         """How far each programme (sets,) misses target and limits, relative to their size; 0 is feasible."""
         missing = better(self.outcome) * (self.target - results[:, 1])
         short = np.maximum(0.0, missing) / max(abs(self.target), 1e-6)
-        place = {name: k for k, name in enumerate((*FIXED, *self.watched))}
         for name, limit in self.limits.items():
-            short = short + np.maximum(0.0, results[:, place[name]] - limit) / max(abs(limit), 1e-6)
+            beyond = np.maximum(0.0, results[:, self.results.index(name)] - limit)
+            short = short + beyond / max(abs(limit), 1e-6)
         return np.asarray(short)
 
     def cost(self, results: Array) -> Array:
@@ -79,17 +212,13 @@ class BestDose:
     Parameters
     ----------
     space : Space
-    plan : Plan
+        Programmes that were possible.
+    wish : Wish
+        Goal, outcome, target, percentile and limits, as given to :func:`musclebalance.best_dose`.
     choices : mapping
     results : mapping
-        Minutes a week, sessions a week, outcome at the end, week in which the target is reached, and limited
-        quantities.
-    feasible : bool
-        Whether the target is met within every limit.
-    goal, outcome : str
-    target : float
-    percentile : float
-        Of the people, from the least responding, for whom it holds.
+        Minutes a week, outcome at the end, week in which the target is reached, minutes a session, sessions a
+        week, and limited quantities.
     tried : DataFrame
         Every programme evaluated, with its results.
 
@@ -104,33 +233,38 @@ class BestDose:
     """
 
     space: Space
-    plan: Plan
+    wish: Wish
     choices: Mapping[str, float]
     results: Mapping[str, float]
-    feasible: bool
-    goal: str
-    outcome: str
-    target: float
-    percentile: float
     tried: pd.DataFrame
+
+    @property
+    def plan(self) -> Plan:
+        """The best programme."""
+        return self.space.plan(self.choices)
+
+    @property
+    def feasible(self) -> bool:
+        """Whether the target is met within every limit."""
+        return bool(self.wish.excess(np.array([list(self.results.values())]))[0] == 0.0)
 
     def pareto(self) -> pd.DataFrame:
         """Programmes that no other one beats in both minutes a week and outcome, least time first."""
-        sign = -better(self.outcome)
+        sign = -better(self.wish.outcome)
         points = np.column_stack([self.tried["minutes"], sign * self.tried["outcome"]])
         return self.tried.iloc[non_dominated(points)].reset_index(drop=True)
 
     def __str__(self) -> str:
         choices = ", ".join(f"{name} {value:g}" for name, value in self.choices.items())
         met = "met" if self.feasible else "NOT met by any programme tried; this one comes nearest"
-        found = self.results
+        found, wish = self.results, self.wish
         week = f"in week {found['week']:.0f}" if np.isfinite(found["week"]) else "not reached in time"
         return "\n".join([
-            f"Best dose ({self.goal}) for {self.outcome} to reach {self.target:g} in all but the "
-            f"{self.percentile:g} % who respond least: target and limits {met}",
+            f"Best dose ({wish.goal}) for {wish.outcome} to reach {wish.target:g} in all but the "
+            f"{wish.percentile:g} % who respond least: target and limits {met}",
             f"  {choices}",
             *(f"  {line}" for line in str(self.plan).splitlines()),
-            f"  {found['minutes']:.1f} min a week in {found['sessions']:g} sessions; {self.outcome} at "
+            f"  {found['minutes']:.1f} min a week in {found['sessions']:g} sessions; {wish.outcome} at "
             f"the end {found['outcome']:.3g}; target reached: {week}",
             f"  {len(self.tried)} programmes tried; a research model, not a prescription",
         ])  # fmt: skip
@@ -173,10 +307,8 @@ def best_dose(
         Minutes that a session costs besides its steps [min].
     budget, population : int
         Programmes evaluated in all, and in one call of the engine.
-    seed : int
-        Of search and adherence.
-    tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulate`.
+    seed, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.simulate`; the seed is also that of the search.
 
     Raises
     ------
@@ -195,69 +327,46 @@ def best_dose(
         space = technique
     else:
         space = dose_space(technique, weeks, ranges=ranges, where=where, burden=burden, overhead=overhead)
-    _check(group, goal, outcome, percentile, limits or {}, budget)
     wish = Wish(goal, outcome, target, percentile, dict(limits or {}), space.weeks)
-    running = {
-        "seed": seed, "tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint
-    }  # fmt: skip
-    archive = Archive(lambda levels: _evaluate(group, space, levels, lifestyle, wish, running), budget)
-    best, _ = minimise(archive, space.levels, wish.cost, seed=seed, population=population)
-    return _best(space, archive, best, wish)
-
-
-def _check(
-    group: People, goal: str, outcome: str, percentile: float, limits: Mapping[str, float], budget: int
-) -> None:
-    if goal not in GOALS:
-        raise unknown("goal", goal, GOALS)
-    check_range("percentile", percentile, 0.0, 100.0, "%")
     check_range("budget", budget, 1, 10**6)
-    for name in limits:
-        if name not in LIMITED and nearest(name, LIMITED):
-            raise unknown("limit", name, LIMITED)
-    for name in (outcome, *(n for n in limits if n not in LIMITED)):
+    for name in (outcome, *wish.watched):
         find(group.body.model, name)
+    run = partial(
+        simulate, lifestyle=lifestyle, seed=seed, tol=tol, executor=executor, progress=progress,
+        checkpoint=checkpoint,
+    )  # fmt: skip
+    archive = Archive(lambda levels: _evaluate(group, space, wish, levels, run), budget)
+    best, _ = minimise(archive, space.levels, wish.cost, seed=seed, population=population)
+    return _best(space, wish, archive, best)
 
 
-def _evaluate(
-    group: People, space: Space, levels: Levels, lifestyle: Lifestyle, wish: Wish, options: Mapping[str, Any]
-) -> Array:
-    """Minutes, outcome, week of reaching the target, session minutes and watched quantities of each plan."""
+def _evaluate(group: People, space: Space, wish: Wish, levels: Levels, run: Callable[..., Courses]) -> Array:
+    """Results (sets, results) of the programmes at some levels (sets, choices)."""
     size, days, sets = len(group), round(7 * space.weeks), len(levels)
     choices = [space.choices(row) for row in levels]
     plans = [plan for plan in map(space.plan, choices) for _ in range(size)]
     at = np.unique([*range(0, days + 1, 7), days])
-    everybody = group[np.tile(np.arange(size), sets)]
-    courses = simulate(everybody, plans, lifestyle, days=days, store=at, **options)
+    courses = run(group[np.tile(np.arange(size), sets)], plans, days=days, store=at)
     sign = better(wish.outcome)
     values = sign * courses.values(wish.outcome).reshape(sets, size, -1)
     least = np.percentile(values, wish.percentile, axis=1)  # of each week, the least responding but a few
     reached = least >= sign * wish.target
     lasting = np.flip(np.logical_and.accumulate(np.flip(reached, axis=1), axis=1), axis=1)
     week = np.where(lasting[:, -1], at[np.argmax(lasting, axis=1)] / 7.0, np.inf)
-    minutes = np.array([space.minutes(c) for c in choices])
-    session = np.array([space.session(c).seconds / 60.0 + space.overhead for c in choices])
-    sessions = np.array([c["per_week"] for c in choices])
-    columns = [minutes, sign * least[:, -1], week, session, sessions]
+    columns: list[Any] = [[space.minutes(c) for c in choices], sign * least[:, -1], week]
+    columns.append([space.session_minutes(c) for c in choices])
+    columns.append([c["per_week"] for c in choices])
     for name in wish.watched:
         highest = courses.values(name).reshape(sets, size, -1).max(axis=2)
         columns.append(np.percentile(highest, 100.0 - wish.percentile, axis=1))
     return np.column_stack(columns)
 
 
-def _best(space: Space, archive: Archive, best: tuple[int, ...], wish: Wish) -> BestDose:
+def _best(space: Space, wish: Wish, archive: Archive, best: tuple[int, ...]) -> BestDose:
     import pandas as pd
 
-    names = [*FIXED, *wish.watched]
-    rows = [
-        {**space.choices(k), **dict(zip(names, v.tolist(), strict=True))} for k, v in archive.found.items()
-    ]
-    choices, found = space.choices(best), archive.found[best]
-    results = dict(zip(names, found.tolist(), strict=True))
-    if not np.isfinite(found[1]):
+    results = {k: dict(zip(wish.results, v.tolist(), strict=True)) for k, v in archive.found.items()}
+    if not np.isfinite(results[best]["outcome"]):
         raise MusclebalanceError(f"the best programme gives no finite {wish.outcome}; widen the ranges.")
-    feasible = bool(wish.excess(found[None])[0] == 0.0)
-    return BestDose(
-        space, space.plan(choices), choices, results, feasible, wish.goal, wish.outcome, wish.target,
-        wish.percentile, pd.DataFrame(rows),
-    )  # fmt: skip
+    tried = pd.DataFrame([{**space.choices(k), **found} for k, found in results.items()])
+    return BestDose(space, wish, space.choices(best), results[best], tried)

@@ -17,6 +17,8 @@ Function = Callable[[Array], Array]
 #: Prior scores are searched within these bounds.
 BOUND = 4.0
 STEP = 0.05
+#: Steps of each walker before samples are kept.
+WARM_UP = 300
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,12 +48,10 @@ def least_squares(find: Function, starts: Array, *, most: int = 40) -> Estimate:
         around = find(np.concatenate([scores + shift, scores - shift]))
         return np.asarray((around[:free] - around[free:]).T / (2.0 * STEP))
 
-    def one(scores: Array) -> Array:
-        return np.asarray(find(scores[None])[0])
-
     inside = np.clip(starts, -0.99 * BOUND, 0.99 * BOUND)
     found: list[Any] = [
-        solve(one, start, jac=slope, bounds=(-BOUND, BOUND), max_nfev=most) for start in inside
+        solve(lambda one: find(one[None])[0], start, jac=slope, bounds=(-BOUND, BOUND), max_nfev=most)
+        for start in inside
     ]
     best = min(found, key=lambda end: end.cost)
     near = sum(end.cost - best.cost < 0.5 for end in found)
@@ -59,24 +59,14 @@ def least_squares(find: Function, starts: Array, *, most: int = 40) -> Estimate:
     return Estimate(best.x, covariance, float(best.cost), near, len(found))
 
 
-def sample(
-    find: Function,
-    estimate: Estimate,
-    *,
-    draws: int,
-    seed: int,
-    walkers: int | None = None,
-    warm_up: int = 300,
-) -> tuple[Array, float]:
-    """Posterior samples of the scores by the affine-invariant ensemble of emcee."""
+def sample(find: Function, estimate: Estimate, *, draws: int, seed: int) -> tuple[Array, float]:
+    """Posterior samples (walkers, draws, free) by the affine-invariant ensemble of emcee, and their worth."""
     try:
         import emcee
     except ImportError:
-        raise MusclebalanceError(
-            "the Bayesian fit needs emcee: pip install 'musclebalance[bayes]'."
-        ) from None
+        raise MusclebalanceError("sampling needs emcee: pip install 'musclebalance[bayes]'.") from None
     free = len(estimate.scores)
-    count = walkers or max(24, 8 * free)
+    count = max(24, 8 * free)
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(81,)))
     start = rng.multivariate_normal(estimate.scores, estimate.covariance, size=count)
 
@@ -87,7 +77,7 @@ def sample(
 
     sampler = emcee.EnsembleSampler(count, free, log_probability, vectorize=True)
     sampler.random_state = np.random.RandomState(seed % 2**32).get_state()
-    state = sampler.run_mcmc(np.clip(start, -0.99 * BOUND, 0.99 * BOUND), warm_up)
+    state = sampler.run_mcmc(np.clip(start, -0.99 * BOUND, 0.99 * BOUND), WARM_UP)
     sampler.reset()
     sampler.run_mcmc(state, draws)
     chain = np.swapaxes(sampler.get_chain(), 0, 1)

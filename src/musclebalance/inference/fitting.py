@@ -47,8 +47,8 @@ class Fit:
 
     Parameters
     ----------
-    problem : Problem
-    visits : Visits
+    problem, visits
+        What was free, and what was measured.
     estimate : Estimate
         Most probable scores, found with the model itself.
     chains : ndarray (chains, draws, free)
@@ -128,9 +128,7 @@ class Fit:
 
     @cached_property
     def _simulated(self) -> Array:
-        """What the measurements would be with the most probable values."""
-        outputs = self.problem.outputs(self.estimate.scores[None])
-        return np.asarray(self.problem.predicted(outputs, self.visits)[0])
+        return self.problem.measured(self.estimate.scores[None], self.visits)[0]
 
     def fitted(self) -> pd.DataFrame:
         """Measured beside fitted values."""
@@ -206,37 +204,26 @@ def fit(
         or ``side`` where the measurement needs it (the pair's group names may be used); ``value``;
         optionally ``unit``, ``sd`` (standard error of measurement) and ``person``.
     pair : Pair
-    plan : Plan or None
-        What is done from day 0 on.
-    lifestyle : Lifestyle
-        Life from day 0 on.
+    plan, lifestyle
+        What is done, and the life that is lived, from day 0 on.
     free : sequence of str, or mapping of str to Distribution, optional
         What is fitted; default chronicity and the rates of response. A mapping gives the priors: a
         :class:`musclebalance.Distribution`, the ends (low, high) of an even one, or None for the usual one.
     before : Lifestyle, "same" or "healthy"
         Life that had been lived for ``chronicity`` days until day 0; ``"same"`` is the life from then on,
         ``"healthy"`` starts healthy.
-    model : str or Model
-    parameters : mapping, optional
-        Values that are fixed and differ from the defaults.
-    errors : mapping, optional
-        Measurement errors by variable.
+    errors : mapping of variable to MeasurementError or float, optional
+        Standard errors of measurement that differ from the usual ones [unit of the variable].
     relative : bool
         Measured values are changes from the first visit.
     starts : int
-        Starts of the least squares.
+        Of the least squares.
     sampler : {"emulated", "exact", "none"}
         ``"exact"`` simulates every sample: hours; ``"none"`` takes the normal approximation at the estimate.
     draws : int
         Steps of each walker.
-    seed : int
-    tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulate`.
-
-    Returns
-    -------
-    Fit
-        Printed, it says what was fitted, how well, and what the data cannot tell.
+    model, parameters, seed, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
 
     Raises
     ------
@@ -258,23 +245,19 @@ def fit(
     if sampler not in SAMPLERS:
         raise unknown("sampler", sampler, SAMPLERS)
     check_range("starts", starts, 1, 100)
-    seen = visits if isinstance(visits, Visits) else _single(visits, pair, model, errors, relative)
+    if isinstance(visits, Visits):
+        seen = visits
+    else:
+        people = read_visits(visits, pair, hypotheses.get(model), errors=errors, relative=relative)
+        if len(people) > 1:
+            raise MusclebalanceError(f"measurements of {len(people)} people; use fit_people() for several.")
+        (seen,) = people.values()
     problem = Problem.of(
         pair, plan, lifestyle, free, *read_when([seen]), before=before, model=model, parameters=parameters,
         seed=seed, tol=tol, executor=executor, progress=progress, checkpoint=checkpoint,
     )  # fmt: skip
     scores, outputs = design(problem, seed)
     return fitted(problem, seen, scores, outputs, starts, sampler, draws, seed)
-
-
-def _single(
-    visits: pd.DataFrame | str | Path, pair: Pair, model: str | Model,
-    errors: Mapping[str, MeasurementError | float] | None, relative: bool,
-) -> Visits:  # fmt: skip
-    found = read_visits(visits, pair, hypotheses.get(model), errors=errors, relative=relative)
-    if len(found) > 1:
-        raise MusclebalanceError(f"measurements of {len(found)} people; use fit_people() for several.")
-    return next(iter(found.values()))
 
 
 def read_when(seen: Sequence[Visits]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
@@ -295,41 +278,32 @@ def design(problem: Problem, seed: int) -> tuple[Array, Array]:
 
 
 def fitted(
-    problem: Problem,
-    seen: Visits,
-    scores: Array,
-    outputs: Array,
-    starts: int,
-    sampler: str,
-    draws: int,
+    problem: Problem, seen: Visits, scores: Array, outputs: Array, starts: int, sampler: str, draws: int,
     seed: int,
-) -> Fit:
+) -> Fit:  # fmt: skip
     """Estimate and posterior from a design that has been simulated."""
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(83,)))
+    free = scores.shape[1]
     first = polynomial_fit(scores, problem.predicted(outputs, seen))
     wide = residuals(first, seen.values, np.hypot(seen.sd, first.error))
-    guess = least_squares(
-        wide,
-        np.concatenate([np.zeros((1, scores.shape[1])), rng.standard_normal((starts - 1, scores.shape[1]))]),
-    )
+    begin = np.concatenate([np.zeros((1, free)), rng.standard_normal((starts - 1, free))])
+    guess = least_squares(wide, begin)
 
     def exact(sets: Array) -> Array:
-        return problem.predicted(problem.outputs(sets), seen)
+        return problem.measured(sets, seen)
 
     true = residuals(exact, seen.values, seen.sd)
-    found = replace(
-        least_squares(true, guess.scores[None], most=6), agreeing=guess.agreeing, starts=guess.starts
-    )
+    best = least_squares(true, guess.scores[None], most=6)
+    found = replace(best, agreeing=guess.agreeing, starts=guess.starts)
+    second = None
     if sampler == "none":
         chains = rng.multivariate_normal(found.scores, found.covariance, size=(4, draws))
-        return Fit(problem, seen, found, chains, float(4 * draws), None, seed)
-    if sampler == "exact":
-        chains, effective = sample(true, found, draws=draws, seed=seed)
-        return Fit(problem, seen, found, chains, effective, None, seed)
-    wide_enough = 1.7 * found.covariance + 0.1 * np.eye(scores.shape[1])  # posteriors may be thin and curved
-    around = rng.multivariate_normal(found.scores, wide_enough, size=len(scores))
-    around = np.clip(around, -4.0, 4.0)
-    second = polynomial_fit(around, exact(around))
-    local = residuals(second, seen.values, np.hypot(seen.sd, second.error))
-    chains, effective = sample(local, found, draws=draws, seed=seed)
+        return Fit(problem, seen, found, chains, float(4 * draws), second, seed)
+    if sampler == "emulated":
+        wide_enough = 1.7 * found.covariance + 0.1 * np.eye(free)  # posteriors may be thin and curved
+        around = rng.multivariate_normal(found.scores, wide_enough, size=len(scores))
+        around = np.clip(around, -4.0, 4.0)
+        second = polynomial_fit(around, exact(around))
+        true = residuals(second, seen.values, np.hypot(seen.sd, second.error))
+    chains, effective = sample(true, found, draws=draws, seed=seed)
     return Fit(problem, seen, found, chains, effective, second, seed)

@@ -178,3 +178,7 @@ class Problem:
         if visits.relative:
             found = found - outputs[:, first + int(np.searchsorted(self.days, 0))]
         return np.asarray(found)
+
+    def measured(self, scores: Array, visits: Visits) -> Array:
+        """What the measurements of people with these scores would be, (sets, measurements)."""
+        return self.predicted(self.outputs(scores), visits)

@@ -201,14 +201,14 @@ def pareto(best: BestDose, ax: Axes | None = None) -> Axes:
     best : BestDose
     """
     ax = axes_or_new(ax, 5.6, 3.8)
-    tried, front, found = best.tried, best.pareto(), best.results
+    tried, front, found, wish = best.tried, best.pareto(), best.results, best.wish
     ax.plot(tried["minutes"], tried["outcome"], "o", color=GREY, markersize=4, label="tried")
     ax.plot(front["minutes"], front["outcome"], "o-", color=PURPLE, markersize=5, label="not beaten")
-    star: Look = {"color": RED, "markersize": 14, "label": f"best ({best.goal})"}
+    star: Look = {"color": RED, "markersize": 14, "label": f"best ({wish.goal})"}
     ax.plot([found["minutes"]], [found["outcome"]], "*", **star)
-    ax.axhline(best.target, **REFERENCE)
-    note(ax, "target", (1.0, best.target), ax.get_yaxis_transform(), (-4, 3), ha="right")
-    unit = find(hypotheses.combined, best.outcome).unit
-    ax.set(xlabel="time [min/week]", ylabel=f"{short(best.outcome)} at the end [{unit}]")
+    ax.axhline(wish.target, **REFERENCE)
+    note(ax, "target", (1.0, wish.target), ax.get_yaxis_transform(), (-4, 3), ha="right")
+    unit = find(hypotheses.combined, wish.outcome).unit
+    ax.set(xlabel="time [min/week]", ylabel=f"{short(wish.outcome)} at the end [{unit}]")
     ax.legend(loc="best")
     return ax
