@@ -24,13 +24,9 @@ Array = NDArray[np.float64]
 
 #: What may be measured next.
 CANDIDATES = (
-    "rom_agonist",
-    "rom_antagonist",
-    "resting_angle",
-    "pain",
-    "strength_torque_agonist",
+    "rom_agonist", "rom_antagonist", "resting_angle", "pain", "strength_torque_agonist",
     "strength_torque_antagonist",
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,9 +66,8 @@ def forecast(
     plan : Plan or None
     lifestyle : Lifestyle, optional
         Default the life of the fit.
-    weeks : float
-    people : int
-        Posterior draws that are simulated.
+    weeks, people
+        Length, 1/7 to 520 weeks; posterior draws that are simulated.
     names : sequence of str, optional
         Variables; default those measured, and the imbalance.
     from_day : int, optional
@@ -82,10 +77,6 @@ def forecast(
     -------
     Forecast
         ``forecast.band("rom_agonist", level=0.9)`` has the median and the band over days.
-
-    Raises
-    ------
-    UnknownNameError, OutOfRangeError
 
     Examples
     --------
@@ -101,12 +92,11 @@ def forecast(
     start = int(fit.visits.days.max()) if from_day is None else from_day
     check_range("day from which to forecast", start, 0, 36_500, "d")
     length = round(7 * check_range("weeks to forecast", weeks, 1 / 7, 520, "weeks"))
-    scores = fit.draws(people)
+    scores, life = fit.draws(people), lifestyle or problem.lifestyle
     now = problem.people(scores) if start == 0 else problem.courses(scores, [], last=start).final
     at = np.unique([*range(0, length + 1, 7), length])
-    life = lifestyle or problem.lifestyle
     courses = simulate(now, plan, life, days=length, store=at, seed=fit.seed, **problem.running)
-    chosen = tuple(names) if names is not None else tuple(dict.fromkeys((*problem.names, "imbalance")))
+    chosen = dict.fromkeys((*problem.names, "imbalance") if names is None else names)
     return Forecast(start + at, {name: courses.values(name) for name in chosen}, fit.seed)
 
 
@@ -116,10 +106,8 @@ def next_measurement(fit: Fit, weeks: float = 8, people: int = 64) -> pd.DataFra
     Parameters
     ----------
     fit : Fit
-    weeks : float
-        Within which it would be made.
-    people : int
-        Posterior draws that are simulated.
+    weeks, people
+        Weeks within which it would be made; posterior draws that are simulated.
 
     Returns
     -------

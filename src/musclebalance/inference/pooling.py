@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +18,7 @@ from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
 from ..treatment import Plan
-from .estimate import least_squares, residuals
+from .estimate import Function, least_squares, residuals
 from .fitting import design, read_when
 from .problem import Free, Problem
 from .surrogate import polynomial_fit
@@ -47,15 +47,11 @@ class Pooled:
         import pandas as pd
 
         spread = 1.96 * np.sqrt(np.diagonal(self.covariance, axis1=1, axis2=2))
-        middle, low, high = (self.problem.values(self.scores + s) for s in (0.0, -spread, spread))
-        centre = self.problem.values(self.mean[None])[0]
-        rows: dict[str, dict[str, float]] = {}
-        for k, person in enumerate(self.visits):
-            rows[person] = {}
-            for j, name in enumerate(self.problem.free):
-                rows[person] |= {name: middle[k, j], f"{name} low": low[k, j], f"{name} high": high[k, j]}
-        rows["population"] = dict(zip(self.problem.free, centre.tolist(), strict=True))
-        return pd.DataFrame.from_dict(rows, orient="index")
+        ends = [self.problem.values(self.scores + s) for s in (0.0, -spread, spread)]
+        names = [f"{name}{end}" for name in self.problem.free for end in ("", " low", " high")]
+        table = pd.DataFrame(np.stack(ends, axis=-1).reshape(len(self.visits), -1), [*self.visits], names)
+        table.loc["population", list(self.problem.free)] = self.problem.values(self.mean[None])[0]
+        return table
 
     def __str__(self) -> str:
         lines = [f"{len(self.visits)} people fitted together, {self.problem.pair.title}"]
@@ -90,16 +86,12 @@ def fit_people(
     ----------
     visits : path, DataFrame or mapping of person to Visits
         With a column ``person``.
-    pair, plan, lifestyle, free, before, model, parameters, errors, relative, seed
-        As for :func:`musclebalance.fit`.
     rounds : int
-        Of expectation maximisation.
-    tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulate`.
-
-    Raises
-    ------
-    FileError, UnknownNameError, OutOfRangeError, MusclebalanceError
+        Of expectation maximisation, at most.
+    pair, plan, lifestyle, free, before, errors, relative
+        As for :func:`musclebalance.fit`.
+    model, parameters, seed, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
 
     Examples
     --------
@@ -129,24 +121,20 @@ def fit_people(
     return pooled(problem, seen, finds, rounds)
 
 
-def pooled(problem: Problem, seen: Mapping[str, Visits], finds: list[Any], rounds: int) -> Pooled:
+def pooled(problem: Problem, seen: Mapping[str, Visits], finds: list[Function], rounds: int) -> Pooled:
     """Expectation maximisation over people whose residual functions are known."""
     free = len(problem.free)
     mean, sd = np.zeros(free), np.ones(free)
-    modes = np.zeros((len(finds), free))
-    alone = modes
+    modes = alone = np.zeros((len(finds), free))
     covariance = np.zeros((len(finds), free, free))
     for turn in range(rounds):
         for k, find in enumerate(finds):
-            around = _about(find, mean, sd, free)
-            found = least_squares(around, modes[k][None])
+            found = least_squares(_about(find, mean, sd), modes[k][None])
             modes[k], covariance[k] = found.scores, found.covariance
         if turn == 0:
             alone = modes.copy()
-        variance = np.mean(
-            (modes - modes.mean(axis=0)) ** 2 + np.diagonal(covariance, axis1=1, axis2=2), axis=0
-        )
-        new_mean, new_sd = modes.mean(axis=0), np.maximum(np.sqrt(variance), 0.02)
+        new_mean, own = modes.mean(axis=0), np.diagonal(covariance, axis1=1, axis2=2)
+        new_sd = np.maximum(np.sqrt(np.mean((modes - new_mean) ** 2 + own, axis=0)), 0.02)
         done = np.max(np.abs(new_mean - mean)) < 1e-3 and np.max(np.abs(new_sd - sd)) < 1e-3
         mean, sd = new_mean, new_sd
         if done:
@@ -154,11 +142,6 @@ def pooled(problem: Problem, seen: Mapping[str, Visits], finds: list[Any], round
     return Pooled(problem, seen, mean, sd, modes, covariance, alone)
 
 
-def _about(find: Any, mean: Array, sd: Array, free: int) -> Any:
+def _about(find: Function, mean: Array, sd: Array) -> Function:
     """Residuals with the population's mean and spread in place of the prior's."""
-
-    def shifted(scores: Array) -> Array:
-        all_ = find(scores)
-        return np.concatenate([all_[:, :-free], (scores - mean) / sd], axis=1)
-
-    return shifted
+    return lambda scores: np.concatenate([find(scores)[:, : -len(mean)], (scores - mean) / sd], axis=1)

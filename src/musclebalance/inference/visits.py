@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
 from ..core.tables import Column, Row, date, number, read, whole
 from ..core.units import UNITS, factor
+from ..model.assembly import MUSCLES
 from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError, error_of
@@ -27,23 +28,15 @@ Array = NDArray[np.float64]
 #: What a measurement may be called in a file -> beginning of the variable's name and whether it belongs to
 #: a muscle.
 MEASUREMENTS: Mapping[str, tuple[str, bool]] = {
-    "rom": ("rom", True),
-    "range": ("rom", True),
-    "range of motion": ("rom", True),
-    "strength": ("strength_torque", True),
-    "torque": ("strength_torque", True),
-    "resting angle": ("resting_angle", False),
-    "strength ratio": ("strength_ratio", False),
-    "pain": ("pain", False),
-    "imbalance": ("imbalance", False),
-}
+    **dict.fromkeys(("rom", "range", "range of motion"), ("rom", True)),
+    **dict.fromkeys(("strength", "torque"), ("strength_torque", True)),
+    "resting angle": ("resting_angle", False), "strength ratio": ("strength_ratio", False),
+    "pain": ("pain", False), "imbalance": ("imbalance", False),
+}  # fmt: skip
 #: Values beyond which a measurement is a slip, by how the variable's name starts [unit shown in results].
 POSSIBLE: Mapping[str, tuple[float, float]] = {
-    "pain": (0.0, 10.0),
-    "rom": (-180.0, 360.0),
-    "strength": (0.0, 2000.0),
-    "imbalance": (0.0, 1e3),
-}
+    "pain": (0.0, 10.0), "rom": (-180.0, 360.0), "strength": (0.0, 2000.0), "imbalance": (0.0, 1e3),
+}  # fmt: skip
 
 
 def _value(text: str) -> float | None:
@@ -62,6 +55,15 @@ COLUMNS = (
     Column("sd", number(comma=True)),
     Column("person"),
 )
+
+
+class Measured(NamedTuple):
+    """One line of a file."""
+
+    moment: dt.date | int
+    name: str
+    value: float
+    sd: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,13 +96,9 @@ class Visits:
 
 
 def read_visits(
-    table: pd.DataFrame | str | Path,
-    pair: Pair,
-    model: Model,
-    *,
-    errors: Mapping[str, MeasurementError | float] | None = None,
-    relative: bool = False,
-) -> dict[str, Visits]:
+    table: pd.DataFrame | str | Path, pair: Pair, model: Model, *,
+    errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False,
+) -> dict[str, Visits]:  # fmt: skip
     """Measurements by person, ``""`` without a column `person`; an error names every line that is wrong."""
     found = read(table, COLUMNS, short=True, others=True)
     if not {"date", "day"} & {column.name for column in found.columns}:
@@ -126,15 +124,6 @@ def read_visits(
     return {p: _visits(r, tuple(notes.get(p, ())), relative, found.path) for p, r in rows.items()}
 
 
-class Measured(NamedTuple):
-    """Moment, variable, value and standard error of one line."""
-
-    moment: dt.date | int
-    name: str
-    value: float
-    sd: float
-
-
 def _visits(rows: list[Measured], notes: tuple[str, ...], relative: bool, file: str) -> Visits:
     dates = [row.moment for row in rows if isinstance(row.moment, dt.date)]
     days = [row.moment for row in rows if isinstance(row.moment, int)]
@@ -146,9 +135,8 @@ def _visits(rows: list[Measured], notes: tuple[str, ...], relative: bool, file: 
     if moments.min() < 0:
         raise FileError(file, "a day before 0; day 0 is the first visit.")
     order = np.argsort(moments, kind="stable")
-    names = tuple(rows[k].name for k in order)
-    values, sd = (np.array([rows[k][c] for k in order], dtype=float) for c in (2, 3))
-    return Visits(moments[order], names, values, sd, notes, relative)
+    _, names, values, sd = zip(*(rows[k] for k in order), strict=True)
+    return Visits(moments[order], names, np.array(values), np.array(sd), notes, relative)
 
 
 def _measured(
@@ -163,8 +151,9 @@ def _measured(
         return None
     scale = _scale(row["unit"] or "", variable.unit)
     value = scale * row["value"]
-    if not relative:
-        _check_possible(variable.name, value, variable.unit)
+    for start, (low, high) in POSSIBLE.items():
+        if variable.name.startswith(start) and not relative:
+            check_range(variable.name, value, low, high, "" if variable.unit == "0-10" else variable.unit)
     error = error_of(variable.name, errors)
     sd = float(np.hypot(error.sd, error.cv * value)) if row["sd"] is None else scale * row["sd"]
     if sd <= 0.0:
@@ -172,25 +161,15 @@ def _measured(
     return Measured(moment, variable.name, value, sd)
 
 
-def _check_possible(variable: str, value: float, unit: str) -> None:
-    """Refuse a value that no joint and no scale can show: a slip of the pen or of the unit."""
-    for start, (low, high) in POSSIBLE.items():
-        if variable.startswith(start):
-            check_range(variable, value, low, high, "" if unit == "0-10" else unit)
-
-
 def _variable(row: Row, pair: Pair) -> str:
     """Name of the variable that a line measures."""
     words, muscle = row["measurement"] or "", row["muscle"] or row["side"]
-    known = MEASUREMENTS.get(words.lower().replace("_", " "))
-    if known is None:
-        return words
-    stem, per_muscle = known
+    stem, per_muscle = MEASUREMENTS.get(words.lower().replace("_", " "), (words, False))
     if not per_muscle:
         return stem
     if not muscle:
         raise MusclebalanceError(f"{words!r} needs a muscle: {pair.agonist!r} or {pair.antagonist!r}.")
-    names = {"agonist": "agonist", "antagonist": "antagonist"}
+    names = dict(zip(MUSCLES, MUSCLES, strict=True))
     names |= {pair.agonist.lower(): "agonist", pair.antagonist.lower(): "antagonist"}
     if muscle.lower() not in names:
         raise unknown("muscle in this pair", muscle, names)
