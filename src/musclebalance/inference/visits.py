@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
 from ..core.tables import Column, Row, date, number, read, whole
 from ..core.units import UNITS, factor
-from ..model.assembly import MUSCLES
+from ..model.body import MUSCLES
 from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError, error_of

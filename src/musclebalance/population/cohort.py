@@ -25,13 +25,14 @@ from ..pairs import Pair
 from ..simulation import healthy, simulate
 from ..simulation.healthy import complete_parameters, with_setpoint_entries
 from ..simulation.people import People
-from .people_table import read_people
-from .sampling import COVARIATES, Covariate, covariates_of, draw, spreads_of
+from .sampling import COVARIATES, Covariate, covariates_of, draw, read_people, spreads_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
+#: Variation from day to day unless given otherwise (coefficient of variation).
+DAILY = {"stress": 0.3}
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +41,8 @@ class Cohort:
 
     Parameters
     ----------
-    pair : Pair
-    model : Model
+    pair, model
+        What everybody shares.
     own : mapping of name to ndarray (people,)
         Parameters in which people differ [unit of the parameter].
     covariates : mapping of name to ndarray (people,)
@@ -49,12 +50,8 @@ class Cohort:
         :meth:`develop` lets them live.
     numbers : ndarray of int (people,)
         Number of each person; names their random stream.
-    seed : int
-    parameters : mapping
-        Values all share that differ from the defaults.
-    daily : mapping
-        Variation from day to day of inputs of daily life, e.g. ``{"stress": 0.3}`` (coefficient of
-        variation).
+    seed, parameters, daily
+        As given to :meth:`sample`.
 
     Examples
     --------
@@ -75,27 +72,20 @@ class Cohort:
 
     @classmethod
     def sample(
-        cls,
-        pair: Pair,
-        n: int = 1000,
-        seed: int = 1,
-        *,
-        model: str | Model = "combined",
+        cls, pair: Pair, n: int = 1000, seed: int = 1, *, model: str | Model = "combined",
         spread: Mapping[str, Distribution | float] | None = None,
         correlations: Mapping[tuple[str, str], float] | None = None,
         covariates: Mapping[str, Covariate | Distribution | float] | None = None,
-        daily: Mapping[str, float] | None = None,
-        parameters: Mapping[str, float] | None = None,
-    ) -> Cohort:
+        daily: Mapping[str, float] | None = None, parameters: Mapping[str, float] | None = None,
+    ) -> Cohort:  # fmt: skip
         """Draw people.
 
         Parameters
         ----------
-        pair : Pair
-        n : int
-            Number of people. The first hundred of a thousand are the hundred of a smaller cohort.
-        seed : int
-        model : str or Model
+        pair, model
+            As for :func:`musclebalance.healthy`.
+        n, seed
+            Number of people; the first hundred of a thousand are the hundred of a smaller cohort.
         spread : mapping, optional
             Parameter -> :class:`musclebalance.Distribution` about the default, or its coefficient of
             variation; replaces or adds to the default spreads, 0 removes one.
@@ -103,59 +93,41 @@ class Cohort:
             Between parameters or covariates (Gaussian copula).
         covariates : mapping, optional
             Name -> :class:`musclebalance.Covariate`, its distribution alone, or a number that all share;
-            replaces or adds to the default covariates.
-        daily : mapping, optional
-            Variation from day to day; default ``{"stress": 0.3}``.
-        parameters : mapping, optional
-            Values all share.
-
-        Raises
-        ------
-        UnknownNameError, OutOfRangeError, MusclebalanceError
+            replaces or adds to the default covariates. A shared number has the effects that it has on a
+            person who was drawn with it.
+        daily, parameters : mapping, optional
+            Variation from day to day, default ``{"stress": 0.3}``; values all share.
         """
         check_range("number of people", n, 1, 10**7)
         chosen = hypotheses.get(model)
         known = complete_parameters(pair, chosen).with_(parameters or {})
-        spreads, given = spreads_of(spread or {}, known), covariates_of(covariates or {}, known)
-        numbers = np.arange(int(n))
-        own, values = draw(known, spreads, given, correlations or {}, numbers, seed)
-        daily = {"stress": 0.3} if daily is None else daily
-        return cls(pair, chosen, own, values, numbers, seed, dict(parameters or {}), dict(daily))
+        numbers, spreads = np.arange(int(n)), spreads_of(spread or {}, known)
+        given, shared = covariates_of(covariates or {}, known)
+        own, values = draw(known, spreads, given, shared, correlations or {}, numbers, seed)
+        usual = DAILY if daily is None else daily
+        return cls(pair, chosen, own, values, numbers, seed, dict(parameters or {}), dict(usual))
 
     @classmethod
     def from_table(
-        cls,
-        pair: Pair,
-        table: pd.DataFrame | str | Path,
-        *,
-        seed: int = 1,
-        model: str | Model = "combined",
-        daily: Mapping[str, float] | None = None,
-        parameters: Mapping[str, float] | None = None,
-    ) -> Cohort:
+        cls, pair: Pair, table: pd.DataFrame | str | Path, *, seed: int = 1, model: str | Model = "combined",
+        daily: Mapping[str, float] | None = None, parameters: Mapping[str, float] | None = None,
+    ) -> Cohort:  # fmt: skip
         """People from a table with one row each.
 
         Parameters
         ----------
-        pair : Pair
         table : DataFrame or path of a CSV file
             Columns named like parameters (unit of the parameter) or, otherwise, covariates. A missing
-            parameter takes
-            the default, a missing covariate the middle of the default covariate.
-        seed, model, daily, parameters
+            parameter takes the default, a missing covariate the middle of the default covariate.
+        pair, seed, model, daily, parameters
             As for :meth:`sample`.
-
-        Raises
-        ------
-        FileError
-            A value is no number.
         """
         chosen = hypotheses.get(model)
         known = complete_parameters(pair, chosen).with_(parameters or {})
         own, covariates = read_people(table, known)
         numbers = np.arange(len(next(iter({**own, **covariates}.values()))))
-        daily = {"stress": 0.3} if daily is None else daily
-        return cls(pair, chosen, own, covariates, numbers, seed, dict(parameters or {}), dict(daily))
+        usual = DAILY if daily is None else daily
+        return cls(pair, chosen, own, covariates, numbers, seed, dict(parameters or {}), dict(usual))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -175,16 +147,10 @@ class Cohort:
         )
 
     def develop(
-        self,
-        lifestyle: Lifestyle | None = None,
-        days: int | None = None,
-        *,
-        healthy_life: Lifestyle | None = None,
-        tol: float = 1e-4,
-        executor: Executor | None = None,
-        progress: bool = True,
-        checkpoint: str | Path | None = None,
-    ) -> People:
+        self, lifestyle: Lifestyle | None = None, days: int | None = None, *,
+        healthy_life: Lifestyle | None = None, tol: float = 1e-4, executor: Executor | None = None,
+        progress: bool = True, checkpoint: str | Path | None = None,
+    ) -> People:  # fmt: skip
         """Let everybody live until the imbalance has come about.
 
         Parameters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -54,15 +55,11 @@ class Power:
         return pd.DataFrame({"power": self.power, "se": self.se}, index=index)
 
     def __str__(self) -> str:
-        head = (
-            f"{self.outcome}, week {self.week:g}, '{self.treated}' against '{self.control}', {self.method}, "
-            f"alpha {self.alpha:g}"
-        )
-        lines = [
-            f"  {n:6d} per arm: power {p:.3f} (se {s:.3f})"
-            for n, p, s in zip(self.n, self.power, self.se, strict=True)
-        ]
-        return "\n".join([head, *lines])
+        arms = f"'{self.treated}' against '{self.control}'"
+        lines = [f"{self.outcome}, week {self.week:g}, {arms}, {self.method}, alpha {self.alpha:g}"]
+        for n, share, se in zip(self.n, self.power, self.se, strict=True):
+            lines.append(f"  {n:6d} per arm: power {share:.3f} (se {se:.3f})")
+        return "\n".join(lines)
 
     __repr__ = __str__
 
@@ -77,11 +74,10 @@ def power(
     Parameters
     ----------
     trial : Trial
-    outcome : str
-    week : float, optional
-        Of the visit compared; default the last.
+    outcome, week
+        What is compared, and the visit; default the last one.
     n : int or sequence of int, optional
-        People per arm; default those of the trial.
+        People per arm, 3 or more; default those of the trial.
     treated, control : str, optional
         The two arms; default the first other one, and the trial's control.
     method : {"ancova", "t"}
@@ -89,29 +85,24 @@ def power(
     alpha : float
         Level of significance, two-sided.
     replicates : int
-        Trials drawn for each number of people.
+        Trials drawn for each number of people, 10 or more.
     seed : int, optional
         Default the trial's.
-
-    Raises
-    ------
-    UnknownNameError, OutOfRangeError
 
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> people = mb.Cohort.sample(pair, n=8, seed=1).develop(days=2)
-    >>> found = mb.trial(people, {"a": None, "b": None}, life, weeks=1, outcomes=["rom_agonist"])
+    >>> people = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=8, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None, "b": None}, mb.Lifestyle.healthy(), weeks=1)
     >>> len(mb.power(found, "rom_agonist", n=[10, 20], replicates=100).power)
     2
     """
-    draws = _Draws.of(trial, outcome, week, treated, control, method, alpha, replicates, seed)
+    draws = _Draws(trial, outcome, week, treated, control, method, alpha, replicates, seed)
     usual = round(np.mean([len(pool) for pool in draws.pools]))
     sizes = np.atleast_1d(np.asarray(usual if n is None else n, dtype=int))
     found = np.array([draws.share(int(k)) for k in sizes])
     se = np.sqrt(found * (1.0 - found) / replicates)
-    at = float(trial.weeks[draws.visit])
+    at = float(trial.weeks[trial.visit(week)])
     return Power(outcome, method, *draws.arms, at, alpha, sizes, found, se)
 
 
@@ -124,15 +115,11 @@ def sample_size(
 
     Parameters
     ----------
-    trial : Trial
-    outcome : str
-    week : float, optional
-        Of the visit compared; default the last.
     power : float
-        Wanted.
+        Wanted, 0.05 to 0.999.
     most : int
         People per arm at which the search gives up.
-    treated, control, method, alpha, replicates, seed
+    trial, outcome, week, treated, control, method, alpha, replicates, seed
         As for :func:`musclebalance.power`.
 
     Raises
@@ -143,15 +130,14 @@ def sample_size(
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> people = mb.Cohort.sample(pair, n=8, seed=1).develop(days=2)
-    >>> found = mb.trial(people, {"a": None, "b": None}, life, weeks=1, outcomes=["rom_agonist"])
+    >>> people = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=8, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None, "b": None}, mb.Lifestyle.healthy(), weeks=1)
     >>> mb.sample_size(found, "rom_agonist", power=0.9, most=10, replicates=100)
     Traceback (most recent call last):
     musclebalance.core.errors.MusclebalanceError: even 8 people per arm do not reach a power of 0.9; ...
     """
     check_range("power wanted", power, 0.05, 0.999)
-    draws = _Draws.of(trial, outcome, week, treated, control, method, alpha, replicates, seed)
+    draws = _Draws(trial, outcome, week, treated, control, method, alpha, replicates, seed)
     low, high = 3, 4
     while draws.share(high) < power:
         low, high = high, 2 * high
@@ -234,9 +220,8 @@ def predictive_check(
     Examples
     --------
     >>> import musclebalance as mb, pandas as pd
-    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> people = mb.Cohort.sample(pair, n=8, seed=1).develop(days=2)
-    >>> found = mb.trial(people, {"a": None}, life, weeks=1, outcomes=["rom_agonist"])
+    >>> people = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=8, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None}, mb.Lifestyle.healthy(), weeks=1)
     >>> seen = pd.DataFrame({"arm": ["a"], "week": [1], "mean": [90.0], "sd": [4.0], "n": [20]})
     >>> mb.predictive_check(found, seen, "rom_agonist")["mean_inside"].tolist()
     [False]
@@ -268,38 +253,42 @@ class _Draws:
 
     trial: Trial
     outcome: str
-    visit: int
-    arms: tuple[str, str]
-    pools: tuple[Array, ...]  # of each arm (people, 2): true values at the first visit and at this one
+    week: float | None
+    treated: str | None
+    control: str | None
     method: str
     alpha: float
     replicates: int
-    seed: int
+    seed: int | None
 
-    @classmethod
-    def of(
-        cls, trial: Trial, outcome: str, week: float | None, treated: str | None, control: str | None,
-        method: str, alpha: float, replicates: int, seed: int | None,
-    ) -> _Draws:  # fmt: skip
-        """After what was asked for has been checked."""
-        against = trial.control if control is None else control
-        arms = (treated or next((name for name in trial.arms if name != against), str(None)), against)
-        places = [trial.position(arm) for arm in arms]
-        if method not in METHODS:
-            raise unknown("method of analysis for power", method, METHODS)
-        check_range("alpha", alpha, 1e-6, 0.5)
-        check_range("replicates", replicates, 10, 10**6)
-        visit = trial.visit(week)
-        values = [trial.potential(outcome)[:, k][:, [0, visit]] for k in places]
-        pools = tuple(one[~np.isnan(one[:, 1])] for one in values)
-        seed = trial.seed if seed is None else seed
-        return cls(trial, outcome, visit, arms, pools, method, alpha, replicates, seed)
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise unknown("method of analysis for power", self.method, METHODS)
+        check_range("alpha", self.alpha, 1e-6, 0.5)
+        check_range("replicates", self.replicates, 10, 10**6)
+
+    @property
+    def arms(self) -> tuple[str, str]:
+        """The two that are compared, the control last."""
+        control = self.trial.control if self.control is None else self.control
+        others = (name for name in self.trial.arms if name != control)
+        return self.treated or next(others, str(None)), control
+
+    @cached_property
+    def pools(self) -> list[Array]:
+        """True values (people, 2) at the first visit and at the one compared, of each arm."""
+        visits = [0, self.trial.visit(self.week)]
+        truth = self.trial.potential(self.outcome)
+        pools = [truth[:, self.trial.position(arm)][:, visits] for arm in self.arms]
+        return [pool[~np.isnan(pool[:, 1])] for pool in pools]
 
     def share(self, n: int) -> float:
         """Share of trials with `n` people per arm in which p < alpha."""
         check_range("people per arm", n, 3, 10**6)
-        rng = np.random.default_rng(np.random.SeedSequence(self.seed, spawn_key=(POWER_STREAM, n)))
+        seed = self.trial.seed if self.seed is None else self.seed
+        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(POWER_STREAM, n)))
         weeks, error = self.trial.weeks, self.trial.error(self.outcome)
+        week = float(weeks[self.trial.visit(self.week)])
         hits, step = 0, max(1, CHUNK // (6 * n))
         for first in range(0, self.replicates, step):
             count = min(step, self.replicates - first)
@@ -308,6 +297,6 @@ class _Draws:
                 true = pool[rng.integers(len(pool), size=(count, n))]
                 read = error.read(true, rng.standard_normal(true.shape))
                 gone = leaving_week(rng.random((count, n)), self.trial.dropout, float(weeks[-1]))
-                groups.append((read[..., 0], read[..., 1], (gone > float(weeks[self.visit])).astype(float)))
+                groups.append((read[..., 0], read[..., 1], (gone > week).astype(float)))
             hits += int(np.sum(METHODS[self.method](*groups) < self.alpha))
         return hits / self.replicates

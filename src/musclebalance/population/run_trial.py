@@ -50,7 +50,7 @@ def trial(
     lifestyle : Lifestyle or mapping of arm to Lifestyle, optional
         The life that goes on meanwhile; default: everybody's own goes on (a cohort's).
     weeks : float
-        Length.
+        Length, in whole days, at most 520.
     seed : int
         Of allocation, adherence, drop-out and measurement error; one stream per person.
     outcomes : sequence of str
@@ -78,8 +78,6 @@ def trial(
 
     Raises
     ------
-    UnknownNameError, OutOfRangeError, MusclebalanceError
-        Before anybody is simulated.
     EngineError, Interrupted
         Somebody's integration stopped, or Ctrl-C; the error carries what was found for the others as
         ``partial``: a trial, or, when it happened while the cohort developed, the people.
@@ -129,11 +127,19 @@ def _followed(
 
     def result(courses: Courses) -> Trial:
         chosen = _complete(courses, who, member)
-        rest = {name: values[chosen] for name, values in planned.covariates.items()}
-        truth, sessions = _collected(courses, outcomes, member, chosen)
+        cells = np.argwhere(member)[courses.kept]  # person and arm of each course
+
+        def placed(values: NDArray[Any], missing: float) -> NDArray[Any]:
+            whole = np.full((*member.shape, *values.shape[1:]), missing, dtype=values.dtype)
+            whole[cells[:, 0], cells[:, 1]] = values
+            return whole[chosen]
+
         return replace(
-            planned, people=planned.people[chosen], arm=planned.arm[chosen], truth=truth, sessions=sessions,
-            covariates=rest, stopped=courses.stopped,
+            planned, people=planned.people[chosen], arm=planned.arm[chosen],
+            truth={name: placed(courses.values(name), np.nan) for name in outcomes},
+            sessions=placed(np.stack([courses.prescribed, courses.delivered], axis=-1), -1),
+            covariates={name: values[chosen] for name, values in planned.covariates.items()},
+            stopped=courses.stopped,
         )  # fmt: skip
 
     try:
@@ -241,18 +247,3 @@ def _complete(courses: Courses, who: NDArray[np.intp], member: NDArray[np.bool_]
     """Positions of the enrolled people who reached the end in every arm they were simulated in."""
     reached = np.bincount(who[courses.kept], minlength=len(member))
     return np.flatnonzero(reached == member.sum(axis=1))
-
-
-def _collected(
-    courses: Courses, outcomes: Sequence[str], member: NDArray[np.bool_], chosen: NDArray[np.intp]
-) -> tuple[dict[str, Array], NDArray[np.int64]]:
-    """True outcomes and sessions of the chosen people, by arm."""
-    cells = np.argwhere(member)[courses.kept]  # person and arm of each course
-
-    def placed(values: NDArray[Any], missing: float) -> NDArray[Any]:
-        whole = np.full((*member.shape, *values.shape[1:]), missing, dtype=values.dtype)
-        whole[cells[:, 0], cells[:, 1]] = values
-        return whole[chosen]
-
-    truth = {name: placed(courses.values(name), np.nan) for name in outcomes}
-    return truth, placed(np.stack([courses.prescribed, courses.delivered], axis=-1), -1)

@@ -1,23 +1,31 @@
-"""How people differ: spreads of parameters, covariates with their effects, and correlated draws of both."""
+"""How people differ: parameters and covariates with their effects, drawn together or read from a table."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, check_range, unknown
-from ..core.parameters import ParameterSet
+from ..core.parameters import Parameter, ParameterSet
+from ..core.tables import Column, Row, number, read
 from ..model.body import MUSCLES
 from ..treatment.plan import person_stream
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 
 #: Purpose of the random stream a person's own values are drawn from.
 OWN_STREAM = 11
+#: What spreadsheets and pandas write where a value is missing.
+MISSING = ("na", "n/a", "#n/a", "nan", "null", "none", "<na>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +41,6 @@ class Covariate:
         ``exp(effect * difference)``).
     meaning : str
         One line.
-
-    Raises
-    ------
-    MusclebalanceError
-        The distribution has no middle.
 
     Examples
     --------
@@ -124,26 +127,22 @@ def spreads_of(
 
 def covariates_of(
     given: Mapping[str, Covariate | Distribution | float], parameters: ParameterSet
-) -> dict[str, Covariate]:
-    """Default covariates, replaced and joined by those given; defaults have the effects a model can use."""
-    known = {**COVARIATES, **{name: _covariate(name, one) for name, one in given.items()}}
+) -> tuple[dict[str, Covariate], dict[str, float]]:
+    """Covariates with the effects that a model can use, and the values that everybody shares."""
+    known, shared = dict(COVARIATES), {}
+    for name, one in given.items():
+        if isinstance(one, Covariate):
+            known[name] = one
+        elif isinstance(one, Distribution):
+            known[name] = Covariate(one, meaning=name)
+        else:
+            usual = known.setdefault(name, Covariate(Distribution(0.0, "shift", float(one)), meaning=name))
+            ends = (usual.distribution.low, usual.distribution.high, usual.distribution.unit)
+            shared[name] = check_range(f"covariate {name!r}", float(one), *ends)
     for name in COVARIATES:
         effects = {k: v for k, v in known[name].effects.items() if _usable(k, parameters)}
         known[name] = replace(known[name], effects=effects)
-    return known
-
-
-def _covariate(name: str, given: Covariate | Distribution | float) -> Covariate:
-    if isinstance(given, Covariate):
-        return given
-    if isinstance(given, Distribution):
-        return Covariate(given, meaning=name)
-    if name not in COVARIATES:
-        return Covariate(Distribution(0.0, "shift", float(given)), meaning=name)
-    usual = COVARIATES[name].distribution
-    value = check_range(f"covariate {name!r}", given, usual.low, usual.high, usual.unit)
-    shared = replace(usual, middle=value, size=0.0, step=0.0, kind="shift")
-    return replace(COVARIATES[name], distribution=shared)
+    return known, shared
 
 
 def _usable(name: str, parameters: ParameterSet) -> bool:
@@ -164,7 +163,8 @@ def _full_names(parameters: ParameterSet, name: str) -> list[str]:
 
 def draw(
     parameters: ParameterSet, spreads: Mapping[str, Distribution], covariates: Mapping[str, Covariate],
-    correlations: Mapping[tuple[str, str], float], numbers: NDArray[np.int64], seed: int,
+    shared: Mapping[str, float], correlations: Mapping[tuple[str, str], float], numbers: NDArray[np.int64],
+    seed: int,
 ) -> tuple[dict[str, Array], dict[str, Array]]:  # fmt: skip
     """Parameters and covariates of each person: a parameter's middle is moved by the person's covariates."""
     spreads = {full: one for name, one in spreads.items() for full in _full_names(parameters, name)}
@@ -174,6 +174,7 @@ def draw(
     matrix = _correlation_matrix(names, spreads, correlations)
     scores = dict(zip(names, _scores(numbers, seed, matrix).T, strict=True))
     known = {name: one.distribution.values(scores[name]) for name, one in covariates.items()}
+    known |= {name: np.full(len(numbers), value) for name, value in shared.items()}
     change: dict[str, Array] = {}
     for name, one in covariates.items():
         for full, effect in _effects(parameters, one).items():
@@ -235,3 +236,36 @@ def _scores(numbers: NDArray[np.int64], seed: int, matrix: Array) -> Array:
     root = vectors * np.sqrt(np.clip(values, 0.0, None))
     plain = np.array([person_stream(seed, int(k), OWN_STREAM).standard_normal(len(matrix)) for k in numbers])
     return np.asarray(np.sum(plain[:, None, :] * root[None, :, :], axis=-1))
+
+
+def read_people(
+    table: pd.DataFrame | str | Path, parameters: ParameterSet
+) -> tuple[dict[str, Array], dict[str, Array]]:
+    """Own parameters and covariates from a table with one row per person; the column `person` is a label."""
+
+    def parameter(name: str) -> Parameter | None:
+        return parameters.get(name) or parameters.get(name.rpartition(".")[2])
+
+    def column(name: str, unit: str) -> Column:
+        entry = parameter(name)
+        return Column(name, str if name == "person" else number(), entry.unit if entry and unit else unit)
+
+    found = read(table, column, blank=MISSING)
+    names = [column.name for column in found.columns if column.name != "person"]
+    if not names:
+        raise MusclebalanceError(f"{found.path} has neither parameters nor covariates as columns.")
+    own = {name: entry for name in names if (entry := parameter(name)) is not None}
+    default = {name: entry.value for name, entry in own.items()}
+    default |= {name: COVARIATES[name].middle for name in names if name not in own and name in COVARIATES}
+
+    def values(row: Row) -> list[float]:
+        for name in names:
+            if name not in row and name not in default:
+                raise MusclebalanceError(f"{name}: a value is missing, and there is no default for it.")
+        return [row[name] if name in row else default[name] for name in names]
+
+    every = dict(zip(names, np.array(found.each(values), dtype=float).T.copy(), strict=True))
+    return (
+        {name: column for name, column in every.items() if name in own},
+        {name: column for name, column in every.items() if name not in own},
+    )

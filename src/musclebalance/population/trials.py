@@ -53,13 +53,8 @@ class Trial:
     sessions : ndarray (people, arms, 2)
         Sessions prescribed and delivered; -1 where not simulated.
     covariates : mapping of name to ndarray (people,)
-    errors : mapping
-        Measurement errors that differ from the defaults, by outcome.
-    dropout : float
-        Share that has left by the end.
-    control : str
-        Arm that the others are compared with.
-    seed : int
+    errors, dropout, control, seed
+        As given to :func:`musclebalance.trial`.
     stopped : str
         Why people are missing who were enrolled; empty when nobody is.
 
@@ -70,11 +65,10 @@ class Trial:
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> people = mb.Cohort.sample(pair, n=4, seed=1).develop(days=2)
-    >>> found = mb.trial(people, {"a": None, "b": None}, life, weeks=1, outcomes=["pain"])
+    >>> people = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=8, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None, "b": None}, mb.Lifestyle.healthy(), weeks=1)
     >>> found.measured("pain").shape
-    (4, 2)
+    (8, 2)
     """
 
     people: People
@@ -170,14 +164,10 @@ class Trial:
             own = own[~np.isnan(own)]
             count = int(np.sum(own >= least)) if least > 0 else int(np.sum(own > 0))
             low, high = proportion_confint(count, max(len(own), 1), method="wilson")
-            rows[arm] = {
-                "people": len(own),
-                "responders": count,
-                "share": count / max(len(own), 1),
-                "low": low if count else 0.0,  # 3e-17 by rounding
-                "high": high,
-            }
-        return pd.DataFrame.from_dict(rows, orient="index")
+            low = low if count else 0.0  # 3e-17 by rounding
+            rows[arm] = (len(own), count, count / max(len(own), 1), low, high)
+        names = ["people", "responders", "share", "low", "high"]
+        return pd.DataFrame.from_dict(rows, orient="index", columns=names)
 
     def to_frame(self) -> pd.DataFrame:
         """Measurements, one row per person and visit: person, arm, week, outcomes and covariates."""
@@ -240,9 +230,8 @@ def analyse(trial: Trial, outcome: str, week: float | None = None, method: str =
     Parameters
     ----------
     trial : Trial
-    outcome : str
-    week : float, optional
-        Default the last visit.
+    outcome, week
+        What is compared, and the visit; default the last one, not the first.
     method : {"ancova", "t", "mixed"}
         Value at the visit adjusted for baseline; Welch's test on the change; mixed model of all visits with
         a random intercept for each person.
@@ -252,19 +241,11 @@ def analyse(trial: Trial, outcome: str, week: float | None = None, method: str =
     Analysis
         Its ``table`` has a row per arm: people, difference, se, low and high end of the 95 % interval, p.
 
-    Raises
-    ------
-    UnknownNameError
-        No such outcome or method.
-    MusclebalanceError
-        A single arm, or the first visit.
-
     Examples
     --------
     >>> import musclebalance as mb
-    >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> people = mb.Cohort.sample(pair, n=8, seed=1).develop(days=2)
-    >>> found = mb.trial(people, {"a": None, "b": None}, life, weeks=1, outcomes=["rom_agonist"])
+    >>> people = mb.Cohort.sample(mb.pair("hip-flexors-gluteus-maximus"), n=8, seed=1).develop(days=2)
+    >>> found = mb.trial(people, {"a": None, "b": None}, mb.Lifestyle.healthy(), weeks=1)
     >>> mb.analyse(found, "rom_agonist").table["people"].tolist()
     [4]
     """
@@ -281,11 +262,10 @@ def analyse(trial: Trial, outcome: str, week: float | None = None, method: str =
     others = [arm for arm in trial.arms if arm != trial.control]
     groups = trial.arm[:, None] == [trial.position(arm) for arm in others]
     measured = (groups & ~np.isnan(read[:, [visit]])).sum(axis=0)
-    rows = {
-        arm: dict(zip(("people", "difference", "se", "low", "high", "p"), (int(n), *numbers), strict=True))
-        for arm, n, numbers in zip(others, measured, METHODS[method][0](read, visit, groups), strict=True)
-    }
-    table = pd.DataFrame.from_dict(rows, orient="index")
+    estimates = METHODS[method][0](read, visit, groups)
+    rows = {arm: (int(n), *found) for arm, n, found in zip(others, measured, estimates, strict=True)}
+    columns = ["people", "difference", "se", "low", "high", "p"]
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return Analysis(outcome, method, trial.control, float(trial.weeks[visit]), table)
 
 

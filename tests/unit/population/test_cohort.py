@@ -63,6 +63,20 @@ def test_covariates_move_parameters(many: Cohort) -> None:
     assert np.corrcoef(ratio, many.covariates["asymmetry"])[0, 1] > 0.4
 
 
+def test_a_covariate_that_all_share_acts_as_one_that_is_drawn() -> None:
+    drawn = Cohort.sample(PAIR, n=40, seed=5)
+    women = drawn.covariates["female"] == 1.0
+    assert 0 < women.sum() < len(drawn)
+    for sex, who in ((1, women), (0, ~women)):
+        shared = Cohort.sample(PAIR, n=40, seed=5, covariates={"female": sex})
+        assert np.all(shared.covariates["female"] == sex)
+        for name, values in shared.own.items():
+            np.testing.assert_array_equal(values[who], drawn.own[name][who], err_msg=name)
+    old = Cohort.sample(PAIR, n=40, seed=5, covariates={"age": 70.0})
+    weaker = old.own["antagonist.max_isometric_force"] < drawn.own["antagonist.max_isometric_force"]
+    assert np.all(weaker | (drawn.covariates["age"] == 70.0))
+
+
 def test_a_person_is_the_same_in_any_cohort_of_the_seed() -> None:
     small, large = Cohort.sample(PAIR, n=4, seed=7), Cohort.sample(PAIR, n=9, seed=7)
     for name, values in small.own.items():
