@@ -340,13 +340,13 @@ def best_dose(
     return _best(space, wish, archive, best)
 
 
-def _evaluate(group: People, space: Space, wish: Wish, levels: Levels, run: Callable[..., Courses]) -> Array:
+def _evaluate(group: People, space: Space, wish: Wish, levels: Levels, run: Callable[..., Any]) -> Array:
     """Results (sets, results) of the programmes at some levels (sets, choices)."""
     size, days, sets = len(group), round(7 * space.weeks), len(levels)
     choices = [space.choices(row) for row in levels]
     plans = [plan for plan in map(space.plan, choices) for _ in range(size)]
     at = np.unique([*range(0, days + 1, 7), days])
-    courses = run(group[np.tile(np.arange(size), sets)], plans, days=days, store=at)
+    courses: Courses = run(group[np.tile(np.arange(size), sets)], plans, days=days, store=at)
     sign = better(wish.outcome)
     values = sign * courses.values(wish.outcome).reshape(sets, size, -1)
     least = np.percentile(values, wish.percentile, axis=1)  # of each week, the least responding but a few

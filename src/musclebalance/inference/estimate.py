@@ -48,10 +48,12 @@ def least_squares(find: Function, starts: Array, *, most: int = 40) -> Estimate:
         around = find(np.concatenate([scores + shift, scores - shift]))
         return np.asarray((around[:free] - around[free:]).T / (2.0 * STEP))
 
+    def one(scores: Array) -> Array:
+        return np.asarray(find(scores[None])[0])
+
     inside = np.clip(starts, -0.99 * BOUND, 0.99 * BOUND)
     found: list[Any] = [
-        solve(lambda one: find(one[None])[0], start, jac=slope, bounds=(-BOUND, BOUND), max_nfev=most)
-        for start in inside
+        solve(one, start, jac=slope, bounds=(-BOUND, BOUND), max_nfev=most) for start in inside
     ]
     best = min(found, key=lambda end: end.cost)
     near = sum(end.cost - best.cost < 0.5 for end in found)

@@ -128,7 +128,7 @@ class Fit:
 
     @cached_property
     def _simulated(self) -> Array:
-        return self.problem.measured(self.estimate.scores[None], self.visits)[0]
+        return np.asarray(self.problem.measured(self.estimate.scores[None], self.visits)[0])
 
     def fitted(self) -> pd.DataFrame:
         """Measured beside fitted values."""

@@ -163,7 +163,7 @@ def _measured(
 
 def _variable(row: Row, pair: Pair) -> str:
     """Name of the variable that a line measures."""
-    words, muscle = row["measurement"] or "", row["muscle"] or row["side"]
+    words, muscle = str(row["measurement"] or ""), row["muscle"] or row["side"]
     stem, per_muscle = MEASUREMENTS.get(words.lower().replace("_", " "), (words, False))
     if not per_muscle:
         return stem
