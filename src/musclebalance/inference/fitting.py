@@ -8,7 +8,7 @@ second surrogate made around it, whose error at sets left out counts as further 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +25,6 @@ from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
 from ..treatment import Plan
-from .estimate import Estimate, least_squares, residuals, sample
 from .problem import Free, Problem
 from .surrogate import Surrogate, polynomial_fit, sets_needed
 from .visits import Visits, read_visits
@@ -34,11 +33,29 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
+Function = Callable[[Array], Array]
+
+#: Prior scores are searched within these bounds.
+BOUND = 4.0
+STEP = 0.05
+#: Steps of each walker before samples are kept.
+WARM_UP = 300
 SAMPLERS = ("emulated", "exact", "none")
 #: Contraction of the prior's standard deviation from which a number counts as identified, or as partly so.
 VERDICTS = ((0.5, "identified"), (0.2, "partly"), (-np.inf, "not identified"))
 #: Correlation from which two numbers cannot be told apart.
 TIED = 0.7
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """Most probable scores."""
+
+    scores: Array
+    covariance: Array
+    cost: float
+    agreeing: int
+    starts: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,10 +80,9 @@ class Fit:
     --------
     >>> import pandas as pd, musclebalance as mb
     >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> seen = pd.DataFrame({"day": [0], "measurement": "rom_agonist", "value": [18.0]})
-    >>> setting = {"lifestyle": life, "before": "healthy", "sampler": "none"}
-    >>> found = mb.fit(seen, pair, None, free=["tolerance_slow_max"], **setting)
-    >>> found.table.loc["tolerance_slow_max", "verdict"]
+    >>> seen = pd.DataFrame({"day": [0], "measurement": "pain", "value": [1.0]})
+    >>> found = mb.fit(seen, pair, None, lifestyle=life, free=["pain_half"], sampler="none")
+    >>> found.table.loc["pain_half", "verdict"]
     'not identified'
     """
 
@@ -237,10 +253,9 @@ def fit(
     --------
     >>> import pandas as pd, musclebalance as mb
     >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> seen = pd.DataFrame({"day": [0, 7], "measurement": "rom_agonist", "value": [18.0, 19.0]})
-    >>> setting = {"lifestyle": life, "before": "healthy", "sampler": "none"}
-    >>> list(mb.fit(seen, pair, None, free=["tolerance_slow_max"], **setting).parameters)
-    ['tolerance_slow_max']
+    >>> seen = pd.DataFrame({"day": [0, 7], "measurement": "pain", "value": [1.0, 2.0]})
+    >>> list(mb.fit(seen, pair, None, lifestyle=life, free=["pain_half"], sampler="none").parameters)
+    ['pain_half']
     """
     if sampler not in SAMPLERS:
         raise unknown("sampler", sampler, SAMPLERS)
@@ -307,3 +322,58 @@ def fitted(
         true = residuals(second, seen.values, np.hypot(seen.sd, second.error))
     chains, effective = sample(true, found, draws=draws, seed=seed)
     return Fit(problem, seen, found, chains, effective, second, seed)
+
+
+def residuals(predict: Function, values: Array, sd: Array) -> Function:
+    """Residuals (sets, measurements + free) of scores (sets, free): the data's, then the prior's."""
+    return lambda scores: np.concatenate([(predict(scores) - values) / sd, scores], axis=1)
+
+
+def least_squares(find: Function, starts: Array, *, most: int = 40) -> Estimate:
+    """Bounded least squares by SciPy from each start; derivatives by differences in one call."""
+    from scipy.optimize import least_squares as solve
+
+    free = starts.shape[1]
+    shift = STEP * np.eye(free)
+
+    def slope(scores: Array) -> Array:
+        around = find(np.concatenate([scores + shift, scores - shift]))
+        return np.asarray((around[:free] - around[free:]).T / (2.0 * STEP))
+
+    def one(scores: Array) -> Array:
+        return np.asarray(find(scores[None])[0])
+
+    inside = np.clip(starts, -0.99 * BOUND, 0.99 * BOUND)
+    found: list[Any] = [
+        solve(one, start, jac=slope, bounds=(-BOUND, BOUND), max_nfev=most) for start in inside
+    ]
+    best = min(found, key=lambda end: end.cost)
+    near = sum(end.cost - best.cost < 0.5 for end in found)
+    covariance = np.linalg.inv(best.jac.T @ best.jac)
+    return Estimate(best.x, covariance, float(best.cost), near, len(found))
+
+
+def sample(find: Function, estimate: Estimate, *, draws: int, seed: int) -> tuple[Array, float]:
+    """Posterior samples (walkers, draws, free) by the affine-invariant ensemble of emcee, and their worth."""
+    try:
+        import emcee
+    except ImportError:
+        raise MusclebalanceError("sampling needs emcee: pip install 'musclebalance[bayes]'.") from None
+    free = len(estimate.scores)
+    count = max(24, 8 * free)
+    rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(81,)))
+    start = rng.multivariate_normal(estimate.scores, estimate.covariance, size=count)
+
+    def log_probability(scores: Array) -> Array:
+        inside = np.all(np.abs(scores) <= BOUND, axis=1)
+        value = -0.5 * np.sum(find(np.clip(scores, -BOUND, BOUND)) ** 2, axis=1)
+        return np.where(inside, value, -np.inf)
+
+    sampler = emcee.EnsembleSampler(count, free, log_probability, vectorize=True)
+    sampler.random_state = np.random.RandomState(seed % 2**32).get_state()
+    state = sampler.run_mcmc(np.clip(start, -0.99 * BOUND, 0.99 * BOUND), WARM_UP)
+    sampler.reset()
+    sampler.run_mcmc(state, draws)
+    chain = np.swapaxes(sampler.get_chain(), 0, 1)
+    time = sampler.get_autocorr_time(quiet=True, tol=0)
+    return chain, float(count * draws / np.nanmax(time))

@@ -82,10 +82,9 @@ def forecast(
     --------
     >>> import pandas as pd, musclebalance as mb
     >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> seen = pd.DataFrame({"day": [0], "measurement": "rom_agonist", "value": [18.0]})
-    >>> setting = {"lifestyle": life, "before": "healthy", "sampler": "none"}
-    >>> found = mb.fit(seen, pair, None, free=["tolerance_slow_max"], **setting)
-    >>> mb.forecast(found, None, weeks=1, people=4).band("rom_agonist").index.tolist()
+    >>> seen = pd.DataFrame({"day": [0], "measurement": "pain", "value": [1.0]})
+    >>> found = mb.fit(seen, pair, None, lifestyle=life, free=["pain_half"], sampler="none")
+    >>> mb.forecast(found, None, weeks=1, people=4).band("pain").index.tolist()
     [0, 7]
     """
     problem = fit.problem
@@ -119,9 +118,8 @@ def next_measurement(fit: Fit, weeks: float = 8, people: int = 64) -> pd.DataFra
     --------
     >>> import pandas as pd, musclebalance as mb
     >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> seen = pd.DataFrame({"day": [0], "measurement": "rom_agonist", "value": [18.0]})
-    >>> setting = {"lifestyle": life, "before": "healthy", "sampler": "none"}
-    >>> found = mb.fit(seen, pair, None, free=["tolerance_slow_max"], **setting)
+    >>> seen = pd.DataFrame({"day": [0], "measurement": "pain", "value": [1.0]})
+    >>> found = mb.fit(seen, pair, None, lifestyle=life, free=["pain_half"], sampler="none")
     >>> mb.next_measurement(found, weeks=1, people=4).columns.tolist()
     ['variable', 'day', 'contraction']
     """

@@ -18,8 +18,7 @@ from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
 from ..treatment import Plan
-from .estimate import Function, least_squares, residuals
-from .fitting import design, read_when
+from .fitting import Function, design, least_squares, read_when, residuals
 from .problem import Free, Problem
 from .surrogate import polynomial_fit
 from .visits import Visits, read_visits

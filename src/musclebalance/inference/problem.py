@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, check_range, unknown
-from ..core.parameters import Parameter, ParameterSet
+from ..core.parameters import ParameterSet
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
@@ -73,25 +73,19 @@ def _distribution(
     if name not in parameters and base not in parameters:
         raise unknown("parameter to vary", name, [CHRONICITY, *parameters])
     entry = parameters.entry(name)
-    if given is None:
-        return _usual(entry, base)
+    value, low, high = entry.value, entry.low, entry.high
     if isinstance(given, Distribution):
         check_range(f"spread of {name!r}", given.size, 0.0 if given.kind == "even" else 1e-9, 1e6)
         return replace(
-            given, middle=entry.value if given.middle is None else given.middle, unit=entry.unit,
-            low=entry.low if given.low == -inf else given.low,
-            high=entry.high if given.high == inf else given.high,
+            given, middle=value if given.middle is None else given.middle, unit=entry.unit,
+            low=low if given.low == -inf else given.low, high=high if given.high == inf else given.high,
         )  # fmt: skip
-    low, high = given
-    check_range(f"low end of {name!r}", low, entry.low, high, entry.unit)
-    check_range(f"high end of {name!r}", high, low, entry.high, entry.unit)
-    return Distribution(kind="even", low=float(low), high=float(high), unit=entry.unit)
-
-
-def _usual(entry: Parameter, base: str) -> Distribution:
-    """As people differ, within the bounds of the parameter; wide where that is not known."""
-    value, low, high = entry.value, entry.low, entry.high
-    if value <= 0.0 or low < 0.0:
+    if given is not None:
+        first, last = map(float, given)
+        check_range(f"low end of {name!r}", first, low, last, entry.unit)
+        check_range(f"high end of {name!r}", last, first, high, entry.unit)
+        return Distribution(kind="even", low=first, high=last, unit=entry.unit)
+    if value <= 0.0 or low < 0.0:  # as people differ, or wide where that is not known
         width = 0.25 * abs(value) if value else 0.1 * (high - low)
         return Distribution(width, "shift", value, low, high, entry.unit)
     size = SPREADS[base].size if base in SPREADS else 0.5

@@ -206,9 +206,8 @@ def morris(
     --------
     >>> import musclebalance as mb
     >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> free = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
-    >>> asked = {"plan": None, "lifestyle": life, "outcomes": ["rom_agonist"], "weeks": [0]}
-    >>> mb.morris(pair, free, trajectories=2, before="healthy", **asked).runs
+    >>> free = ["joint_stiffness", "length_time"]
+    >>> mb.morris(pair, free, trajectories=2, plan=None, lifestyle=life, weeks=[0]).runs
     6
     """
     problem = Problem.of(
@@ -247,9 +246,8 @@ def local_sensitivity(
     --------
     >>> import musclebalance as mb
     >>> pair, life = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
-    >>> free = {"neutral_angle": (-1, 1), "joint_stiffness": (3.9, 4.1)}
-    >>> asked = {"plan": None, "lifestyle": life, "outcomes": ["rom_agonist"], "weeks": [0]}
-    >>> mb.local_sensitivity(pair, free, before="healthy", **asked).runs
+    >>> free = ["joint_stiffness", "length_time"]
+    >>> mb.local_sensitivity(pair, free, plan=None, lifestyle=life, weeks=[0]).runs
     5
     """
     problem = Problem.of(

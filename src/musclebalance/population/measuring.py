@@ -25,14 +25,11 @@ class MeasurementError:
 
     Parameters
     ----------
-    sd : float
-        Standard error of measurement, from the device, the examiner and the day [unit of the outcome].
-    cv : float
-        Part of it that is proportional to the value (a dynamometer) [-].
-    step : float
-        Readings are rounded to whole steps [unit]; 0 leaves them.
-    low, high : float
-        End of the scale: readings are kept within it [unit].
+    sd, cv : float
+        Standard error of measurement, from the device, the examiner and the day [unit of the outcome], and
+        its part that is proportional to the value (a dynamometer) [-].
+    step, low, high : float
+        Readings are rounded to whole steps, 0 leaves them, and kept within the ends of the scale [unit].
 
     Examples
     --------
@@ -63,9 +60,7 @@ class MeasurementError:
 
 
 #: By the beginning of the outcome's name. Angles: goniometer and inclinometer, 4.2 deg least detectable
-#: change over
-#: 2.77 (Roach 2015, PMC4339157); strength: dynamometer; pain: numerical scale of 0 to 10. The last two are
-#: assumed.
+#: change over 2.77 (Roach 2015, PMC4339157); assumed: strength by dynamometer, pain on a scale of 0 to 10.
 ERRORS: Mapping[str, MeasurementError] = {
     "rom": MeasurementError(sd=1.5, step=1.0),
     "resting_angle": MeasurementError(sd=1.1, step=1.0),
@@ -95,8 +90,8 @@ def noise(seed: int, numbers: NDArray[np.int64], visits: int, place: int) -> Arr
 
 def leaving(seed: int, numbers: NDArray[np.int64], dropout: float, weeks: float) -> Array:
     """Week in which each person drops out, inf if they stay; a share `dropout` has left by the end."""
-    uniform = np.array([person_stream(seed, int(k), DROPOUT_STREAM).random() for k in numbers])
-    return leaving_week(uniform, dropout, weeks)
+    uniform = [person_stream(seed, int(k), DROPOUT_STREAM).random() for k in numbers]
+    return leaving_week(np.array(uniform), dropout, weeks)
 
 
 def leaving_week(uniform: Array, dropout: float, weeks: float) -> Array:

@@ -199,10 +199,10 @@ def predictive_check(
 
     Parameters
     ----------
-    trial : Trial
+    trial, outcome
+        As for :func:`musclebalance.power`.
     published : DataFrame
         Columns ``arm, week, mean, sd, n``: one row per published mean [unit of the outcome].
-    outcome : str
     draws : int
         Trials drawn.
 
@@ -211,11 +211,6 @@ def predictive_check(
     DataFrame
         The rows with the middle 95 % of simulated means and standard deviations, and whether the published
         ones lie inside.
-
-    Raises
-    ------
-    MusclebalanceError
-        A column is missing.
 
     Examples
     --------
@@ -239,7 +234,7 @@ def predictive_check(
         pool = truth[:, trial.position(str(row["arm"])), visit]
         pool = pool[~np.isnan(pool)]
         drawn = pool[rng.integers(len(pool), size=(draws, size))]
-        read = error.read(drawn, rng.standard_normal((draws, size)))
+        read = error.read(drawn, rng.standard_normal(drawn.shape))
         for name, values in (("mean", read.mean(axis=1)), ("sd", read.std(axis=1, ddof=1))):
             low, high = np.percentile(values, (2.5, 97.5))
             frame.loc[place, [f"{name}_low", f"{name}_high"]] = low, high

@@ -83,7 +83,7 @@ class Trial:
     control: str
     seed: int
     stopped: str = ""
-    _cache: dict[str, Any] = field(default_factory=dict, repr=False)
+    _cache: dict[str, Array] = field(default_factory=dict, repr=False)
 
     @property
     def outcomes(self) -> tuple[str, ...]:
@@ -132,8 +132,7 @@ class Trial:
             read = self.error(outcome).read(true, noise(self.seed, self.people.numbers, true.shape[1], place))
             gone = leaving(self.seed, self.people.numbers, self.dropout, float(self.weeks[-1]))
             self._cache[outcome] = np.where(self.weeks[None] >= gone[:, None], np.nan, read)
-        found: Array = self._cache[outcome]
-        return found
+        return self._cache[outcome]
 
     def change(self, outcome: str, week: float | None = None) -> Array:
         """Measured change from the first visit (people,) [unit of the outcome]; NaN for those who left."""

@@ -11,8 +11,7 @@ from scipy.stats import kstest
 
 import musclebalance as mb
 from musclebalance.inference import Visits
-from musclebalance.inference.estimate import least_squares, residuals, sample
-from musclebalance.inference.fitting import design, fitted, read_when
+from musclebalance.inference.fitting import design, fitted, least_squares, read_when, residuals, sample
 from musclebalance.inference.pooling import pooled
 from musclebalance.inference.problem import Problem
 from musclebalance.inference.surrogate import polynomial_fit, sets_needed
