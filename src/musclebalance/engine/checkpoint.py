@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import tempfile
@@ -45,7 +46,13 @@ def read(folder: Path, name: str, only: Sequence[str] | None = None) -> Arrays |
 
 def write(folder: Path, name: str, arrays: Arrays) -> None:
     """Write beside and rename, so that a killed process leaves no half file under the final name."""
+    content = io.BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]
     handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        np.savez(file, **arrays)  # type: ignore[arg-type]
+    try:
+        left = content.getbuffer()
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
     os.replace(part, folder / f"{name}.npz")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import Any
 
 from ..core.errors import MusclebalanceError, unknown
 from . import functions
-from .graph import Graph, Level, reachable
+from .graph import Graph, Level, Node, reachable
 from .program import Program
 
 
@@ -220,18 +220,7 @@ def trace(system: System) -> Program:
     """
     graph = Graph()
     specs = system.state_specs()
-    flat_names = {
-        "state": tuple(name for name, _ in specs),
-        "param": system.flat(system.parameters),
-        "input": system.flat(system.inputs),
-    }
-    flat_names["start"] = flat_names["state"]
-    for kind, names in flat_names.items():
-        twice = {name for name in names if names.count(name) > 1}
-        if twice:
-            raise MusclebalanceError(
-                f"two parts have the same {kind} '{min(twice)}': give them different suffixes."
-            )
+    flat_names = _flat_names(system, tuple(name for name, _ in specs))
     values: dict[str, dict[str, Any]] = {
         kind: {name: graph.leaf(kind, place) for place, name in enumerate(names)}
         for kind, names in flat_names.items()
@@ -239,14 +228,7 @@ def trace(system: System) -> Program:
     pulls = run(system, values)
     drives, rates = [], []
     for place, name in enumerate(flat_names["state"]):
-        y = graph.leaf("state", place)
-        drive, rate = graph.number(0.0), graph.number(0.0)
-        slope = graph.number(0.0)
-        for target, one_rate in pulls[name]:
-            target, one_rate = graph.number(target), graph.number(one_rate)
-            drive = graph.add(drive, graph.multiply(target, one_rate))
-            rate = graph.add(rate, one_rate)
-            slope = graph.add(slope, graph.multiply(graph.subtract(target, y), one_rate))
+        drive, rate, slope = _pulled(graph, graph.leaf("state", place), pulls[name])
         fixed = max(drive.level, rate.level) <= Level.SEGMENT
         drives.append((drive, rate) if fixed else None)
         rates.append(slope)
@@ -265,6 +247,29 @@ def trace(system: System) -> Program:
         specs=tuple((spec.rest, spec.low, spec.high, spec.scale, spec.error_weight) for _, spec in specs),
         mirrors=_mirrors(system, flat_names),
     )
+
+
+def _flat_names(system: System, states: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Names of every kind of leaf, each of which one part has."""
+    found = {"state": states, "param": system.flat(system.parameters), "input": system.flat(system.inputs)}
+    for kind, names in found.items():
+        twice = {name for name in names if names.count(name) > 1}
+        if twice:
+            raise MusclebalanceError(
+                f"two parts have the same {kind} '{min(twice)}': give them different suffixes."
+            )
+    return {**found, "start": states}
+
+
+def _pulled(graph: Graph, y: Node, pulls: Iterable[tuple[Any, Any]]) -> tuple[Node, Node, Node]:
+    """Sums over the pulls on a state: target times rate, rate, and the slope that follows."""
+    drive = rate = slope = graph.number(0.0)
+    for target, one_rate in pulls:
+        target, one_rate = graph.number(target), graph.number(one_rate)
+        drive = graph.add(drive, graph.multiply(target, one_rate))
+        rate = graph.add(rate, one_rate)
+        slope = graph.add(slope, graph.multiply(graph.subtract(target, y), one_rate))
+    return drive, rate, slope
 
 
 def _mirrors(system: System, flat_names: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[int, ...]]:
