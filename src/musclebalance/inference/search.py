@@ -29,9 +29,8 @@ class Archive:
     def __call__(self, levels: Levels) -> Array:
         """Results (sets, results); sets beyond the budget are NaN."""
         keys = [tuple(int(v) for v in row) for row in levels]
-        fresh = [key for key in dict.fromkeys(keys) if key not in self.found][
-            : max(0, self.budget - len(self.found))
-        ]
+        fresh = [key for key in dict.fromkeys(keys) if key not in self.found]
+        fresh = fresh[: max(0, self.budget - len(self.found))]
         if fresh:
             for key, row in zip(fresh, self.evaluate(np.array(fresh)), strict=True):
                 self.found[key] = np.asarray(row, dtype=float)
@@ -116,11 +115,8 @@ def _evolve(
 
 def non_dominated(points: Array) -> NDArray[np.intp]:
     """Positions of the points (sets, goals), all to be small, that no other beats in every goal."""
-    order = np.lexsort(points.T[::-1])
     kept: list[int] = []
-    for k in order:
-        if np.any(np.isnan(points[k])):
-            continue
-        if not any(np.all(points[j] <= points[k]) for j in kept):
-            kept.append(int(k))
+    for k in np.lexsort(points.T[::-1]).tolist():
+        if not np.any(np.isnan(points[k])) and not any(np.all(points[j] <= points[k]) for j in kept):
+            kept.append(k)
     return np.array(kept, dtype=np.intp)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..core.distribution import Distribution
 from ..core.errors import check_range
 from ..engine.checkpoint import Arrays
-from ..engine.executor import Executor, Gathered, block_size, gather
+from ..engine.executor import Executor, block_size, gather
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
 from ..model.body import MUSCLES, Body, program_of
@@ -170,9 +170,17 @@ class Cohort:
         size = block_size(len(self))
         blocks = [whole[k : k + size] for k in range(0, len(self), size)]
         found = gather(_develop, blocks, executor=executor, progress=progress, checkpoint=checkpoint)
-        people = _people(whole, found) if found.arrays else None
+        if not found.arrays:
+            found.check(None)  # raises: nobody got to the present day
+        some, arrays = self[found.kept], found.arrays
+        setpoints = {name: values for name, values in arrays.items() if name.endswith(".length_setpoint")}
+        parameters = with_setpoint_entries(self.pair, self.model, self.parameters)
+        body = Body(self.model, parameters, {**some.own, **setpoints})
+        people = People(
+            self.pair, body, arrays["state"], arrays["healthy_state"], whole.healthy_life, some.numbers,
+            found.problem,
+        )  # fmt: skip
         found.check(people)
-        assert people is not None  # nobody is missing
         return people
 
     def _covariate(self, name: str) -> Array:
@@ -240,16 +248,6 @@ class _Block:
         found.update(repr((pair, shared, [order[id(one)] for one in self.lives], self.tol)).encode())
         found.update(pickle.dumps(list(distinct.values()), protocol=4))
         return found.hexdigest()[:32]
-
-
-def _people(block: _Block, found: Gathered) -> People:
-    """Those who reached the present day."""
-    cohort, whole, some = block.cohort, found.arrays, block.cohort[found.kept]
-    parameters = with_setpoint_entries(cohort.pair, cohort.model, cohort.parameters)
-    setpoints = {name: values for name, values in whole.items() if name.endswith(".length_setpoint")}
-    body = Body(cohort.model, parameters, {**some.own, **setpoints})
-    state, healthy = whole["state"], whole["healthy_state"]
-    return People(cohort.pair, body, state, healthy, block.healthy_life, some.numbers, found.problem)
 
 
 def _develop(block: _Block) -> Arrays:

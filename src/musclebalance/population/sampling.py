@@ -72,19 +72,13 @@ SPREADS: Mapping[str, Distribution] = {
     "passive_strain": Distribution(0.15, between_muscles=0.5),
     "end_range_torque": Distribution(0.20, between_muscles=0.5),
     "tone_weight": Distribution(0.25, between_muscles=0.5),
-    "joint_stiffness": Distribution(0.20),
-    "length_time": Distribution(0.20),
+    **dict.fromkeys(("joint_stiffness", "length_time"), Distribution(0.20)),
     "growth_weight": Distribution(0.15),
-    "memory_rate": Distribution(0.30),
-    "memory_release_rate": Distribution(0.30),
-    "memory_stretch_rate": Distribution(0.30),
+    **dict.fromkeys(("memory_rate", "memory_release_rate", "memory_stretch_rate"), Distribution(0.30)),
     "tolerance_consolidation_rate": Distribution(0.35),
     "tolerance_slow_time": Distribution(0.25),
-    "stress_half": Distribution(0.30),
-    "neural_training_rate": Distribution(0.30),
-    "size_training_rate": Distribution(0.30),
-    "fatigue_rate": Distribution(0.30),
-    "pain_half": Distribution(0.30),
+    **dict.fromkeys(("stress_half", "neural_training_rate", "size_training_rate"), Distribution(0.30)),
+    **dict.fromkeys(("fatigue_rate", "pain_half"), Distribution(0.30)),
 }
 
 #: Covariates unless given otherwise; distributions and effects are assumed.
@@ -176,16 +170,16 @@ def draw(
     known = {name: one.distribution.values(scores[name]) for name, one in covariates.items()}
     known |= {name: np.full(len(numbers), value) for name, value in shared.items()}
     change: dict[str, Array] = {}
+    nothing = np.zeros(len(numbers))
     for name, one in covariates.items():
         for full, effect in _effects(parameters, one).items():
-            start = change.get(full, np.zeros(len(numbers)))
-            change[full] = start + effect * (known[name] - one.middle)
+            change[full] = change.get(full, nothing) + effect * (known[name] - one.middle)
     own = {}
     for name in dict.fromkeys([*spreads, *change]):
         entry = parameters.entry(name)
-        moved = entry.value * np.exp(change.get(name, np.zeros(len(numbers))))
+        moved = entry.value * np.exp(change.get(name, nothing))
         spread = replace(spreads.get(name, Distribution(0.0)), low=entry.low, high=entry.high)
-        score = scores.get(name, np.zeros(len(numbers)))
+        score = scores.get(name, nothing)
         own[name] = spread.values(score, np.clip(moved, entry.low, entry.high))
     return own, known
 
