@@ -72,9 +72,17 @@ def copy_notebooks(source: Path, target: Path) -> None:
     (target / "index.md").write_text(NOTEBOOKS, "utf-8")
 
 
+def forget_figures(gallery: Path, figures: Path) -> None:
+    """Remove what the gallery has made of scripts that are no longer there."""
+    for made in figures.glob("plot_*"):
+        if not (gallery / f"{made.name.partition('.')[0]}.py").exists():
+            made.unlink()
+
+
 def prepare(app: Sphinx) -> None:
     """Write all generated sources before Sphinx reads any."""
     here = Path(app.srcdir)
+    forget_figures(here / "gallery", here / "figures")
     write_api(here / "api" / "generated")
     model_pages.write(here / "model" / "generated")
     nomenclature.renew(here / "nomenclature.md")
