@@ -18,8 +18,10 @@ def tracked() -> list[Path]:
     try:
         found = subprocess.run(command, cwd=ROOT, capture_output=True, check=True).stdout.decode().split("\0")
     except (OSError, subprocess.CalledProcessError):
-        skip = {".venv", ".git", "__pycache__", "_build"}
-        return [p for p in ROOT.rglob("*") if p.is_file() and not skip & set(p.parts)]
+        skip = {".venv", ".git", "__pycache__", "_build", ".hypothesis", "PKG-INFO", ".pytest_cache"}
+        caches = {".mypy_cache", ".ruff_cache", ".import_linter_cache"}
+        inside = ((p, set(p.relative_to(ROOT).parts)) for p in ROOT.rglob("*") if p.is_file())
+        return [p for p, parts in inside if not (skip | caches) & parts]
     return [ROOT / name for name in found if name and (ROOT / name).is_file()]
 
 
