@@ -1,6 +1,6 @@
 """The house in figures: lines by room, circles of imports, files that a user's first lines run through.
 
-``python -m validation.house [FOLDER_OF_THE_PACKAGE]`` prints the table of `docs/decisions/0012-house.md`.
+``python -m validation.house [FOLDER_OF_THE_PACKAGE]`` prints the table of `docs/decisions/0012-new-house.md`.
 """
 
 from __future__ import annotations

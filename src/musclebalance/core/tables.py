@@ -213,9 +213,12 @@ def _check(found: Sequence[tuple[Column | None, float]], columns: Columns) -> No
     for name in names:
         if names.count(name) > 1:
             raise MusclebalanceError(f"column {name!r} stands there twice; keep one of the two.")
-    for column in () if callable(columns) else columns:
-        if column.needed and column.name not in names:
-            raise MusclebalanceError(f"a column {column.heading!r} is needed; add it to the first line.")
+    known = () if callable(columns) else columns
+    missing = [repr(column.heading) for column in known if column.needed and column.name not in names]
+    if missing:
+        which = f"a column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
+        it = "it" if len(missing) == 1 else "them"
+        raise MusclebalanceError(f"{which} needed; add {it} to the first line.")
 
 
 def _row(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pickle
 import re
 import sys
 import threading
@@ -110,7 +111,7 @@ class Bar:
         if self.shown is None:
             from tqdm import tqdm
 
-            self.shown = tqdm(total=self.total, unit=self.unit, unit_scale=True, leave=False)
+            self.shown = tqdm(total=self.total, unit=self.unit, unit_scale=self.unit != "person", leave=False)
         self.shown.update(min(max(done, self.done), self.total) - self.shown.n)
 
     def close(self) -> None:
@@ -276,8 +277,8 @@ class _Queue:
 
 
 def _say_lost(problem: Exception) -> None:
-    lost = type(problem).__name__
-    sys.stderr.write(f"musclebalance: a worker was lost ({lost}); its block is run here.\n")
+    what = "a block could not be sent" if isinstance(problem, pickle.PicklingError) else "a worker was lost"
+    sys.stderr.write(f"musclebalance: {what} ({type(problem).__name__}); its block is run here.\n")
 
 
 def _cancelled(future: Any) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from importlib import import_module
 from typing import Any, Literal, Protocol
 
 from ..core.errors import MusclebalanceError, check_range, unknown
@@ -202,9 +204,20 @@ class Mechanism:
             first = (self.law.__doc__ or "").strip().partition("\n")[0]
             object.__setattr__(self, "summary", first.strip() or self.name)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A mechanism that a module holds under its law's name is found there again; others go in parts."""
+        place = (self.law.__module__, self.law.__qualname__)
+        if getattr(sys.modules.get(place[0]), place[1], None) is self:
+            return _held, place
+        return Mechanism, tuple(getattr(self, field.name) for field in fields(self))
+
     def __str__(self) -> str:
         owned = ", ".join(state.name for state in self.states) or "no state"
         return f"{self.name} ({self.per}; {owned}): {self.summary}"
+
+
+def _held(module: str, name: str) -> Any:
+    return getattr(import_module(module), name)
 
 
 def mechanism(

@@ -92,6 +92,10 @@ def trial(
     >>> result.true("rom_agonist").shape
     (4, 2)
     """
+    if not isinstance(arms, Mapping):
+        raise MusclebalanceError(
+            f"a trial needs arms by name, e.g. {{'PIR': plan, 'none': None}}, got {type(arms).__name__}."
+        )
     check_range("drop-out", dropout, 0.0, 0.9)
     _check_allocation(allocation, strata, ratio, len(arms))
     against, days = _control(arms, control), _whole_days(weeks)

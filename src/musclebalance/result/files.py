@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -50,6 +51,10 @@ def save(result: Result, path: str) -> None:
     musclebalance.core.errors.FileError: healthy.pkl: cannot save as '.pkl'; end the name in .npz or .nc.
     """
     suffix = Path(path).suffix
+    if not isinstance(result, Result):
+        raise MusclebalanceError(
+            f"mb.save keeps results, not {type(result).__name__}; of a person, save person.history."
+        )
     if suffix == ".nc":
         result.to_xarray().to_netcdf(path, engine="h5netcdf")
     elif suffix == ".npz":
@@ -98,14 +103,14 @@ def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
     """
     if not Path(path).exists():
         raise FileError(path, "no such file.")
+    if Path(path).suffix == ".nc":
+        raise FileError(path, "netCDF holds the main variables for other programs; load the .npz file.")
     try:
         with np.load(path, allow_pickle=False) as data:
             header = json.loads(str(data["header"]))
             arrays = {name: data[name] for name in data.files if name != "header"}
-    except (OSError, ValueError, KeyError) as error:
-        raise FileError(
-            path, f"not a saved result ({error}); save one with mb.save(result, 'name.npz')."
-        ) from None
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
+        raise FileError(path, "not a saved result; save one with mb.save(result, 'name.npz').") from None
     if header.get("format") != FORMAT:
         raise FileError(
             path, f"written in format {header.get('format')!r}; this version reads format {FORMAT}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
@@ -302,7 +303,8 @@ def variables(word: str = "", *, model: str | Model = "combined") -> VariableTab
     wanted = word.lower().replace("_", " ").split()
     rows = tuple(v for v in every if all(part in _searched(v) for part in wanted))
     if not rows:
-        words = dict.fromkeys(part for v in every for part in (v.name, *_searched(v).split()))
+        parts = (part for v in every for part in (v.name, *re.findall("[a-z_]{3,}", _searched(v))))
+        words = dict.fromkeys(parts)
         raise unknown("variable", word, words)
     return VariableTable(rows)
 

@@ -13,7 +13,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import EngineError
+from ..core.errors import EngineError, MusclebalanceError
 from ..engine.checkpoint import Arrays
 from ..engine.executor import Executor, block_size, carrying, gather
 from ..lifestyle import Lifestyle
@@ -134,6 +134,11 @@ def simulate_adaptive(
     >>> course.history[0].action
     'discharge'
     """
+    if not isinstance(plan, AdaptivePlan):
+        raise MusclebalanceError(
+            f"simulate_adaptive() needs an AdaptivePlan, got {type(plan).__name__}; "
+            "for a fixed plan use simulate()."
+        )
     if isinstance(person, Person):
         return _one(person, plan, lifestyle, seed, tol)
     names = _readouts(person, plan)  # refuses an unknown one before anything is integrated

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.calendar import TICKS_PER_SECOND
-from ..core.errors import MusclebalanceError, check_range
+from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.units import DAY
 from ..engine import PackedTimeline
 from ..model import Segment
@@ -137,6 +137,17 @@ def lab(
     >>> seen["tension_agonist"].name
     'tension_agonist [N]'
     """
+    if not isinstance(subject, Person | People):
+        raise MusclebalanceError(
+            f"the laboratory needs a person or people, got {type(subject).__name__}; "
+            "make one with mb.healthy(pair) or mb.develop(pair, lifestyle)."
+        )
+    if not isinstance(done, Session | Segment | Iterable) or isinstance(done, str):
+        raise MusclebalanceError(f"nothing can be done with {done!r}; give a session or segments.")
+    if where not in ("clinic", "home"):
+        raise unknown("place", where, ("clinic", "home"))
+    check_range("distance of stored times", min(every, 1e9), 1e-3, 1e9, "s")  # inf: the ends alone
+    check_range("time that follows", after, 0.0, 1e7, "s")
     if isinstance(done, Session):
         done = session_segments(done, subject.pair, where)
     segments = [done] if isinstance(done, Segment) else list(done)

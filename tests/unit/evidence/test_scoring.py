@@ -55,7 +55,7 @@ def test_own_table_from_a_file_gives_the_same_numbers(own, tmp_path):
 
 
 def test_a_table_without_the_columns_says_which():
-    with pytest.raises(FileError, match="a column 'pair' is needed"):
+    with pytest.raises(FileError, match="columns 'pair', 'readout', 'unit', 'change' are needed"):
         scoring.scoreboard(pd.DataFrame([{"technique": "PIR"}]))
 
 

@@ -169,3 +169,18 @@ def test_every_reading_settles_the_joint_once(result: Result, monkeypatch: pytes
     monkeypatch.setattr(readouts, "settled", lambda *given: calls.append(1) or settled(*given))
     replace(result).to_frame()
     assert len(calls) == 1
+
+
+def test_only_results_are_saved_and_only_saved_results_are_loaded(developed, tmp_path):
+    with pytest.raises(
+        MusclebalanceError, match=r"keeps results, not Person; of a person, save person\.history"
+    ):
+        save(developed, str(tmp_path / "person.npz"))
+    table = tmp_path / "table.npz"
+    table.write_text("day,pain\n1,2\n")
+    with pytest.raises(FileError, match="not a saved result") as refused:
+        load(str(table))
+    assert "pickle" not in str(refused.value)
+    (tmp_path / "result.nc").write_text("")
+    with pytest.raises(FileError, match="netCDF holds the main variables for other programs"):
+        load(str(tmp_path / "result.nc"))

@@ -68,3 +68,26 @@ def test_a_session_in_a_plan_is_the_session_in_the_laboratory(developed: Person)
     here = mb.lab(person, mb.PIR(), tol=1e-7)
     assert here.times[-1] == pytest.approx(span.end - span.start)
     assert here.values("rom_agonist")[-1] == pytest.approx(there.values("rom_agonist")[-1], abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"every": -1.0}, "distance of stored times -1 s is outside"),
+        ({"every": 0.0}, "distance of stored times 0 s is outside"),
+        ({"every": float("nan")}, "distance of stored times nan"),
+        ({"after": -5.0}, "time that follows -5 s is outside"),
+        ({"where": "klinik"}, "No place 'klinik'. Did you mean 'clinic'"),
+    ],
+)
+def test_what_the_laboratory_cannot_do_is_refused(developed: Person, asked, message) -> None:
+    with pytest.raises(MusclebalanceError, match=message):
+        mb.lab(developed, mb.PIR(), **asked)
+
+
+def test_the_laboratory_needs_a_person_and_something_to_do(developed: Person) -> None:
+    with pytest.raises(MusclebalanceError, match="needs a person or people, got Pair"):
+        mb.lab(developed.pair, mb.PIR())
+    for nothing in (5, "PIR"):
+        with pytest.raises(MusclebalanceError, match="nothing can be done with"):
+            mb.lab(developed, nothing)

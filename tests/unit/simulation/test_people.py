@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import math
+import multiprocessing
+import pickle
+from concurrent.futures import ProcessPoolExecutor
+
 import numpy as np
 import pytest
 
@@ -102,3 +107,34 @@ def test_a_healthy_day_changes_nothing(three: People) -> None:
     for muscle in ("agonist", "antagonist"):
         column = three.body.index(f"resting_length_{muscle}")
         assert np.max(np.abs(final[:, column] - three.state[:, column])) < 5e-6
+
+
+def test_everything_with_a_model_travels_to_other_processes(hip, desk):
+    """People, results and trials are sent to workers by pickle; mechanisms arrive as those of the library."""
+    cohort = mb.Cohort.sample(hip, n=3, seed=1, covariates={"chronicity": 60})
+    person = mb.develop(hip, desk, days=2)
+    arms = {"PIR": mb.Plan(mb.PIR(), per_week=3, weeks=1), "none": None}
+    trial = mb.trial(cohort, arms, desk, weeks=1, progress=False)
+    for sent in (cohort, cohort.develop(progress=False), person.history, trial):
+        assert type(pickle.loads(pickle.dumps(sent))) is type(sent)
+    again = pickle.loads(pickle.dumps(person))
+    assert all(a is b for a, b in zip(again.model, person.model, strict=True))
+    lived = (mb.simulate(one, None, desk, days=2).states for one in (again, person))
+    assert np.array_equal(*lived)
+
+
+def test_a_mechanism_of_the_user_travels_too():
+    """In parts, if its law can be found by name; one made in a function cannot, and pickle says so."""
+    own = mb.Mechanism("sum", math.fsum)
+    assert pickle.loads(pickle.dumps(own)) == own
+    with pytest.raises((pickle.PicklingError, AttributeError), match="lambda"):
+        pickle.dumps(mb.Mechanism("made here", lambda m, p, f: {}))
+
+
+def test_a_process_pool_takes_the_blocks(hip, capsys):
+    cohort = mb.Cohort.sample(hip, n=20, seed=1, covariates={"chronicity": 60})
+    alone = cohort.develop(progress=False)
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as pool:
+        there = cohort.develop(executor=pool, progress=False)
+    assert np.array_equal(there.state, alone.state)
+    assert "is run here" not in capsys.readouterr().err, "the blocks were not taken"
