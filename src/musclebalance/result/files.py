@@ -46,7 +46,8 @@ def save(result: Result, path: str) -> None:
     Examples
     --------
     >>> import musclebalance as mb
-    >>> mb.save(mb.healthy(mb.pair("hip-flexors-gluteus-maximus")).history, "healthy.pkl")
+    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy(), days=1)
+    >>> mb.save(person.history, "healthy.pkl")
     Traceback (most recent call last):
     musclebalance.core.errors.FileError: healthy.pkl: cannot save as '.pkl'; end the name in .npz or .nc.
     """
