@@ -20,8 +20,7 @@ Examples
 
 from __future__ import annotations
 
-from .course import Course, course, weekly
-from .model import HEALTH, PARAMETERS, STATES, BistableModel
+from .model import HEALTH, PARAMETERS, STATES, BistableModel, Course, course, weekly
 from .phase_plane import Basins, FixedPoint, basins, branches, field, fixed_points, nullclines, separatrix
 from .reduction import Reduction, reduce
 

@@ -1,9 +1,10 @@
-"""Four slow states and one joint, small enough for a blackboard."""
+"""Four slow states and one joint, small enough for a blackboard; a course of sessions as jumps."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,9 @@ from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..core.parameters import Parameter, ParameterSet
 from ..model.laws.joint import joint
 from ..model.laws.tone import memory, tone_feedback
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
 
@@ -33,11 +37,6 @@ SHARED = (
 )
 
 
-def _shared() -> tuple[Parameter, ...]:
-    own = {p.name: p for m in (tone_feedback, joint, memory) for p in m.parameters}
-    return tuple(own[name] for name in SHARED)
-
-
 def _geometry() -> tuple[Parameter, ...]:
     """Slopes of the detailed model at health, hip flexors and gluteus maximus."""
     change, shift = "relative change of length per degree of posture", "shift of the resting angle"
@@ -54,12 +53,13 @@ def _geometry() -> tuple[Parameter, ...]:
     )
 
 
+_DETAILED = {p.name: p for m in (tone_feedback, joint, memory) for p in m.parameters}
 _LENGTH_TIME = "time constant of length in a lived day; 5 d in a cast, longer where part of each day protects"
 #: Default values: hip flexors and gluteus maximus. Shared ones are those of the detailed model's mechanisms,
 #: geometry is its linearisation at health, the last four are fitted to it by `musclebalance.bistable.reduce`.
 PARAMETERS = ParameterSet(
     (
-        *_shared(),
+        *(_DETAILED[name] for name in SHARED),
         *_geometry(),
         Parameter("lived_length_time", 57.9, "d", 1.0, 1000.0, _LENGTH_TIME, symbol="tau_n"),
         Parameter("posture_shift", 10.5, "deg", 0.0, 60.0, "shift of posture by the full cause", symbol="p"),
@@ -157,18 +157,13 @@ class BistableModel:
         )
 
     def rate(self, states: Array, cause: float = 0.0) -> Array:
-        """Change of the states per day.
+        """Change (..., 4) of the states [1/d].
 
         Parameters
         ----------
         states : ndarray (..., 4)
         cause : float
             0 none, 1 the desk day; up to 2 [-].
-
-        Returns
-        -------
-        ndarray (..., 4)
-            [1/d]
         """
         check_range("cause", cause, 0.0, 2.0)
         y = np.asarray(states, dtype=float)
@@ -191,19 +186,7 @@ class BistableModel:
         return np.asarray(fourth / (fourth + self.value("feedback_threshold") ** 4))
 
     def jacobian(self, states: Array, cause: float = 0.0) -> Array:
-        """Derivatives of :meth:`rate` with respect to the states.
-
-        Parameters
-        ----------
-        states : ndarray (..., 4)
-        cause : float
-            0 none, 1 the desk day [-].
-
-        Returns
-        -------
-        ndarray (..., 4, 4)
-            Element (i, j) is the derivative of rate i with respect to state j [1/d].
-        """
+        """Derivatives (..., 4, 4) of :meth:`rate` i with respect to state j [1/d]; arguments as there."""
         y = np.asarray(states, dtype=float)
         tone, slope, q = y[..., :2], self._angle_slope(), self.resting_angle(y)[..., None]
         width, half = self.value("feedback_angle"), self.value("feedback_threshold") ** 4
@@ -229,19 +212,14 @@ class BistableModel:
         return y
 
     def on_plane(self, tone: Array, length: Array) -> Array:
-        """States of the plane in which the antagonist is silent and its length mirrors the agonist's.
+        """States (..., 4) of the plane where the antagonist is silent and its length mirrors the agonist's.
 
-        Both lengths follow one and the same posture, so no course leaves this plane: phase portraits on it
-        are exact, not a section through something larger.
+        Both lengths follow the same posture, so no course leaves this plane: phase portraits on it are exact.
 
         Parameters
         ----------
         tone, length : ndarray (...)
             Of the agonist [-].
-
-        Returns
-        -------
-        ndarray (..., 4)
         """
         tone, length = np.broadcast_arrays(np.asarray(tone, dtype=float), np.asarray(length, dtype=float))
         mirrored = 1.0 + self.length_ratio * (1.0 - length)
@@ -265,3 +243,141 @@ def integrate(what: str, rate: Any, span: tuple[float, float], start: Array, **h
     if not solved.success:
         raise EngineError(f"{what} could not be integrated: {solved.message}")
     return solved
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Course:
+    """States over days; a session shows as two rows of the same day, before and after its jump.
+
+    Parameters
+    ----------
+    model : BistableModel
+    days : ndarray (k,)
+        [d], not decreasing.
+    states : ndarray (k, 4)
+        In the order of ``bistable.STATES``.
+    """
+
+    model: BistableModel
+    days: Array
+    states: Array
+
+    @property
+    def final(self) -> Array:
+        """State at the end, shape (4,)."""
+        return np.asarray(self.states[-1])
+
+    @property
+    def angle(self) -> Array:
+        """Resting angle [deg], shape (k,)."""
+        return self.model.resting_angle(self.states)
+
+    def to_frame(self) -> pd.DataFrame:
+        """States and resting angle as columns over days."""
+        import pandas as pd
+
+        frame = pd.DataFrame(
+            self.states, index=pd.Index(self.days, name="day"), columns=[f"{s} [-]" for s in STATES]
+        )
+        frame["resting_angle [deg]"] = self.angle
+        return frame
+
+
+def weekly(per_week: int, weeks: int, first: float = 0.0) -> tuple[float, ...]:
+    """Days of sessions spread evenly over each week.
+
+    Parameters
+    ----------
+    per_week : int
+        1 to 7.
+    weeks : int
+    first : float
+        Day of the first one [d].
+
+    Examples
+    --------
+    >>> weekly(3, weeks=1)
+    (0.0, 2.0, 4.0)
+    """
+    check_range("sessions per week", per_week, 1, 7)
+    check_range("weeks", weeks, 0, 520)
+    return tuple(
+        first + 7.0 * week + float(7 * i // per_week) for week in range(weeks) for i in range(per_week)
+    )
+
+
+def course(
+    model: BistableModel,
+    days: float,
+    start: Array | Sequence[float] = tuple(HEALTH),
+    *,
+    cause: float | Iterable[tuple[float, float]] = 0.0,
+    sessions: Iterable[float] = (),
+    muscle: str = "agonist",
+    every: float = 1.0,
+) -> Course:
+    """Follow one person, stopping at every session and change of cause so that none is stepped over.
+
+    Parameters
+    ----------
+    model : BistableModel
+    days : float
+        How long [d].
+    start : sequence of 4 floats
+        Default health.
+    cause : float, or iterable of (day, cause)
+        Constant, or from each of these days on; the first day must be 0 [-].
+    sessions : iterable of float
+        Days of sessions [d]; see :func:`weekly`.
+    muscle : {"agonist", "antagonist"}
+        The treated muscle.
+    every : float
+        Interval between stored days [d].
+
+    Raises
+    ------
+    OutOfRangeError
+        A session or a change of cause lies outside the course.
+    MusclebalanceError
+        The changes of cause are out of order or do not begin at day 0.
+    """
+    check_range("length of the course", days, 1e-6, 1e6, "d")
+    check_range("every", every, 1e-3, 1e6, "d")
+    changes = _changes(cause)
+    treated = sorted(float(day) for day in sessions)
+    for day in (*treated, *(d for d, _ in changes)):
+        check_range("day of a session or change", day, 0.0, days, "d")
+    times, states = [0.0], [np.asarray(start, dtype=float)]
+    edges = sorted({0.0, days, *treated, *(d for d, _ in changes)})
+    for begin, end in zip(edges, [*edges[1:], None], strict=True):
+        for _ in range(treated.count(begin)):
+            times.append(begin)
+            states.append(model.after_session(states[-1], muscle))
+        if end is not None:
+            level = [c for d, c in changes if d <= begin][-1]
+            inner, path = _between(model, states[-1], begin, end, level, every)
+            times += inner.tolist()
+            states += list(path)
+    return Course(model, np.array(times), np.array(states))
+
+
+def _changes(cause: float | Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Days from which each cause acts, with the cause."""
+    if isinstance(cause, (int, float)):
+        return [(0.0, float(cause))]
+    changes = [(float(day), float(level)) for day, level in cause]
+    if not changes or changes[0][0] != 0.0 or changes != sorted(changes):
+        raise MusclebalanceError("give the cause in order and from day 0 on, for example [(0, 1), (180, 0)].")
+    return changes
+
+
+def _between(
+    model: BistableModel, state: Array, begin: float, end: float, cause: float, every: float
+) -> tuple[Array, Array]:
+    inside = np.arange(np.floor(begin / every) + 1, np.ceil(end / every)) * every
+    moments = np.append(inside[(inside > begin) & (inside < end)], end)
+    what = f"the bistable model from day {begin:g} on"
+    solved = integrate(
+        what, lambda _, y: model.rate(y, cause), (begin, end), state, t_eval=moments, rtol=1e-9, atol=1e-12
+    )
+    return moments, solved.y.T

@@ -16,8 +16,7 @@ from ..pairs import Pair
 from ..result import Person, Result
 from ..simulation import healthy, simulate
 from ..treatment import PIR, Plan, Session
-from .course import course
-from .model import MUSCLES, PARAMETERS, SHARED, BistableModel
+from .model import MUSCLES, PARAMETERS, SHARED, BistableModel, course
 
 Array = NDArray[np.float64]
 
