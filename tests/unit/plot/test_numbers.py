@@ -123,9 +123,7 @@ def test_pareto_shows_what_was_tried_and_what_is_not_beaten():
         tried=tried,
         pareto=lambda: tried.iloc[:2],
         results={"minutes": 20.0, "outcome": 0.4},
-        goal="least time",
-        target=0.45,
-        outcome="imbalance",
+        wish=SimpleNamespace(goal="least time", target=0.45, outcome="imbalance"),
     )
     ax = plot.pareto(best)
     every, front, star, target = ax.lines
