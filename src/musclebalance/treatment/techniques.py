@@ -17,7 +17,6 @@ from .steps import (
     APPROACH_BARRIER,
     APPROACH_SECONDS,
     MOST_REPEATS,
-    MUSCLES,
     SLACK_BARRIER,
     STRETCH_BARRIER,
     Repeat,
@@ -50,6 +49,7 @@ class Technique:
 
 TECHNIQUES: dict[str, Technique] = {}
 _Build = TypeVar("_Build", bound=Callable[..., Session])
+_Draft = Callable[..., Step]
 
 
 def technique(name: str) -> Technique:
@@ -92,40 +92,29 @@ def _listed(differs: str) -> Callable[[_Build], _Build]:
     return listed
 
 
-_Draft = Callable[..., Step]
-
-
-def _optional(action: str, seconds: float, *fields: Any, **more: Any) -> _Draft | None:
+def _optional(action: str, seconds: float) -> _Draft | None:
     """A step that is left out when its time is 0."""
-    return partial(Step, action, seconds, *fields, **more) if seconds != 0 else None
+    return partial(Step, action, seconds) if seconds != 0 else None
 
 
-def _stretch(
-    seconds: float, muscle: str, barrier: float, assisted: bool | None, partner: float = 0
-) -> _Draft:
-    return partial(Step, "stretch", seconds, muscle, 0.0, partner, barrier, assisted=assisted)
+def _stretch(seconds: float, muscle: str, barrier: float, assisted: bool | None, pull: float = 0) -> _Draft:
+    return partial(Step, "stretch", seconds, muscle, 0.0, pull, barrier, assisted=assisted)
 
 
 def _built(
-    name: str,
-    source: str,
-    cycle: Iterable[_Draft | None],
-    repetitions: int = 1,
-    sets: int = 1,
-    set_rest: float = 60.0,
-    *,
-    once: _Draft | None = None,
-) -> Session:
+    name: str, source: str, cycle: Iterable[_Draft | None],
+    repetitions: int = 1, sets: int = 1, set_rest: float = 60.0, *, once: _Draft | None = None,
+) -> Session:  # fmt: skip
     """The session that all techniques are: `once`, then the cycle `repetitions` times; all of it in sets.
 
     Steps are numbered for messages as they are described, those left out (None) included.
     """
     where = f"session '{name}'"
-    first = [once(where=f"step 1 of {where}")] if once else []
-    drafts = enumerate(cycle, start=2 if once else 1)
-    steps = tuple(draft(where=f"step {place} of {where}") for place, draft in drafts if draft is not None)
+    drafts = enumerate([once, *cycle] if once else cycle, start=1)
+    steps = [draft(where=f"step {place} of {where}") for place, draft in drafts if draft is not None]
+    first = 1 if once else 0
     times = _whole("number of repetitions", repetitions, where)
-    one: list[Step | Repeat] = [*first, Repeat(times, steps)]
+    one: list[Step | Repeat] = [*steps[:first], Repeat(times, tuple(steps[first:]))]
     sets = _whole("number of sets", sets, where)
     if sets == 1:
         return Session(one, name, source)
@@ -140,23 +129,23 @@ def _whole(what: str, value: int, where: str) -> int:
     return int(value)
 
 
+def _cycles(
+    name: str, source: str, contraction: _Draft, seconds: tuple[float, float, float],
+    to: tuple[str, float, bool | None], repetitions: int, sets: int, set_rest: float, pull: float = 0.0,
+) -> Session:  # fmt: skip
+    """Approach, then contraction, release and stretch in turn: `seconds` of all but the contraction."""
+    approach, release, stretch = seconds
+    cycle = (contraction, _optional("release", release), _stretch(stretch, *to, pull))
+    return _built(name, source, cycle, repetitions, sets, set_rest, once=_stretch(approach, *to))
+
+
 @_listed("gentle effort, release, then a stretch in each cycle")
 def PIR(
-    effort: float = 0.20,
-    contract: float = 7.0,
-    release: float = 3.0,
-    stretch: float = 20.0,
-    repetitions: int = 5,
-    muscle: str = "agonist",
-    *,
-    barrier: float = STRETCH_BARRIER,
-    approach: float = APPROACH_SECONDS,
-    approach_barrier: float = APPROACH_BARRIER,
-    angle: float | None = None,
-    sets: int = 1,
-    set_rest: float = 60.0,
-    assisted: bool | None = None,
-) -> Session:
+    effort: float = 0.20, contract: float = 7.0, release: float = 3.0, stretch: float = 20.0,
+    repetitions: int = 5, muscle: str = "agonist", *, barrier: float = STRETCH_BARRIER,
+    approach: float = APPROACH_SECONDS, approach_barrier: float = APPROACH_BARRIER,
+    angle: float | None = None, sets: int = 1, set_rest: float = 60.0, assisted: bool | None = None,
+) -> Session:  # fmt: skip
     """Post-isometric relaxation with stretch: to the barrier, then contract, release, stretch, repeated.
 
     After Lewit & Simons 1984, with a stretch added. The full reference of every technique is
@@ -166,17 +155,15 @@ def PIR(
     ----------
     effort : float
         Effort of the contraction, 0 to 1 [fraction of MVC].
-    contract, release, stretch : float
-        Seconds of each part of a cycle, at most 43200 [s]; a release, rest or stretch of 0 is left out.
+    contract, release, stretch, approach : float
+        Seconds of each part of a cycle and of the first approach to the barrier, at most 43200 [s]; a
+        release, rest or stretch of 0 is left out.
     repetitions, sets : int
         Cycles in a set and sets, 1 to 1000 each.
     muscle : str
         Treated muscle: ``"agonist"``, ``"antagonist"`` or its group name.
     barrier, approach_barrier : float
-        How far the muscle is stretched in the cycles and at the approach, 0 to 1 [fraction of the tolerated
-        torque].
-    approach : float
-        Seconds of the first approach to the barrier [s].
+        How far it is stretched in the cycles and at the approach, 0 to 1 [fraction of the tolerated torque].
     angle : float, optional
         Joint angle of the contraction, -180 to 180 [deg]; by default where the joint is.
     set_rest : float
@@ -205,21 +192,14 @@ def PIR(
 
 @_listed("minimal effort; slack is taken up, never stretched")
 def LewitPIR(
-    effort: float = 0.10,
-    contract: float = 10.0,
-    breath: float = 0.0,
-    release: float = 10.0,
-    slack: float = 3.0,
-    repetitions: int = 4,
-    muscle: str = "agonist",
-    *,
-    barrier: float = SLACK_BARRIER,
-    assisted: bool | None = None,
-) -> Session:
+    effort: float = 0.10, contract: float = 10.0, breath: float = 0.0, release: float = 10.0,
+    slack: float = 3.0, repetitions: int = 4, muscle: str = "agonist", *,
+    barrier: float = SLACK_BARRIER, assisted: bool | None = None,
+) -> Session:  # fmt: skip
     """Post-isometric relaxation after Lewit: minimal effort, letting go, taking up slack, no stretch.
 
-    Differs from `PIR` in that the muscle is never taken beyond first resistance: the stretch dose is zero.
-    After Lewit & Simons 1984; the seconds are recalled, not read.
+    The muscle is never taken beyond first resistance, so that the stretch dose is zero. After Lewit & Simons
+    1984; the seconds are recalled, not read.
 
     Parameters
     ----------
@@ -249,31 +229,20 @@ def LewitPIR(
 
 @_listed("from the barrier, stretched by the therapist; also with the other muscle contracting")
 def MET(
-    effort: float = 0.25,
-    contract: float = 5.0,
-    release: float = 3.0,
-    stretch: float = 10.0,
-    repetitions: int = 4,
-    muscle: str = "agonist",
-    *,
-    form: str = "post-isometric",
-    barrier: float = STRETCH_BARRIER,
-    approach: float = 5.0,
-    sets: int = 1,
-    set_rest: float = 60.0,
+    effort: float = 0.25, contract: float = 5.0, release: float = 3.0, stretch: float = 10.0,
+    repetitions: int = 4, muscle: str = "agonist", *, form: str = "post-isometric",
+    barrier: float = STRETCH_BARRIER, approach: float = 5.0, sets: int = 1, set_rest: float = 60.0,
     assisted: bool | None = True,
-) -> Session:
-    """Muscle energy technique, engaged at the barrier and carried on by the therapist.
+) -> Session:  # fmt: skip
+    """Muscle energy technique: each cycle begins at the barrier, and the therapist carries it on.
 
-    Differs from `PIR` in starting every cycle at the barrier, in a therapist-assisted stretch as the rule,
-    and in its second form: with ``form="reciprocal"`` the *other* muscle contracts, and the treated one is
-    stretched. Numbers of Laudner 2015 (25 % effort, 5 s, four repetitions); forms as in Fryer 2011,
+    Numbers of Laudner 2015 (25 % effort, 5 s, four repetitions); forms as in Fryer 2011,
     doi:10.1016/j.ijosm.2010.04.004.
 
     Parameters
     ----------
     form : str
-        ``"post-isometric"`` or ``"reciprocal"``.
+        ``"post-isometric"``, or ``"reciprocal"``: the *other* muscle contracts, the treated one is stretched.
     effort, contract, release, stretch, repetitions, muscle, barrier, approach, sets, set_rest, assisted
         As in `PIR`; the stretch cannot be left out.
 
@@ -285,38 +254,28 @@ def MET(
     forms = ("post-isometric", "reciprocal")
     if form not in forms:
         raise unknown("form of MET", form, forms)
-    own, reciprocal = muscle.strip().lower(), form == "reciprocal"
+    other = {"agonist": "antagonist", "antagonist": "agonist"}.get(muscle.strip().lower())
     contraction = partial(Step, "contract", contract, muscle, effort)
-    if reciprocal and own in MUSCLES:
-        contraction = partial(Step, "contract", contract, MUSCLES[1 - MUSCLES.index(own)], effort)
-    elif reciprocal:
+    if form == "reciprocal" and other:
+        contraction = partial(Step, "contract", contract, other, effort)
+    elif form == "reciprocal":
         contraction = partial(Step, "contract", contract, muscle, partner_effort=effort)
-    once = _stretch(approach, muscle, barrier, assisted)
-    cycle = (contraction, _optional("release", release), _stretch(stretch, muscle, barrier, assisted))
-    name = "MET reciprocal" if reciprocal else "MET"
-    return _built(name, "P076", cycle, repetitions, sets, set_rest, once=once)
+    name = "MET reciprocal" if form == "reciprocal" else "MET"
+    seconds, to = (approach, release, stretch), (muscle, barrier, assisted)
+    return _cycles(name, "P076", contraction, seconds, to, repetitions, sets, set_rest)
 
 
 @_listed("PNF: stronger effort at the end of range")
 def HoldRelax(
-    effort: float = 0.60,
-    contract: float = 6.0,
-    release: float = 1.0,
-    stretch: float = 9.0,
-    repetitions: int = 3,
-    muscle: str = "agonist",
-    *,
-    barrier: float = STRETCH_BARRIER,
-    approach: float = 10.0,
-    sets: int = 1,
-    set_rest: float = 60.0,
-    assisted: bool | None = True,
-) -> Session:
+    effort: float = 0.60, contract: float = 6.0, release: float = 1.0, stretch: float = 9.0,
+    repetitions: int = 3, muscle: str = "agonist", *, barrier: float = STRETCH_BARRIER,
+    approach: float = 10.0, sets: int = 1, set_rest: float = 60.0, assisted: bool | None = True,
+) -> Session:  # fmt: skip
     """PNF hold-relax: contraction of the stretched muscle at the end of range, then a passive stretch.
 
-    Differs from `PIR` in stronger effort at the barrier itself, and in the few seconds between contractions,
-    which are spent in the stretch. Numbers of Feland & Marin 2004 (three contractions of 6 s, 10 s between;
-    20, 60 and 100 % alike).
+    Differs from `PIR` in stronger effort at the barrier itself; the few seconds between contractions are
+    spent in the stretch. Numbers of Feland & Marin 2004 (three contractions of 6 s, 10 s between; 20, 60 and
+    100 % alike).
 
     Parameters
     ----------
@@ -328,30 +287,17 @@ def HoldRelax(
     >>> print(HoldRelax().flat()[1])
     contract at 60 %MVC for 6 s
     """
-    cycle = (
-        partial(Step, "contract", contract, muscle, effort),
-        _optional("release", release),
-        _stretch(stretch, muscle, barrier, assisted),
-    )
-    once = _stretch(approach, muscle, barrier, assisted)
-    return _built("PNF hold-relax", "FelandMarin2004", cycle, repetitions, sets, set_rest, once=once)
+    contraction = partial(Step, "contract", contract, muscle, effort)
+    seconds, to = (approach, release, stretch), (muscle, barrier, assisted)
+    return _cycles("PNF hold-relax", "FelandMarin2004", contraction, seconds, to, repetitions, sets, set_rest)
 
 
 @_listed("PNF: maximal effort")
 def ContractRelax(
-    effort: float = 1.0,
-    contract: float = 5.0,
-    release: float = 1.0,
-    stretch: float = 10.0,
-    repetitions: int = 4,
-    muscle: str = "agonist",
-    *,
-    barrier: float = STRETCH_BARRIER,
-    approach: float = 10.0,
-    sets: int = 1,
-    set_rest: float = 60.0,
-    assisted: bool | None = True,
-) -> Session:
+    effort: float = 1.0, contract: float = 5.0, release: float = 1.0, stretch: float = 10.0,
+    repetitions: int = 4, muscle: str = "agonist", *, barrier: float = STRETCH_BARRIER,
+    approach: float = 10.0, sets: int = 1, set_rest: float = 60.0, assisted: bool | None = True,
+) -> Session:  # fmt: skip
     """PNF contract-relax: as hold-relax, with maximal effort.
 
     The rotation that the classical pattern allows during the contraction has no place in a one-joint model;
@@ -367,35 +313,21 @@ def ContractRelax(
     >>> print(ContractRelax().flat()[1])
     contract at 100 %MVC for 5 s
     """
-    cycle = (
-        partial(Step, "contract", contract, muscle, effort),
-        _optional("release", release),
-        _stretch(stretch, muscle, barrier, assisted),
-    )
-    once = _stretch(approach, muscle, barrier, assisted)
-    return _built("PNF contract-relax", "Kay2015", cycle, repetitions, sets, set_rest, once=once)
+    contraction = partial(Step, "contract", contract, muscle, effort)
+    seconds, to = (approach, release, stretch), (muscle, barrier, assisted)
+    return _cycles("PNF contract-relax", "Kay2015", contraction, seconds, to, repetitions, sets, set_rest)
 
 
 @_listed("PNF: the other muscle pulls into the stretch")
 def CRAC(
-    effort: float = 0.60,
-    contract: float = 5.0,
-    release: float = 1.0,
-    stretch: float = 10.0,
-    repetitions: int = 3,
-    muscle: str = "agonist",
-    *,
-    partner_effort: float = 0.30,
-    barrier: float = STRETCH_BARRIER,
-    approach: float = 10.0,
-    sets: int = 1,
-    set_rest: float = 60.0,
+    effort: float = 0.60, contract: float = 5.0, release: float = 1.0, stretch: float = 10.0,
+    repetitions: int = 3, muscle: str = "agonist", *, partner_effort: float = 0.30,
+    barrier: float = STRETCH_BARRIER, approach: float = 10.0, sets: int = 1, set_rest: float = 60.0,
     assisted: bool | None = True,
-) -> Session:
-    """PNF contract-relax-antagonist-contract: the other muscle pulls into the stretch.
+) -> Session:  # fmt: skip
+    """PNF contract-relax-antagonist-contract: in the stretch the other muscle pulls into it.
 
-    Differs from `ContractRelax` in that the partner contracts during the stretch. Numbers of Rowlands 2003
-    (contractions of 5 and 10 s).
+    Numbers of Rowlands 2003 (contractions of 5 and 10 s).
 
     Parameters
     ----------
@@ -409,31 +341,18 @@ def CRAC(
     >>> print(CRAC(assisted=None).flat()[3])
     stretch to 90 % of the barrier with the partner at 30 %MVC for 10 s
     """
-    cycle = (
-        partial(Step, "contract", contract, muscle, effort),
-        _optional("release", release),
-        _stretch(stretch, muscle, barrier, assisted, partner_effort),
-    )
-    once = _stretch(approach, muscle, barrier, assisted)
-    return _built("PNF CRAC", "P008", cycle, repetitions, sets, set_rest, once=once)
+    contraction = partial(Step, "contract", contract, muscle, effort)
+    seconds, to = (approach, release, stretch), (muscle, barrier, assisted)
+    return _cycles("PNF CRAC", "P008", contraction, seconds, to, repetitions, sets, set_rest, partner_effort)
 
 
 @_listed("held at the barrier, no effort")
 def StaticStretch(
-    hold: float = 27.0,
-    rest: float = 3.0,
-    repetitions: int = 5,
-    muscle: str = "agonist",
-    *,
-    barrier: float = STRETCH_BARRIER,
-    angle: float | None = None,
-    sets: int = 1,
-    set_rest: float = 60.0,
+    hold: float = 27.0, rest: float = 3.0, repetitions: int = 5, muscle: str = "agonist", *,
+    barrier: float = STRETCH_BARRIER, angle: float | None = None, sets: int = 1, set_rest: float = 60.0,
     assisted: bool | None = None,
-) -> Session:
-    """Static stretching: held at the barrier (or at a fixed angle), let go, repeated; no effort.
-
-    After Feland 2001.
+) -> Session:  # fmt: skip
+    """Static stretching: held at the barrier (or at a fixed angle), let go, repeated; after Feland 2001.
 
     Parameters
     ----------
@@ -457,20 +376,10 @@ def StaticStretch(
 
 @_listed("brief swings driven by the other muscle")
 def DynamicStretch(
-    hold: float = 1.0,
-    back: float = 1.0,
-    repetitions: int = 15,
-    muscle: str = "agonist",
-    *,
-    effort: float = 0.20,
-    barrier: float = 0.80,
-    sets: int = 2,
-    set_rest: float = 30.0,
-) -> Session:
-    """Dynamic stretching: the other muscle swings the joint towards the barrier and back, again and again.
-
-    Differs from `StaticStretch` in being brief, rhythmic and driven by the partner's effort; after Behm &
-    Chaouachi 2011.
+    hold: float = 1.0, back: float = 1.0, repetitions: int = 15, muscle: str = "agonist", *,
+    effort: float = 0.20, barrier: float = 0.80, sets: int = 2, set_rest: float = 30.0,
+) -> Session:  # fmt: skip
+    """Dynamic stretching: brief swings towards the barrier by the other muscle; after Behm & Chaouachi 2011.
 
     Parameters
     ----------
@@ -493,19 +402,10 @@ def DynamicStretch(
 
 @_listed("effort without movement, at a chosen angle")
 def IsometricStrength(
-    effort: float = 0.60,
-    hold: float = 5.0,
-    rest: float = 5.0,
-    repetitions: int = 10,
-    muscle: str = "antagonist",
-    *,
-    angle: float | None = None,
-    sets: int = 3,
-    set_rest: float = 90.0,
-) -> Session:
-    """Isometric strengthening, usually of the weak antagonist; the angle at which it is held matters.
-
-    After the American College of Sports Medicine 2009.
+    effort: float = 0.60, hold: float = 5.0, rest: float = 5.0, repetitions: int = 10,
+    muscle: str = "antagonist", *, angle: float | None = None, sets: int = 3, set_rest: float = 90.0,
+) -> Session:  # fmt: skip
+    """Isometric strengthening, often of the weak antagonist; after American College of Sports Medicine 2009.
 
     Parameters
     ----------
@@ -525,22 +425,14 @@ def IsometricStrength(
 
 @_listed("effort with movement")
 def Strengthening(
-    effort: float = 0.60,
-    work: float = 3.0,
-    rest: float = 1.0,
-    repetitions: int = 10,
-    muscle: str = "antagonist",
-    *,
-    angle: float | None = None,
-    load: float = 0.0,
-    sets: int = 3,
+    effort: float = 0.60, work: float = 3.0, rest: float = 1.0, repetitions: int = 10,
+    muscle: str = "antagonist", *, angle: float | None = None, load: float = 0.0, sets: int = 3,
     set_rest: float = 90.0,
-) -> Session:
+) -> Session:  # fmt: skip
     """Strengthening with movement, usually of the weak antagonist; made progressive by a `Ramp` in the plan.
 
-    Differs from `IsometricStrength` in its phase: effort with movement leaves no after-contraction
-    inhibition and no trace on the slack length. The movement itself is represented by its mean angle. After
-    the American College of Sports Medicine 2009.
+    Unlike isometric effort, it leaves no after-contraction inhibition and no trace on the slack length. The
+    movement is represented by its mean angle. After the American College of Sports Medicine 2009.
 
     Parameters
     ----------
