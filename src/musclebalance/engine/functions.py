@@ -5,6 +5,7 @@ A law receives this module as its third argument, conventionally `f`.
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -27,27 +28,17 @@ def _softplus(x: Any) -> Any:
 
 
 NUMPY: dict[str, Any] = {
-    "neg": lambda x: -x,
+    **{op: getattr(operator, op) for op in ("add", "sub", "mul", "neg")},
+    **{op: getattr(np, op) for op in ("exp", "log", "sqrt", "tanh", "cos", "log1p", "expm1", "where")},
     "inv": lambda x: 1.0 / x,
-    "exp": np.exp,
-    "log": np.log,
-    "sqrt": np.sqrt,
-    "tanh": np.tanh,
-    "cos": np.cos,
-    "log1p": np.log1p,
-    "expm1": np.expm1,
     "sigmoid": _sigmoid,
     "softplus": _softplus,
     "saturate": lanes.saturate,
     "saturate_slope": lanes.saturate_slope,
     "abs": lambda x: np.where(np.real(x) < 0, -x, x),
     "sign": lambda x: np.sign(np.real(x)),
-    "add": lambda a, b: a + b,
-    "sub": lambda a, b: a - b,
-    "mul": lambda a, b: a * b,
     "lt": lambda a, b: np.real(a) < np.real(b),
     "le": lambda a, b: np.real(a) <= np.real(b),
-    "where": lambda c, a, b: np.where(c, a, b),
     "max": lambda a, b: np.where(np.real(a) > np.real(b), a, b),
     "min": lambda a, b: np.where(np.real(a) < np.real(b), a, b),
 }

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import enum
 import math
-from collections.abc import Container, Iterable, Sequence
-from typing import NoReturn
+import operator
+from collections.abc import Callable, Container, Iterable, Sequence
+from typing import Any, NoReturn
 
 from . import lanes
 
@@ -37,7 +38,24 @@ LEAF_LEVEL = {
     "shift": Level.FACTOR,  # 1 / (gamma h) of the Rosenbrock matrix
     "right": Level.SOLVE,  # right-hand side of the linear system
 }
+ON_NUMBERS: dict[str, Callable[..., Any]] = {  # what `math` does not have under the same name
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "neg": operator.neg, "abs": abs,
+    "lt": operator.lt, "le": operator.le, "max": max, "min": min, "inv": lambda x: 1.0 / x,
+    "sigmoid": lanes.sigmoid, "softplus": lanes.softplus, "sign": lanes.sign,
+    "saturate": lanes.saturate, "saturate_slope": lanes.saturate_slope,
+}  # fmt: skip
 KINKED = ("abs", "sign", "cos")  # unary operations for what is known at the segment's start only
+
+
+def _operator(name: str, *first: str, swapped: bool = False) -> Callable[[Node, Node | Number], Node]:
+    """A method of nodes: one of the graph's operations with another node or number."""
+
+    def method(self: Node, other: Node | Number) -> Node:
+        pair = (other, self) if swapped else (self, other)
+        found: Node = getattr(self.graph, name)(*first, *pair)
+        return found
+
+    return method
 
 
 class Node:
@@ -69,26 +87,13 @@ class Node:
     def __hash__(self) -> int:
         return self.index
 
-    def __add__(self, other: Node | Number) -> Node:
-        return self.graph.add(self, other)
-
-    def __sub__(self, other: Node | Number) -> Node:
-        return self.graph.subtract(self, other)
-
-    def __rsub__(self, other: Node | Number) -> Node:
-        return self.graph.subtract(other, self)
-
-    def __mul__(self, other: Node | Number) -> Node:
-        return self.graph.multiply(self, other)
-
-    def __truediv__(self, other: Node | Number) -> Node:
-        return self.graph.divide(self, other)
-
-    def __rtruediv__(self, other: Node | Number) -> Node:
-        return self.graph.divide(other, self)
-
-    def __pow__(self, exponent: Node | Number) -> Node:
-        return self.graph.power(self, exponent)
+    __add__ = __radd__ = _operator("add")
+    __sub__, __rsub__ = _operator("subtract"), _operator("subtract", swapped=True)
+    __mul__ = __rmul__ = _operator("multiply")
+    __truediv__, __rtruediv__ = _operator("divide"), _operator("divide", swapped=True)
+    __pow__ = _operator("power")
+    __lt__, __gt__ = _operator("compare", "lt"), _operator("compare", "lt", swapped=True)
+    __le__, __ge__ = _operator("compare", "le"), _operator("compare", "le", swapped=True)
 
     def __rpow__(self, base: Number) -> Node:
         return self.graph.unary("exp", self * math.log(base))
@@ -102,24 +107,12 @@ class Node:
     def __abs__(self) -> Node:
         return self.graph.unary("abs", self)
 
-    def __lt__(self, other: Node | Number) -> Node:
-        return self.graph.compare("lt", self, other)
-
-    def __le__(self, other: Node | Number) -> Node:
-        return self.graph.compare("le", self, other)
-
-    def __gt__(self, other: Node | Number) -> Node:
-        return self.graph.compare("lt", other, self)
-
-    def __ge__(self, other: Node | Number) -> Node:
-        return self.graph.compare("le", other, self)
-
-    __radd__ = __add__
-    __rmul__ = __mul__
-
     def __repr__(self) -> str:
         inside = ", ".join(f"#{arg.index}" for arg in self.args) if self.args else f"{self.value}"
         return f"#{self.index}={self.op}({inside})"
+
+
+_index = operator.attrgetter("index")
 
 
 class Graph:
@@ -130,10 +123,12 @@ class Graph:
         self._known: dict[tuple[object, ...], Node] = {}
 
     def make(self, op: str, args: Sequence[Node] = (), value: Number | None = None) -> Node:
-        """Return the node of this operation, creating it if it is new."""
+        """Return the node of this operation, creating it if it is new; of numbers, the number it gives."""
         key = (op, repr(value), *(arg.index for arg in args))
         node = self._known.get(key)
         if node is None:
+            if args and all(arg.op == "const" for arg in args):
+                return self.number(constant(op, *(float(arg.value or 0.0) for arg in args)))
             level = max((arg.level for arg in args), default=LEAF_LEVEL.get(op, Level.NUMBER))
             node = Node(self, len(self.nodes), op, tuple(args), value, level)
             self.nodes.append(node)
@@ -155,8 +150,6 @@ class Graph:
     def add(self, a: Node | Number, b: Node | Number) -> Node:
         """Sum; arguments in order of index, so that a + b and b + a are one node."""
         a, b = self.number(a), self.number(b)
-        if a.op == "const" and b.op == "const":
-            return self.number(a.value + b.value)  # type: ignore[operator]
         if is_number(a, 0.0):
             return b
         if is_number(b, 0.0):
@@ -172,8 +165,6 @@ class Graph:
     def subtract(self, a: Node | Number, b: Node | Number) -> Node:
         """Difference."""
         a, b = self.number(a), self.number(b)
-        if a.op == "const" and b.op == "const":
-            return self.number(a.value - b.value)  # type: ignore[operator]
         if a is b:
             return self.number(0.0)
         if is_number(b, 0.0):
@@ -189,8 +180,6 @@ class Graph:
     def multiply(self, a: Node | Number, b: Node | Number) -> Node:
         """Product; signs move outwards, so that a product and its negative share their work."""
         a, b = self.number(a), self.number(b)
-        if a.op == "const" and b.op == "const":
-            return self.number(a.value * b.value)  # type: ignore[operator]
         for one, other in ((a, b), (b, a)):
             if is_number(one, 0.0):
                 return self.number(0.0)
@@ -226,8 +215,6 @@ class Graph:
     def unary(self, op: str, a: Node | Number) -> Node:
         """Apply an operation on one value."""
         a = self.number(a)
-        if a.op == "const":
-            return self.number(constant(op, float(a.value)))  # type: ignore[arg-type]
         if op in ("neg", "inv") and a.op == op:
             return a.args[0]
         if op == "neg" and a.op == "sub":
@@ -240,11 +227,7 @@ class Graph:
 
     def compare(self, op: str, a: Node | Number, b: Node | Number) -> Node:
         """Truth value of a < b (``"lt"``) or a <= b (``"le"``), for `where`."""
-        a, b = self.number(a), self.number(b)
-        if a.op == "const" and b.op == "const":
-            one, two = float(a.value or 0.0), float(b.value or 0.0)
-            return self.number(float(one < two if op == "lt" else one <= two))
-        return self.make(op, (a, b))
+        return self.make(op, (self.number(a), self.number(b)))
 
     def where(self, condition: Node | Number, a: Node | Number, b: Node | Number) -> Node:
         """`a` where the condition holds, else `b`; the condition must be known at the segment's start."""
@@ -258,9 +241,6 @@ class Graph:
         """Larger (``"max"``) or smaller (``"min"``) of two values known at the segment's start."""
         a, b = self.number(a), self.number(b)
         self._frozen(op, a, b)
-        if a.op == "const" and b.op == "const":
-            pair = (float(a.value or 0.0), float(b.value or 0.0))
-            return self.number(max(pair) if op == "max" else min(pair))
         return self.make(op, sorted((a, b), key=_index))
 
     def apply(self, op: str, *args: Node | Number) -> Node:
@@ -280,19 +260,9 @@ class Graph:
             )
 
 
-def constant(op: str, x: float) -> float:
-    """Value of a unary operation on a number."""
-    match op:
-        case "neg":
-            return -x
-        case "inv":
-            return 1.0 / x
-        case "sigmoid" | "softplus" | "saturate" | "saturate_slope" | "sign":
-            return float(getattr(lanes, op)(x))
-        case "abs":
-            return abs(x)
-        case _:
-            return float(getattr(math, op)(x))
+def constant(op: str, *numbers: float) -> float:
+    """Value of an operation on numbers."""
+    return float(ON_NUMBERS[op](*numbers) if op in ON_NUMBERS else getattr(math, op)(*numbers))
 
 
 def is_number(node: Node, value: float) -> bool:
@@ -311,7 +281,3 @@ def reachable(outputs: Iterable[Node], level: Level = Level.NUMBER, known: Conta
             if node.level >= level:
                 stack.extend(node.args)
     return [seen[index] for index in sorted(seen)]
-
-
-def _index(node: Node) -> int:
-    return node.index

@@ -33,14 +33,7 @@ def store(array: Floats, place: int, value: Lanes) -> None:
     array[place] = value
 
 
-def row(array: Floats, place: int) -> Row:
-    """Row of states."""
-    return array[place]
-
-
-def put(array: Floats, place: int, value: Row) -> None:
-    """Write a row of states."""
-    array[place] = value
+row, put, absolute = load, store, abs  # the first two for a row of states
 
 
 def largest(value: Row) -> Lanes:
@@ -66,11 +59,6 @@ def maximum(a: float, b: float) -> float:
 def minimum(a: float, b: float) -> float:
     """`a` where it is smaller, else `b`."""
     return a if a < b else b
-
-
-def absolute(a: float) -> float:
-    """Absolute value."""
-    return abs(a)
 
 
 def exp(x: float) -> float:
