@@ -10,10 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from musclebalance.engine import rosenbrock
-from musclebalance.engine.arrays import Job, Settings, pack, unpack
 from musclebalance.engine.graph import reachable
 from musclebalance.engine.ir import EXP, LOG
+from musclebalance.engine.kernel import pack, unpack
 from musclebalance.engine.layout import SIGNATURES, Blueprint, Function, lay_out
+from musclebalance.engine.timeline import Job, Settings
 from musclebalance.engine.translate import FIELDS
 
 OPERATIONS = {

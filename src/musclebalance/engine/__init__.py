@@ -1,11 +1,10 @@
 """The engine: laws in, trajectories out. It knows parts, states and segments, not what they mean."""
 
-from .arrays import Method
 from .executor import Executor, Interrupted
 from .integrate import integrate
 from .program import Program
 from .stream import Stored, reopen, stream
-from .timeline import PackedTimeline, Solution, Status
+from .timeline import Method, PackedTimeline, Solution, Status
 from .trace import Law, Part, StateSpec, System, run, trace
 
 __all__ = [

@@ -1,18 +1,22 @@
 """Blocks of people as units of work: in threads or on any executor, kept on disk so that a run can resume.
 
 A block that itself asks for blocks (a cohort that integrates) runs them where it is: threads do not nest.
+Results on disk are one file a block, named by what decides its numbers.
 """
 
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import pickle
 import re
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -22,10 +26,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import EngineError, MusclebalanceError
-from . import checkpoint as files
-from .checkpoint import Arrays
+from ..core.errors import EngineError, FileError, MusclebalanceError
 
+Arrays = dict[str, NDArray[Any]]
+DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 IN_FLIGHT = 256  # blocks sent at once to an executor: a cluster has more workers than can be known here
 
 
@@ -39,11 +43,9 @@ class Executor(Protocol):
 class Block(Protocol):
     """Some people and what they live through; can be sent to another process."""
 
-    def __len__(self) -> int:
-        """How many people."""
+    def __len__(self) -> int: ...
 
-    def __getitem__(self, who: slice) -> Block:
-        """A block of some of its people."""
+    def __getitem__(self, who: slice) -> Block: ...
 
     @property
     def numbers(self) -> NDArray[np.int64]:
@@ -211,7 +213,7 @@ class _Queue:
 
     def kept(self, block: Any) -> Arrays | None:
         """What was found for a block in an earlier run."""
-        found = None if self.folder is None else files.read(self.folder, block.digest)
+        found = None if self.folder is None else read(self.folder, block.digest)
         self.bar.done += 0 if found is None else self.bar.size(block)
         return found
 
@@ -249,7 +251,7 @@ class _Queue:
             self.submit(key, block, here=True)
             return None
         if self.folder is not None:
-            files.write(self.folder, block.digest, found)
+            write(self.folder, block.digest, found)
         del self.waiting[key]
         self.bar.done += self.bar.size(block)
         return found
@@ -258,8 +260,8 @@ class _Queue:
         """After Ctrl-C: results of the blocks at work in this process, and of what has come back already."""
         if self.watch is not None:
             self.watch.stop()
-        left = [key for key, (_, future, _) in self.waiting.items() if not _cancelled(future)]
-        begun = [key for key in left if self.waiting[key][2] or self.waiting[key][1].done()]
+        waiting = self.waiting.items()
+        begun = [key for key, (_, f, here) in waiting if not _cancelled(f) and (here or f.done())]
         if begun and self.watch is None:
             sys.stderr.write(f"musclebalance: stopping; {len(begun)} blocks at work are finished and kept.\n")
         with contextlib.suppress(KeyboardInterrupt):  # a second Ctrl-C waits no longer
@@ -323,50 +325,80 @@ def gather(
     checkpoint: str | Path | None = None,
 ) -> Gathered:
     """Do the work of every block; one person who cannot be integrated costs nobody else."""
-    folder = None if checkpoint is None else files.directory(checkpoint)
-    bar, done, interrupted = Bar(sum(map(len, blocks)) if progress else 0), {}, False
+    folder = None if checkpoint is None else directory(checkpoint)
+    first = np.cumsum([0, *map(len, blocks)])
+    bar, parts, interrupted = Bar(int(first[-1]) if progress else 0), {}, False
     try:
         for key, found in run_blocks(
             partial(surviving, work), blocks, executor=executor, checkpoint=folder, bar=bar
         ):
-            done[key] = found
+            parts[key] = {**found, "kept": found["kept"] + first[key]}
     except KeyboardInterrupt:
         interrupted = True
-    return _gathered(blocks, done, interrupted)
+    whole = _joined([parts[key] for key in sorted(parts)])
+    kept = whole.pop("kept", np.empty(0, dtype=np.int64))
+    stopped = tuple(str(line) for line in whole.pop("stopped", ()))
+    return Gathered(whole, kept, stopped, interrupted, int(first[-1]))
 
 
-def surviving(work: Callable[[Any], Arrays], block: Any) -> Arrays:
-    """What the work finds for the people of a block who reach the end."""
+def surviving(work: Callable[[Any], Arrays], block: Any, first: int = 0) -> Arrays:
+    """What the work finds for the people of a block who reach the end; positions count from `first`."""
     try:
         found = work(block)
     except EngineError as problem:
         if len(block) == 1:
             what = re.sub(r"^person \d+, ", "", str(problem))
-            return {
-                "kept": np.empty(0, dtype=np.int64),
-                "stopped": np.array([f"person {int(block.numbers[0])}, {what}"]),
-            }
+            stopped = np.array([f"person {int(block.numbers[0])}, {what}"])
+            return {"kept": np.empty(0, dtype=np.int64), "stopped": stopped}
         middle = len(block) // 2
-        halves = [surviving(work, block[:middle]), surviving(work, block[middle:])]
-        return _joined(halves, (0, middle))
-    return {
-        **found,
-        "kept": np.arange(len(block), dtype=np.int64),
-        "stopped": np.empty(0, dtype=np.str_),
-    }
+        halves = ((block[:middle], first), (block[middle:], first + middle))
+        return _joined([surviving(work, *half) for half in halves])
+    kept = np.arange(first, first + len(block), dtype=np.int64)
+    return {**found, "kept": kept, "stopped": np.empty(0, dtype=np.str_)}
 
 
-def _joined(parts: Sequence[Arrays], firsts: Sequence[int]) -> Arrays:
-    """Arrays of neighbouring people, the first of each part at a known position."""
-    moved = [{**part, "kept": part["kept"] + first} for part, first in zip(parts, firsts, strict=True)]
-    names = dict.fromkeys(name for part in moved for name in part)
-    return {name: np.concatenate([part[name] for part in moved if name in part]) for name in names}
+def _joined(parts: Sequence[Arrays]) -> Arrays:
+    """Arrays of neighbouring people, one behind the other."""
+    names = dict.fromkeys(name for part in parts for name in part)
+    return {name: np.concatenate([part[name] for part in parts if name in part]) for name in names}
 
 
-def _gathered(blocks: Sequence[Block], done: Mapping[int, Arrays], interrupted: bool) -> Gathered:
-    firsts = np.concatenate([[0], np.cumsum([len(block) for block in blocks])])
-    keys = sorted(done)
-    whole = _joined([done[key] for key in keys], [int(firsts[key]) for key in keys])
-    kept = whole.pop("kept", np.empty(0, dtype=np.int64))
-    stopped = tuple(str(line) for line in whole.pop("stopped", ()))
-    return Gathered(whole, kept, stopped, interrupted, int(firsts[-1]))
+def directory(given: str | Path) -> Path:
+    """The directory, made if needed."""
+    path = Path(given)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise FileError(str(given), f"cannot keep results there: {problem}.") from None
+    return path
+
+
+def load(path: Path, only: Sequence[str] | None = None) -> Arrays:
+    """Arrays of a file, or `only` some."""
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
+        return {key: data[key] for key in (data.files if only is None else only)}
+
+
+def read(folder: Path, name: str, only: Sequence[str] | None = None) -> Arrays | None:
+    """Arrays of a block; None when there is no such file, or a damaged one, which is said."""
+    path = folder / f"{name}.npz"
+    try:
+        return load(path, only) if path.exists() else None
+    except DAMAGED as problem:
+        lost = type(problem).__name__
+        sys.stderr.write(f"musclebalance: {path} is damaged ({lost}); its block is run again.\n")
+        return None
+
+
+def write(folder: Path, name: str, arrays: Arrays) -> None:
+    """Write beside and rename, so that a killed process leaves no half file under the final name."""
+    content = io.BytesIO()
+    np.savez(content, **arrays)  # type: ignore[arg-type]
+    handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
+    try:
+        left = content.getbuffer()
+        while left:
+            left = left[os.write(handle, left) :]
+    finally:
+        os.close(handle)
+    os.replace(part, folder / f"{name}.npz")

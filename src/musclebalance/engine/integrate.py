@@ -9,11 +9,9 @@ import numpy as np
 
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from . import jit, kernel, radau
-from .arrays import Job, Method, Settings, pack, unpack
-from .checkpoint import Arrays
-from .executor import Bar, Executor, Interrupted, Watch, run_blocks
+from .executor import Arrays, Bar, Executor, Interrupted, Watch, run_blocks
 from .program import Array, Program
-from .timeline import PackedTimeline, Solution, Status, stored_segments
+from .timeline import Job, Method, PackedTimeline, Settings, Solution, Status, stored_segments
 
 SHORT = 4000  # segments that take a few hundredths of a second: not worth a thread
 
@@ -84,17 +82,12 @@ def _job(
         raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
     params, y0 = check_people(program, params, y0, len(timelines))
     check_timelines(program, timelines)
-    stores = _stores(store, len(timelines))
+    own = store is not None and len(store) > 0 and np.ndim(store[0]) == 1
+    stores = store if own else [store] * len(timelines)
+    if (given := len(stores)) != len(timelines):
+        raise MusclebalanceError(f"stored segments for {given} timelines, but there are {len(timelines)}.")
     stored = tuple(stored_segments(s, len(t.durations)) for s, t in zip(stores, timelines, strict=True))
     return Job(program, params, y0, timelines, stored, settings, method)
-
-
-def _stores(store: Any, timelines: int) -> Sequence[Any]:
-    """What is stored of each timeline."""
-    own = store is not None and len(store) > 0 and np.ndim(store[0]) == 1
-    if own and len(store) != timelines:
-        raise MusclebalanceError(f"stored segments for {len(store)} timelines, but there are {timelines}.")
-    return list(store) if own else [store] * timelines
 
 
 def check_people(program: Program, params: Array, y0: Array, timelines: int = 1) -> tuple[Array, Array]:
@@ -104,10 +97,8 @@ def check_people(program: Program, params: Array, y0: Array, timelines: int = 1)
     if timelines > 1 and people not in (1, timelines):
         raise MusclebalanceError(f"{timelines} timelines for {people} people: give one for all or one each.")
     people = max(people, timelines)
-    for what, vector, names in (
-        ("parameters", params, program.parameter_names),
-        ("states", y0, program.state_names),
-    ):
+    checked = (("parameters", params, program.parameter_names), ("states", y0, program.state_names))
+    for what, vector, names in checked:
         if vector.ndim != 2 or vector.shape[1] != len(names) or len(vector) not in (1, people):
             raise MusclebalanceError(f"{what} have shape {vector.shape}; needed: ({people}, {len(names)}).")
         if not np.isfinite(vector).all():
@@ -151,11 +142,11 @@ def run_job(job: Job, watch: Watch | None = None) -> Arrays:
         chosen = kernel.interpreted(job.program)
     else:
         chosen = kernel.compiled(job.program, 1 if len(job) == 1 else kernel.people_in_lanes(job.program))
-    arrays = pack(chosen.layout, job, chosen.width)
+    arrays = kernel.pack(chosen.layout, job, chosen.width)
     if watch is not None:
         watch.add(arrays["counters"])
     chosen.run(arrays)
-    return unpack(chosen.layout, arrays)
+    return kernel.unpack(chosen.layout, arrays)
 
 
 def _solution(job: Job, results: dict[int, Arrays], single: bool) -> Solution:
@@ -163,19 +154,15 @@ def _solution(job: Job, results: dict[int, Arrays], single: bool) -> Solution:
     people, n = job.y0.shape
     rows = np.concatenate([[0], np.cumsum(np.broadcast_to([len(s) for s in job.stored], people))])
     output, final = np.full((rows[-1], n), np.nan), np.full((people, n), np.nan)
-    columns = {
-        name: np.zeros(people, np.int64) for name in ("all_steps", "all_rejected", "status", "reached")
-    }
+    columns = {name: np.zeros(people, int) for name in ("all_steps", "all_rejected", "status", "reached")}
     columns["status"][:] = Status.INTERRUPTED
     for first, result in results.items():
         last = first + len(result["status"])
         output[rows[first] : rows[last]] = result["output"]
         for name, column in (("final", final), *columns.items()):
             column[first:last] = result[name]
-    names, times = (
-        job.program.state_names,
-        [t.ends[s] for t, s in zip(job.timelines, job.stored, strict=True)],
-    )
+    names = job.program.state_names
+    times = [t.ends[s] for t, s in zip(job.timelines, job.stored, strict=True)]
     if single:
         steps, rejected, status, reached = (int(column[0]) for column in columns.values())
         return Solution(names, times[0], output, final[0], steps, rejected, Status(status), reached)

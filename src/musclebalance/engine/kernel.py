@@ -1,4 +1,4 @@
-"""Kernels of a program: compiled ones for any number of lanes, and the plain Python one."""
+"""Kernels of a program (compiled for any number of lanes, or plain Python), and the arrays they work on."""
 
 from __future__ import annotations
 
@@ -10,18 +10,22 @@ import time
 from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from . import jit, python_backend, rosenbrock
-from .arrays import run_plain
+from .lanes import ARRAYS, LANE_ARRAYS, Model, Task
 from .layout import Blueprint, Layout, lay_out
 from .llvm_backend import functions
-from .operands import row_length
 from .program import Array, Program
-from .translate import FIELDS, translate
+from .timeline import Job
+from .translate import FIELDS, row_length, translate
+
+RESULTS = ("output", "final", "status", "reached", "all_steps", "all_rejected")
+LINE = 8  # doubles in a cache line
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Kernel:
 
 _LOCK = threading.RLock()
 _KERNELS: dict[tuple[object, ...], Kernel] = {}
+_machine = cache(jit.Machine)
 
 
 def people_in_lanes(program: Program) -> int:
@@ -44,21 +49,15 @@ def people_in_lanes(program: Program) -> int:
         return max(2, _machine().doubles // (2 if mirrored else 1))
 
 
-@cache
-def _machine() -> jit.Machine:
-    return jit.Machine()
-
-
 def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None) -> Kernel:
     """Machine-code kernel for `width` people in lanes."""
     with _LOCK:
         key = (program.digest, width, exact)
         if key not in _KERNELS:
-            kept = _object(program, width, exact)
-            head, code = kept.split(b"\n", 1)
+            head, code = _object(program, width, exact).split(b"\n", 1)
             order, solved, slots = json.loads(head)
             layout = Layout(program, tuple(order), solved, slots)
-            _KERNELS[key] = Kernel(layout, width, _caller(_machine().load(code)))
+            _KERNELS[key] = Kernel(layout, width, partial(_run_compiled, _machine().load(code)))
         return _KERNELS[key]
 
 
@@ -68,15 +67,16 @@ def interpreted(program: Program, exact: tuple[str, ...] | None = None) -> Kerne
         key = (program.digest, 0, exact)
         if key not in _KERNELS:
             blueprint = lay_out(program, exact)
-            model = python_backend.model(blueprint)
-            _KERNELS[key] = Kernel(blueprint.layout, 1, lambda arrays: run_plain(model, arrays))
+            run = partial(_run_plain, python_backend.model(blueprint))
+            _KERNELS[key] = Kernel(blueprint.layout, 1, run)
         return _KERNELS[key]
 
 
 def _object(program: Program, width: int, exact: tuple[str, ...] | None) -> bytes:
     """A kernel's layout in one line, then its code: from the cache, or compiled with a notice."""
     machine = _machine()
-    key = (program.digest, width, exact, _sources())
+    sources = digest(*(path.read_text() for path in sorted(Path(__file__).parent.glob("*.py"))))
+    key = (program.digest, width, exact, sources)
     in_order, any_order = (machine.key(digest(*key, order)) for order in ("ours", "LLVM's"))
     kept, child = jit.read(in_order), None
     if kept is None and (child := machine.child()) is None:
@@ -103,19 +103,6 @@ def _object(program: Program, width: int, exact: tuple[str, ...] | None) -> byte
     return head + code
 
 
-def _caller(function: jit.Run) -> Callable[[dict[str, Array]], None]:
-    def run(arrays: dict[str, Array]) -> None:
-        addresses = np.array([arrays[field].ctypes.data for field in FIELDS], dtype=np.int64)
-        function(addresses.ctypes.data)
-
-    return run
-
-
-def _sources() -> str:
-    """Digest of the engine's own text."""
-    return digest(*(path.read_text() for path in sorted(Path(__file__).parent.glob("*.py"))))
-
-
 def text(blueprint: Blueprint, width: int) -> str:
     """Machine-independent instructions of a kernel."""
     constants = blueprint.sizes(width, row_length(width))
@@ -126,8 +113,100 @@ def digest(*parts: object) -> str:
     """Short digest of texts and arrays."""
     total = hashlib.sha256()
     for part in parts:
-        total.update(
-            np.ascontiguousarray(part).tobytes() if isinstance(part, np.ndarray) else repr(part).encode()
-        )
+        array = isinstance(part, np.ndarray)
+        total.update(np.ascontiguousarray(part).tobytes() if array else repr(part).encode())
         total.update(b"\0")
     return total.hexdigest()[:32]
+
+
+def _run_compiled(function: jit.Run, arrays: dict[str, Array]) -> None:
+    addresses = np.array([arrays[field].ctypes.data for field in FIELDS], dtype=np.int64)
+    function(addresses.ctypes.data)
+
+
+def _run_plain(model: Model, arrays: dict[str, Array]) -> None:
+    """Results are written back into the arrays."""
+    lists: dict[str, Any] = {name: array.tolist() for name, array in arrays.items()}
+    lists["counters"] = arrays["counters"]  # watched from outside while this runs
+    rosenbrock.advance(model, Task(**lists))
+    for name in RESULTS:
+        arrays[name][:] = lists[name]
+
+
+def pack(layout: Layout, job: Job, width: int) -> dict[str, Array]:
+    """Arrays of a task."""
+    program, order, settings, people = layout.program, list(layout.order), job.settings, len(job)
+    lengths = np.array([len(t.durations) for t in job.timelines])
+    outputs = np.broadcast_to([len(s) for s in job.stored], people)
+    arrays: dict[str, Array] = {
+        "settings": np.array([settings.tol, settings.max_steps, 0.3 * settings.tol**0.2]),
+        "sizes": np.array([people]),
+        "counters": np.zeros(8),
+        "low": program.low[order],
+        "high": program.high[order],
+        "start": job.y0[:, order],
+        "params": job.params,
+        "first": np.broadcast_to(np.cumsum(lengths) - lengths, people),
+        "last": np.broadcast_to(np.cumsum(lengths), people),
+        "first_output": np.cumsum(outputs) - outputs,
+        **_segments(layout, job),
+        "output": np.full((outputs.sum(), len(order)), np.nan),
+        "final": np.full((people, len(order)), np.nan),
+        **{name: np.zeros(people) for name in ("reached", "all_steps", "all_rejected")},
+        "status": np.full(people, rosenbrock.INTERRUPTED),
+        **_memory(layout, width),
+    }
+    kinds = {float: np.float64, int: np.int64}
+    return {
+        name: np.ascontiguousarray(arrays[name], dtype=kinds[kind]).reshape(-1)
+        for name, kind in ARRAYS.items()
+    }
+
+
+def _segments(layout: Layout, job: Job) -> dict[str, Array]:
+    timelines, states = job.timelines, layout.program.state_names
+    tables = np.cumsum([0, *(len(t.table) for t in timelines)])
+    counts = np.cumsum([0, *(len(t.durations) for t in timelines)])
+    flags, jumps = np.zeros(counts[-1]), list[tuple[float, float, float, float]]()
+    for count, timeline, stored in zip(counts[:-1], timelines, job.stored, strict=True):
+        flags[count + stored] = 1
+        for segment, name, how, value in timeline.jumps:
+            jumps.append((count + segment, layout.order.index(states.index(name)), how == "add", value))
+    jumps.sort(key=lambda one: one[0])
+    at, state, adds, value = np.array(jumps or [(np.inf, 0.0, 0.0, 0.0)]).T
+    return {
+        "durations": np.concatenate([t.durations for t in timelines]),
+        "rows": np.concatenate([t.rows + first for t, first in zip(timelines, tables[:-1], strict=True)]),
+        "stored": flags,
+        "table": np.concatenate([t.table for t in timelines]),
+        "first_jump": np.searchsorted(at, np.arange(counts[-1] + 1)),
+        "jump_state": state,
+        "jump_adds": adds,
+        "jump_value": value,
+    }
+
+
+def _aligned(count: int) -> Array:
+    """Zeros that begin on a cache line, so that no register's load straddles two."""
+    memory = np.zeros(count + LINE - 1)
+    first = -memory.ctypes.data % (8 * LINE) // 8
+    return memory[first : first + count]
+
+
+def _memory(layout: Layout, width: int) -> dict[str, Array]:
+    n = -(-len(layout.order) // 8) * 8  # whole rows
+    sizes = {"values": layout.slots, "y": n, "u": n, "k": 8 * n, "slope": n, "drift": n, "right": n}
+    arrays = {name: _aligned(max(size, 1) * width) for name, size in sizes.items()}
+    solved, program = list(layout.order[: layout.solved]), layout.program
+    for name, size in (("shares", 1.0), ("weights", program.scale)):
+        arrays[name] = _aligned(n * width)
+        arrays[name][:] = 1.0
+        arrays[name][: len(solved) * width] = np.repeat((size / program.error_weight)[solved], width)
+    return arrays | {name: np.full(width, value) for name, value in LANE_ARRAYS.items()}
+
+
+def unpack(layout: Layout, arrays: dict[str, Array]) -> dict[str, Array]:
+    """Results of a task, states in the program's order."""
+    back = np.argsort(layout.order)
+    states = {name: arrays[name].reshape(-1, len(back))[:, back] for name in ("output", "final")}
+    return {**{name: arrays[name] for name in RESULTS}, **states}

@@ -10,12 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from . import lanes
-from .arrays import Job
-from .checkpoint import Arrays
-from .executor import Watch
+from .executor import Arrays, Watch
 from .functions import NUMPY
 from .program import Array, Program
-from .timeline import PackedTimeline, Status
+from .timeline import Job, PackedTimeline, Status
 
 
 def solve(job: Job, watch: Watch | None = None) -> Arrays:

@@ -17,14 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
-from . import checkpoint
-from .arrays import Job, Method, Settings
-from .checkpoint import Arrays
-from .executor import Bar, Executor, Interrupted, Watch, run_blocks, workers
+from . import executor as files
+from .executor import Arrays, Bar, Executor, Interrupted, Watch, run_blocks, workers
 from .integrate import check_people, check_timelines, run_job
 from .kernel import digest
 from .program import Array, Program
-from .timeline import PackedTimeline, Status, stored_segments
+from .timeline import Job, Method, PackedTimeline, Settings, Status, stored_segments
 
 People = Callable[[int, int], tuple[Array, Array]]
 PLAN = "plan.json"
@@ -64,12 +62,11 @@ class Stored:
 
     def values(self, first: int) -> Array:
         """Values of the block that starts with person `first`, (people, stored, names)."""
-        return self._read(self.files()[first], "values")
+        return _array(self.files()[first], "values")
 
     def blocks(self) -> Iterator[tuple[int, Array]]:
         """First person and values of every complete block."""
-        for first, path in self.files().items():
-            yield first, self._read(path, "values")
+        return ((first, _array(path, "values")) for first, path in self.files().items())
 
     def __getitem__(self, name: str) -> Array:
         """One name of everybody, (people, stored); NaN for people whose block is missing."""
@@ -85,7 +82,7 @@ class Stored:
         """How each person ended, as `Status`; 4 (interrupted) where the block is missing."""
         result = np.full(self.people, int(Status.INTERRUPTED))
         for first, path in self.files().items():
-            status = self._read(path, "status")
+            status = _array(path, "status")
             result[first : first + len(status)] = status
         return result
 
@@ -93,13 +90,13 @@ class Stored:
         """Files of the complete blocks, by their first person."""
         return {int(path.name.partition("-")[0]): path for path in sorted(self.directory.glob("*-*.npz"))}
 
-    def _read(self, path: Path, name: str) -> NDArray[Any]:
-        try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-                return np.asarray(data[name])
-        except checkpoint.DAMAGED as problem:
-            lost = type(problem).__name__
-            raise FileError(str(path), f"is damaged ({lost}): run the same `stream` again.") from None
+
+def _array(path: Path, name: str) -> NDArray[Any]:
+    try:
+        return files.load(path, (name,))[name]
+    except files.DAMAGED as problem:
+        lost = type(problem).__name__
+        raise FileError(str(path), f"is damaged ({lost}): run the same `stream` again.") from None
 
 
 def reopen(directory: str | Path) -> Stored:
@@ -113,9 +110,8 @@ def reopen(directory: str | Path) -> Stored:
     path = Path(directory) / PLAN
     try:
         plan = json.loads(path.read_text())
-        return Stored(
-            Path(directory), plan["people"], plan["block"], tuple(plan["names"]), np.array(plan["times"])
-        )
+        names, times = tuple(plan["names"]), np.array(plan["times"])
+        return Stored(path.parent, plan["people"], plan["block"], names, times)
     except (OSError, ValueError, KeyError) as problem:
         raise FileError(str(path), f"no stored cohort here ({type(problem).__name__}).") from None
 
@@ -162,7 +158,7 @@ def stream(
     wanted = tuple(program.state_names if names is None else names)
     _check(program, wanted, timeline, count, tol)
     kept = stored_segments(store, len(timeline.durations))
-    target = Stored(checkpoint.directory(directory), int(count), int(block), wanted, timeline.ends[kept])
+    target = Stored(files.directory(directory), int(count), int(block), wanted, timeline.ends[kept])
     nobody, settings = np.empty((0, 0)), Settings(tol, int(max_steps))
     common = Job(program, nobody, nobody, (timeline,), (kept,), settings, method)
     bar = Bar(len(timeline.durations) * count if progress else 0, "segment", lambda one: one.job.segments)
@@ -195,7 +191,7 @@ def _blocks(target: Stored, common: Job, people: People, plan: str, bar: Bar) ->
         params, y0 = check_people(common.program, *people(first, last))
         name = f"{first:09d}-{digest(plan, params, y0)}"
         job = replace(common, params=params, y0=y0)
-        if checkpoint.read(target.directory, name, only=("status",)) is not None:
+        if files.read(target.directory, name, only=("status",)) is not None:
             bar.done += job.segments
             continue
         if first in there:
@@ -235,22 +231,16 @@ def _begin(target: Stored, job: Job) -> str:
     timeline = job.timelines[0]
     parts = (timeline.durations, timeline.rows, timeline.table, timeline.jumps, job.stored[0])
     key = digest(job.program.digest, *parts, job.settings, target.names)
-    plan: dict[str, Any] = {
-        "people": target.people,
-        "block": target.block,
-        "names": list(target.names),
-        "times": target.times.tolist(),
-        "digest": key,
-    }
+    sizes = {"people": target.people, "block": target.block}
+    plan = {**sizes, "names": list(target.names), "times": target.times.tolist(), "digest": key}
     path = target.directory / PLAN
-    if path.exists():
-        if json.loads(path.read_text()) != plan:
-            raise MusclebalanceError(
-                f"'{target.directory}' holds a cohort with another plan (model, timeline, tolerance, names "
-                "or block): choose another directory, or delete this one."
-            )
-        return key
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(plan))
-    os.replace(part, path)
+    if not path.exists():
+        part = path.with_suffix(".part")
+        part.write_text(json.dumps(plan))
+        os.replace(part, path)
+    elif json.loads(path.read_text()) != plan:
+        raise MusclebalanceError(
+            f"'{target.directory}' holds a cohort with another plan (model, timeline, tolerance, names "
+            "or block): choose another directory, or delete this one."
+        )
     return key

@@ -1,18 +1,20 @@
-"""What a kernel is driven by and what it returns: packed timelines and solutions."""
+"""What a kernel is driven by and what it returns: packed timelines, jobs and solutions."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError, check_range
+from .program import Array, Program
 
 Jump = tuple[int, str, str, float]
+Method = Literal["auto", "kernel", "reference", "radau"]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,45 @@ class PackedTimeline:
     def ends(self) -> NDArray[np.float64]:
         """End time of every segment [s]."""
         return np.cumsum(self.durations)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What decides the numbers of an integration beside model, people and timelines."""
+
+    tol: float = 1e-4
+    max_steps: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A block of people and everything needed to integrate it anywhere: one timeline for all, or one each."""
+
+    program: Program
+    params: Array  # (people, n_params)
+    y0: Array  # (people, n_states)
+    timelines: tuple[PackedTimeline, ...]
+    stored: tuple[NDArray[np.int64], ...]
+    settings: Settings = Settings()
+    method: Method = "auto"
+
+    def __len__(self) -> int:
+        return len(self.params)
+
+    def __getitem__(self, who: slice) -> Job:
+        own = {} if self.shared else {"timelines": self.timelines[who], "stored": self.stored[who]}
+        return replace(self, params=self.params[who], y0=self.y0[who], **own)  # type: ignore[arg-type]
+
+    @property
+    def shared(self) -> bool:
+        """Whether all have one timeline."""
+        return len(self.timelines) == 1
+
+    @property
+    def segments(self) -> int:
+        """Segments of all people together."""
+        counts = [len(one.durations) for one in self.timelines]
+        return counts[0] * len(self) if self.shared else sum(counts)
 
 
 class Status(enum.IntEnum):

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from ..core.distribution import Distribution
 from ..core.errors import check_range
-from ..engine.checkpoint import Arrays
-from ..engine.executor import Executor, block_size, gather
+from ..engine.executor import Arrays, Executor, block_size, gather
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
 from ..model.body import MUSCLES, Body, program_of

@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError
-from ..engine.checkpoint import Arrays
-from ..engine.executor import Executor, block_size, carrying, gather
+from ..engine.executor import Arrays, Executor, block_size, carrying, gather
 from ..lifestyle import Lifestyle
 from ..result import Person, Result, Trajectory
 from ..result.variables import catalogue_of, find

@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine import Method, PackedTimeline
-from ..engine.checkpoint import Arrays
-from ..engine.executor import Executor, block_size, gather
+from ..engine.executor import Arrays, Executor, block_size, gather
 from ..lifestyle import Event, Lifestyle
 from ..result import Trajectory
 from ..result.variables import find

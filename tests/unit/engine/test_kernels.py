@@ -7,8 +7,9 @@ import pytest
 
 from musclebalance.core.errors import EngineError, MusclebalanceError, OutOfRangeError
 from musclebalance.engine import Law, PackedTimeline, StateSpec, Status, integrate, kernel
-from musclebalance.engine.arrays import Job, Settings, pack, unpack
 from musclebalance.engine.jit import available
+from musclebalance.engine.kernel import pack, unpack
+from musclebalance.engine.timeline import Job, Settings
 
 COMPILED = ["auto"] if available() else []
 
