@@ -7,9 +7,11 @@ same session.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import InitVar, dataclass, fields, replace
 from decimal import Decimal
+from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -40,32 +42,24 @@ class Action(NamedTuple):
     names_muscle: bool = False
 
 
+EFFORTS = ("effort", "partner_effort")
 ACTIONS = {
     "stretch": Action(
-        "a stretch",
-        "stretch to 90 % of the barrier for 20 s",
-        may=("barrier", "angle", "effort", "partner_effort"),
-        names_muscle=True,
+        "a stretch", "stretch to 90 % of the barrier for 20 s", (), ("barrier", "angle", *EFFORTS), True
     ),
-    "contract": Action(
-        "a contraction",
-        "contract at 20 %MVC for 7 s",
-        needs=("effort", "partner_effort"),
-        may=("angle",),
-        names_muscle=True,
-    ),
+    "contract": Action("a contraction", "contract at 20 %MVC for 7 s", EFFORTS, ("angle",), True),
     "release": Action("a release", "release for 3 s"),
-    "slack": Action("taking up the slack", "take up the slack for 3 s", may=("barrier",), names_muscle=True),
+    "slack": Action("taking up the slack", "take up the slack for 3 s", (), ("barrier",), True),
     "rest": Action("a rest", "rest for 60 s"),
-    "position": Action("holding a position", "hold at 20 deg for 30 s", needs=("angle",), may=("load",)),
+    "position": Action("holding a position", "hold at 20 deg for 30 s", ("angle",), ("load",)),
     "work": Action(
         "work",
         "work the antagonist at 60 %MVC for 3 s",
-        needs=("effort",),
-        may=("partner_effort", "angle", "load"),
-        names_muscle=True,
+        ("effort",),
+        ("partner_effort", "angle", "load"),
+        True,
     ),
-    "do": Action("an activity", "do walk for 3 min", needs=("activity",)),
+    "do": Action("an activity", "do walk for 3 min", ("activity",)),
 }
 
 
@@ -76,17 +70,15 @@ class Step:
     Parameters
     ----------
     action : str
-        ``"stretch"`` (moved to a barrier or an angle), ``"contract"`` (isometric), ``"release"`` (let go,
-        the joint stays), ``"slack"`` (moved to first resistance only), ``"rest"`` (the joint is free),
-        ``"position"`` (held at an angle), ``"work"`` (effort with movement) or ``"do"`` (an everyday
-        activity).
+        ``"stretch"`` (moved to a barrier or an angle), ``"contract"`` (isometric), ``"release"`` (let go, the
+        joint stays), ``"slack"`` (moved to first resistance only), ``"rest"`` (the joint is free),
+        ``"position"`` (held at an angle), ``"work"`` (effort with movement) or ``"do"`` (an activity).
     seconds : float, optional
-        Length, above 0, at most 43200, kept in whole microseconds [s]. Only a stretch may leave it out: it is
-        then the approach to the barrier, which takes 10 s, or no time if the step before has already
-        stretched the same muscle.
+        Length, above 0, at most 43200, kept in whole microseconds [s]. Without it a stretch is the approach
+        to the barrier, which takes 10 s, or no time right after a stretch of the same muscle.
     muscle : str
-        ``"agonist"``, ``"antagonist"`` or the name the muscle pair gives the group, e.g. ``"hip flexors"``.
-        Ignored where the action concerns the joint (release, rest, position, do).
+        ``"agonist"``, ``"antagonist"`` or the group's name in the pair, e.g. ``"hip flexors"``. Ignored where
+        the action concerns the joint (release, rest, position, do).
     effort, partner_effort : float
         Voluntary effort of that muscle and of its partner [fraction of MVC, 0..1].
     barrier : float, optional
@@ -97,9 +89,9 @@ class Step:
         External moment during work or position [N m].
     offset : float, optional
         Length offset of the treated muscle due to the joint the pair does not model [optimal fibre lengths];
-        by default the limb lies as in that muscle's range-of-motion test.
+        by default as in that muscle's range-of-motion test.
     activity : str
-        Name of the activity to do; the muscle pair says what it is.
+        The everyday activity to do; the muscle pair says what it is.
     assisted : bool, optional
         A therapist moves the joint; by default the place decides (clinic: yes, home: no).
     where : str
@@ -134,7 +126,7 @@ class Step:
         if self.action not in ACTIONS:
             raise unknown("action", self.action, ACTIONS)
         spot = f" ({where})" if where else ""
-        self._check_numbers(where)
+        self._check_numbers(where, spot)
         _check_name("muscle", self.muscle, spot)
         if self.activity:
             _check_name("activity", self.activity, spot)
@@ -150,13 +142,13 @@ class Step:
             usual = SLACK_BARRIER if self.action == "slack" else STRETCH_BARRIER
             object.__setattr__(self, "barrier", APPROACH_BARRIER if self.seconds is None else usual)
 
-    def _check_numbers(self, where: str) -> None:
-        spot, noun = f" ({where})" if where else "", ACTIONS[self.action].noun
+    def _check_numbers(self, where: str, spot: str) -> None:
+        noun = ACTIONS[self.action].noun
         if self.seconds is not None:
-            seconds = check_range(f"length of {noun}", self.seconds, 0.0, LONGEST_STEP, "s", where)
-            if seconds < 1 / TICKS_PER_SECOND:
+            time = check_range(f"length of {noun}", self.seconds, 0.0, LONGEST_STEP, "s", where)
+            if time < 1 / TICKS_PER_SECOND:
                 raise MusclebalanceError(
-                    f"{noun} of {number(seconds)} s does nothing; give 1e-06 s or more{spot}."
+                    f"{noun} of {number(time)} s does nothing; give 1e-06 s or more{spot}."
                 )
         elif self.action != "stretch":
             raise MusclebalanceError(f"{noun} needs a length in seconds; {self._example}{spot}.")
@@ -216,29 +208,30 @@ class Step:
     def __str__(self) -> str:
         """The step in its canonical phrase."""
         verb = {"slack": "take up the slack", "position": "hold", "do": f"do {self.activity}"}
-        parts = [verb.get(self.action, self.action)]
-        if self.muscle != "agonist":
-            parts.append(f"in the {self.muscle}" if self.action == "slack" else f"the {self.muscle}")
-        if self.barrier is not None and not (self.action == "slack" and self.barrier == SLACK_BARRIER):
-            plainly = self.is_approach and self.barrier == APPROACH_BARRIER
-            parts.append("to the barrier" if plainly else f"to {percent(self.barrier)} % of the barrier")
-        if self.action == "stretch" and self.angle is not None:
-            parts.append(f"to {plain(self.angle)} deg")
-        if self.effort:
-            parts.append(f"at {percent(self.effort)} %MVC")
-        if self.partner_effort:
-            parts.append(f"with the partner at {percent(self.partner_effort)} %MVC")
-        if self.action != "stretch" and self.angle is not None:
-            parts.append(f"at {plain(self.angle)} deg")
-        if self.load:
-            parts.append(f"against {plain(self.load)} N m")
-        if self.seconds is not None:
-            parts.append(f"for {plain(self.seconds)} s")
-        if self.offset is not None:
-            parts.append(f"offset {plain(self.offset)} lopt")
-        if self.assisted is not None:
-            parts.append("assisted" if self.assisted else "unassisted")
-        return " ".join(parts)
+        stretch, slack = self.action == "stretch", self.action == "slack"
+        angle = None if self.angle is None else f"{plain(self.angle)} deg"
+        parts = (
+            verb.get(self.action, self.action),
+            self.muscle != "agonist" and f"{'in the' if slack else 'the'} {self.muscle}",
+            self._goal,
+            stretch and angle and f"to {angle}",
+            self.effort and f"at {percent(self.effort)} %MVC",
+            self.partner_effort and f"with the partner at {percent(self.partner_effort)} %MVC",
+            not stretch and angle and f"at {angle}",
+            self.load and f"against {plain(self.load)} N m",
+            self.seconds and f"for {plain(self.seconds)} s",
+            self.offset is not None and f"offset {plain(self.offset)} lopt",
+            self.assisted is not None and ("assisted" if self.assisted else "unassisted"),
+        )
+        return " ".join(str(part) for part in parts if part)
+
+    @property
+    def _goal(self) -> str:
+        """The barrier in words; not said where slack is taken up as usual."""
+        if self.barrier is None or (self.action == "slack" and self.barrier == SLACK_BARRIER):
+            return ""
+        plainly = self.is_approach and self.barrier == APPROACH_BARRIER
+        return "to the barrier" if plainly else f"to {percent(self.barrier)} % of the barrier"
 
 
 def _check_name(what: str, name: str, spot: str) -> None:
@@ -258,20 +251,15 @@ def _percent(value: float) -> float:
     return round(100.0 * value, 9) if isinstance(value, (int, float)) else value
 
 
-def plain(value: float) -> str:
-    """Shortest decimal text that reads back as exactly `value`."""
-    return _decimal(Decimal(repr(float(value))))
+def plain(value: float, times: int = 1) -> str:
+    """Shortest decimal text of exactly `value`, or of so many times it; a float reads back the same."""
+    exact = (Decimal(repr(float(value))) * times).normalize() + 0  # 1E+1 becomes 10, -0 becomes 0
+    return format(exact, "f")
 
 
 def percent(value: float) -> str:
     """A fraction as percent, exactly: 0.07 as ``"7"``."""
-    return _decimal(Decimal(repr(float(value))) * 100)
-
-
-def _decimal(value: Decimal) -> str:
-    text = format(value, "f")
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text in ("-0", "") else text
+    return plain(value, 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +295,9 @@ class Repeat:
             )
 
 
+Item = Step | Repeat
+
+
 @dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Session:
     """What happens from beginning to end of one treatment.
@@ -339,15 +330,12 @@ class Session:
         release for 3 s
     """
 
-    items: tuple[Step | Repeat, ...]
+    items: tuple[Item, ...]
     name: str
     source: str
 
     def __init__(
-        self,
-        steps: Step | Repeat | Session | Iterable[Step | Repeat | Session],
-        name: str = "",
-        source: str = "",
+        self, steps: Item | Session | Iterable[Item | Session], name: str = "", source: str = ""
     ) -> None:
         object.__setattr__(self, "items", tuple(_items(steps)))
         object.__setattr__(self, "name", name or "session")
@@ -426,7 +414,7 @@ class Session:
         return f"session({self.words()!r}, name={self.name!r})"
 
 
-def _items(steps: object) -> Iterator[Step | Repeat]:
+def _items(steps: object) -> Iterator[Item]:
     """Steps and repeats; sessions among them are opened, anything else is refused."""
     given = steps if isinstance(steps, Iterable) and not isinstance(steps, str) else [steps]
     for place, item in enumerate(given, start=1):
@@ -441,23 +429,19 @@ def _items(steps: object) -> Iterator[Step | Repeat]:
             )
 
 
-def _unrolled(items: Iterable[Step | Repeat]) -> Iterator[Step]:
+def _unrolled(items: Iterable[Item]) -> Iterator[Step]:
     for item in items:
-        if isinstance(item, Step):
-            yield item
-        else:
-            for _ in range(item.times):
-                yield from _unrolled(item.items)
+        yield from (item,) if isinstance(item, Step) else _unrolled(item.items * item.times)
 
 
-def _mapped(items: Iterable[Step | Repeat], change: Callable[[Step], Step]) -> tuple[Step | Repeat, ...]:
+def _mapped(items: Iterable[Item], change: Callable[[Step], Step]) -> tuple[Item, ...]:
     return tuple(
         change(item) if isinstance(item, Step) else replace(item, items=_mapped(item.items, change))
         for item in items
     )
 
 
-def _lines(items: Iterable[Step | Repeat], indent: str) -> Iterator[str]:
+def _lines(items: Iterable[Item], indent: str) -> Iterator[str]:
     for item in items:
         if isinstance(item, Step):
             yield f"{indent}{item}"
@@ -493,31 +477,29 @@ class Dose:
 
     def __add__(self, other: Dose) -> Dose:
         """Both together."""
-        return Dose(*(getattr(self, field.name) + getattr(other, field.name) for field in fields(self)))
+        return total((self, other))
 
     def __mul__(self, times: int) -> Dose:
         """This dose, `times` times."""
-        return Dose(*(getattr(self, field.name) * times for field in fields(self)))
+        return Dose(*(value * times for value in _VALUES(self)))
 
     def differs(self, other: Dose) -> tuple[str, ...]:
         """Names of what differs: counts exactly, times and integral by more than 1e-9 of their size."""
         return tuple(
             field.name
-            for field in fields(self)
-            if abs(getattr(self, field.name) - getattr(other, field.name))
-            > (0 if field.type == "int" else 1e-9 * (1.0 + abs(getattr(self, field.name))))
+            for field, one, two in zip(fields(self), _VALUES(self), _VALUES(other), strict=True)
+            if abs(one - two) > (0 if field.type == "int" else 1e-9 * (1.0 + abs(one)))
         )
 
     def __str__(self) -> str:
         """One line."""
         counts = {
-            "session": self.sessions,
-            "contraction": self.contractions,
-            "stretch": self.stretches,
-            "work bout": self.works,
+            ("session", "sessions"): self.sessions,
+            ("contraction", "contractions"): self.contractions,
+            ("stretch", "stretches"): self.stretches,
+            ("work bout", "work bouts"): self.works,
         }
-        plural = {name: "es" if name == "stretch" else "s" for name in counts}
-        parts = [f"{n} {name}{'' if n == 1 else plural[name]}" for name, n in counts.items() if n]
+        parts = [f"{n} {one if n == 1 else more}" for (one, more), n in counts.items() if n]
         effort = f"{self.effort_seconds:.6g} s of effort ({self.effort_integral:.4g} MVC s)"
         return ", ".join([*parts, effort, f"{self.stretch_seconds:.6g} s of stretch"])
 
@@ -535,13 +517,12 @@ def with_plateaus(steps: Iterable[Step]) -> tuple[tuple[Step, bool], ...]:
     """Steps, each with whether it is a plateau: the first second after a run of contractions."""
     done: list[tuple[Step, bool]] = []
     due = 0.0
-    pending: list[Step] = list(steps)
-    for index, step in enumerate(pending):
+    steps = list(steps)
+    for step, following in zip(steps, [*steps[1:], None], strict=True):
         seconds = step.seconds or 0.0
         if step.action == "contract":
             done.append((step, False))
-            follows = pending[index + 1].action if index + 1 < len(pending) else ""
-            due = 0.0 if follows == "contract" else PLATEAU_SECONDS
+            due = 0.0 if following and following.action == "contract" else PLATEAU_SECONDS
             continue
         taken = min(due, seconds)
         left = seconds - taken
@@ -557,15 +538,11 @@ def with_plateaus(steps: Iterable[Step]) -> tuple[tuple[Step, bool], ...]:
 
 def session_dose(session: Session) -> Dose:
     """Dose of one session, counted from its steps."""
-    counts = {"contract": 0, "stretch": 0, "work": 0}
+    steps = [step for step, _ in with_plateaus(session.flat())]
+    counts = Counter(action for (action, *_), _ in groupby(steps, _repetition))
     effort_seconds = stretch_seconds = integral = 0.0
-    before: tuple[object, ...] | None = None
-    for step, plateau in with_plateaus(session.flat()):
+    for step in steps:
         seconds = step.seconds or 0.0
-        kind = run_kind(step, plateau)
-        if kind is not None and kind != before:
-            counts[step.action] += 1
-        before = kind
         stretch_seconds += seconds if step.action == "stretch" else 0.0
         if step.effort or step.partner_effort:
             effort_seconds += seconds
@@ -575,10 +552,7 @@ def session_dose(session: Session) -> Dose:
     )
 
 
-def run_kind(step: Step, plateau: bool) -> tuple[object, ...] | None:
+def _repetition(step: Step) -> tuple[object, ...]:
     """What makes neighbouring steps one repetition: the action and the muscles that take part in it."""
-    if plateau or step.action not in ("contract", "stretch", "work"):
-        return None
-    if step.action == "stretch":
-        return ("stretch", step.muscle)
-    return (step.action, step.muscle, step.effort > 0, step.partner_effort > 0)
+    active = () if step.action == "stretch" else (step.effort > 0, step.partner_effort > 0)
+    return (step.action, step.muscle, *active)
