@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays, spread_weekdays
 from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, unknown
 from ..core.tables import YES_NO, Column, Row, choice, read, whole
-from .steps import Repeat, Session, Step
+from .steps import Item, Repeat, Session, Step
 
 DIARY = (
     Column("day", whole(1, 1_000_000), needed=True, filled=True),
@@ -26,10 +26,8 @@ class Habit:
 
     Parameters
     ----------
-    keep : float
-        Probability of a session after one that was done [0..1].
-    resume : float
-        Probability of a session after one that was missed [0..1].
+    keep, resume : float
+        Probability of a session after one that was done, and after one that was missed [0..1].
     start : float, optional
         Probability of the first one; by default the chain's long-run share, ``resume / (1 - keep + resume)``.
 
@@ -105,17 +103,15 @@ class Diary:
         FileError
             Naming the line; nothing is kept then.
         """
-        days: dict[int, bool] = {}
+        days: dict[bool, set[int]] = {True: set(), False: set()}
 
         def take(row: Row) -> None:
-            if row["day"] in days:
+            if row["day"] in days[True] | days[False]:
                 raise MusclebalanceError(f"day {row['day']} stands there twice; keep one of the two.")
-            days[row["day"]] = row["done"]
+            days[row["done"]].add(row["day"])
 
         read(path, DIARY).each(take)
-        return cls(
-            [day for day, done in days.items() if done], [day for day, done in days.items() if not done]
-        )
+        return cls(days[True], days[False])
 
     def __str__(self) -> str:
         """In words."""
@@ -153,31 +149,26 @@ def draw(adherence: Adherence, days: Sequence[int], rng: np.random.Generator) ->
 
 
 def _recorded(diary: Diary, days: Sequence[int]) -> NDArray[np.bool_]:
-    prescribed = set(days)
-    blank = sorted(prescribed - set(diary.done) - set(diary.missed))
+    prescribed, done = set(days), set(diary.done)
+    blank = sorted(prescribed - done - set(diary.missed))
     if blank:
         raise MusclebalanceError(
             f"the diary has no entry for day {blank[0]}, on which a session is prescribed"
             f"{f' (and {len(blank) - 1} more)' if len(blank) > 1 else ''}; list it under done or missed."
         )
-    extra = sorted(set(diary.done) - prescribed)
+    extra = sorted(done - prescribed)
     if extra:
         raise MusclebalanceError(
             f"the diary has a session done on day {extra[0]}, on which none is prescribed; "
             "add it to the plan or take it out of the diary."
         )
-    return np.array([day in set(diary.done) for day in days], dtype=bool)
+    return np.array([day in done for day in days], dtype=bool)
 
 
 PLACES = ("clinic", "home")
 LONGEST_PLAN = 3650
 #: What can be ramped, and its bounds.
-RAMPED: Mapping[str, tuple[float, float]] = {
-    "effort": (0.0, 1.0),
-    "seconds": (0.01, 600.0),
-    "barrier": (0.0, 1.0),
-    "repetitions": (1, 1000),
-}
+RAMPED = {"effort": (0.0, 1.0), "seconds": (0.01, 600.0), "barrier": (0.0, 1.0), "repetitions": (1, 1000)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,12 +232,11 @@ class Ramp:
         return f"{self.quantity} from {number(self.first)} to {number(self.last)}"
 
 
-def _repeated(item: Step | Repeat, times: int) -> Step | Repeat:
+def _repeated(item: Item, times: int) -> Item:
     if isinstance(item, Step):
         return item
-    if all(isinstance(inner, Step) for inner in item.items):
-        return Repeat(times, item.items)
-    return Repeat(item.times, tuple(_repeated(inner, times) for inner in item.items))
+    innermost = all(isinstance(inner, Step) for inner in item.items)
+    return Repeat(times if innermost else item.times, tuple(_repeated(inner, times) for inner in item.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,11 +316,10 @@ class Phase:
         length = f"{self.length} days" if odd or weeks == 1 else f"{weeks} weeks"
         kept = self.adherence
         adherence = f"adherence {100 * kept:.4g} %" if isinstance(kept, (int, float)) else str(kept)
-        more = [*([] if kept == 1.0 else [adherence]), *self.ramps]
-        return (
-            f"{self.session.name}, {rhythm} at {' '.join(self.times)}, {self.where}, "
-            f"day {self.start + 1} on for {length}{''.join(f', {part}' for part in more)}"
-        )
+        when = f"{rhythm} at {' '.join(self.times)}"
+        parts = [self.session.name, when, self.where, f"day {self.start + 1} on for {length}"]
+        parts += [*([] if kept == 1.0 else [adherence]), *map(str, self.ramps)]
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
