@@ -17,43 +17,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 
 from ..core.errors import MusclebalanceError, nearest
-from .steps import ACTIONS, GRAMMAR_WORDS, Repeat, Session, Step
+from .steps import ACTIONS, GRAMMAR_WORDS, Item, Repeat, Session, Step
 
-Items = tuple[Step | Repeat, ...]
 #: A phrase that is not blank: its number, its indentation, its text.
 Row = tuple[int, int, str]
 
+*_SHOWN, _LAST = (action.example for action in ACTIONS.values())
 EXAMPLES = (
     "stretch to barrier",
-    "stretch to 90 % of the barrier for 20 s",
-    "contract at 20 %MVC for 7 s",
-    "release for 3 s",
-    "take up the slack for 3 s",
-    "rest for 60 s",
-    "hold at 20 deg for 30 s",
-    "work the antagonist at 60 %MVC for 3 s",
+    *_SHOWN,
     "contract the hip flexors at 20 %MVC for 7 s at -10 deg",
     "stretch to 15 deg for 30 s assisted",
     "repeat 5 times",
-    "do walk for 3 min",
+    _LAST,
 )
 #: Verb as written -> action.
-VERBS = {
-    ("stretch",): "stretch",
-    ("contract",): "contract",
-    ("release",): "release",
-    ("relax",): "release",
-    ("take", "up", "the", "slack"): "slack",
-    ("take", "up", "slack"): "slack",
-    ("rest",): "rest",
-    ("hold",): "position",
-    ("work",): "work",
-    ("do",): "do",
-}
+_OTHERS = {"relax": "release", "hold": "position", "take up the slack": "slack", "take up slack": "slack"}
+VERBS = {verb: verb for verb in ("stretch", "contract", "release", "rest", "work", "do")} | _OTHERS
 CLAUSES = GRAMMAR_WORDS[:8]
 _PERCENT = Decimal("0.01")
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60, "h": 3600}
@@ -83,27 +67,18 @@ class WordsError(MusclebalanceError):
     def __init__(
         self, phrase: int, text: str, position: int, message: str, examples: Iterable[str] = ()
     ) -> None:
-        shown = ", ".join(repr(example) for example in examples)
-        super().__init__(
-            f"phrase {phrase}, character {position} of {text!r}: {message}"
-            + (f" Examples: {shown}." if shown else "")
-        )
-        self.phrase = phrase
-        self.position = position
-        self.message = message
+        shown = ", ".join(map(repr, examples))
+        hint = f" Examples: {shown}." if shown else ""
+        super().__init__(f"phrase {phrase}, character {position} of {text!r}: {message}{hint}")
+        self.phrase, self.position, self.message = phrase, position, message
 
 
-@dataclass(slots=True)
 class _Reader:
     """Tokens of one phrase and how far they have been read."""
 
-    phrase: int
-    text: str
-    tokens: list[re.Match[str]] = field(default_factory=list)
-    index: int = 0
-
-    def __post_init__(self) -> None:
-        self.tokens = list(_TOKEN.finditer(self.text))
+    def __init__(self, phrase: int, text: str) -> None:
+        self.phrase, self.text, self.index = phrase, text, 0
+        self.tokens = list(_TOKEN.finditer(text))
 
     def peek(self, ahead: int = 0) -> str:
         place = self.index + ahead
@@ -144,7 +119,7 @@ class _Reader:
 def _like(text: str, count: int) -> list[str]:
     """Examples nearest to what was written, those with the same verb first."""
     first = text.split()[0].lower() if text.split() else ""
-    verb = nearest(first, [words[0] for words in VERBS] + ["repeat"])
+    verb = nearest(first, [*(words.split()[0] for words in VERBS), "repeat"])
     same = [example for example in EXAMPLES if verb is not None and example.split()[0] == verb]
     return (same + [example for example in EXAMPLES if example not in same])[: max(count, min(len(same), 4))]
 
@@ -182,10 +157,8 @@ def session(
     if len(lines) == len(given):
         items, found = parse_words(lines)
         return Session(items, name or found, source)
-    parts: list[Step | Repeat | Session] = []
-    for item in given:
-        parts.extend(parse_words([item])[0] if isinstance(item, str) else (item,))
-    return Session(parts, name, source)
+    parts = [parse_words([item])[0] if isinstance(item, str) else (item,) for item in given]
+    return Session(chain.from_iterable(parts), name, source)
 
 
 def parse_phrase(text: str, phrase: int = 1) -> Step:
@@ -194,11 +167,10 @@ def parse_phrase(text: str, phrase: int = 1) -> Step:
     action = _verb(reader)
     fields: dict[str, object] = {}
     name = _name(reader)
+    if name and action in ("release", "rest", "position"):
+        raise reader.fail(f"{ACTIONS[action].noun} concerns the joint; leave out {name!r}.", back=1)
     if name:
         fields["activity" if action == "do" else "muscle"] = name
-        if action in ("release", "rest", "position"):
-            message = f"{ACTIONS[action].noun} concerns the joint; leave out {name!r}."
-            raise reader.fail(message, back=1)
     while reader.index < len(reader.tokens):
         start = reader.index
         for key, value in _clause(reader, action).items():
@@ -206,18 +178,18 @@ def parse_phrase(text: str, phrase: int = 1) -> Step:
                 message = f"the {key.replace('_', ' ')} is given twice; leave one out."
                 raise reader.fail(message, reader.index - start, examples=0)
             fields[key] = value
-    where = f"phrase {phrase}: {text!r}"
     if "seconds" not in fields and action != "stretch":
         raise reader.fail("how long? Add for example 'for 7 s'.")
-    return Step(action, where=where, **fields)  # type: ignore[arg-type]
+    return Step(action, where=f"phrase {phrase}: {text!r}", **fields)  # type: ignore[arg-type]
 
 
 def _verb(reader: _Reader) -> str:
-    for words, action in VERBS.items():
-        if tuple(reader.peek(ahead) for ahead in range(len(words))) == words:
+    for verb, action in VERBS.items():
+        words = verb.split()
+        if [reader.peek(ahead) for ahead in range(len(words))] == words:
             reader.index += len(words)
             return action
-    guess = nearest(reader.peek(), [" ".join(words) for words in VERBS] + ["repeat"])
+    guess = nearest(reader.peek(), [*VERBS, "repeat"])
     hint = f" Did you mean {guess!r}?" if guess else ""
     raise reader.fail(f"no phrase begins with {reader.found()}.{hint}", examples=4)
 
@@ -276,7 +248,7 @@ def _clause(reader: _Reader, action: str) -> dict[str, object]:
     return {field: float(value * factor)}
 
 
-def parse_words(lines: Iterable[str]) -> tuple[Items, str]:
+def parse_words(lines: Iterable[str]) -> tuple[tuple[Item, ...], str]:
     """Read phrases, one a line, into items and the name of the session ("" when the words carry none)."""
     rows: list[Row] = []
     for phrase, line in enumerate(lines, start=1):
@@ -286,25 +258,23 @@ def parse_words(lines: Iterable[str]) -> tuple[Items, str]:
     name = ""
     if rows and rows[0][2].endswith(":") and not _REPEAT.match(rows[0][2]):
         name = rows.pop(0)[2][:-1].strip()
-    items, rest = _block(rows, rows[0][1] if rows else 0)
-    if rest:
-        phrase, _, text = rest[0]
-        raise WordsError(
-            phrase, text, 1, "it is indented less than the first phrase; start it in the same column."
-        )
+    items = _block(rows, rows[0][1] if rows else 0)
+    if rows:
+        phrase, _, text = rows[0]
+        message = "it is indented less than the first phrase; start it in the same column."
+        raise WordsError(phrase, text, 1, message)
     return items, name
 
 
-def _block(rows: list[Row], indent: int) -> tuple[Items, list[Row]]:
-    """Items at this indentation, and the rows after them."""
-    items: list[Step | Repeat] = []
+def _block(rows: list[Row], indent: int) -> tuple[Item, ...]:
+    """Items at this indentation, taken from the rows."""
+    items: list[Item] = []
     since = 0
     while rows and rows[0][1] >= indent:
         phrase, column, text = rows.pop(0)
         if column > indent:
-            raise WordsError(
-                phrase, text, 1, "it is indented without a 'repeat 5 times:' above it.", ("repeat 5 times:",)
-            )
+            message = "it is indented without a 'repeat 5 times:' above it."
+            raise WordsError(phrase, text, 1, message, ("repeat 5 times:",))
         if text.split()[0].lower() != "repeat":
             items.append(parse_phrase(text, phrase))
             continue
@@ -313,14 +283,13 @@ def _block(rows: list[Row], indent: int) -> tuple[Items, list[Row]]:
             if not rows or rows[0][1] <= indent:
                 message = "nothing is indented below it; indent the phrases to repeat by two spaces."
                 raise WordsError(phrase, text, len(text), message)
-            inner, rows = _block(rows, rows[0][1])
-            items.append(Repeat(times, inner))
+            items.append(Repeat(times, _block(rows, rows[0][1])))
         else:
             if not items[since:]:
                 raise WordsError(phrase, text, 1, "there is nothing above it to repeat.", EXAMPLES[2:4])
             items[since:] = [Repeat(times, tuple(items[since:]))]
             since = len(items)
-    return tuple(items), rows
+    return tuple(items)
 
 
 def _repeat(phrase: int, text: str) -> tuple[int, bool]:
