@@ -20,9 +20,7 @@ from .steps import Session
 ACTIONS = {"progress": 1, "hold": 0, "regress": -1, "discharge": 0, "flare-up": -1}
 #: Keeps the random numbers of visits apart from those of adherence.
 VISIT_STREAM = 1_000_001
-_CONDITION = re.compile(
-    r"^\s*(?:(change|gain)\s+of\s+)?([A-Za-z_]\w*)\s*(<=|>=|<|>)\s*([-+]?\d+(?:\.\d+)?)\s*$"
-)
+_CONDITION = re.compile(r"\s*(?:(change|gain)\s+of\s+)?([A-Za-z_]\w*)\s*([<>]=?)\s*([-+]?\d+(?:\.\d+)?)\s*")
 _TESTS = {"<": np.less, "<=": np.less_equal, ">": np.greater, ">=": np.greater_equal}
 
 
@@ -57,7 +55,7 @@ class Condition:
     @classmethod
     def parse(cls, text: str) -> Condition:
         """Read ``"pain < 3"``, ``"change of pain >= 2"``, ``"gain of rom_agonist > 5"``."""
-        match = _CONDITION.match(text)
+        match = _CONDITION.fullmatch(text)
         if match is None:
             raise MusclebalanceError(
                 f"condition {text!r} is not understood; write 'pain < 3', 'change of pain >= 2' "
@@ -171,9 +169,7 @@ class Level:
 
     Parameters
     ----------
-    session : Session
-        What is done.
-    per_week, where, adherence, time
+    session, per_week, where, adherence, time
         As in `Plan`.
 
     Examples
@@ -207,10 +203,8 @@ class AdaptivePlan:
     rules : tuple of Rule
         Tried in order at each visit; the first that applies decides, and when none does, hold. Instead of a
         rule, any object with a method ``decide(visit, state, rng)``.
-    weeks : int
-        Length of the programme, 1 to 520 [weeks].
-    every : int
-        Weeks between visits.
+    weeks, every : int
+        Length of the programme, 1 to 520, and weeks between visits [weeks].
     errors : mapping
         Standard error of measurement of readouts, e.g. of a goniometer [readout's unit]; the rest is read
         exactly.
@@ -293,7 +287,7 @@ class Course:
     def block(self) -> tuple[Plan | None, int]:
         """What is prescribed until the next visit, and the days until then [d]."""
         weeks = self._weeks_ahead
-        if weeks <= 0:
+        if self.done:
             raise MusclebalanceError(
                 f"the programme of {self.plan.weeks} weeks is over; there is no further block."
             )
@@ -308,9 +302,8 @@ class Course:
             if name not in readouts:
                 raise unknown("readout at the visit", name, readouts)
         rng = person_stream(self.seed, self.person, VISIT_STREAM, len(self.history), 0)
-        noise = {
-            name: error * float(rng.standard_normal()) for name, error in sorted(self.plan.errors.items())
-        }
+        errors = sorted(self.plan.errors.items())
+        noise = {name: error * float(rng.standard_normal()) for name, error in errors}
         return {name: float(value) + noise.get(name, 0.0) for name, value in readouts.items()}
 
     def visit(self, readouts: Mapping[str, float]) -> Course:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -24,15 +24,15 @@ ARMS: Mapping[str, str] = {
     "PNF-CR": "ContractRelax",
     "PNF-CRAC": "CRAC",
 }
-#: Dose of a programme -> its column in the table.
-DOSES = {
-    "effort": "contraction_intensity_pctMVC",
-    "contract": "contraction_s",
-    "release": "relax_s",
-    "stretch": "stretch_s",
-    "repetitions": "reps_per_session",
-    "per_week": "sessions_per_week",
-    "weeks": "weeks",
+#: Dose of a programme -> its column in the table, and what makes it of the number there.
+DOSES: Mapping[str, tuple[str, Callable[[float], float]]] = {
+    "effort": ("contraction_intensity_pctMVC", lambda percent: percent / 100.0),
+    "contract": ("contraction_s", float),
+    "release": ("relax_s", float),
+    "stretch": ("stretch_s", float),
+    "repetitions": ("reps_per_session", int),
+    "per_week": ("sessions_per_week", int),
+    "weeks": ("weeks", float),
 }
 
 
@@ -196,11 +196,7 @@ def programme(row: str) -> Programme:
 
 
 def _programme(row: Mapping[str, str]) -> Programme:
-    doses: dict[str, Any] = {name: _number(row[column]) for name, column in DOSES.items()}
-    if doses["effort"] is not None:
-        doses["effort"] /= 100.0
-    for name in ("repetitions", "per_week"):
-        doses[name] = None if doses[name] is None else int(doses[name])
+    doses: dict[str, Any] = {name: _dose(row[column], made) for name, (column, made) in DOSES.items()}
     return Programme(
         row=row["row_id"],
         study=row["study"],
@@ -215,6 +211,6 @@ def _programme(row: Mapping[str, str]) -> Programme:
     )
 
 
-def _number(text: str) -> float | None:
+def _dose(text: str, made: Callable[[float], float]) -> float | None:
     """A single number; a range, a list or a blank is not known."""
-    return float(text) if re.fullmatch(r"\d+(?:\.\d+)?", text.strip()) else None
+    return made(float(text)) if re.fullmatch(r"\d+(?:\.\d+)?", text.strip()) else None
