@@ -39,10 +39,8 @@ class Bout:
 
     Raises
     ------
-    OutOfRangeError
-        A number outside its bounds.
-    MusclebalanceError
-        The shares of the exposures do not add up to 1.
+    OutOfRangeError, MusclebalanceError
+        A number outside its bounds, or shares of the exposures that do not add up to 1.
 
     Examples
     --------

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +25,9 @@ if TYPE_CHECKING:
 WALK_SHARE = 0.37 / 6.0
 STAND_SHARE = 1.65 / 6.0
 #: The reference day [h].
-HEALTHY = tuple(
-    zip(
-        ("free", "stand", "sit", "walk", "stand", "free", "sit", "free", "sleep"),
-        (1.0, 2.625, 2.0, 1.5, 2.625, 2.25, 2.0, 2.0, 8.0),
-        strict=True,
-    )
+HEALTHY = (
+    *(("free", 1.0), ("stand", 2.625), ("sit", 2.0), ("walk", 1.5), ("stand", 2.625)),
+    *(("free", 2.25), ("sit", 2.0), ("free", 2.0), ("sleep", 8.0)),
 )
 #: Shares of the waking hours of a day off: much sitting, little on foot.
 RESTING = (("free", 0.3), ("sit", 0.25), ("walk", 0.03), ("stand", 0.07), ("sit", 0.2), ("free", 0.15))
@@ -93,9 +91,8 @@ class Lifestyle:
     def hours(self) -> dict[str, float]:
         """Mean hours a day of each activity [h]."""
         total: dict[str, float] = {}
-        for day in self.week:
-            for bout in day:
-                total[bout.activity] = total.get(bout.activity, 0.0) + bout.hours / len(self.week)
+        for bout in chain.from_iterable(self.week):
+            total[bout.activity] = total.get(bout.activity, 0.0) + bout.hours / len(self.week)
         return total
 
     @classmethod
@@ -252,7 +249,10 @@ class Lifestyle:
         return cls(name or title, week, wake)
 
     def _changed(self, name: str, change: Callable[[Day], Day]) -> Lifestyle:
-        return replace(self, name=name, week=tuple(change(day) for day in self.week))
+        return replace(self, name=name, week=tuple(map(change, self.week)))
+
+    def _each(self, name: str, change: Callable[[Bout], Day]) -> Lifestyle:
+        return self._changed(name, lambda day: tuple(chain.from_iterable(map(change, day))))
 
     def on(self, days: str | Iterable[str], other: Lifestyle, name: str | None = None) -> Lifestyle:
         """The same life with days of another on some weekdays, e.g. ``office.on("Sat Sun", healthy)``."""
@@ -281,9 +281,8 @@ class Lifestyle:
         check_range(f"end of {activity!r} after waking", start + hours, 0.0, 24.0, "h")
         chosen = range(7) if days is None else parse_weekdays(days)
         bout = Bout(activity, hours, stress, tuple(exposures), cycle)
-        week = tuple(
-            insert(self.day(day), bout, start) if day in chosen else self.day(day) for day in range(7)
-        )
+        old = map(self.day, range(7))
+        week = tuple(insert(day, bout, start) if k in chosen else day for k, day in enumerate(old))
         return replace(self, name=name or f"{self.name} with {activity}", week=week)
 
     def with_breaks(
@@ -293,29 +292,19 @@ class Lifestyle:
         check_range("length of a movement break", minutes, 0.0, 240.0, "min")
         check_range("time between movement breaks", every, 1.0, 1440.0, "min")
         self._check_activities([during])
-
-        def broken(day: Day) -> Day:
-            parts = (
-                interrupt(bout, activity, minutes / 60.0, every / 60.0)
-                if bout.activity == during
-                else (bout,)
-                for bout in day
-            )
-            return tuple(bout for part in parts for bout in part)
-
-        return self._changed(
-            f"{self.name}, {activity} {number(minutes)} min every {number(every)} min", broken
+        length, block = minutes / 60.0, every / 60.0
+        return self._each(
+            f"{self.name}, {activity} {number(minutes)} min every {number(every)} min",
+            lambda bout: interrupt(bout, activity, length, block) if bout.activity == during else (bout,),
         )
 
     def swap(self, **activities: str) -> Lifestyle:
         """The same life with activities exchanged, e.g. ``swap(desk="stand")`` for a standing desk."""
         self._check_activities(activities)
         text = ", ".join(f"{new} for {old}" for old, new in activities.items())
-        return self._changed(
+        return self._each(
             f"{self.name} ({text})",
-            lambda day: tuple(
-                replace(bout, activity=activities.get(bout.activity, bout.activity)) for bout in day
-            ),
+            lambda bout: (replace(bout, activity=activities.get(bout.activity, bout.activity)),),
         )
 
     def with_stress(
@@ -330,11 +319,9 @@ class Lifestyle:
             by_activity = dict(stress)
             self._check_activities(by_activity)
             text = ", ".join(f"{activity} {number(value)}" for activity, value in by_activity.items())
-            return self._changed(
+            return self._each(
                 name or f"{self.name}, stress {text}",
-                lambda day: tuple(
-                    replace(bout, stress=by_activity.get(bout.activity, bout.stress)) for bout in day
-                ),
+                lambda bout: (replace(bout, stress=by_activity.get(bout.activity, bout.stress)),),
             )
         if isinstance(stress, (int, float)):
             profile, text = read_profile([(self.wake, stress)], self.wake), number(stress)
@@ -371,12 +358,12 @@ class Lifestyle:
     def __str__(self) -> str:
         """One line: mean hours a day of each activity, the longest first."""
         parts = sorted(self.hours().items(), key=lambda item: -item[1])
-        stress = {bout.activity: bout.stress for day in self.week for bout in day if bout.stress > 0}
-        text = ", ".join(
-            f"{activity} {hours:.3g} h"
-            + (f" (stress {number(stress[activity])})" if activity in stress else "")
-            for activity, hours in parts
-        )
+        stress = {
+            bout.activity: f" (stress {number(bout.stress)})"
+            for bout in chain.from_iterable(self.week)
+            if bout.stress > 0
+        }
+        text = ", ".join(f"{activity} {hours:.3g} h{stress.get(activity, '')}" for activity, hours in parts)
         return f"{self.name}: {text}; wakes {self.wake}"
 
 
