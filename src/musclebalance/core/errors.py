@@ -78,7 +78,9 @@ class FileError(MusclebalanceError):
     message : str
         What is wrong and what to do.
     line : int, optional
-        Line number, counted from 1.
+        Line number, counted from 1; of a data frame the row, counted from 0.
+    counted : str
+        ``"line"``, or ``"row"`` of a data frame.
 
     Examples
     --------
@@ -87,8 +89,8 @@ class FileError(MusclebalanceError):
     musclebalance.core.errors.FileError: visits.csv, line 7: the angle is missing; fill it or delete the line.
     """
 
-    def __init__(self, path: str, message: str, line: int | None = None) -> None:
-        where = f"{path}, line {line}" if line is not None else f"{path}"
+    def __init__(self, path: str, message: str, line: int | None = None, counted: str = "line") -> None:
+        where = f"{path}, {counted} {line}" if line is not None else f"{path}"
         super().__init__(f"{where}: {message}")
         self.path = path
         self.line = line

@@ -5,24 +5,21 @@ A reader declares its columns and says what to make of a row::
     COLUMNS = (Column("day", whole(1), needed=True), Column("time", number(0), "s"))
     steps = read("steps.csv", COLUMNS).each(lambda row: Step(row["day"], row["time"]))
 
-A column with a unit is headed ``time [s]``; ``time [min]`` is converted. Files are UTF-8 text with commas or
-semicolons between the cells: other encodings and separators belong in :func:`_text_of` and :func:`_split`,
-other ways of writing a value in the functions that read a cell (:func:`number` and its like).
+A column with a unit is headed ``time [s]`` or ``Time (min)``, which is converted. A column that is not known
+is refused with the nearest name, but for remarks. What was understood is told by :attr:`Table.report`.
 """
 
 from __future__ import annotations
 
-import csv
-import datetime as dt
-import io
-import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from .errors import FileError, MusclebalanceError, check_range, unknown
+from .cells import MISSING, NO_NUMBER, Date, Marks, Number
+from .errors import FileError, MusclebalanceError, nearest, unknown
+from .sheet import WIDEST, Sheet, sheet
 from .units import UNITS, factor
 
 if TYPE_CHECKING:
@@ -32,62 +29,33 @@ T = TypeVar("T")
 #: Reads the text of a cell that is not blank, or raises an error that shows it and says what to write.
 Read = Callable[[str], Any]
 
-YES_NO: Mapping[str, bool] = {"yes": True, "no": False, "true": True, "false": False}
 #: Wrong cells that one message shows.
 SHOWN = 8
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
-_HEADING = re.compile(r"(?P<name>.*?)\s*(?:\[(?P<unit>[^\[\]]*)\])?", re.DOTALL)
-
-
-def number(low: float = -math.inf, high: float = math.inf, *, comma: bool = False) -> Callable[[str], float]:
-    """Reads a number within bounds; with `comma` also 2,5 for 2.5."""
-
-    def read(text: str) -> float:
-        digits = text.replace(",", ".") if comma and text.count(",") == 1 and "." not in text else text
-        if _NUMBER.fullmatch(digits) is None:
-            raise MusclebalanceError(
-                f"{text!r} is not a number; write for example 2.5, any unit stands in the heading."
-            )
-        return check_range("value", float(digits), low, high)
-
-    return read
-
-
-def whole(low: float = -math.inf, high: float = math.inf) -> Callable[[str], int]:
-    """Reads a whole number within bounds; 3.0 is one, as data frames write it."""
-    plain = number(low, high)
-
-    def read(text: str) -> int:
-        value = plain(text)
-        if not value.is_integer():
-            raise MusclebalanceError(f"{text!r} is not a whole number.")
-        return int(value)
-
-    return read
-
-
-def choice(values: Mapping[str, T]) -> Callable[[str], T]:
-    """Reads one of some words, in upper or lower case, as what it stands for."""
-
-    def read(text: str) -> T:
-        if text.lower() not in values:
-            raise MusclebalanceError(f"{text!r} is not one of {', '.join(map(repr, values))}.")
-        return values[text.lower()]
-
-    return read
-
-
-def date(text: str) -> dt.date:
-    """Reads the date of 2024-03-18, or of 2024-03-18 09:30."""
-    try:
-        return dt.date.fromisoformat(text[:10])
-    except ValueError:
-        raise MusclebalanceError(f"{text!r} is not a date; write 2024-03-18.") from None
+#: Most rows of a table, unless its reader says otherwise.
+MOST = 100_000
+#: What the columns of a person and of a side may be called, and what a side may be.
+PERSON = (
+    "patient",
+    "patient id",
+    "subject",
+    "subject id",
+    "id",
+    "record id",
+    "participant",
+    "participant id",
+)
+SIDES = {"left": "left", "l": "left", "right": "right", "r": "right"}
+#: Columns that every table may have and that nothing is read from.
+REMARKS = ("note", "notes", "remark", "remarks", "comment", "comments")
+_HEADING = re.compile(r"(?P<name>.*?)\s*(?:[\[({<](?P<unit>[^\[\](){}<>]*)[\])}>])?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: name, how a cell is read, unit; `needed` in every table, `filled` in every row."""
+    """A column: name, how a cell is read, unit ("?" any); `needed` in every table, `filled` in every row.
+
+    The heading of a `bare` column may leave the unit out.
+    """
 
     name: str
     read: Read = str
@@ -95,15 +63,16 @@ class Column:
     aliases: tuple[str, ...] = ()
     needed: bool = False
     filled: bool = False
+    bare: bool = False
 
     @property
     def heading(self) -> str:
         """The name with its unit, as it stands in the first line."""
-        return f"{self.name} [{self.unit}]" if self.unit else self.name
+        return f"{self.name} [{self.unit}]" if self.unit.strip("?") else self.name
 
     def scale(self, unit: str) -> float:
-        """Factor from the unit of a heading to the unit of the column."""
-        if unit == self.unit:
+        """Factor from the unit of a heading to the unit of the column, "?" for any."""
+        if unit == self.unit or self.unit == "?" or (self.bare and not unit):
             return 1.0
         if not unit:
             raise MusclebalanceError(f"column {self.name!r} lacks its unit; write {self.heading!r}.")
@@ -113,8 +82,7 @@ class Column:
         return factor(unit, UNITS[self.unit][0]) / factor(self.unit)
 
 
-#: The columns of a table, or what makes a column of a heading's name and unit.
-Columns = Sequence[Column] | Callable[[str, str], Column]
+Columns = Sequence[Column]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +104,29 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table that was read: its name in messages, the columns that it has, and its rows."""
+    """A table that was read: its sheet, the columns that it has, its rows, and what was understood."""
 
-    path: str
+    sheet: Sheet
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
+    understood: tuple[str, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)  # of columns that may have any
+
+    @property
+    def path(self) -> str:
+        """Name of the table in messages."""
+        return self.sheet.path
+
+    @property
+    def report(self) -> str:
+        """What was read and how it was understood, one line each."""
+        columns = ", ".join(column.heading for column in self.columns)
+        head = f"{self.path}: {len(self.rows)} {'row' if len(self.rows) == 1 else 'rows'} of {columns}"
+        return "\n  ".join([head, *self.understood])
+
+    def error(self, message: str, line: int | None = None) -> FileError:
+        """The error that names the table and a line of it."""
+        return self.sheet.error(message, line)
 
     def each(self, make: Callable[[Row], T], *, ordered: bool = False) -> list[T]:
         """What `make` makes of every row; names all that is wrong; with `ordered` rows, the first."""
@@ -160,12 +146,31 @@ class Table:
     def _error(self, wrong: Sequence[tuple[int, str]]) -> FileError:
         line, message = wrong[0]
         if len(wrong) == 1:
-            return FileError(self.path, message, line)
-        shown = [f"line {at}: {what}" for at, what in wrong[:SHOWN]]
+            return self.error(message, line)
+        counted = "row" if self.sheet.framed else "line"
+        shown = [f"{counted} {at}: {what}" for at, what in wrong[:SHOWN]]
         shown += [f"and {len(wrong) - SHOWN} more"] if len(wrong) > SHOWN else []
         count = len({at for at, _ in wrong})
-        head = f"{count} lines cannot be read:" if count > 1 else "cannot be read:"
-        return FileError(self.path, "\n  ".join([head, *shown]), line)
+        head = f"{count} {counted}s cannot be read:" if count > 1 else "cannot be read:"
+        return self.error("\n  ".join([head, *shown]), line)
+
+
+class Named(dict[str, T]):
+    """What a table holds, by name; `report` tells how the table was understood."""
+
+    def __init__(self, items: Mapping[str, T], report: str) -> None:
+        super().__init__(items)
+        self.report = report
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A heading: its column (None where it is left out), the factor to the column's unit, its own unit."""
+
+    heading: str
+    column: Column | None
+    scale: float = 1.0
+    unit: str = ""
 
 
 def read(
@@ -174,122 +179,151 @@ def read(
     *,
     blank: Iterable[str] = (),
     short: bool = False,
-    others: bool = False,
+    leave_out: Iterable[str] = (),
+    dayfirst: bool | None = None,
+    most: int = MOST,
 ) -> Table:
-    """Read a table; `blank` are words for nothing, `short` lines may end early, `others` are left out."""
-    path, lines = _lines(source)
-    if not lines:
-        raise FileError(path, "the file is empty; its first line must name the columns.")
-    (first, headings), *body = lines
+    """Read a table; `blank` words are nothing, `short` lines may end early, `leave_out` is not read."""
+    by_name = _by_name(columns)
+    needed = {column.name for column in columns if column.needed}
+
+    def whole(cells: Sequence[str]) -> bool:
+        found = [by_name[name].name for name in map(_key, cells) if name in by_name]
+        return len(found) > 1 and needed <= set(found)
+
+    found = sheet(source, lambda cell: _key(cell) in by_name, whole)
+    if not found.lines or not any(found.lines[0][1]):
+        raise found.error("the table is empty; its first line must name the columns.")
+    (first, headings), *body = found.lines
     try:
-        found = [_column(heading, columns, others) for heading in headings]
-        _check(found, columns)
+        if len(headings) > WIDEST:
+            raise MusclebalanceError(f"{len(headings)} columns are more than {WIDEST}; is this a table?")
+        heads = [_head(heading, by_name, columns, leave_out) for heading in headings]
+        _check(heads, columns)
     except MusclebalanceError as problem:
-        raise FileError(path, str(problem), first) from None
+        raise found.error(f"{problem} Columns found: {_listed(headings)}.", first) from None
     if not body:
-        raise FileError(path, "has a heading but no rows; give at least one.", first)
-    nothing = {"", *blank}
-    rows = tuple(_row(line, cells, found, nothing, short) for line, cells in body)
-    return Table(path, tuple(column for column, _ in found if column), rows)
+        raise found.error("has a heading but no rows; give at least one.", first)
+    if len(body) > most:
+        raise found.error(f"{len(body)} rows are more than {most}; split the table.", body[most][0])
+    marks = Marks.of(_numbers(body, heads), _dates(body, heads), found.between, dayfirst)
+    words = MISSING | set(blank)
+    rows = tuple(_row(line, cells, heads, marks, words, short) for line, cells in body)
+    kept = tuple(head.column for head in heads if head.column)
+    units = {head.column.name: head.unit for head in heads if head.column and head.column.unit == "?"}
+    return Table(found, kept, rows, (*found.found, *marks.told, *_told(heads)), units)
 
 
-def _column(heading: str, columns: Columns, others: bool) -> tuple[Column | None, float]:
-    """The column under a heading and the factor to its unit; None for an unknown one that may be there."""
-    name, unit = (part or "" for part in _HEADING.fullmatch(heading).groups())  # type: ignore[union-attr]
-    if callable(columns):
-        column = columns(name, unit)
-        return column, column.scale(unit)
-    for column in columns:
-        if name.lower() in (known.lower() for known in (column.name, *column.aliases)):
-            return column, column.scale(unit)
-    if others:
-        return None, 1.0
+def _key(heading: str) -> str:
+    """A heading's name as it is compared: no case, no unit, and a space for dashes and underscores."""
+    name = _HEADING.fullmatch(heading.strip()).group("name")  # type: ignore[union-attr]
+    return re.sub(r"[\s_-]+", " ", name).strip().lower()
+
+
+def _by_name(columns: Columns) -> dict[str, Column]:
+    return {_key(name): column for column in columns for name in (column.name, *column.aliases)}
+
+
+def _head(heading: str, by_name: Mapping[str, Column], columns: Columns, leave_out: Iterable[str]) -> _Found:
+    """What stands under a heading."""
+    key = _key(heading)
+    unit = " ".join((_HEADING.fullmatch(heading.strip()).group("unit") or "").split())  # type: ignore[union-attr]
+    if key in by_name:
+        return _Found(heading, by_name[key], by_name[key].scale(unit), unit)
+    if not heading or key in (*REMARKS, *map(_key, leave_out)):
+        return _Found(heading, None)
+    near = nearest(key, by_name)
+    if near is not None:
+        raise unknown("column", heading, [by_name[near].heading])
     raise unknown("column", heading, [column.heading for column in columns])
 
 
-def _check(found: Sequence[tuple[Column | None, float]], columns: Columns) -> None:
+def _check(found: Sequence[_Found], columns: Columns) -> None:
     """Refuse a column that stands there twice or is missing."""
-    names = [column.name for column, _ in found if column]
+    names = [head.column.name for head in found if head.column]
     for name in names:
         if names.count(name) > 1:
-            raise MusclebalanceError(f"column {name!r} stands there twice; keep one of the two.")
-    known = () if callable(columns) else columns
-    missing = [repr(column.heading) for column in known if column.needed and column.name not in names]
+            given = [head.heading for head in found if head.column and head.column.name == name]
+            raise MusclebalanceError(
+                f"column {name!r} stands there twice ({_listed(given)}); keep one of the two."
+            )
+    missing = [repr(column.heading) for column in columns if column.needed and column.name not in names]
     if missing:
         which = f"a column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
-        it = "it" if len(missing) == 1 else "them"
-        raise MusclebalanceError(f"{which} needed; add {it} to the first line.")
+        raise MusclebalanceError(
+            f"{which} needed; name {'it' if len(missing) == 1 else 'them'} in a heading."
+        )
+    if not names:
+        raise MusclebalanceError("none of the columns is known.")
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Headings as a message shows them, tabs and long ones made visible."""
+    shown = ", ".join(repr(word if len(word) <= 60 else f"{word[:57]}...") for word in words[:SHOWN])
+    return shown + (f" and {len(words) - SHOWN} more" if len(words) > SHOWN else "")
+
+
+def _told(heads: Sequence[_Found]) -> list[str]:
+    """How headings were understood that stand there otherwise than the reader writes them."""
+    told = [
+        f"{head.heading!r} is {head.column.heading!r}{f', times {head.scale:.6g}' if head.scale != 1 else ''}"
+        for head in heads
+        if head.column and head.heading != head.column.heading
+    ]
+    out = [head.heading for head in heads if head.column is None and head.heading]
+    return told + ([f"left out: {_listed(out)}"] if out else [])
+
+
+def _numbers(body: Sequence[tuple[int, Sequence[str]]], heads: Sequence[_Found]) -> Iterable[str]:
+    return _under(body, [head.column is not None and isinstance(head.column.read, Number) for head in heads])
+
+
+def _dates(body: Sequence[tuple[int, Sequence[str]]], heads: Sequence[_Found]) -> Iterable[str]:
+    return _under(body, [head.column is not None and isinstance(head.column.read, Date) for head in heads])
+
+
+def _under(body: Sequence[tuple[int, Sequence[str]]], chosen: Sequence[bool]) -> Iterable[str]:
+    """The cells of some columns."""
+    at = [place for place, wanted in enumerate(chosen) if wanted]
+    return (cells[k] for _, cells in body for k in at if k < len(cells))
 
 
 def _row(
-    line: int,
-    cells: Sequence[str],
-    found: Sequence[tuple[Column | None, float]],
-    nothing: set[str],
-    short: bool,
+    line: int, cells: Sequence[str], heads: Sequence[_Found], marks: Marks, nothing: Set[str], short: bool
 ) -> Row:
     """Read the cells of a line."""
-    if len(cells) > len(found) or (len(cells) < len(found) and not short):
+    cells, missing = tuple(cells), len(heads) - len(cells)
+    if missing < 0 or (missing and not short):
         count = "1 cell" if len(cells) == 1 else f"{len(cells)} cells"
         message = (
-            f"{count} where the first line names {len(found)} columns; put a text with a comma, or a decimal "
+            f"{count} where the heading names {len(heads)} columns; put a text with a comma, or a decimal "
             "comma, in quotation marks."
         )
-        return Row(line, tuple(cells), {}, (message,))
+        return Row(line, cells, {}, (message,))
     values: dict[str, Any] = {}
     wrong: list[str] = []
-    for (column, scale), cell in zip(found, (*cells, *[""] * (len(found) - len(cells))), strict=True):
+    for head, cell in zip(heads, (*cells, *[""] * missing), strict=True):
+        column = head.column
         if column is None:
-            continue
-        if cell.lower() in nothing:
-            if column.filled:
-                wrong.append(f"column {column.heading!r} is empty; fill it or delete the line.")
+            if cell and not head.heading:
+                wrong.append(f"{cell!r} stands in a column without a name; name it in the heading.")
             continue
         try:
-            value = column.read(cell)
-            values[column.name] = value if scale == 1.0 else value * scale
+            value = _value(cell, column, head.scale, marks, nothing)
         except MusclebalanceError as problem:
             wrong.append(f"column {column.heading!r}: {problem}")
-    return Row(line, tuple(cells), values, tuple(wrong))
+            continue
+        if value is not None:
+            values[column.name] = value
+        elif column.filled:
+            wrong.append(f"column {column.heading!r} is empty; fill it or delete the line.")
+    return Row(line, cells, values, tuple(wrong))
 
 
-def _lines(source: str | Path | TextIO | pd.DataFrame) -> tuple[str, list[tuple[int, list[str]]]]:
-    """Name of a table and its lines that are not blank, each with its number and its cells as text."""
-    if isinstance(source, str | Path):
-        path, lines = str(source), _split(_text_of(Path(source)), str(source))
-    elif isinstance(source, io.TextIOBase):
-        path = getattr(source, "name", "table")
-        lines = _split(source.read(), path)
-    else:
-        rows = (source.columns, *source.itertuples(index=False, name=None))  # type: ignore[union-attr]
-        path, lines = "table", [(line, [_text(v) for v in row]) for line, row in enumerate(rows, 1)]
-    return path, [(line, cells) for line, cells in lines if any(cells)]
-
-
-def _text_of(path: Path) -> str:
-    """The text of a file."""
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise FileError(str(path), "no such file; check the path.") from None
-    except OSError as error:
-        raise FileError(str(path), f"cannot be read ({error.strerror}); check the path.") from None
-    except UnicodeDecodeError:
-        raise FileError(str(path), "is not UTF-8 text; save it as CSV in UTF-8.") from None
-
-
-def _split(text: str, path: str) -> list[tuple[int, list[str]]]:
-    """Lines of a CSV text with their cells; spreadsheets in half of Europe write semicolons."""
-    head = text.lstrip().partition("\n")[0]
-    between = ";" if head.count(";") > head.count(",") else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, skipinitialspace=True, strict=True)
-    try:
-        return [(reader.line_num, [cell.strip() for cell in cells]) for cells in reader]
-    except csv.Error as error:
-        raise FileError(path, f"is not CSV ({error}).", reader.line_num) from None
-
-
-def _text(value: Any) -> str:
-    """A cell of a data frame as text; what pandas writes for a missing value is blank."""
-    text = str(value).strip()
-    return "" if text in ("nan", "None", "NaT", "<NA>") else text
+def _value(cell: str, column: Column, scale: float, marks: Marks, nothing: Set[str]) -> Any:
+    """What a cell says, in the unit of its column; None for nothing."""
+    if cell.lower() in nothing or (isinstance(column.read, Number | Date) and cell.lower() in NO_NUMBER):
+        return None
+    if isinstance(column.read, Number):
+        return column.read(marks.point(cell), scale)
+    return column.read(marks.iso(cell) if isinstance(column.read, Date) else cell)

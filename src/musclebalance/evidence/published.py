@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..core import tables
+from ..core.cells import number
 from ..core.errors import MusclebalanceError, check_range, unknown
-from ..core.tables import Column, Row, number
+from ..core.tables import Column, Row
 from ..pairs import pair, pair_names
 from .dataset import Use, text
 from .regimen import DOSES, TECHNIQUES, Regimen, Span, dose_ranges
@@ -188,8 +189,9 @@ COLUMNS = (
     Column("readout", _named("readout", READOUTS), needed=True),
     Column("unit", _named("unit of a change", ("deg", "deg/week", "percent", "SD", "points")), needed=True),
     Column("after", _span),
-    Column("change", number(), needed=True),
-    *(Column(name, number(0.0)) for name in ("spread", "error", "people")),
+    Column("change", number(-1e3, 1e3), needed=True),
+    *(Column(name, number(0.0, 1e4)) for name in ("spread", "error")),
+    Column("people", number(1.0, 1e6)),
     Column("presumed"),
 )
 

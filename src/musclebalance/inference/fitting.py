@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
-from ..model import hypotheses
 from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
@@ -217,8 +216,9 @@ def fit(
     visits : path, DataFrame or Visits
         Columns ``date`` (ISO, e.g. 2024-03-18) or ``day``, 0 being the first visit; ``measurement`` (a
         variable such as ``rom_agonist``, or ``rom``, ``strength``, ``pain``, ``resting angle``); ``muscle``
-        or ``side`` where the measurement needs it (the pair's group names may be used); ``value``;
-        optionally ``unit``, ``sd`` (standard error of measurement) and ``person``.
+        where the measurement needs it (the pair's group names may be used); ``value``; optionally ``unit``,
+        ``sd`` (standard error of measurement), ``person`` and ``side``; see
+        :func:`musclebalance.read_visits`.
     pair : Pair
     plan, lifestyle
         What is done, and the life that is lived, from day 0 on.
@@ -263,9 +263,12 @@ def fit(
     if isinstance(visits, Visits):
         seen = visits
     else:
-        people = read_visits(visits, pair, hypotheses.get(model), errors=errors, relative=relative)
+        people = read_visits(visits, pair, model, errors=errors, relative=relative)
         if len(people) > 1:
-            raise MusclebalanceError(f"measurements of {len(people)} people; use fit_people() for several.")
+            raise MusclebalanceError(
+                f"measurements of {len(people)} people or legs ({', '.join(people)[:60]}); use fit_people(), "
+                "or give the Visits of one of them."
+            )
         (seen,) = people.values()
     problem = Problem.of(
         pair, plan, lifestyle, free, *read_when([seen]), before=before, model=model, parameters=parameters,

@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 from ..core.errors import MusclebalanceError
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
-from ..model import hypotheses
 from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
@@ -104,7 +103,7 @@ def fit_people(
     if isinstance(visits, Mapping):
         seen: Mapping[str, Visits] = visits
     else:
-        seen = read_visits(visits, pair, hypotheses.get(model), errors=errors, relative=relative)
+        seen = read_visits(visits, pair, model, errors=errors, relative=relative)
     if len(seen) < 2:
         raise MusclebalanceError("partial pooling needs several people; use fit() for one.")
     everybody = list(seen.values())

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import FileError, MusclebalanceError, check_range, unknown
-from ..core.tables import Column, Row, date, number, read, whole
+from ..core.cells import choice, date, number, whole
+from ..core.errors import MusclebalanceError, UnitError, check_range, unknown
+from ..core.tables import PERSON, SIDES, Column, Named, Row, Table, read
 from ..core.units import UNITS, factor
+from ..model import hypotheses
 from ..model.body import MUSCLES
 from ..model.model import Model
-from ..pairs import Pair
+from ..pairs import Pair, torque_capacity
 from ..population.measuring import MeasurementError, error_of
 from ..result.variables import find
 
@@ -33,27 +35,23 @@ MEASUREMENTS: Mapping[str, tuple[str, bool]] = {
     "resting angle": ("resting_angle", False), "strength ratio": ("strength_ratio", False),
     "pain": ("pain", False), "imbalance": ("imbalance", False),
 }  # fmt: skip
-#: Values beyond which a measurement is a slip, by how the variable's name starts [unit shown in results].
-POSSIBLE: Mapping[str, tuple[float, float]] = {
-    "pain": (0.0, 10.0), "rom": (-180.0, 360.0), "strength": (0.0, 2000.0), "imbalance": (0.0, 1e3),
-}  # fmt: skip
-
-
-def _value(text: str) -> float | None:
-    """A number, 2,5 for 2.5 allowed; None for a word that says there is none."""
-    return None if text.lower() in ("na", "nan", "-") else number(comma=True)(text)
-
+#: Longest time from the first visit to the last [d]; a longer one is a slip of the year.
+LONGEST = 3653
+#: How far a range of motion may be from the healthy one, and a resting angle beyond the joint's range [deg].
+FAR, BEYOND = 60.0, 15.0
+#: Most of a healthy person's strength that a measurement may show.
+STRONGEST = 10.0
 
 COLUMNS = (
     Column("date", date),
-    Column("day", whole()),
-    Column("measurement", needed=True, aliases=("variable",)),
+    Column("day", whole(0, LONGEST)),
+    Column("measurement", needed=True, aliases=("variable", "what")),
     Column("muscle"),
-    Column("side"),
-    Column("value", _value, needed=True),
-    Column("unit"),
-    Column("sd", number(comma=True)),
-    Column("person"),
+    Column("side", choice(SIDES), aliases=("leg",)),
+    Column("value", number(-1e6, 1e6), unit="?", needed=True),
+    Column("unit", aliases=("units",)),
+    Column("sd", number(1e-6, 1e6), unit="?", aliases=("sem",)),
+    Column("person", aliases=PERSON),
 )
 
 
@@ -64,6 +62,7 @@ class Measured(NamedTuple):
     name: str
     value: float
     sd: float
+    line: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,74 +95,147 @@ class Visits:
 
 
 def read_visits(
-    table: pd.DataFrame | str | Path, pair: Pair, model: Model, *,
+    table: pd.DataFrame | str | Path, pair: Pair, model: str | Model = "combined", *,
     errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False,
-) -> dict[str, Visits]:  # fmt: skip
-    """Measurements by person, ``""`` without a column `person`; an error names every line that is wrong."""
-    found = read(table, COLUMNS, short=True, others=True)
+    dayfirst: bool | None = None,
+) -> Named[Visits]:  # fmt: skip
+    """Measurements of visits, read as :func:`musclebalance.fit` reads them.
+
+    Parameters
+    ----------
+    table : DataFrame or path of a CSV file
+        Columns ``date`` (2024-03-18) or ``day`` (0 is the first visit); ``measurement`` (``rom``,
+        ``strength``, ``resting angle``, ``pain``, or a variable's name); ``muscle``; ``value``; ``unit``, or
+        the unit in the heading, as in ``value [deg]``; ``sd``, the standard error of measurement;
+        ``person``; ``side``, left or right.
+    pair, model
+        What is measured.
+    errors : mapping, optional
+        Variable -> standard error of measurement [its unit], for rows without ``sd``.
+    relative : bool
+        Values are changes from day 0.
+    dayfirst : bool, optional
+        Whether 03/04/2024 is a day of April; needed only where no date of the table settles it.
+
+    Returns
+    -------
+    mapping of str to Visits
+        By person, ``""`` without a column `person`; each side is a person of its own, as in ``"A01 left"``.
+        Its ``report`` tells how the table was understood.
+
+    Raises
+    ------
+    FileError
+        Naming every line that is wrong.
+    """
+    chosen = hypotheses.get(model)
+    found = read(table, COLUMNS, short=True, dayfirst=dayfirst, most=20_000)
     if not {"date", "day"} & {column.name for column in found.columns}:
-        raise FileError(found.path, "no column 'date' or 'day'; dates are written 2024-03-18.", 1)
+        raise found.error("no column 'date' or 'day'; dates are written 2024-03-18.")
     rows: dict[str, list[Measured]] = {}
     notes: dict[str, list[str]] = {}
     seen: dict[tuple[str, ...], int] = {}
+    possible = _possible(pair)
 
     def take(row: Row) -> None:
-        person = row["person"] or ""
+        who = " ".join(part for part in (row["person"], row["side"]) if part)
+        measured = _measured(row, found, pair, chosen, errors or {}, {} if relative else possible)
         first = seen.setdefault(row.cells, row.line)
-        measured = _measured(row, pair, model, errors or {}, relative)
-        if measured is None:
-            notes.setdefault(person, []).append(f"line {row.line}: no value")
+        rows.setdefault(who, []).append(measured)
+        if np.isnan(measured.value):
+            notes.setdefault(who, []).append(f"line {row.line}: no value")
         elif first < row.line:
-            notes.setdefault(person, []).append(f"line {row.line}: the same as line {first}, counted once")
-        else:
-            rows.setdefault(person, []).append(measured)
+            notes.setdefault(who, []).append(f"line {row.line}: the same as line {first}; both count")
 
     found.each(take)
-    if not rows:
-        raise FileError(found.path, "no measurement in it.")
-    return {p: _visits(r, tuple(notes.get(p, ())), relative, found.path) for p, r in rows.items()}
+    read_ = {who: _visits(some, tuple(notes.get(who, ())), relative, found) for who, some in rows.items()}
+    kept = {who: visits for who, visits in read_.items() if len(visits)}
+    if not kept:
+        raise found.error("no measurement in it.")
+    return Named(kept, found.report)
 
 
-def _visits(rows: list[Measured], notes: tuple[str, ...], relative: bool, file: str) -> Visits:
+def _possible(pair: Pair) -> Mapping[str, tuple[float, float]]:
+    """Values that a joint can show, by how the variable's name starts [unit shown in results]."""
+    value = pair.parameters.value
+    possible = {
+        "pain": (0.0, 10.0),
+        "imbalance": (-1e3, 1e3),
+        "resting_angle": (value("range_low") - BEYOND, value("range_high") + BEYOND),
+    }
+    for muscle in MUSCLES:
+        healthy = abs(value("rom_limit", muscle) - value("neutral_angle"))
+        possible[f"rom_{muscle}"] = (healthy - FAR, healthy + FAR)
+        possible[f"strength_torque_{muscle}"] = (
+            0.0,
+            STRONGEST * abs(torque_capacity(pair, muscle, value("neutral_angle"))),
+        )
+    return possible
+
+
+def _visits(rows: list[Measured], notes: tuple[str, ...], relative: bool, table: Table) -> Visits:
+    """The measurements of one person, in order; a visit without a value counts for the days only."""
     dates = [row.moment for row in rows if isinstance(row.moment, dt.date)]
     days = [row.moment for row in rows if isinstance(row.moment, int)]
     if dates and days:
-        raise FileError(
-            file, "some lines have a date and others a day; one way of counting is needed for everybody."
+        raise table.error(
+            "some lines have a date and others a day; one way of counting is needed for everybody."
         )
     moments = np.array(days or [(moment - min(dates)).days for moment in dates], dtype=np.int64)
-    if moments.min() < 0:
-        raise FileError(file, "a day before 0; day 0 is the first visit.")
-    order = np.argsort(moments, kind="stable")
-    _, names, values, sd = zip(*(rows[k] for k in order), strict=True)
-    return Visits(moments[order], names, np.array(values), np.array(sd), notes, relative)
+    if np.ptp(moments) > LONGEST:
+        late = rows[int(np.argmax(moments))]
+        raise table.error(
+            f"{late.moment} is {np.ptp(moments)} days after the first visit, more than ten years; is the "
+            "year right?", late.line,
+        )  # fmt: skip
+    order = [k for k in np.argsort(moments, kind="stable") if not np.isnan(rows[k].value)]
+    return Visits(
+        moments[order], tuple(rows[k].name for k in order), np.array([rows[k].value for k in order]),
+        np.array([rows[k].sd for k in order]), notes, relative,
+    )  # fmt: skip
 
 
 def _measured(
-    row: Row, pair: Pair, model: Model, errors: Mapping[str, MeasurementError | float], relative: bool
-) -> Measured | None:
-    """What one line says; None when the value is missing."""
+    row: Row, table: Table, pair: Pair, model: Model, errors: Mapping[str, MeasurementError | float],
+    possible: Mapping[str, tuple[float, float]],
+) -> Measured:  # fmt: skip
+    """What one line says; its value is NaN when it is missing."""
     moment = row["date"] or row["day"]
     if moment is None:
         raise MusclebalanceError("date is missing; fill it or delete the line.")
     variable = find(model, _variable(row, pair))
     if row["value"] is None:
-        return None
-    scale = _scale(row["unit"] or "", variable.unit)
+        return Measured(moment, variable.name, np.nan, 1.0, row.line)
+    scale = _scale(_unit(row, table, "value"), variable.unit)
     value = scale * row["value"]
-    for start, (low, high) in POSSIBLE.items():
-        if variable.name.startswith(start) and not relative:
-            check_range(variable.name, value, low, high, "" if variable.unit == "0-10" else variable.unit)
+    if variable.name in possible:
+        low, high = possible[variable.name]
+        unit = "" if variable.unit == "0-10" else variable.unit
+        check_range(f"value: {variable.name}", value, low, high, unit, f"pair {pair.name!r}")
     error = error_of(variable.name, errors)
-    sd = float(np.hypot(error.sd, error.cv * value)) if row["sd"] is None else scale * row["sd"]
+    sd = (
+        float(np.hypot(error.sd, error.cv * value))
+        if row["sd"] is None
+        else row["sd"] * (_scale(_unit(row, table, "sd"), variable.unit) if table.units.get("sd") else scale)
+    )
     if sd <= 0.0:
         raise MusclebalanceError(f"{variable.name} has no known error; give a column sd or errors={{...}}.")
-    return Measured(moment, variable.name, value, sd)
+    return Measured(moment, variable.name, value, sd, row.line)
+
+
+def _unit(row: Row, table: Table, column: str) -> str:
+    """Unit of a row's value: of its column `unit` or of the heading, which may not differ."""
+    given, heading = row["unit"] or "", table.units.get(column, "")
+    if given and heading and given != heading:
+        raise MusclebalanceError(f"unit {given!r} in a column headed [{heading}]; keep one of the two.")
+    return given or heading
 
 
 def _variable(row: Row, pair: Pair) -> str:
     """Name of the variable that a line measures."""
-    words, muscle = str(row["measurement"] or ""), row["muscle"] or row["side"]
+    words, muscle = str(row["measurement"] or ""), row["muscle"]
+    if not words:
+        raise MusclebalanceError("measurement is missing; write for example 'rom'.")
     stem, per_muscle = MEASUREMENTS.get(words.lower().replace("_", " "), (words, False))
     if not per_muscle:
         return stem
@@ -181,6 +253,6 @@ def _scale(given: str, shown: str) -> float:
     if not given or given == shown:
         return 1.0
     base = {"%MVC": "%", "0-10": "-"}.get(shown, shown)
-    if base == "-":
-        raise MusclebalanceError(f"unit {given!r} where {shown!r} is expected.")
+    if base == "-" or base not in UNITS:
+        raise UnitError(f"unit {given!r} where {shown!r} is expected.")
     return factor(given, UNITS[base][0]) / factor(base)

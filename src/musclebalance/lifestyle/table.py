@@ -24,9 +24,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ..core import tables
+from ..core import cells, tables
 from ..core.calendar import DAY_SECONDS, WEEKDAYS, parse_clock, parse_weekdays, show_clock
-from ..core.errors import FileError, MusclebalanceError, number
+from ..core.errors import MusclebalanceError, number
 from ..core.tables import Column, Row
 from ..model.exposure import Exposure
 from .day import Bout
@@ -37,16 +37,16 @@ if TYPE_CHECKING:
 COLUMNS = (
     Column("day", parse_weekdays),
     Column("activity", needed=True),
-    Column("start", parse_clock),
-    Column("end", parse_clock),
-    Column("hours", tables.number()),
-    Column("stress", tables.number()),
-    Column("angle", tables.number(), "deg"),
-    Column("effort agonist", tables.number(), "%MVC"),
-    Column("effort antagonist", tables.number(), "%MVC"),
-    Column("load", tables.number(), "N m"),
+    Column("start", cells.clock),
+    Column("end", cells.clock),
+    Column("hours", cells.number()),
+    Column("stress", cells.number()),
+    Column("angle", cells.number(), "deg"),
+    Column("effort agonist", cells.number(), "%MVC"),
+    Column("effort antagonist", cells.number(), "%MVC"),
+    Column("load", cells.number(), "N m"),
     Column("phase"),
-    Column("cycle", tables.number(), "min"),
+    Column("cycle", cells.number(), "min"),
 )
 #: Effort up to which a posture counts as held at rest, as in the pairs' own activities [fraction of MVC].
 LOW_EFFORT = 0.05
@@ -58,7 +58,7 @@ Week = tuple[tuple[Bout, ...], ...]
 
 def read(table: str | Path | TextIO | pandas.DataFrame, fill: str | None, wake: str) -> tuple[str, Week]:
     """Name and week of the life that a table describes."""
-    found = tables.read(table, COLUMNS, short=True)
+    found = tables.read(table, COLUMNS, short=True, most=20_000)
     days: list[list[tuple[float, Bout]]] = [[] for _ in WEEKDAYS]
 
     def place(row: Row) -> None:
@@ -67,7 +67,7 @@ def read(table: str | Path | TextIO | pandas.DataFrame, fill: str | None, wake: 
 
     found.each(place, ordered=True)
     last = found.rows[-1].line
-    week = tuple(_filled(day, index, fill, found.path, last) for index, day in enumerate(days))
+    week = tuple(_filled(day, index, fill, found, last) for index, day in enumerate(days))
     return Path(found.path).stem, week
 
 
@@ -121,13 +121,12 @@ def _bout(row: Row, hours: float) -> Bout:
 
 
 def _filled(
-    day: Iterable[tuple[float, Bout]], index: int, fill: str | None, where: str, line: int
+    day: Iterable[tuple[float, Bout]], index: int, fill: str | None, table: tables.Table, line: int
 ) -> tuple[Bout, ...]:
     bouts = tuple(bout for _, bout in day)
     left = 24.0 - sum(bout.hours for bout in bouts)
     if left > TOUCH and fill is None:
-        raise FileError(
-            where,
+        raise table.error(
             f"the rows of {WEEKDAYS[index]} end {number(left)} h before the next waking; add them, or give "
             "fill='free'.",
             line,

@@ -51,6 +51,10 @@ class Cohort:
         Number of each person; names their random stream.
     seed, parameters, daily
         As given to :meth:`sample`.
+    labels : tuple of str
+        What a table calls the people, empty where they were drawn.
+    report : str
+        How a table was understood.
 
     Examples
     --------
@@ -68,6 +72,8 @@ class Cohort:
     seed: int
     parameters: Mapping[str, float]
     daily: Mapping[str, float]
+    labels: tuple[str, ...] = ()
+    report: str = ""
 
     @classmethod
     def sample(
@@ -109,6 +115,7 @@ class Cohort:
     @classmethod
     def from_table(
         cls, pair: Pair, table: pd.DataFrame | str | Path, *, seed: int = 1, model: str | Model = "combined",
+        covariates: Mapping[str, Covariate | Distribution | float] | None = None,
         daily: Mapping[str, float] | None = None, parameters: Mapping[str, float] | None = None,
     ) -> Cohort:  # fmt: skip
         """People from a table with one row each.
@@ -116,17 +123,28 @@ class Cohort:
         Parameters
         ----------
         table : DataFrame or path of a CSV file
-            Columns named like parameters (unit of the parameter) or, otherwise, covariates. A missing
-            parameter takes the default, a missing covariate the middle of the default covariate.
+            Columns named like parameters (in their unit, or in the one that the heading gives) or
+            covariates, which act on parameters as for people who are drawn: those of :meth:`sample`, sex as
+            f or m, and those of `covariates`. What is missing takes the default, or the middle of the
+            covariate. ``person`` and ``side`` are labels.
+        covariates : mapping, optional
+            Covariates of your own, as for :meth:`sample`; a number is shared by all.
         pair, seed, model, daily, parameters
             As for :meth:`sample`.
+
+        Raises
+        ------
+        FileError
+            Naming every line that is wrong, and columns that are not known.
         """
         chosen = hypotheses.get(model)
         known = complete_parameters(pair, chosen).with_(parameters or {})
-        own, covariates = read_people(table, known)
-        numbers = np.arange(len(next(iter({**own, **covariates}.values()))))
+        read = read_people(table, known, covariates or {})
         usual = DAILY if daily is None else daily
-        return cls(pair, chosen, own, covariates, numbers, seed, dict(parameters or {}), dict(usual))
+        return cls(
+            pair, chosen, read.own, read.covariates, np.arange(len(read.labels)), seed,
+            dict(parameters or {}), dict(usual), read.labels, read.report,
+        )  # fmt: skip
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -136,7 +154,8 @@ class Cohort:
         at = np.atleast_1d(np.arange(len(self))[who])
         own = {name: values[at] for name, values in self.own.items()}
         covariates = {name: values[at] for name, values in self.covariates.items()}
-        return replace(self, own=own, covariates=covariates, numbers=self.numbers[at])
+        labels = tuple(self.labels[k] for k in at) if self.labels else ()
+        return replace(self, own=own, covariates=covariates, numbers=self.numbers[at], labels=labels)
 
     def lives(self) -> tuple[Lifestyle, ...]:
         """The life of each person: a desk job of their hours and stress."""
@@ -194,7 +213,7 @@ class Cohort:
         known = complete_parameters(self.pair, self.model)
         own = {f"{name} [{known.entry(name).unit}]": values for name, values in self.own.items()}
         columns = {**self.covariates, **own}
-        return pd.DataFrame(columns, index=pd.Index(self.numbers, name="person"))
+        return pd.DataFrame(columns, index=pd.Index(self.labels or self.numbers, name="person"))
 
     def __str__(self) -> str:
         lines = [f"{len(self)} people, {self.pair.title}, model {self.model.name!r}, seed {self.seed}"]

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.cells import choice, number
 from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, check_range, unknown
-from ..core.parameters import Parameter, ParameterSet
-from ..core.tables import Column, Row, number, read
+from ..core.parameters import ParameterSet
+from ..core.tables import PERSON, SIDES, Column, Row, Table, read
 from ..model.body import MUSCLES
 from ..treatment.plan import person_stream
 
@@ -24,8 +25,18 @@ Array = NDArray[np.float64]
 
 #: Purpose of the random stream a person's own values are drawn from.
 OWN_STREAM = 11
-#: What spreadsheets and pandas write where a value is missing.
-MISSING = ("na", "n/a", "#n/a", "nan", "null", "none", "<na>")
+#: Columns of a table that name a person.
+LABELS = ("person", "side")
+#: Values of default covariates that a table may hold; wider than those that are drawn.
+PLAUSIBLE = {
+    "age": (10.0, 110.0), "desk_hours": (0.0, 16.0), "stress": (0.0, 1.0), "chronicity": (0.0, 3650.0),
+    "asymmetry": (-1.5, 1.5),
+}  # fmt: skip
+#: How a table writes sex, as the share of women.
+SEX = {
+    **dict.fromkeys(("f", "female", "w", "woman", "1", "1.0"), 1.0),
+    **dict.fromkeys(("m", "male", "man", "0", "0.0"), 0.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +180,8 @@ def draw(
     scores = dict(zip(names, _scores(numbers, seed, matrix).T, strict=True))
     known = {name: one.distribution.values(scores[name]) for name, one in covariates.items()}
     known |= {name: np.full(len(numbers), value) for name, value in shared.items()}
-    change: dict[str, Array] = {}
+    change = _change(parameters, covariates, known, len(numbers))
     nothing = np.zeros(len(numbers))
-    for name, one in covariates.items():
-        for full, effect in _effects(parameters, one).items():
-            change[full] = change.get(full, nothing) + effect * (known[name] - one.middle)
     own = {}
     for name in dict.fromkeys([*spreads, *change]):
         entry = parameters.entry(name)
@@ -182,6 +190,17 @@ def draw(
         score = scores.get(name, nothing)
         own[name] = spread.values(score, np.clip(moved, entry.low, entry.high))
     return own, known
+
+
+def _change(
+    parameters: ParameterSet, covariates: Mapping[str, Covariate], known: Mapping[str, Array], people: int
+) -> dict[str, Array]:
+    """Logarithm of the factor by which people's covariates move each parameter."""
+    change: dict[str, Array] = {}
+    for name, one in covariates.items():
+        for full, effect in _effects(parameters, one).items():
+            change[full] = change.get(full, np.zeros(people)) + effect * (known[name] - one.middle)
+    return change
 
 
 def _effects(parameters: ParameterSet, covariate: Covariate) -> dict[str, float]:
@@ -232,34 +251,76 @@ def _scores(numbers: NDArray[np.int64], seed: int, matrix: Array) -> Array:
     return np.asarray(np.sum(plain[:, None, :] * root[None, :, :], axis=-1))
 
 
+class PeopleTable(NamedTuple):
+    """What a table says of people: own parameters, covariates, a label of each, how it was understood."""
+
+    own: dict[str, Array]
+    covariates: dict[str, Array]
+    labels: tuple[str, ...]
+    report: str
+
+
 def read_people(
-    table: pd.DataFrame | str | Path, parameters: ParameterSet
-) -> tuple[dict[str, Array], dict[str, Array]]:
-    """Own parameters and covariates from a table with one row per person; the column `person` is a label."""
-
-    def parameter(name: str) -> Parameter | None:
-        return parameters.get(name) or parameters.get(name.rpartition(".")[2])
-
-    def column(name: str, unit: str) -> Column:
-        entry = parameter(name)
-        return Column(name, str if name == "person" else number(), entry.unit if entry and unit else unit)
-
-    found = read(table, column, blank=MISSING)
-    names = [column.name for column in found.columns if column.name != "person"]
+    table: pd.DataFrame | str | Path, parameters: ParameterSet,
+    given: Mapping[str, Covariate | Distribution | float],
+) -> PeopleTable:  # fmt: skip
+    """Own parameters and covariates from a table with one row per person, acting as when they are drawn."""
+    known, shared = covariates_of(given, parameters)
+    found = read(table, _columns(parameters, known))
+    names = {column.name for column in found.columns} - set(LABELS)
     if not names:
-        raise MusclebalanceError(f"{found.path} has neither parameters nor covariates as columns.")
-    own = {name: entry for name in names if (entry := parameter(name)) is not None}
-    default = {name: entry.value for name, entry in own.items()}
-    default |= {name: COVARIATES[name].middle for name in names if name not in own and name in COVARIATES}
+        raise found.error(f"has no column of a parameter or covariate, such as {', '.join(COVARIATES)}.")
+    rows = found.each(lambda row: row)
+    cells = {name: np.array([row.values.get(name, np.nan) for row in rows]) for name in names}
+    covariates = {}
+    for name, one in known.items():
+        told = cells.get(name, np.full(len(rows), shared.get(name, one.middle)))
+        covariates[name] = np.where(np.isnan(told), one.middle, told)
+    change = _change(parameters, known, covariates, len(rows))
+    own = {}
+    for name in _differing(names - set(known), change):
+        entry = parameters.entry(name)
+        usual = np.clip(entry.value * np.exp(change.get(name, np.zeros(len(rows)))), entry.low, entry.high)
+        told = cells.get(name, usual)
+        own[name] = np.where(np.isnan(told), usual, told)
+    kept = {name: values for name, values in covariates.items() if name in names or name in shared}
+    return PeopleTable(own, kept, _labels(found, rows), found.report)
 
-    def values(row: Row) -> list[float]:
-        for name in names:
-            if name not in row and name not in default:
-                raise MusclebalanceError(f"{name}: a value is missing, and there is no default for it.")
-        return [row[name] if name in row else default[name] for name in names]
 
-    every = dict(zip(names, np.array(found.each(values), dtype=float).T.copy(), strict=True))
-    return (
-        {name: column for name, column in every.items() if name in own},
-        {name: column for name, column in every.items() if name not in own},
-    )
+def _differing(given: set[str], change: Mapping[str, Array]) -> list[str]:
+    """Parameters in which people differ: those of a table, and those that covariates move."""
+    return [*sorted(given), *(name for name, values in change.items() if name not in given and values.any())]
+
+
+def _labels(table: Table, rows: Sequence[Row]) -> tuple[str, ...]:
+    """What the table calls each person and side, or their number."""
+    if not {"person", "side"} & {column.name for column in table.columns}:
+        return ()
+    labels: dict[str, int] = {}
+    for row in rows:
+        label = " ".join(row[name] for name in LABELS if name in row)
+        if not label or label in labels:
+            raise table.error(
+                f"{label!r} stands there twice; give each person and side one row."
+                if label
+                else "no person is named.",
+                row.line,
+            )
+        labels[label] = row.line
+    return tuple(labels)
+
+
+def _columns(parameters: ParameterSet, covariates: Mapping[str, Covariate]) -> list[Column]:
+    """Every column that a table of people may have; a heading may leave the unit out."""
+    columns = []
+    for name, one in covariates.items():
+        low, high = PLAUSIBLE.get(name, (one.distribution.low, one.distribution.high))
+        columns.append(Column(name, number(low, high), one.distribution.unit, bare=True))
+    if "female" in covariates:
+        columns = [column for column in columns if column.name != "female"]
+        columns.append(Column("female", choice(SEX), aliases=("sex", "gender")))
+    columns += [Column("person", aliases=PERSON), Column("side", choice(SIDES))]
+    entries = dict(parameters)
+    for name in [name for name in entries if "." not in name]:
+        entries |= {f"{m}.{name}": entries[name] for m in MUSCLES if f"{m}.{name}" not in entries}
+    return columns + [Column(name, number(e.low, e.high), e.unit, bare=True) for name, e in entries.items()]

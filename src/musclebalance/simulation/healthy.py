@@ -95,7 +95,10 @@ def healthy(
     life, chosen = life or Lifestyle.healthy(), hypotheses.get(model)
     if own is None:
         return _healthy(pair, life, chosen, tuple(sorted((parameters or {}).items())), tol)
-    body = Body(chosen, complete_parameters(pair, chosen).with_(parameters or {}), own)
+    values = complete_parameters(pair, chosen).with_(parameters or {})
+    if not own and numbers is not None:  # people who do not differ: any parameter can say so
+        own = {"joint_stiffness": np.full(len(numbers), values.value("joint_stiffness"))}
+    body = Body(chosen, values, own)
     if body.people is None:
         raise MusclebalanceError("own= needs at least one parameter, with one value per person.")
     known = np.arange(body.people) if numbers is None else np.asarray(numbers)

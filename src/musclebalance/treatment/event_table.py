@@ -4,23 +4,26 @@
 column     meaning here
 =========  ============================================================================================
 ID         person; may be left out
-TIME       hours since waking on day 1 [h]
+TIME       hours since waking on day 1 [h], or with DATE a clock time
+DATE       day of a clock time; the first date of the table is day 1
 EVID       1 a session, 2 a step on a state (CMT names it, AMT is added), 0 an observation
 CMT        treated muscle: agonist, antagonist or its group name; for EVID 2 the state
-AMT        repetitions of the session
+AMT        repetitions of the session; left out, the technique's usual ones
 II, ADDL   hours between further sessions [h], and how many follow the first
 SESSION    name of a session that is given beside the table, or
 TECHNIQUE  name of a technique; EFFORT [%MVC], HOLD [s] (contract, hold, work), REST [s] (release)
 WHERE      clinic or home
 =========  ============================================================================================
 
-A full stop stands for a missing value. Steady state (SS) and resets (EVID 3, 4) have no counterpart in a
-plan and are refused; for the dose that keeps a gain see :func:`musclebalance.maintenance`.
+A full stop stands for a missing value. Steady state (SS), rates (RATE, DUR) and resets (EVID 3, 4) have no
+counterpart in a plan and are refused; for the dose that keeps a gain see :func:`musclebalance.maintenance`.
+Observations (DV, MDV) and the usual covariates (WT, AGE, SEX ...) are left out, and the report says so.
 """
 
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,8 +32,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from ..core.calendar import after_waking, parse_clock, show_clock
+from ..core.cells import Number, choice, clock, date, number, whole
 from ..core.errors import MusclebalanceError, unknown
-from ..core.tables import Column, Row, number, read, whole
+from ..core.tables import SIDES, Column, Named, Row, read
 from ..lifestyle import Event
 from .plan import Adherence, Phase, Plan
 from .steps import Session, session_dose
@@ -39,23 +43,47 @@ from .techniques import TECHNIQUES
 if TYPE_CHECKING:
     import pandas
 
+
+class Clock(float):
+    """A clock time [s after midnight], where hours since waking could stand as well."""
+
+
+class _Time(Number):
+    """Reads hours since waking [h], or a clock time."""
+
+    def __call__(self, text: str, scale: float = 1.0) -> float:
+        return Clock(clock(text)) if ":" in text else super().__call__(text, scale)
+
+
+#: Longest plan that a table can hold [h].
+_LONGEST = 24.0 * 3653
 COLUMNS = (
     Column("ID"),
-    Column("TIME", number(), needed=True, filled=True),
+    Column("TIME", _Time(0.0, _LONGEST), "h", needed=True, filled=True, bare=True),
     Column("EVID", whole(), needed=True, filled=True),
     Column("CMT"),
-    Column("AMT", number()),
-    Column("II", number()),
-    Column("ADDL", whole()),
+    Column("AMT", number(-1e6, 1e6)),
+    Column("II", number(0.0, _LONGEST), "h", bare=True),
+    Column("ADDL", whole(0, 10_000)),
     Column("SESSION"),
     Column("TECHNIQUE"),
-    Column("EFFORT", number()),
-    Column("HOLD", number()),
-    Column("REST", number()),
+    Column("EFFORT", number(0.0, 100.0), "%MVC", bare=True),
+    Column("HOLD", number(0.0, 3600.0), "s", bare=True),
+    Column("REST", number(0.0, 3600.0), "s", bare=True),
     Column("WHERE"),
 )
-#: Columns other tools write; allowed when they say nothing that a plan cannot say.
-FOREIGN = (Column("DV"), Column("MDV"), Column("SS", number()), Column("RATE", number()), Column("DUR"))
+#: Columns that are read but not written: the day of a clock time, and what must say nothing.
+READ_ONLY = (
+    Column("DATE", date), Column("side", choice(SIDES)), Column("DV"), Column("MDV"),
+    *(Column(name, number()) for name in ("SS", "RATE", "DUR")),
+)  # fmt: skip
+#: Covariates of pharmacometric tables; they are no part of a plan.
+COVARIATES = (
+    "WT", "WEIGHT", "AGE", "SEX", "HT", "HEIGHT", "BMI", "RACE", "GROUP", "ARM", "STUDY", "SITE",
+    "VISIT", "CRCL", "C",
+)  # fmt: skip
+#: How far a time may be from a whole minute [min]: hours with four digits behind the point.
+_ROUNDED = 0.005
 _HOLD = ("contract", "hold", "work")
 _REST = ("release", "rest", "back")
 
@@ -112,11 +140,7 @@ def _series_rows(
         if len(gaps) <= 1
         else [(day, 1, 0) for day in days]
     )
-    muscles = {
-        step.muscle
-        for step in phase.session.flat()
-        if step.action in ("stretch", "contract", "slack", "work")
-    }
+    muscles = _muscles(phase.session)
     common = {
         "ID": person,
         "EVID": "1",
@@ -130,7 +154,7 @@ def _series_rows(
             24.0 * day + start / 3600.0,
             common
             | {
-                "TIME": f"{24.0 * day + start / 3600.0:.10g}",
+                "TIME": f"{24.0 * day + start / 3600.0:.13g}",
                 "II": str(24 * gap if more else 0),
                 "ADDL": str(more),
             },
@@ -145,40 +169,76 @@ def read_events(
     *,
     wake: str = "07:00",
     adherence: Adherence = 1.0,
-) -> dict[str, Regimen]:
-    """Regimens from an event table, by person."""
+    dayfirst: bool | None = None,
+) -> Named[Regimen]:
+    """Regimens from an event table, by person and side; the `report` tells how the table was understood."""
+    table = read(
+        source, (*COLUMNS, *READ_ONLY), blank=(".",), leave_out=COVARIATES, dayfirst=dayfirst, most=20_000
+    )
     people: dict[str, tuple[list[Phase], list[Event], list[int]]] = {}
+    usual = 0
+    first = min((row["DATE"] for row in table.rows if row["DATE"]), default=None)
 
     def take(row: Row) -> None:
-        phases, events, skipped = people.setdefault(row["ID"] or "1", ([], [], []))
-        if row["TIME"] < 0:
-            raise MusclebalanceError(f"TIME {row['TIME']:g} h is before the start; give 0 h or more.")
-        if row["SS"] or row["RATE"]:
+        nonlocal usual
+        who = " ".join(part for part in (row["ID"] or "1", row["side"]) if part)
+        phases, events, skipped = people.setdefault(who, ([], [], []))
+        given = next((name for name in ("SS", "RATE", "DUR") if row[name]), None)
+        if given is not None:
             raise MusclebalanceError(
-                "SS and RATE have no meaning for sessions; leave them out or set them to 0."
+                f"{given} {row[given]:g} has no meaning for a session; leave it out or set it to 0."
             )
         match row["EVID"]:
             case 0:
                 skipped.append(row.line)
             case 1:
-                phases.extend(_phases(row, _session(row, sessions or {}), wake, adherence))
+                usual += "AMT" not in row and "TECHNIQUE" in row
+                hours = _hours(row, first, wake)
+                phases.extend(_phases(row, hours, _session(row, sessions or {}), wake, adherence))
             case 2:
-                events.append(_event(row, wake))
+                events.append(_event(row, _hours(row, first, wake), wake))
             case other:
                 raise MusclebalanceError(
                     f"EVID {other} is not known here; 0 is an observation, 1 a session, 2 a step on a state "
                     "(a reset of everything is a new simulation)."
                 )
 
-    read(source, (*COLUMNS, *FOREIGN), blank=(".",)).each(take)
-    return {
-        person: Regimen(Plan.of(phases) if phases else None, tuple(events), len(skipped))
-        for person, (phases, events, skipped) in people.items()
-    }
+    table.each(take)
+    notes = [table.report] + (
+        [f"{usual} rows without AMT: the technique's usual repetitions"] if usual else []
+    )
+    return Named(
+        {
+            person: Regimen(Plan.of(phases) if phases else None, tuple(events), len(skipped))
+            for person, (phases, events, skipped) in people.items()
+        },
+        "\n  ".join(notes),
+    )
 
 
-def _event(row: Row, wake: str) -> Event:
-    day, clock = _moment(row["TIME"], wake)
+def _hours(row: Row, first: dt.date | None, wake: str) -> float:
+    """Hours since waking on day 1 [h]; a clock time before waking belongs to the day before."""
+    time, day = row["TIME"], row["DATE"]
+    if not isinstance(time, Clock):
+        if day is not None:
+            raise MusclebalanceError(f"TIME {time:g} beside a DATE; write the clock time, for example 18:00.")
+        return float(time)
+    if day is None or first is None:
+        raise MusclebalanceError(
+            f"TIME {show_clock(time)} is a clock time; add a column DATE, or give hours since waking."
+        )
+    hours = 24.0 * float((day - first).days) + (float(time) - parse_clock(wake)) / 3600.0
+    if hours < 0.0:
+        raise MusclebalanceError(
+            f"{day} {show_clock(time)} is before waking at {wake} on the first day; give wake=."
+        )
+    if hours > _LONGEST:
+        raise MusclebalanceError(f"{day} is more than ten years after {first}; is the year right?")
+    return hours
+
+
+def _event(row: Row, hours: float, wake: str) -> Event:
+    day, clock = _moment(hours, wake)
     for column in ("CMT", "AMT"):
         if column not in row:
             raise MusclebalanceError(f"{column} is missing; EVID 2 adds AMT to the state that CMT names.")
@@ -188,6 +248,10 @@ def _event(row: Row, wake: str) -> Event:
 def _session(row: Row, sessions: Mapping[str, Session]) -> Session:
     if ("SESSION" in row) == ("TECHNIQUE" in row):
         raise MusclebalanceError("a session needs SESSION or TECHNIQUE, and not both.")
+    if "EFFORT" in row and 0.0 < row["EFFORT"] < 1.0:
+        raise MusclebalanceError(
+            f"EFFORT {row['EFFORT']:g} %MVC is next to nothing; did you mean {100 * row['EFFORT']:g}?"
+        )
     if "SESSION" in row:
         name = row["SESSION"]
         if name not in sessions:
@@ -197,6 +261,17 @@ def _session(row: Row, sessions: Mapping[str, Session]) -> Session:
             raise MusclebalanceError(
                 f"AMT {row['AMT']:g} differs from the {repetitions} repetitions of session {name!r}; "
                 "leave AMT out, or give TECHNIQUE instead of SESSION."
+            )
+        told = [column for column in ("EFFORT", "HOLD", "REST") if column in row]
+        if told:
+            raise MusclebalanceError(
+                f"{told[0]} beside SESSION {name!r}, which says it itself; leave it out, or give TECHNIQUE."
+            )
+        muscles = _muscles(sessions[name])
+        if "CMT" in row and row["CMT"] not in muscles:
+            raise MusclebalanceError(
+                f"CMT {row['CMT']!r}, but session {name!r} treats {' and '.join(sorted(muscles)) or 'none'}; "
+                "leave CMT out."
             )
         return sessions[name]
     name = row["TECHNIQUE"]
@@ -224,26 +299,31 @@ def _session(row: Row, sessions: Mapping[str, Session]) -> Session:
     return found.session(**given)
 
 
+def _muscles(session: Session) -> set[str]:
+    """Muscles that a session treats."""
+    return {s.muscle for s in session.flat() if s.action in ("stretch", "contract", "slack", "work")}
+
+
 def _moment(time: float, wake: str) -> tuple[int, str]:
-    """Day (from 0) and clock time of an hour of the simulation; whole minutes only."""
+    """Day (from 0) and clock time of an hour of the simulation; whole minutes, but for rounded digits."""
     minutes = round(time * 60.0)
-    if abs(minutes - time * 60.0) > 1e-6:
+    if abs(minutes - time * 60.0) > _ROUNDED:
         raise MusclebalanceError(
-            f"time {time:g} h is not a whole minute; round it, for example to {minutes / 60:.6g} h."
+            f"TIME {time:.10g} h is not a whole minute; round it, for example to {minutes / 60:.10g} h."
         )
     return minutes // 1440, show_clock(parse_clock(wake) + 60.0 * (minutes % 1440))
 
 
-def _phases(row: Row, session: Session, wake: str, adherence: Adherence) -> list[Phase]:
+def _phases(row: Row, hours: float, session: Session, wake: str, adherence: Adherence) -> list[Phase]:
     """One phase for each clock time at which the row's sessions fall."""
     interval, more = row["II"] or 0.0, row["ADDL"] or 0
-    if more < 0 or more > 10_000 or (more > 0 and interval <= 0):
-        raise MusclebalanceError(
-            f"ADDL {more} with II {interval:g} h: give 0 to 10000 further sessions and a positive interval."
-        )
+    if more > 0 and interval <= 0:
+        raise MusclebalanceError(f"ADDL {more} with II {interval:g} h: give a positive interval.")
+    if hours + more * interval > _LONGEST:
+        raise MusclebalanceError(f"ADDL {more} with II {interval:g} h ends after more than ten years.")
     days: dict[str, list[int]] = {}
     for index in range(more + 1):
-        day, clock = _moment(row["TIME"] + index * interval, wake)
+        day, clock = _moment(hours + index * interval, wake)
         days.setdefault(clock, []).append(day)
     phases: list[Phase] = []
     for clock, found in sorted(days.items(), key=lambda item: after_waking(item[0], wake)):

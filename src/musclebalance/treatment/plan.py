@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays, spread_weekdays
+from ..core.cells import YES_NO, choice, whole
 from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, unknown
-from ..core.tables import YES_NO, Column, Row, choice, read, whole
+from ..core.tables import Column, Row, read
 from .steps import Item, Repeat, Session, Step
 
 DIARY = (

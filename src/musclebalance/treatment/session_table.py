@@ -10,23 +10,17 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterable, Sequence
-from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from ..core.errors import FileError, MusclebalanceError, unknown
-from ..core.tables import YES_NO, Column, Row, choice, number, read
+from ..core.cells import YES_NO, choice, number, share
+from ..core.errors import MusclebalanceError, unknown
+from ..core.tables import Column, Named, Row, Table, read
 from .steps import Repeat, Session, Step, percent, plain
 
 if TYPE_CHECKING:
     import pandas
-
-
-def _fraction(text: str) -> float:
-    """Percent as the nearest fraction: 7 as 0.07."""
-    number()(text)
-    return float(Decimal(text) / 100)
 
 
 #: field of a step -> its column, and how a value is written
@@ -34,9 +28,9 @@ FIELDS: dict[str, tuple[Column, Callable[[Any], str]]] = {
     "action": (Column("action", needed=True, filled=True), str),
     "muscle": (Column("muscle"), str),
     "seconds": (Column("time", number(), "s"), plain),
-    "effort": (Column("effort", _fraction, "%MVC"), percent),
-    "partner_effort": (Column("partner effort", _fraction, "%MVC"), percent),
-    "barrier": (Column("barrier", _fraction, "%"), percent),
+    "effort": (Column("effort", share(), "%MVC"), percent),
+    "partner_effort": (Column("partner effort", share(), "%MVC"), percent),
+    "barrier": (Column("barrier", share(), "%"), percent),
     "angle": (Column("angle", number(), "deg"), plain),
     "load": (Column("load", number(), "N m"), plain),
     "offset": (Column("offset", number(), "lopt"), plain),
@@ -179,7 +173,7 @@ def sessions_frame(sessions: Iterable[Session]) -> pandas.DataFrame:
     return frame
 
 
-def read_sessions(source: str | Path | TextIO | pandas.DataFrame) -> dict[str, Session]:
+def read_sessions(source: str | Path | TextIO | pandas.DataFrame) -> Named[Session]:
     """Sessions from a CSV file or a data frame, by name.
 
     Parameters
@@ -189,7 +183,8 @@ def read_sessions(source: str | Path | TextIO | pandas.DataFrame) -> dict[str, S
 
     Returns
     -------
-    dict of str to Session
+    mapping of str to Session
+        Its ``report`` tells how the table was understood.
 
     Raises
     ------
@@ -202,7 +197,7 @@ def read_sessions(source: str | Path | TextIO | pandas.DataFrame) -> dict[str, S
     >>> list(read_sessions(sessions_frame([PIR(), MET()])))
     ['PIR', 'MET']
     """
-    table = read(source, COLUMNS)
+    table = read(source, COLUMNS, most=20_000)
     grouped: dict[str, list[Entry]] = {}
 
     def take(row: Row) -> None:
@@ -218,14 +213,14 @@ def read_sessions(source: str | Path | TextIO | pandas.DataFrame) -> dict[str, S
         grouped.setdefault(name, []).append((row.line, row["block"] or (), step))
 
     table.each(take)
-    return {name: _session(name, entries, table.path) for name, entries in grouped.items()}
+    return Named({name: _session(name, entries, table) for name, entries in grouped.items()}, table.report)
 
 
-def _session(name: str, entries: list[Entry], path: str) -> Session:
+def _session(name: str, entries: list[Entry], table: Table) -> Session:
     try:
         return Session(_nested(entries, 0), name)
     except MusclebalanceError as error:
-        raise FileError(path, str(error), entries[0][0]) from None
+        raise table.error(str(error), entries[0][0]) from None
 
 
 def _nested(entries: Sequence[Entry], depth: int) -> tuple[Step | Repeat, ...]:

@@ -9,9 +9,10 @@ import math
 import numpy as np
 import pytest
 
-from musclebalance.core.calendar import parse_clock, parse_weekdays
+from musclebalance.core.calendar import parse_weekdays
+from musclebalance.core.cells import YES_NO, choice, clock, date, number, whole
 from musclebalance.core.errors import FileError, MusclebalanceError
-from musclebalance.core.tables import YES_NO, Column, Table, choice, date, number, read, whole
+from musclebalance.core.tables import Column, Table, read
 
 COLUMNS = (
     Column("day", whole(1, 365), needed=True, filled=True),
@@ -59,7 +60,7 @@ def test_a_data_frame_reads_as_its_file_would():
     )
     made = read(frame, COLUMNS).each(lambda row: dict(row.values))
     assert made == [{"day": 1, "time": 0.1, "done": True, "note": "x"}, {"day": 2}]
-    with pytest.raises(FileError, match="table, line 3: column 'day'"):
+    with pytest.raises(FileError, match="data frame, row 1: column 'day'"):
         read(pandas.DataFrame({"day": [1, 1.5]}), COLUMNS).each(lambda row: row)
 
 
@@ -74,31 +75,31 @@ def test_numbers_of_a_data_frame_keep_every_bit():
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("", None, "the file is empty; its first line must name the columns"),
+        ("", None, "the table is empty; its first line must name the columns"),
         ("day,time [s]\n", 1, "has a heading but no rows"),
         ("day,tme [s]\n1,2\n", 1, "No column 'tme [s]'. Did you mean 'time [s]'?"),
-        ("day,day\n1,2\n", 1, "column 'day' stands there twice; keep one of the two"),
+        ("day,day\n1,2\n", 1, "column 'day' stands there twice ('day', 'day'); keep one of the two"),
         ("day,time [s],length [s]\n1,2,3\n", 1, "column 'time' stands there twice"),
-        ("note\nx\n", 1, "a column 'day' is needed; add it to the first line"),
+        ("note\nx\n", 1, "a column 'day' is needed; name it in a heading. Columns found: 'note'"),
         ("day,time\n1,2\n", 1, "column 'time' lacks its unit; write 'time [s]'"),
         ("day,time [fortnights]\n1,2\n", 1, "No unit 'fortnights'"),
         ("day,time [mm]\n1,2\n", 1, "unit 'mm' measures length, but a time is expected: use one of s,"),
         ("day,offset [mm]\n1,2\n", 1, "column 'offset [mm]': offset is in lopt, not in mm"),
         ("day,note [s]\n1,2\n", 1, "column 'note [s]': note has no unit, not in s"),
-        ("day,note\n1,a,b\n", 2, "3 cells where the first line names 2 columns; put a text with a comma"),
-        ("day,note\n1\n", 2, "1 cell where the first line names 2 columns"),
+        ("day,note\n1,a,b\n", 2, "3 cells where the heading names 2 columns; put a text with a comma"),
+        ("day,note\n1\n", 2, "1 cell where the heading names 2 columns"),
         ("day,note\n\n,x\n", 3, "column 'day' is empty; fill it or delete the line"),
         ("day\nten\n", 2, "column 'day': 'ten' is not a number; write for example 2.5"),
         ("day\n1.5\n", 2, "column 'day': '1.5' is not a whole number"),
         ("day\n400\n", 2, "column 'day': value 400 is outside 1 to 365"),
-        ("day,time [s]\n1,nan\n", 2, "column 'time [s]': 'nan' is not a number"),
+        ("day,time [s]\n1,<5\n", 2, "'<5' is a limit, not a number; leave the cell empty"),
         ("day,time [s]\n1,1_000\n", 2, "column 'time [s]': '1_000' is not a number"),
         (
             "day,time [s]\n1,20 s\n",
             2,
-            "'20 s' is not a number; write for example 2.5, any unit stands in the",
+            "'20 s' is not a number; write 20 and put the unit in the heading",
         ),
-        ("day,done\n1,maybe\n", 2, "column 'done': 'maybe' is not one of 'yes', 'no'"),
+        ("day,done\n1,maybe\n", 2, "column 'done': 'maybe' is not one of 'yes', 'true'"),
         ('day,note\n1,"x\n2,y\n', 3, "is not CSV"),
     ],
 )
@@ -140,15 +141,13 @@ def test_rows_that_cannot_be_made_are_named_with_the_cells_that_cannot_be_read()
         table("day\n3\n4\n").each(make, ordered=True)
 
 
-def test_words_for_nothing_short_lines_and_other_columns_where_a_reader_allows_them():
+def test_words_for_nothing_short_lines_and_columns_that_are_left_out():
     assert values("day,note\n1,.\n2\n", blank=(".",), short=True) == [{"day": 1}, {"day": 2}]
-    assert values("day,colour\n1,red\n", others=True) == [{"day": 1}]
-
-
-def test_columns_may_follow_from_the_headings():
-    found = read(io.StringIO("a [s],b\n1,2\n"), lambda name, unit: Column(name, number(), unit))
-    assert [column.heading for column in found.columns] == ["a [s]", "b"]
-    assert found.rows[0].values == {"a": 1.0, "b": 2.0}
+    assert values("day,colour\n1,red\n", leave_out=("Colour",)) == [{"day": 1}]
+    assert values("day,Remarks,time [s]\n1,red,NA\n") == [{"day": 1}]
+    assert values("day,note,,\n1,x,,\n") == [{"day": 1, "note": "x"}]
+    with pytest.raises(FileError, match="line 2: 'y' stands in a column without a name"):
+        values("day,note,\n1,x,y\n")
 
 
 def test_files_that_cannot_be_read(tmp_path):
@@ -156,20 +155,119 @@ def test_files_that_cannot_be_read(tmp_path):
         read(tmp_path / "none.csv", COLUMNS)
     with pytest.raises(FileError, match="cannot be read"):
         read(tmp_path, COLUMNS)
-    (tmp_path / "bad.csv").write_bytes(b"day\n\xff\xfe\n")
-    with pytest.raises(FileError, match="is not UTF-8 text; save it as CSV in UTF-8"):
-        read(tmp_path / "bad.csv", COLUMNS)
 
 
-def test_dates_clock_times_weekdays_and_decimal_commas():
-    columns = (Column("date", date), Column("at", parse_clock), Column("on", parse_weekdays))
-    found = read(
-        io.StringIO("date,at,on\n2024-03-18,18:30,Mon-Wed Fri\n2024-03-18 09:00,,every day\n"), columns
-    )
+def test_dates_and_clock_times_of_many_countries():
+    columns = (Column("date", date), Column("at", clock), Column("on", parse_weekdays))
+    text = "date,at,on\n2024-03-18,18:30,Mon-Wed Fri\n2024-03-18 24:00,,every day\n"
+    text += "18.3.2024,6 pm,\n45369,0.75,\n"
+    found = read(io.StringIO(text), columns)
     assert found.rows[0].values == {"date": dt.date(2024, 3, 18), "at": 66600.0, "on": (0, 1, 2, 4)}
-    assert found.rows[1].values == {"date": dt.date(2024, 3, 18), "on": (0, 1, 2, 3, 4, 5, 6)}
-    with pytest.raises(FileError, match=r"column 'date': '18.3.2024' is not a date; write 2024-03-18"):
-        read(io.StringIO("date\n18.3.2024\n"), columns).each(lambda row: row)
-    assert number(comma=True)("2,5") == 2.5
-    with pytest.raises(MusclebalanceError, match="is not a number"):
-        number(comma=True)("1,234.5")
+    assert found.rows[1].values == {"date": dt.date(2024, 3, 19), "on": (0, 1, 2, 3, 4, 5, 6)}
+    assert found.rows[2].values == {"date": dt.date(2024, 3, 18), "at": 64800.0}
+    assert found.rows[3].values == {"date": dt.date(2024, 3, 18), "at": 64800.0}
+
+
+@pytest.mark.parametrize(
+    ("cells", "dayfirst", "found"),
+    [
+        (["03/04/2024", "18/04/2024"], None, dt.date(2024, 4, 3)),
+        (["03/04/2024", "04/18/2024"], None, dt.date(2024, 3, 4)),
+        (["03/04/2024"], True, dt.date(2024, 4, 3)),
+        (["03/04/2024"], None, "may be the 03. of month 04"),
+        (["2024-03-181"], None, "is not a date; write 2024-03-18"),
+        (["2024-03-18XYZ"], None, "is not a date"),
+        (["2024-03-18T23:30:00-05:00"], None, dt.date(2024, 3, 18)),
+        (["2024-03-18T23:30:00Z"], None, "is a time of Greenwich"),
+        (["2024-03-18 25:00"], None, "has no clock time of a day"),
+        (["2024-02-30"], None, "is no day of the calendar"),
+        (["20240318"], None, "is not a date"),
+    ],
+)
+def test_dates_are_read_as_meant_or_refused(cells, dayfirst, found):
+    table = read(io.StringIO("date\n" + "\n".join(cells) + "\n"), (Column("date", date),), dayfirst=dayfirst)
+    if isinstance(found, dt.date):
+        assert table.rows[0]["date"] == found
+    else:
+        with pytest.raises(FileError, match=found):
+            table.each(lambda row: row)
+
+
+@pytest.mark.parametrize(
+    ("text", "between", "found"),
+    [
+        (["7,5"], ",", 7.5),
+        (["1,050"], ",", "may be 1050 or 1.050"),
+        (["1,050", "2.5"], ",", 1050.0),
+        (["1,050", "2,5"], ",", 1.05),
+        (["1.050"], ",", 1.05),
+        (["1.050"], ";", "may be 1050 or 1.050"),
+        (["1.050", "2,5"], ";", 1050.0),
+        (["1.050", "2.5"], ";", 1.05),
+        (["0.125"], ";", 0.125),
+        (["1,234.5"], ";", 1234.5),
+        (["1.234,5"], ";", 1234.5),
+        (["1 234,5"], ";", 1234.5),
+        (["1'234.5"], ",", 1234.5),
+        (["12,345,678"], ";", 12345678.0),
+        (["−3,5"], ";", -3.5),
+        (["1,2,3"], ";", "is not a number"),
+        (["1_000"], ",", "is not a number"),
+        (["5/10"], ",", "is not a number"),
+        (["11°"], ",", "write 11 and put the unit in the heading"),
+        (["1e5"], ",", 1e5),
+        (["1e999"], ",", "outside"),
+    ],
+)
+def test_numbers_are_read_as_meant_or_refused(text, between, found):
+    cells = [f'"{cell}"' if between in cell else cell for cell in text]
+    lines = "\n".join(f"{cell}{between}x" for cell in cells)
+    table = read(io.StringIO(f"x{between}note\n{lines}\n"), (Column("x", number(-1e9, 1e9)),))
+    if isinstance(found, float):
+        assert table.rows[0]["x"] == found
+    else:
+        with pytest.raises(FileError, match=found):
+            table.each(lambda row: row)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+@pytest.mark.parametrize("between", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_program_writes_the_same_table(tmp_path, encoding, between, end):
+    text = end.join(
+        ["Müller, P07", "", between.join(["day", "Time (min)", "note"]), between.join(["1", "2", "ü"]), ""]
+    )
+    (tmp_path / "t.csv").write_bytes(text.encode(encoding))
+    found = read(tmp_path / "t.csv", COLUMNS)
+    assert [dict(row.values) for row in found.rows] == [{"day": 1, "time": 120.0, "note": "ü"}]
+    assert "1 title line above the heading left out" in found.report
+    assert "'Time (min)' is 'time [s]', times 60" in found.report
+
+
+def test_what_is_no_table_is_refused_at_once(tmp_path):
+    for data, message in [
+        (b"PK\x03\x04", "is a workbook"), (b"\x89HDF\r\n", "HDF5 or netCDF"), (b"a\0\1\2", "is not text"),
+        (b"day\n\x81\n", "line 2: is neither UTF-8 nor Windows-1252"), (b"", "the table is empty"),
+    ]:  # fmt: skip
+        (tmp_path / "x.csv").write_bytes(data)
+        with pytest.raises(FileError, match=message):
+            read(tmp_path / "x.csv", COLUMNS)
+    with pytest.raises(FileError, match="NoneType is no table"):
+        read(None, COLUMNS)  # type: ignore[arg-type]
+    with pytest.raises(FileError, match="1001 columns are more than 1000"):
+        values(",".join(["day"] * 1001) + "\n")
+    with pytest.raises(FileError, match="line 4: 3 rows are more than 2"):
+        values("day\n1\n2\n3\n", most=2)
+
+
+def test_frames_with_gaps_zones_and_a_named_index():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"time [s]": [1, None]}, index=pandas.Index([3, 4], name="day")).convert_dtypes()
+    assert read(frame, COLUMNS).each(lambda row: dict(row.values)) == [{"day": 3, "time": 1.0}, {"day": 4}]
+    when = pandas.DataFrame(
+        {"date": pandas.to_datetime(["2024-03-18 23:30"]).tz_localize("America/New_York")}
+    )
+    assert read(when, (Column("date", date),)).rows[0]["date"] == dt.date(2024, 3, 18)
+    when["date"] = when["date"].dt.tz_convert("UTC")
+    with pytest.raises(FileError, match="time of Greenwich"):
+        read(when, (Column("date", date),)).each(lambda row: row)

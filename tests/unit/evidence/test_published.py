@@ -228,7 +228,7 @@ def test_a_row_with_a_reason_is_listed_not_scored():
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
-        ({"pair": "hamstring-quadriceps"}, "table, line 2: .*Did you mean 'hamstrings-quadriceps'"),
+        ({"pair": "hamstring-quadriceps"}, "data frame, row 0: .*Did you mean 'hamstrings-quadriceps'"),
         ({"technique": "static streching"}, "Did you mean 'static stretch'"),
         ({"readout": "knee extention"}, "Did you mean 'knee extension'"),
         ({"unit": "degrees"}, "Did you mean 'deg"),

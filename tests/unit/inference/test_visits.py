@@ -43,7 +43,10 @@ def test_a_file_is_read_in_order_and_in_the_units_shown(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("2024-13-01, rom, agonist, 10, deg,", "line 2: column 'date': '2024-13-01' is not a date"),
+        (
+            "2024-13-01, rom, agonist, 10, deg,",
+            "column 'date': '2024-13-01' is no day of the calendar",
+        ),
         (", rom, agonist, 10, deg,", "line 2: date is missing"),
         ("2024-03-18, rom, , 10, deg,", "needs a muscle: 'hip flexors'"),
         ("2024-03-18, rom, hamstrings, 10, deg,", "line 2: No muscle in this pair 'hamstrings'"),
@@ -55,9 +58,12 @@ def test_a_file_is_read_in_order_and_in_the_units_shown(tmp_path: Path) -> None:
         ("2024-03-18, imbalance, , 1, deg,", "where '-' is expected"),
         ("2024-03-18, imbalance, , 1, ,", "no known error"),
         ("2024-03-18, rom, agonist, , deg,", "no measurement in it"),
-        ("2024-03-18, rom, agonist, 1100, deg,", "line 2: rom_agonist 1100 deg is outside -180 to 360 deg"),
-        ("2024-03-18, pain, , 15, ,", "line 2: pain 15 is outside 0 to 10"),
-        ("2024-03-18, rom, agonist, 11,5, deg,", "line 2: 7 cells where the first line names 6 columns"),
+        (
+            "2024-03-18, rom, agonist, 1100, deg,",
+            "value: rom_agonist 1100 deg is outside -42 to 78 deg",
+        ),
+        ("2024-03-18, pain, , 15, ,", "line 2: value: pain 15 is outside 0 to 10"),
+        ("2024-03-18, rom, agonist, 11,5, deg,", "line 2: 7 cells where the heading names 6 columns"),
         ("\n\n2024-03-18, rom, agonist, ten, deg,", "line 4: column 'value': 'ten' is not a number"),
     ],
 )
@@ -73,16 +79,16 @@ def test_every_wrong_line_is_named_at_once(tmp_path: Path) -> None:
     assert problem.value.line == 2
     assert "2 lines cannot be read" in str(problem.value)
     assert "line 2: column 'value': 'x' is not a number" in str(problem.value)
-    assert "line 4: column 'date': '2024-02-31' is not a date" in str(problem.value)
+    assert "line 4: column 'date': '2024-02-31' is no day of the calendar" in str(problem.value)
     with pytest.raises(FileError, match="and 3 more"):
         read(tmp_path / "visits.csv", "date,measurement,value\n" + "2024-03-18,pain,x\n" * 11)
 
 
-def test_a_line_written_twice_counts_once(tmp_path: Path) -> None:
+def test_a_reading_taken_twice_counts_twice(tmp_path: Path) -> None:
     text = "day,measurement,value\n0,pain,4\n7,pain,3\n0,pain,4\n0,pain,5\n"
     seen = read_visits(_file(tmp_path, text), PAIR, hypotheses.combined)[""]
-    assert seen.values.tolist() == [4.0, 5.0, 3.0]
-    assert seen.notes == ("line 4: the same as line 2, counted once",)
+    assert seen.values.tolist() == [4.0, 4.0, 5.0, 3.0]
+    assert seen.notes == ("line 4: the same as line 2; both count",)
 
 
 def test_spreadsheets_with_semicolons_marks_and_short_lines_are_read(tmp_path: Path) -> None:
@@ -91,15 +97,15 @@ def test_spreadsheets_with_semicolons_marks_and_short_lines_are_read(tmp_path: P
     seen = read_visits(path, PAIR, hypotheses.combined)[""]
     assert seen.values.tolist() == [4.5, 3.0]
     path.write_bytes(b"day,measurement,value\n0,pain\xe9,4\n")
-    with pytest.raises(FileError, match="save it as CSV in UTF-8"):
+    with pytest.raises(FileError, match="'painé'"):
         read_visits(path, PAIR, hypotheses.combined)
-    with pytest.raises(FileError, match="the file is empty"):
+    with pytest.raises(FileError, match="the table is empty"):
         read(path, "")
 
 
 def test_changes_may_be_of_any_sign(tmp_path: Path) -> None:
     text = "day,measurement,value\n0,pain,0\n7,pain,-3\n"
-    with pytest.raises(FileError, match="line 3: pain -3"):
+    with pytest.raises(FileError, match="line 3: value: pain -3"):
         read(tmp_path / "visits.csv", text)
     seen = read_visits(_file(tmp_path, text), PAIR, hypotheses.combined, errors={"pain": 1.0}, relative=True)
     assert seen[""].values.tolist() == [0.0, -3.0]
@@ -122,7 +128,7 @@ def test_several_people_in_one_file(tmp_path: Path) -> None:
     path = _file(tmp_path, "person,day,measurement,value\nA,0,pain,4\nB,0,pain,6\nA,7,pain,3\n")
     seen = read_visits(path, PAIR, hypotheses.combined)
     assert [len(one) for one in seen.values()] == [2, 1]
-    with pytest.raises(MusclebalanceError, match="2 people; use fit_people"):
+    with pytest.raises(MusclebalanceError, match=r"2 people or legs .*use fit_people"):
         mb.fit(path, PAIR, None, lifestyle=mb.Lifestyle.healthy())
 
 

@@ -84,7 +84,7 @@ def test_low_effort_is_held_at_rest_and_more_is_work(table):
         (HEAD + ",desk,,,10,,,,\n,sleep,,,8,,,,\n", 3, "end 6 h before the next waking"),
         (HEAD + ",desk,,,20,,,,\n,sleep,,,8,,,,\n", 3, "ends 4 h after the next waking"),
         (HEAD + ",,,,24,,,,\n", 2, "the activity is missing"),
-        (HEAD + ",desk,,,24,,,,,,\n", 2, "11 cells where the first line names 9 columns"),
+        (HEAD + ",desk,,,24,,,,,,\n", 2, "11 cells where the heading names 9 columns"),
     ],
 )
 def test_errors_name_the_line(table, text, line, message):

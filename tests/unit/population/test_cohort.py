@@ -114,18 +114,21 @@ def test_defaults_fit_every_hypothesis(model: str) -> None:
 
 def test_people_from_a_table(tmp_path: Path) -> None:
     path = tmp_path / "people.csv"
-    path.write_text("person,joint_stiffness [N m/rad],desk_hours,school\nA,4.5,9,3\nB,,,4\n")
+    path.write_text("person,joint_stiffness [N m/rad],desk_hours,note\nA,4.5,9,tall\nB,,,\n")
     cohort = Cohort.from_table(PAIR, path)
     assert cohort.own["joint_stiffness"].tolist() == [4.5, PAIR.parameters["joint_stiffness"].value]
     assert cohort.covariates["desk_hours"].tolist() == [9.0, 8.0]
-    assert cohort.to_frame().shape == (2, 3)
+    assert cohort.to_frame().shape == (2, 2)
+    assert cohort.to_frame().index.tolist() == ["A", "B"]
     path.write_text("joint_stiffness\n4.5\nfour\n")
-    with pytest.raises(FileError, match=r"people.csv, line 3: column 'joint_stiffness': 'four' is not"):
+    with pytest.raises(
+        FileError, match=r"people.csv, line 3: column 'joint_stiffness .N m/rad.': 'four' is not"
+    ):
         Cohort.from_table(PAIR, path)
     path.write_text("joint_stiffness [deg]\n4.5\n")
     with pytest.raises(FileError, match="is in N m/rad, not in deg"):
         Cohort.from_table(PAIR, path)
-    with pytest.raises(OutOfRangeError, match="person 1"):
+    with pytest.raises(FileError, match=r"data frame, row 1: column 'length_time.*value 500 is outside"):
         Cohort.from_table(PAIR, pd.DataFrame({"length_time": [5.0, 500.0]})).develop(days=1, progress=False)
 
 

@@ -87,7 +87,7 @@ def test_a_diary_is_read_from_a_file(tmp_path):
     ("text", "line", "message"),
     [
         ("tag,done\n1,yes\n", 1, "No column 'tag'. Known: 'day', 'done'"),
-        ("day,done\n1,yes\n2,perhaps\n", 3, "column 'done': 'perhaps' is not one of 'yes', 'no'"),
+        ("day,done\n1,yes\n2,perhaps\n", 3, "column 'done': 'perhaps' is not one of 'yes', 'true'"),
         ("day,done\n1,yes\n-2,no\n", 3, "column 'day': value -2 is outside 1 to"),
         ("day,done\n1,yes\n1,no\n", 3, "day 1 stands there twice"),
     ],

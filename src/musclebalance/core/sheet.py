@@ -1,0 +1,198 @@
+"""The grid of cells that a file or a data frame holds, whatever program wrote it.
+
+Spreadsheets write UTF-8, UTF-16 or Windows-1252, commas, semicolons or tabs, a line ``sep=;`` and title lines
+above the heading. What was found is kept in words, for the report of the table.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from .errors import FileError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Largest file that is read as a table [bytes], and its most columns.
+LARGEST, WIDEST = 50_000_000, 1000
+#: Lines among which the heading is looked for.
+TITLES = 30
+BETWEEN = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+#: What begins files that are no text -> what to do with them.
+_BINARY = {
+    b"PK\x03\x04": "is a workbook or an archive, not text; save the sheet as CSV",
+    b"\xd0\xcf\x11\xe0": "is an old Excel workbook, not text; save the sheet as CSV",
+    b"\x89HDF": "is an HDF5 or netCDF file, not a table",
+    b"%PDF": "is a PDF, not a table; type the numbers into a CSV file",
+}
+_SEP = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
+
+#: Whether a cell is the name of a known column, and whether cells hold all that a heading must have.
+Known = Callable[[str], bool]
+Whole = Callable[[Sequence[str]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Lines that are not blank, each with its number and its cells; what separates cells; what was found.
+
+    The lines of a data frame are its rows, counted from 0, its heading is line -1.
+    """
+
+    path: str
+    lines: tuple[tuple[int, tuple[str, ...]], ...]
+    between: str = ","
+    found: tuple[str, ...] = ()
+    framed: bool = False
+
+    def error(self, message: str, line: int | None = None) -> FileError:
+        """The error that names the sheet and a line of it."""
+        if self.framed:
+            return FileError(self.path, message, None if line == -1 else line, "row")
+        return FileError(self.path, message, line)
+
+
+def sheet(source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole) -> Sheet:
+    """The cells of a file, of its text or of a data frame, from the heading on."""
+    if isinstance(source, str | Path):
+        text, found = _decoded(_bytes_of(Path(source)), str(source))
+        return _of_text(text, str(source), found, known, whole)
+    if isinstance(source, io.TextIOBase):
+        return _of_text(source.read(), str(getattr(source, "name", "table")), [], known, whole)
+    if hasattr(source, "itertuples"):
+        return _of_frame(source)
+    raise FileError(
+        "table", f"{type(source).__name__} is no table; give the path of a CSV file or a data frame."
+    )
+
+
+def _bytes_of(path: Path) -> bytes:
+    """What is in a file."""
+    try:
+        size = path.stat().st_size
+        if size > LARGEST:
+            raise FileError(
+                str(path), f"has {size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f} MB; split it."
+            )
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FileError(str(path), "no such file; check the path.") from None
+    except ValueError as error:
+        if isinstance(error, FileError):
+            raise
+        raise FileError(repr(str(path)), f"is no path of a file ({error}).") from None
+    except OSError as error:
+        raise FileError(str(path), f"cannot be read ({error.strerror}); check the path.") from None
+
+
+def _decoded(data: bytes, path: str) -> tuple[str, list[str]]:
+    """The text of a file and what was found out about its encoding."""
+    for start, message in _BINARY.items():
+        if data.startswith(start):
+            raise FileError(path, f"{message}.")
+    every_second = data[1:200:2] if data[1:2] == b"\0" else data[:200:2]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    elif len(data) > 3 and every_second.count(0) > 0.9 * len(every_second):
+        encoding = "utf-16-le" if data[1] == 0 else "utf-16-be"
+    else:
+        encoding = "utf-8-sig"
+    if encoding == "utf-8-sig" and b"\0" in data:
+        raise FileError(path, "is not text; save the table as CSV in UTF-8.")
+    try:
+        text = data.decode(encoding)
+        return text, ["UTF-16"] if encoding.startswith("utf-16") else []
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8-sig":
+            raise FileError(path, f"is not UTF-16 text throughout ({error.reason}).") from None
+    try:
+        return data.decode("cp1252"), ["Windows-1252 (Latin-1), since it is not UTF-8"]
+    except UnicodeDecodeError:
+        line = data[: _first_undefined(data)].count(b"\n") + 1
+        raise FileError(
+            path, "is neither UTF-8 nor Windows-1252 text; save it as CSV in UTF-8.", line
+        ) from None
+
+
+def _first_undefined(data: bytes) -> int:
+    """Place of the first byte that Windows-1252 does not know."""
+    return next(k for k, byte in enumerate(data) if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
+
+
+def _of_text(text: str, path: str, found: list[str], known: Known, whole: Whole) -> Sheet:
+    """The cells of a CSV text; its separator is the one with which most columns are recognised."""
+    first, _, rest = text.partition("\n")
+    told = _SEP.fullmatch(first)
+    body, before = (rest, 1) if told else (text, 0)
+    between = told[1] if told else _between(body, known)
+    lines = _split(body, between, path, before)
+    start = _heading(lines, known, whole)
+    if between != ",":
+        found = [*found, f"{BETWEEN.get(between, repr(between))} between the cells"]
+    if start:
+        found = [*found, f"{start} title {'line' if start == 1 else 'lines'} above the heading left out"]
+    return Sheet(path, tuple(lines[start:]), between, tuple(found))
+
+
+def _between(text: str, known: Known) -> str:
+    """The separator with which one of the first lines names most known columns, else most cells."""
+    head = [line for line in text[:20_000].splitlines() if line.strip()][:TITLES]
+
+    def names(mark: str) -> tuple[int, int]:
+        rows = [_cells(line, mark) for line in head]
+        most = max((sum(map(known, row)) for row in rows), default=0)
+        return most, len(rows[0]) if rows else 0
+
+    return max(BETWEEN, key=names)
+
+
+def _cells(line: str, between: str) -> list[str]:
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=between), [])]
+    except csv.Error:
+        return []
+
+
+def _split(text: str, between: str, path: str, before: int) -> list[tuple[int, tuple[str, ...]]]:
+    """Lines of a CSV text that are not blank, with their cells."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, skipinitialspace=True, strict=True)
+    lines: list[tuple[int, tuple[str, ...]]] = []
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                lines.append((reader.line_num + before, tuple(cell.strip() for cell in cells)))
+    except csv.Error as error:
+        raise FileError(path, f"is not CSV ({error}).", reader.line_num + before) from None
+    return lines
+
+
+def _heading(lines: Sequence[tuple[int, Sequence[str]]], known: Known, whole: Whole) -> int:
+    """Place of the heading: the first line, unless it names no column and a later one all that are needed."""
+    if not lines or any(map(known, lines[0][1])):
+        return 0
+    return next((k for k, (_, cells) in enumerate(lines[:TITLES]) if whole(cells)), 0)
+
+
+def _of_frame(frame: Any) -> Sheet:
+    """The cells of a data frame; an index with a name is a column."""
+    named = [name for name in frame.index.names if name is not None and name not in frame.columns]
+    frame = frame.reset_index(level=named) if named else frame
+    blank = frame.isna().to_numpy()
+    rows = [
+        tuple("" if gone else str(value).strip() for value, gone in zip(row, missing, strict=True))
+        for row, missing in zip(frame.itertuples(index=False, name=None), blank, strict=True)
+    ]
+    heading = tuple(str(name).strip() for name in frame.columns)
+    body = [(place, cells) for place, cells in enumerate(rows) if any(cells)]
+    return Sheet("data frame", ((-1, heading), *body), framed=True)
+
+
+def read_text(path: Path) -> str:
+    """The text of a file in UTF-8, UTF-16 or Windows-1252."""
+    return _decoded(_bytes_of(path), str(path))[0]
