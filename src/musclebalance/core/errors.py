@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import math
 import re
+import secrets
 from collections.abc import Iterable
 
 
@@ -136,14 +137,14 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
 def unknown(kind: str, given: object, known: Iterable[str]) -> UnknownNameError:
     """The error for an unknown name; it suggests the nearest known one, or lists them."""
     names = list(known)
-    text = f"No {kind} {given!r}."
-    guess = nearest(str(given), names)
+    text = f"No {kind} {shown(given)}."
+    guess = nearest(str(given), names) if len(str(given)) <= 200 else None
     if guess is not None:
         return UnknownNameError(f"{text} Did you mean {guess!r}?")
-    shown = ", ".join(repr(name) for name in names[:8])
+    some = ", ".join(repr(name) for name in names[:8])
     more = f" and {len(names) - 8} more" if len(names) > 8 else ""
     return UnknownNameError(
-        f"{text} Known: {shown}{more}." if names else f"{text} There is none to choose from."
+        f"{text} Known: {some}{more}." if names else f"{text} There is none to choose from."
     )
 
 
@@ -159,15 +160,52 @@ def check_range(what: str, value: float, low: float, high: float, unit: str = ""
     """
     spot = f" ({where})" if where else ""
     tail = f" {unit}" if unit else ""
-    try:
-        given = float(value)
-    except (TypeError, ValueError):
+    if isinstance(value, str | bytes | bool) or getattr(value, "ndim", 0) != 0:
+        given = None
+    else:
+        try:
+            given = float(value)
+        except (TypeError, ValueError):
+            given = None
+        except OverflowError:
+            given = math.inf
+    if given is None:
         raise OutOfRangeError(
-            f"{what} {value!r} is not a number; give {_interval(low, high, tail)}{spot}."
-        ) from None
+            f"{what} {shown(value)} is not a number; give {_interval(low, high, tail)}{spot}."
+        )
     if math.isfinite(given) and low <= given <= high:
         return given
     raise OutOfRangeError(f"{what} {number(given)}{tail} is outside {_interval(low, high, tail)}{spot}.")
+
+
+def check_whole(what: str, value: int, low: int, high: int, unit: str = "", where: str = "") -> int:
+    """`value` [unit] as an int, or an error when it is not a whole number within [low, high]."""
+    given = check_range(what, value, low, high, unit, where)
+    if not given.is_integer():
+        spot = f" ({where})" if where else ""
+        tail = f" {unit}" if unit else ""
+        raise OutOfRangeError(f"{what} {number(given)}{tail} is not a whole number{spot}.")
+    return int(value)
+
+
+def check_seed(seed: int | None) -> int:
+    """A seed of random numbers; None draws one, which the result names."""
+    if seed is None:
+        return secrets.randbits(32)
+    if isinstance(seed, bool) or not hasattr(seed, "__index__") or not 0 <= int(seed) < 2**128:
+        raise OutOfRangeError(
+            f"seed {shown(seed)} is not a whole number of 0 or more; give one, or None to have one drawn."
+        )
+    return int(seed)
+
+
+def shown(value: object) -> str:
+    """A value as a message shows it, cut where it is long."""
+    try:
+        text = repr(value)
+    except ValueError:  # an integer of more digits than Python writes
+        text = "a number of thousands of digits"
+    return text if len(text) <= 80 else f"{text[:77]}..."
 
 
 def _interval(low: float, high: float, tail: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from .errors import MusclebalanceError, check_range, unknown
-from .units import to_si
+from .units import in_unit, to_si
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,8 @@ class Parameter:
         Lower-case words joined by underscores; a muscle's own value is ``"agonist.name"`` or
         ``"antagonist.name"``.
     value, low, high : float
-        Value and closed bounds [unit]; ``low <= value <= high``.
+        Value and closed bounds [unit]; ``low <= value <= high``. A value may be text with a unit that can
+        be converted, such as ``"5 d"``.
     unit : str
         ``"-"`` when dimensionless.
     meaning : str
@@ -78,7 +79,8 @@ class Parameter:
             raise MusclebalanceError(
                 f"parameter {self.name!r}: bounds {self.low} to {self.high} are not in order."
             )
-        value = check_range(f"parameter {self.name!r}", self.value, self.low, self.high, self.unit)
+        given = in_unit(self.value, self.unit, f"parameter {self.name!r}")
+        value = check_range(f"parameter {self.name!r}", given, self.low, self.high, self.unit)
         object.__setattr__(self, "value", value)
 
     @property

@@ -18,6 +18,7 @@ MINUTE = 60.0
 HOUR = 3600.0
 DAY = 86400.0
 WEEK = 7 * DAY
+YEAR = 365.25 * DAY
 
 _NAMES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
     ("time", 1.0, ("s", "sec", "second", "seconds")),
@@ -25,6 +26,7 @@ _NAMES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
     ("time", HOUR, ("h", "hour", "hours")),
     ("time", DAY, ("d", "day", "days")),
     ("time", WEEK, ("week", "weeks", "wk")),
+    ("time", YEAR, ("y", "year", "years", "yr", "yrs")),
     ("angle", 1.0, ("rad",)),
     ("angle", DEG, ("deg", "degree", "degrees", "°")),
     ("fraction", 0.01, ("%MVC", "%")),
@@ -47,7 +49,8 @@ _QUANTITY = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)
 def factor(unit: str, dimension: str | None = None) -> float:
     """Factor that turns a number in `unit` into the internal unit of its dimension."""
     if unit not in UNITS:
-        raise unknown("unit", unit, UNITS)
+        known = [name for name, (kind, _) in UNITS.items() if name and dimension in (None, kind)]
+        raise unknown("unit", unit, known)
     found, value = UNITS[unit]
     if dimension is not None and found != dimension:
         allowed = ", ".join(name for name, (kind, _) in UNITS.items() if kind == dimension and name)
@@ -64,6 +67,23 @@ def to_si(value: Value, unit: str) -> Value:
     if unit.startswith("1/") and unit[2:] in UNITS:
         return value / UNITS[unit[2:]][1]
     return value
+
+
+def in_unit(value: float | str, unit: str, what: str) -> float:
+    """A number in `unit`; text such as ``"20 %MVC"`` or ``"5 d"`` is converted to it."""
+    if not isinstance(value, str):
+        return value
+    match = _QUANTITY.match(value)
+    if match is None or not match.group(2):
+        raise UnitError(
+            f"{what} {value[:60]!r} is no number with a unit; write a number, or for example '5 {unit}'."
+        )
+    number, given = float(match.group(1)), match.group(2)
+    if given == unit:
+        return number
+    if unit not in UNITS:
+        raise UnitError(f"{what} {value[:60]!r} is in {given}; it is given in {unit}.")
+    return number * factor(given, UNITS[unit][0]) / factor(unit)
 
 
 def parse(text: str, dimension: str, default: str | None = None) -> float:

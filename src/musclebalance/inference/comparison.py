@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, unknown
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
@@ -114,6 +115,7 @@ class Comparison:
     __repr__ = __str__
 
 
+@public
 def compare(
     pair: Pair, plan: Plan, lifestyle: Lifestyle | None = None, *, models: Iterable[str | Model] = DEFAULT,
     cause: Lifestyle | None = None, days: int = 180, seed: int = 0, tol: float = 1e-4,

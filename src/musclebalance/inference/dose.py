@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, nearest, unknown
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
@@ -272,6 +273,7 @@ class BestDose:
     __repr__ = __str__
 
 
+@public
 def best_dose(
     people: Person | People, technique: str | Callable[..., Session] | Space = "PIR", *,
     lifestyle: Lifestyle, weeks: float = 8, outcome: str = "imbalance", target: float = 0.4,

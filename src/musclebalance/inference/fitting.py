@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
@@ -201,6 +202,7 @@ class Fit:
     __repr__ = __str__
 
 
+@public
 def fit(
     visits: pd.DataFrame | str | Path | Visits, pair: Pair, plan: Plan | None, *, lifestyle: Lifestyle,
     free: Free | None = None, before: Lifestyle | str = "same", model: str | Model = "combined",

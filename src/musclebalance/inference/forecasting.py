@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import check_range, unknown
 from ..lifestyle import Lifestyle
 from ..population.measuring import error_of
@@ -54,6 +55,7 @@ class Forecast:
         return pd.DataFrame({"median": middle, "low": low, "high": high}, index=index)
 
 
+@public
 def forecast(
     fit: Fit, plan: Plan | None, lifestyle: Lifestyle | None = None, *, weeks: float = 12, people: int = 64,
     names: Sequence[str] | None = None, from_day: int | None = None,
@@ -99,6 +101,7 @@ def forecast(
     return Forecast(start + at, {name: courses.values(name) for name in chosen}, fit.seed)
 
 
+@public
 def next_measurement(fit: Fit, weeks: float = 8, people: int = 64) -> pd.DataFrame:
     """Which further measurement would narrow the fitted numbers most.
 

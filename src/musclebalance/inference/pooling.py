@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
@@ -66,6 +67,7 @@ class Pooled:
     __repr__ = __str__
 
 
+@public
 def fit_people(
     visits: pd.DataFrame | str | Path | Mapping[str, Visits], pair: Pair, plan: Plan | None, *,
     lifestyle: Lifestyle, free: Free | None = None, before: Lifestyle | str = "same",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
@@ -120,6 +121,7 @@ class Sensitivity:
     __repr__ = __str__
 
 
+@public
 def sobol(
     pair: Pair, free: Free, *, n: int = 128, seed: int = 0,
     plan: Plan | None, lifestyle: Lifestyle, before: Lifestyle | str = "same",
@@ -178,6 +180,7 @@ def sobol(
     return sobol_of(*_cube(problem), n=n, seed=seed)
 
 
+@public
 def morris(
     pair: Pair, free: Free, *, trajectories: int = 20, levels: int = 4, seed: int = 0,
     plan: Plan | None, lifestyle: Lifestyle, before: Lifestyle | str = "same",
@@ -218,6 +221,7 @@ def morris(
     return morris_of(*_cube(problem), trajectories=trajectories, levels=levels, seed=seed)
 
 
+@public
 def local_sensitivity(
     pair: Pair, free: Free, *, step: float = 0.1,
     plan: Plan | None, lifestyle: Lifestyle, before: Lifestyle | str = "same",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.cells import choice, date, number, whole
 from ..core.errors import MusclebalanceError, UnitError, check_range, unknown
 from ..core.tables import PERSON, SIDES, Column, Named, Row, Table, read
@@ -94,6 +95,7 @@ class Visits:
         )
 
 
+@public
 def read_visits(
     table: pd.DataFrame | str | Path, pair: Pair, model: str | Model = "combined", *,
     errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False,

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ..core.arguments import public
 from ..core.calendar import after_waking, parse_clock
-from ..core.errors import MusclebalanceError, check_range, number, unknown
+from ..core.errors import MusclebalanceError, check_range, check_whole, number, unknown
 from ..model.exposure import Exposure
 
 #: Time in which activities of changing effort run once through their parts [min], where a bout does not say
@@ -19,6 +20,7 @@ CYCLES: Mapping[str, float] = {"lift": 1.0, "carry": 4.0, "sport": 2.0}
 LEAST = 1e-9
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Bout:
     """One activity for a while.
@@ -196,6 +198,7 @@ def working_day(
 TRAUMA_CAPACITY, TRAUMA_GUARDING, TRAUMA_SENSITISATION = 0.5, 0.02, 0.3
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Event:
     """A step on named states at one moment: a trauma, a flare-up, an operation.
@@ -227,7 +230,7 @@ class Event:
 
     def __post_init__(self) -> None:
         """Check day, clock and the kind of each change."""
-        check_range("day of the event", self.day, 1, 1_000_000, "d")
+        object.__setattr__(self, "day", check_whole("day of the event", self.day, 1, 1_000_000, "d"))
         parse_clock(self.clock)
         if not self.changes:
             raise MusclebalanceError(
@@ -239,6 +242,7 @@ class Event:
             check_range(f"change of state {state!r}", value, -1e9, 1e9)
 
     @classmethod
+    @public
     def trauma(
         cls,
         day: int,

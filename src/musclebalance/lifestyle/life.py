@@ -11,6 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..core.arguments import public
 from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays
 from ..core.errors import MusclebalanceError, check_range, number, unknown
 from ..model.exposure import Exposure
@@ -96,11 +97,13 @@ class Lifestyle:
         return total
 
     @classmethod
+    @public
     def healthy(cls) -> Lifestyle:
         """The reference life: walking 1.5 h, standing 5.25, seated 4, free 5.25, sleep 8; no stress."""
         return cls("healthy", (tuple(Bout(activity, hours) for activity, hours in HEALTHY),))
 
     @classmethod
+    @public
     def office(
         cls,
         hours: float = 8.0,
@@ -125,6 +128,7 @@ class Lifestyle:
         )
 
     @classmethod
+    @public
     def reduced(cls, stress: float = 0.3, *, evening: float = 2.0, wake: str = "07:00") -> Lifestyle:
         """The same work with the cause halved: four desk hours with breaks, more walking and standing.
 
@@ -135,6 +139,7 @@ class Lifestyle:
         return cls.working(4.0, stress, walk=1.2, stand=stand, evening=evening, wake=wake, name=name)
 
     @classmethod
+    @public
     def working(
         cls,
         desk: float,
@@ -159,6 +164,7 @@ class Lifestyle:
         return cls(name, (day,), wake)
 
     @classmethod
+    @public
     def lifting(
         cls, hours: float = 3.0, carrying: float = 1.0, stress: float = 0.2, *, wake: str = "07:00"
     ) -> Lifestyle:
@@ -172,6 +178,7 @@ class Lifestyle:
         return cls(f"lifting {number(hours)} h", (day,), wake)
 
     @classmethod
+    @public
     def driving(
         cls, hours: float = 8.0, stress: float = 0.4, *, breaks: int = 3, wake: str = "07:00"
     ) -> Lifestyle:
@@ -182,6 +189,7 @@ class Lifestyle:
         return cls(f"driving {number(hours)} h", (day,), wake)
 
     @classmethod
+    @public
     def sport(
         cls, days: str | Iterable[str] = "Mon Wed Fri", hours: float = 1.0, at: str = "18:00"
     ) -> Lifestyle:
@@ -190,6 +198,7 @@ class Lifestyle:
         return cls.healthy().with_("sport", hours=hours, at=at, days=days, name=f"sport on {label}")
 
     @classmethod
+    @public
     def screens(cls, phone: float = 2.0, computer: float = 1.0, stress: float = 0.0) -> Lifestyle:
         """The healthy life with evenings at the phone [h] and then the computer [h], from 18:00 on."""
         check_range("phone and computer", phone + computer, 0.0, 5.0, "h")
@@ -198,6 +207,7 @@ class Lifestyle:
         return life.with_("desk", hours=computer, at=after, stress=stress, name="phone and computer evenings")
 
     @classmethod
+    @public
     def resting(cls, sleep: float = 9.0, wake: str = "07:00") -> Lifestyle:
         """Days off: `sleep` [h], much sitting, little on foot."""
         check_range("sleep", sleep, 4.0, 14.0, "h")
@@ -206,6 +216,7 @@ class Lifestyle:
         return cls("resting", (day,), wake)
 
     @classmethod
+    @public
     def of_angles(
         cls,
         angles: Mapping[float, float] | Iterable[tuple[float, float]],
@@ -232,6 +243,7 @@ class Lifestyle:
         return cls(name, (at_angles(pairs, longest, stress, rest),), wake)
 
     @classmethod
+    @public
     def from_table(
         cls,
         table: str | Path | pandas.DataFrame,

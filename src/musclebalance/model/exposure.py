@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 
 #: How the joint is driven: finds its equilibrium, is held at an angle, held where it is, moved to a barrier.
@@ -30,6 +31,7 @@ INPUTS = {
 Change = tuple[str, str, float]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Exposure:
     """A share of an activity during which the joint's inputs are constant.

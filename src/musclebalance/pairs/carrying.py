@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from types import ModuleType
 
+from ..core.arguments import public
 from ..core.errors import OutOfRangeError, check_range, number, unknown
 from ..model.body import MUSCLES
 from ..model.exposure import Exposure
@@ -16,6 +17,7 @@ from .definition import Pair
 GRAVITY = 9.80665
 
 
+@public
 def carried_moment(mass: float, lever: float, angle: float = 90.0) -> float:
     """External moment of a weight on a lever [N m].
 
@@ -57,6 +59,7 @@ def torque_capacity(pair: Pair, muscle: str, angle: float) -> float:
     return force * shape.moment_arm(angle, neutral) * active(shape.fibre_length(angle, neutral), math)
 
 
+@public
 def loaded(
     pair: Pair, moment: float, angle: float, *, share: float = 1.0, unloaded: float = 0.02
 ) -> Exposure:

@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, unknown
 from ..core.parameters import Basis, Parameter, ParameterSet
 from ..model.body import MUSCLES
@@ -205,6 +206,7 @@ def nerve_source() -> tuple[str, ...]:
 
 
 @cache
+@public
 def pair(name: str, source: str | None = None) -> Pair:
     """A muscle pair with its published numbers.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.distribution import Distribution
 from ..core.errors import check_range
 from ..engine.executor import Arrays, Executor, block_size, gather
@@ -76,6 +77,7 @@ class Cohort:
     report: str = ""
 
     @classmethod
+    @public
     def sample(
         cls, pair: Pair, n: int = 1000, seed: int = 1, *, model: str | Model = "combined",
         spread: Mapping[str, Distribution | float] | None = None,
@@ -113,6 +115,7 @@ class Cohort:
         return cls(pair, chosen, own, values, numbers, seed, dict(parameters or {}), dict(usual))
 
     @classmethod
+    @public
     def from_table(
         cls, pair: Pair, table: pd.DataFrame | str | Path, *, seed: int = 1, model: str | Model = "combined",
         covariates: Mapping[str, Covariate | Distribution | float] | None = None,
@@ -164,6 +167,7 @@ class Cohort:
             _office(round(float(h), 3), round(float(s), 3)) for h, s in zip(hours, stress, strict=True)
         )
 
+    @public
     def develop(
         self, lifestyle: Lifestyle | None = None, days: int | None = None, *,
         healthy_life: Lifestyle | None = None, tol: float = 1e-4, executor: Executor | None = None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from .measuring import leaving_week
 from .statistics import ancova_p, welch_p
@@ -64,6 +65,7 @@ class Power:
     __repr__ = __str__
 
 
+@public
 def power(
     trial: Trial, outcome: str, week: float | None = None, n: int | Sequence[int] | None = None, *,
     treated: str | None = None, control: str | None = None, method: str = "ancova", alpha: float = 0.05,
@@ -106,6 +108,7 @@ def power(
     return Power(outcome, method, *draws.arms, at, alpha, sizes, found, se)
 
 
+@public
 def sample_size(
     trial: Trial, outcome: str, week: float | None = None, power: float = 0.8, *, most: int = 20_000,
     treated: str | None = None, control: str | None = None, method: str = "ancova", alpha: float = 0.05,
@@ -151,6 +154,7 @@ def sample_size(
     return high
 
 
+@public
 def assurance(
     trials: Iterable[Trial], outcome: str, week: float | None = None, n: int | Sequence[int] = 50, *,
     treated: str | None = None, control: str | None = None, method: str = "ancova", alpha: float = 0.05,
@@ -192,6 +196,7 @@ def assurance(
     return replace(found[0], power=each.mean(axis=0), se=between)
 
 
+@public
 def predictive_check(
     trial: Trial, published: pd.DataFrame, outcome: str, *, draws: int = 2000
 ) -> pd.DataFrame:

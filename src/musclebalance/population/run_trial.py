@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..engine import Interrupted
 from ..engine.executor import Executor
@@ -30,6 +31,7 @@ ALLOCATIONS = ("simple", "block", "stratified")
 ALLOCATION_STREAM = 41
 
 
+@public
 def trial(
     cohort: Cohort | People, arms: Mapping[str, Plan | None],
     lifestyle: Lifestyle | Mapping[str, Lifestyle] | None = None, weeks: float = 12, *, seed: int = 0,

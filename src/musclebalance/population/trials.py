@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..model.imbalance import SYMMETRIC
 from ..result.variables import find
@@ -223,6 +224,7 @@ class Analysis:
     __repr__ = __str__
 
 
+@public
 def analyse(trial: Trial, outcome: str, week: float | None = None, method: str = "ancova") -> Analysis:
     """Compare every arm with the control.
 

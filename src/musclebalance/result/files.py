@@ -11,6 +11,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
+from ..core.arguments import public
 from ..core.errors import FileError, MusclebalanceError, unknown
 from ..core.parameters import Parameter, ParameterSet
 from ..lifestyle import Bout, Lifestyle
@@ -28,6 +29,7 @@ FORMAT = 1
 SUFFIXES = (".npz", ".nc")
 
 
+@public
 def save(result: Result, path: str) -> None:
     """Write a result to a file that :func:`load` reads.
 
@@ -79,6 +81,7 @@ def save(result: Result, path: str) -> None:
         )
 
 
+@public
 def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
     """Read a result that was saved as ``.npz``.
 

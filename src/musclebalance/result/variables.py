@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import unknown
 from ..core.units import DEG
 from ..model import Quantity, State, hypotheses, imbalance, readouts
@@ -269,6 +270,7 @@ class VariableTable:
     __repr__ = __str__
 
 
+@public
 def variables(word: str = "", *, model: str | Model = "combined") -> VariableTable:
     """Everything that a result can show, or what a word finds: names, units and meanings.
 

@@ -13,6 +13,7 @@ from typing import Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import EngineError, MusclebalanceError
 from ..engine.executor import Arrays, Executor, block_size, carrying, gather
 from ..lifestyle import Lifestyle
@@ -83,6 +84,7 @@ def simulate_adaptive(
     person: People, plan: AdaptivePlan, lifestyle: Lifestyle, *, seed: int = ..., tol: float = ...,
     executor: Executor | None = ..., progress: bool = ..., checkpoint: str | Path | None = ...,
 ) -> Visits: ...  # fmt: skip
+@public
 def simulate_adaptive(
     person: Person | People,
     plan: AdaptivePlan,

@@ -9,6 +9,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import EngineError, MusclebalanceError, unknown
 from ..core.parameters import Parameter, ParameterSet
 from ..engine import functions
@@ -41,6 +42,7 @@ def healthy(
     pair: Pair, life: Lifestyle | None = ..., *, own: Mapping[str, Array], model: str | Model = ...,
     parameters: Mapping[str, float] | None = ..., numbers: NDArray[np.int64] | None = ..., tol: float = ...,
 ) -> People: ...  # fmt: skip
+@public
 def healthy(
     pair: Pair,
     life: Lifestyle | None = None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.calendar import TICKS_PER_SECOND
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.units import DAY
@@ -86,6 +87,7 @@ class Recording(Generic[Subject]):
         return f"<{self.times[-1]:g} s in the laboratory, stored {len(self.times)} times>"
 
 
+@public
 def lab(
     subject: Subject,
     done: Session | Segment | Iterable[Segment],

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, number, unknown
 from ..lifestyle import Lifestyle
 from ..result import Person
@@ -73,6 +74,7 @@ class Maintenance:
         return "\n".join([head, *rows])
 
 
+@public
 def maintenance(
     person: Person,
     session: Session,

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import __version__
+from ..core.arguments import public
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..engine import Interrupted, Method, Solution, Status
 from ..engine.executor import Executor
@@ -38,10 +39,11 @@ def develop(
     pair: People, lifestyle: Lifestyle | Sequence[Lifestyle],
     days: int | Sequence[int] | NDArray[np.int64] = ..., *, events: Iterable[Event] = ..., tol: float = ...,
 ) -> People: ...  # fmt: skip
+@public
 def develop(
     pair: Pair | Person | People,
-    lifestyle: Any,
-    days: Any = 180,
+    lifestyle: Lifestyle | Sequence[Lifestyle],
+    days: int | Sequence[int] | NDArray[np.int64] = 180,
     *,
     model: str | Model = "combined",
     healthy_life: Lifestyle | None = None,
@@ -98,7 +100,8 @@ def develop(
         )
     if isinstance(start, People):
         return simulate(start, None, lifestyle, days=days, events=events, store=(), tol=tol).final
-    return simulate(start, None, lifestyle, days=days, events=events, tol=tol).final
+    one, length = cast(Lifestyle, lifestyle), cast(int, days)  # simulate() refuses several for one person
+    return simulate(start, None, one, days=length, events=events, tol=tol).final
 
 
 @overload
@@ -116,13 +119,14 @@ def simulate(
     progress: bool = ..., daily: Mapping[str, float] | None = ..., executor: Executor | None = ...,
     checkpoint: str | Path | None = ..., block: int | None = ...,
 ) -> Courses: ...  # fmt: skip
+@public
 def simulate(
     person: Person | People,
-    plan: Any,
-    lifestyle: Any,
+    plan: Plan | Sequence[Plan | None] | None,
+    lifestyle: Lifestyle | Sequence[Lifestyle],
     *,
     weeks: float | None = None,
-    days: Any = None,
+    days: int | Sequence[int] | NDArray[np.int64] | None = None,
     seed: int = 0,
     events: Iterable[Event] = (),
     first_weekday: str = "Mon",
@@ -200,6 +204,12 @@ def simulate(
             method=method, progress=progress, **common, **many,
         )  # fmt: skip
     _check(person, store, [name for name, value in many.items() if value is not None])
+    if (
+        isinstance(plan, Sequence)
+        or isinstance(lifestyle, Sequence)
+        or isinstance(days, Sequence | np.ndarray)
+    ):
+        raise MusclebalanceError("one person has one plan, one life and one length; give each of them alone.")
     timeline = compile(plan, lifestyle, person.pair, days=days, weeks=weeks, events=struck, **common)
     provenance = provenance_of(plan, lifestyle, seed, tol, method)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..core.arguments import public
 from ..core.errors import EngineError, MusclebalanceError
 from ..engine.executor import carrying
 from ..lifestyle import Lifestyle
@@ -116,6 +117,7 @@ class Study:
         }
 
 
+@public
 def study(
     person: Person,
     programmes: Mapping[str, Plan | None],

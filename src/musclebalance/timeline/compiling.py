@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.calendar import (
     DAY_TICKS,
     TICKS_PER_SECOND,
@@ -225,6 +226,7 @@ def _check_times(
             )
 
 
+@public
 def compile(
     plan: Plan | None,
     lifestyle: Lifestyle,
