@@ -88,6 +88,8 @@ class Exposure:
             check_range(f"effort of the {muscle}", 100.0 * effort, 0.0, 100.0, "%MVC")
             check_range(f"length offset of the {muscle}", offset, -1.5, 1.5, "lopt")
         check_range("load", self.load, -500.0, 500.0, "N m")
+        if self.mode == "free" and self.angle is not None:
+            object.__setattr__(self, "mode", "posture")  # an angle says that the joint is held there
         if self.mode == "posture" and self.angle is None:
             raise MusclebalanceError("mode 'posture' needs an angle [deg]: the joint is held there.")
         if self.angle is not None:

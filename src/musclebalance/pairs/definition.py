@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,12 +11,16 @@ from importlib import resources
 from typing import Any
 
 from ..core.arguments import public
-from ..core.errors import MusclebalanceError, unknown
+from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, unknown
 from ..core.parameters import Basis, Parameter, ParameterSet
 from ..model.body import MUSCLES
 from ..model.exposure import Exposure
 from .geometry import SIDES, Geometry, geometry
 from .schema import ACTIVITIES, JOINT, MUSCLE, Field
+
+#: Shortest fibre that a length offset may leave at the healthy end of range [lopt], and the largest external
+#: moment in isometric torques.
+SHORTEST_FIBRE, MOST_LOAD = 0.4, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +117,57 @@ class Pair:
         if name not in self.actions:
             raise unknown(f"activity (of pair {self.name!r})", name, self.actions)
         return self.actions[name].exposures
+
+    def check_position(
+        self, what: str, angle: float | None, muscle: str = "agonist", offset: float = 0.0, load: float = 0.0,
+        *, stretches: bool = False,
+    ) -> None:  # fmt: skip
+        """Refuse a position that this joint cannot take, or that leaves a muscle slack which it stretches.
+
+        Parameters
+        ----------
+        what : str
+            Who asks, in the user's words.
+        angle : float, optional
+            Joint angle [deg], within ``range_low`` to ``range_high``.
+        muscle : {"agonist", "antagonist"}
+            The muscle that `offset` belongs to, or that is stretched.
+        offset : float
+            Length offset [lopt]; at the healthy end of range passive force stays below the maximum
+            isometric force.
+        load : float
+            External moment [N m], at most twice the largest isometric torque.
+        stretches : bool
+            Whether the angle is to lengthen the muscle.
+
+        Raises
+        ------
+        OutOfRangeError
+        """
+        value, where = self.parameters.value, f"pair {self.name!r}"
+        neutral = value("neutral_angle")
+        if angle is not None:
+            check_range(f"angle of {what}", angle, value("range_low"), value("range_high"), "deg", where)
+        if offset:
+            end = self.geometry[muscle].fibre_length(value("rom_limit", muscle), neutral)
+            low, high = SHORTEST_FIBRE - end, 1.0 + value("passive_strain", muscle) - end
+            check_range(f"length offset of {what}", offset, low, high, "lopt", where)
+        if load:
+            most = MOST_LOAD * max(self.strength(part) for part in MUSCLES)
+            check_range(f"load of {what}", load, -most, most, "N m", where)
+        side = -math.copysign(1.0, value("moment_arm_c0", muscle))
+        if stretches and angle is not None and offset <= 0.0 and side * (angle - neutral) <= 0.0:
+            end = value("range_high" if side > 0 else "range_low")
+            raise OutOfRangeError(
+                f"{what} to {number(angle)} deg leaves the {getattr(self, muscle)} slack: they lengthen from "
+                f"{number(neutral)} deg towards {number(end)} deg ({where})."
+            )
+
+    def strength(self, muscle: str) -> float:
+        """Isometric torque of the healthy, rested muscle at the neutral angle [N m]."""
+        value = self.parameters.value
+        force = value("max_isometric_force", muscle) * math.cos(math.radians(value("pennation", muscle)))
+        return abs(force * value("moment_arm_c0", muscle))
 
     def with_(self, values: Mapping[str, float] | None = None, /, **named: float) -> Pair:
         """A copy with some parameters changed; see :meth:`ParameterSet.with_`."""

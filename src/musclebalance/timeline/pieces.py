@@ -51,6 +51,12 @@ class PairLike(Protocol):
     def activity(self, name: str) -> tuple[Exposure, ...]:
         """What an activity does to the joint."""
 
+    def check_position(
+        self, what: str, angle: float | None, muscle: str = ..., offset: float = ..., load: float = ...,
+        *, stretches: bool = ...,
+    ) -> None:  # fmt: skip
+        """Refuse a position that the joint cannot take, or that leaves a muscle slack."""
+
 
 def resolve_muscle(pair: PairLike, name: str) -> str:
     """``"agonist"`` or ``"antagonist"`` from either word or the pair's own group name."""
@@ -92,6 +98,12 @@ def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece,
         if step.action == "do":
             pieces += _activity_pieces(step.activity, ticks, session.name, pair)
         else:
+            what = f"{step.action} of the {getattr(pair, step.muscle)}"
+            moves = step.action in ("stretch", "slack")
+            try:
+                pair.check_position(what, step.angle, *position, step.load, stretches=moves)
+            except MusclebalanceError as error:
+                raise type(error)(f"{error} (session '{session.name}')") from None
             segment = _step_segment(step, plateau, where, position)
             pieces.append((ticks, replace(segment, label=f"{session.name}: {verb}")))
     return tuple(pieces)
@@ -154,6 +166,10 @@ def life_pieces(bouts: Sequence[Bout], pair: PairLike) -> tuple[Piece, ...]:
     clock = 0.0
     for bout in bouts:
         exposures = _whole(bout.activity, bout.exposures or pair.activity(bout.activity))
+        for one in bout.exposures:
+            what = f"activity {bout.activity!r}"
+            pair.check_position(what, one.angle, "agonist", one.offset_agonist, one.load)
+            pair.check_position(what, one.angle, "antagonist", one.offset_antagonist)
         parts = [exposure.segment(stress=bout.stress, label=bout.activity) for exposure in exposures]
         once = TICKS_PER_SECOND * 3600.0 * bout.hours / bout.repeats
         several = len(parts) > 1

@@ -43,6 +43,9 @@ class SmallPair:
     antagonist: str = "gluteus maximus"
     parameters: Parameters = field(default_factory=Parameters)
 
+    def check_position(self, what: str, *position: object, stretches: bool = False) -> None:
+        """This joint takes every position."""
+
     def activity(self, name: str) -> tuple[Exposure, ...]:
         if name not in ACTIVITIES:
             raise unknown("activity", name, ACTIVITIES)
