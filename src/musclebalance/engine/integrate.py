@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from . import jit, kernel, radau
@@ -13,6 +14,8 @@ from .executor import Arrays, Bar, Executor, Interrupted, Watch, run_blocks
 from .program import Array, Program
 from .timeline import Job, Method, PackedTimeline, Settings, Solution, Status, stored_segments
 
+#: How far beyond its bounds a state may be, in spans between them: what integration errs by, and no more.
+SLACK = 1e-4
 SHORT = 4000  # segments that take a few hundredths of a second: not worth a thread
 
 
@@ -146,7 +149,43 @@ def run_job(job: Job, watch: Watch | None = None) -> Arrays:
     if watch is not None:
         watch.add(arrays["counters"])
     chosen.run(arrays)
-    return kernel.unpack(chosen.layout, arrays)
+    return _stopped_outside(job, kernel.unpack(chosen.layout, arrays))
+
+
+def outside(program: Program, states: Array) -> NDArray[np.bool_]:
+    """Where states (..., n_states) are beyond their bounds by more than an integration can err."""
+    low, high = np.asarray(program.low), np.asarray(program.high)
+    span = np.where(np.isfinite(high - low), high - low, 1.0)
+    return np.asarray((states < low - SLACK * span) | (states > high + SLACK * span))
+
+
+def _stopped_outside(job: Job, result: Arrays) -> Arrays:
+    """The result in which whoever has left the bounds of a state was stopped there."""
+    rows = np.concatenate([[0], np.cumsum([len(s) for s in job.stored])]) if not job.shared else None
+    bad: NDArray[np.bool_] = np.any(outside(job.program, result["output"]), axis=1)
+    ended = np.any(outside(job.program, result["final"]), axis=1) & (result["status"] == Status.DONE)
+    if not bad.any() and not ended.any():
+        return result
+    result = {name: array.copy() for name, array in result.items()}
+    result["status"][ended] = Status.OUTSIDE
+    result["reached"][ended] -= 1
+    for person in range(len(job)):
+        stored = job.stored[0 if rows is None else person]
+        first = person * len(stored) if rows is None else rows[person]
+        late = np.flatnonzero(bad[first : first + len(stored)])
+        if len(late):
+            result["final"][person] = result["output"][first + late[0]]
+            result["output"][first + late[0] : first + len(stored)] = np.nan
+            result["status"][person] = Status.OUTSIDE
+            result["reached"][person] = stored[late[0] - 1] + 1 if late[0] else 0
+    return result
+
+
+def _which(program: Program, state: Array) -> str:
+    """The first state that is outside its bounds, in words."""
+    k = int(np.flatnonzero(outside(program, state))[0])
+    low, high = (float(np.broadcast_to(ends, state.shape)[k]) for ends in (program.low, program.high))
+    return f"{program.state_names[k]} reached {state[k]:.4g}, its bounds are {low:g} to {high:g}"
 
 
 def _solution(job: Job, results: dict[int, Arrays], single: bool) -> Solution:
@@ -154,18 +193,24 @@ def _solution(job: Job, results: dict[int, Arrays], single: bool) -> Solution:
     people, n = job.y0.shape
     rows = np.concatenate([[0], np.cumsum(np.broadcast_to([len(s) for s in job.stored], people))])
     output, final = np.full((rows[-1], n), np.nan), np.full((people, n), np.nan)
-    columns = {name: np.zeros(people, int) for name in ("all_steps", "all_rejected", "status", "reached")}
+    columns: dict[str, Any] = {
+        name: np.zeros(people, int) for name in ("all_steps", "all_rejected", "status", "reached")
+    }
     columns["status"][:] = Status.INTERRUPTED
     for first, result in results.items():
         last = first + len(result["status"])
         output[rows[first] : rows[last]] = result["output"]
         for name, column in (("final", final), *columns.items()):
             column[first:last] = result[name]
-    names = job.program.state_names
+    states = job.program.state_names
     times = [t.ends[s] for t, s in zip(job.timelines, job.stored, strict=True)]
+    left = np.flatnonzero(columns["status"] == Status.OUTSIDE)
+    why = _which(job.program, final[left[0]]) if len(left) else ""
+    steps, rejected, status, reached = columns.values()
     if single:
-        steps, rejected, status, reached = (int(column[0]) for column in columns.values())
-        return Solution(names, times[0], output, final[0], steps, rejected, Status(status), reached)
-    if job.shared:
-        return Solution(names, times[0], output.reshape(people, -1, n), final, *columns.values())
-    return Solution(names, times, np.split(output, rows[1:-1]), final, *columns.values())
+        how = Status(int(status[0]))
+        counts = (int(steps[0]), int(rejected[0]), how, int(reached[0]))
+        return Solution(states, times[0], output, final[0], *counts, why)
+    shown = output.reshape(people, -1, n) if job.shared else np.split(output, rows[1:-1])
+    ends = times[0] if job.shared else times
+    return Solution(states, ends, shown, final, steps, rejected, status, reached, why)

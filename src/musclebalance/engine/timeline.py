@@ -118,6 +118,7 @@ class Status(enum.IntEnum):
     STEP_TOO_SMALL = 2
     TOO_MANY_STEPS = 3
     INTERRUPTED = 4
+    OUTSIDE = 5
 
     @property
     def advice(self) -> str:
@@ -131,6 +132,7 @@ _ADVICE = {
     Status.STEP_TOO_SMALL: "the step shrank to nothing: look for a jump or a pole in a law, or loosen tol.",
     Status.TOO_MANY_STEPS: "too many steps in a segment: find the instability, or raise tol or max_steps.",
     Status.INTERRUPTED: "stopped before the end; what was stored until then is valid.",
+    Status.OUTSIDE: "a state left its bounds: a law or a parameter drives it where it has no meaning.",
 }
 
 
@@ -162,6 +164,7 @@ class Solution:
     rejected: Any
     status: Any
     reached: Any
+    outside: str = ""  # which state left its bounds first
 
     @property
     def failed(self) -> NDArray[np.int64]:
@@ -183,7 +186,8 @@ class Solution:
         segment = int(np.atleast_1d(np.asarray(self.reached))[person])
         who = f"person {person}, " if np.ndim(self.status) else ""
         many = f" ({len(self.failed)} people in all)" if len(self.failed) > 1 else ""
-        raise EngineError(f"{who}segment {segment}: {status.advice}{many}", self)
+        told = f" ({self.outside})" if status is Status.OUTSIDE else ""
+        raise EngineError(f"{who}segment {segment}: {status.advice}{told}{many}", self)
 
 
 def stored_segments(store: Sequence[int] | NDArray[Any] | None, count: int) -> NDArray[np.int64]:

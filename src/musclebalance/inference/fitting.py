@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.record import stored
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
 from ..model.model import Model
@@ -58,6 +59,7 @@ class Estimate:
     starts: int
 
 
+@stored
 @dataclass(frozen=True, eq=False)
 class Fit:
     """A fitted person.
@@ -142,6 +144,43 @@ class Fit:
         found = self.problem.values(self.estimate.scores[None])[0]
         return dict(zip(self.problem.free, found.tolist(), strict=True))
 
+    @property
+    def at_edge(self) -> tuple[str, ...]:
+        """Fitted numbers whose estimate is at an end of what the prior allows."""
+        found = []
+        for name, prior in self.problem.free.items():
+            low, high = prior.values(np.array([-9.0, 9.0]))
+            ends = np.array([low, self.parameters[name], high])
+            low, value, high = np.log(ends) if low > 0.0 else ends
+            if not 0.01 * (high - low) < value - low < 0.99 * (high - low):
+                found.append(name)
+        return tuple(found)
+
+    @property
+    def described(self) -> bool:
+        """Whether the residuals are no larger than their errors allow (chi-squared, 99.9 %)."""
+        from scipy.stats import chi2
+
+        return bool(np.sum(self.fitted()["residual"] ** 2) <= chi2.ppf(0.999, len(self.visits)))
+
+    def for_file(self) -> Fit:
+        """What a file holds of it: not who computes, and where blocks are kept."""
+        running = {**self.problem.running, "executor": None, "checkpoint": None}
+        return replace(self, problem=replace(self.problem, running=running))
+
+    def check(self) -> None:
+        """Refuse arrays that do not fit each other, as in a damaged file."""
+        free, seen = len(self.problem.free), self.visits
+        fits = (
+            self.estimate.scores.shape == (free,)
+            and self.chains.ndim == 3
+            and self.chains.shape[-1] == free
+            and bool(np.isfinite(self.chains).all())
+            and seen.days.shape == seen.values.shape == seen.sd.shape == (len(seen.names),)
+        )
+        if not fits:
+            raise MusclebalanceError("samples and measurements do not fit each other; the file is damaged.")
+
     @cached_property
     def _simulated(self) -> Array:
         return np.asarray(self.problem.measured(self.estimate.scores[None], self.visits)[0])
@@ -183,16 +222,24 @@ class Fit:
             f"{self.estimate.agreeing} of {self.estimate.starts} starts agree; "
             f"{self.effective:.0f} effective samples",
         ]
+        if not self.described:
+            worst = frame["residual"].abs().max()
+            lines.append(
+                "  the model does not describe these measurements: the best fit misses one by "
+                f"{worst:.0f} standard errors; do not read the numbers below as this person's"
+            )
         if self.surrogate is not None:
             worst = float(np.max(self.surrogate.error / visits.sd))
             lines.append(f"  surrogate's error: at most {worst:.2f} of a measurement's")
         heads = f"{'estimate':>10s}{'95 % interval':>24s}{'prior':>10s}  what the data say"
         lines.append(f"  {'':32s}{heads}")
+        edges = self.at_edge
         for name, row in self.table.iterrows():
             interval = f"{row.low:.4g} to {row.high:.4g}"
             lines.append(
                 f"  {f'{name} [{row.unit}]':32s}{row.estimate:10.4g}{interval:>24s}{row.prior:10.4g}  "
                 f"{row.verdict} (interval {100 * row.contraction:.0f} % narrower)"
+                f"{'; at the edge of its prior' if name in edges else ''}"
             )
         lines += [f"  cannot be told apart: {a} and {b} (correlation {r:+.2f})" for a, b, r in self.tied]
         lines += [f"  left out: {note}" for note in visits.notes]

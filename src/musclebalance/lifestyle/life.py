@@ -21,10 +21,9 @@ from .table import read
 if TYPE_CHECKING:
     import pandas
 
-#: Shares of the hours outside desk, evening seat and sleep that a desk worker walks and stands (assumed:
-#: 0.37 h and 1.65 h of the 6 h that an 8-hour desk day leaves); what remains is free movement.
-WALK_SHARE = 0.37 / 6.0
-STAND_SHARE = 1.65 / 6.0
+#: Shares of the hours outside desk, evening seat and sleep that somebody with eight desk hours or more walks
+#: and stands (assumed: 0.37 h and 1.65 h of the 6 h that such a day leaves); what remains is free movement.
+DESK_SHARES = {"walk": 0.37 / 6.0, "stand": 1.65 / 6.0}
 #: The reference day [h].
 HEALTHY = (
     *(("free", 1.0), ("stand", 2.625), ("sit", 2.0), ("walk", 1.5), ("stand", 2.625)),
@@ -115,17 +114,19 @@ class Lifestyle:
     ) -> Lifestyle:
         """Desk work in `breaks` equal blocks (1 to 32), each followed by a short walk, and a seated evening.
 
-        `hours` are those at the desk, 0 to 12 [h]; `evening` is from 0 to 4 [h]; the remaining hours have
-        fixed shares, so that they change continuously with both. `stress`, 0 to 1, is that at the desk.
+        `hours` are those at the desk, 0 to 12 [h]; `evening` is from 0 to 4 [h]. Who sits less than healthy
+        people, desk and evening together, sits the missing hours where the desk would be. Of the remaining
+        hours, walking and standing take shares that go from those of the reference life without a desk to
+        those of desk workers at 8 h and more. `stress`, 0 to 1, is that at the desk.
         """
         hours = check_range("desk work", hours, 0.0, 12.0, "h")
         evening = check_range("seated evening", evening, 0.0, 4.0, "h")
-        left = 16.0 - hours - evening
-        walk, stand = WALK_SHARE * left, STAND_SHARE * left
+        seat = max(_total("sit") - hours - evening, 0.0)
+        walk, stand = ((16.0 - hours - seat - evening) * _share(name, hours) for name in ("walk", "stand"))
+        check_range("stress", stress, 0.0, 1.0)
+        work = (Bout("desk", hours, stress), *((Bout("sit", seat),) if seat else ()), Bout("walk", walk))
         name = f"office {number(hours)} h"
-        return cls.working(
-            hours, stress, walk=walk, stand=stand, evening=evening, breaks=breaks, wake=wake, name=name
-        )
+        return cls(name, (working_day(work, name, stand=stand, evening=evening, breaks=breaks),), wake)
 
     @classmethod
     @public
@@ -377,6 +378,17 @@ class Lifestyle:
         }
         text = ", ".join(f"{activity} {hours:.3g} h{stress.get(activity, '')}" for activity, hours in parts)
         return f"{self.name}: {text}; wakes {self.wake}"
+
+
+def _total(activity: str) -> float:
+    """Hours that the reference life gives an activity."""
+    return sum(length for name, length in HEALTHY if name == activity)
+
+
+def _share(activity: str, hours: float) -> float:
+    """Share of the hours without a seat that are walked or stood: in health without a desk, less with one."""
+    healthy = _total(activity) / (24.0 - _total("sit") - _total("sleep"))
+    return healthy + (DESK_SHARES[activity] - healthy) * min(hours / 8.0, 1.0)
 
 
 def _label(weekdays: Iterable[int]) -> str:

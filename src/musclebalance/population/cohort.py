@@ -145,7 +145,7 @@ class Cohort:
         read = read_people(table, known, covariates or {})
         usual = DAILY if daily is None else daily
         return cls(
-            pair, chosen, read.own, read.covariates, np.arange(len(read.labels)), seed,
+            pair, chosen, read.own, read.covariates, read.numbers, seed,
             dict(parameters or {}), dict(usual), read.labels, read.report,
         )  # fmt: skip
 

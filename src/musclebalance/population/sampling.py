@@ -138,10 +138,14 @@ def covariates_of(
     for name, one in given.items():
         if isinstance(one, Covariate):
             known[name] = one
-        elif isinstance(one, Distribution):
-            known[name] = Covariate(one, meaning=name)
+            continue
+        if name not in known:
+            hint = unknown("covariate", name, known)
+            raise type(hint)(f"{hint} One of your own is a mb.Covariate, which says what it does.")
+        usual = known[name]
+        if isinstance(one, Distribution):
+            known[name] = replace(usual, distribution=one)
         else:
-            usual = known.setdefault(name, Covariate(Distribution(0.0, "shift", float(one)), meaning=name))
             ends = (usual.distribution.low, usual.distribution.high, usual.distribution.unit)
             shared[name] = check_range(f"covariate {name!r}", float(one), *ends)
     for name in COVARIATES:
@@ -257,6 +261,7 @@ class PeopleTable(NamedTuple):
     own: dict[str, Array]
     covariates: dict[str, Array]
     labels: tuple[str, ...]
+    numbers: NDArray[np.int64]
     report: str
 
 
@@ -284,7 +289,7 @@ def read_people(
         told = cells.get(name, usual)
         own[name] = np.where(np.isnan(told), usual, told)
     kept = {name: values for name, values in covariates.items() if name in names or name in shared}
-    return PeopleTable(own, kept, _labels(found, rows), found.report)
+    return PeopleTable(own, kept, _labels(found, rows), np.arange(len(rows)), found.report)
 
 
 def _differing(given: set[str], change: Mapping[str, Array]) -> list[str]:

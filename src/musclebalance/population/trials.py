@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.record import stored
 from ..model.imbalance import SYMMETRIC
 from ..result.variables import find
 from ..simulation.people import People
@@ -36,6 +37,7 @@ METHODS: Mapping[str, tuple[statistics.Test, str]] = {
 }
 
 
+@stored
 @dataclass(frozen=True, eq=False)
 class Trial:
     """A randomised trial in virtual people.
@@ -85,6 +87,25 @@ class Trial:
     seed: int
     stopped: str = ""
     _cache: dict[str, Array] = field(default_factory=dict, repr=False)
+
+    def for_file(self) -> Trial:
+        """What a file holds of it: everything."""
+        return self
+
+    def check(self) -> None:
+        """Refuse arrays that do not fit each other, as in a damaged file."""
+        people, arms, visits = len(self.people), len(self.arms), len(self.weeks)
+        fits = (
+            self.people.state.shape == self.people.healthy_state.shape
+            and self.people.numbers.shape == self.arm.shape == (people,)
+            and bool(((self.arm >= 0) & (self.arm < arms)).all())
+            and all(values.shape == (people, arms, visits) for values in self.truth.values())
+            and self.sessions.shape == (people, arms, 2)
+            and all(values.shape == (people,) for values in self.covariates.values())
+            and self.control in self.arms
+        )
+        if not fits:
+            raise MusclebalanceError("people, arms and visits do not fit each other; the file is damaged.")
 
     @property
     def outcomes(self) -> tuple[str, ...]:

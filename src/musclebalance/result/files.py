@@ -1,49 +1,53 @@
-"""Save and load results: one ``.npz`` with a JSON header, or netCDF; never pickle, nothing is executed."""
+"""Save and load what was computed: ``.npz`` with a JSON header, or netCDF; nothing is pickled or executed."""
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..core.arguments import public
-from ..core.errors import FileError, MusclebalanceError, unknown
-from ..core.parameters import Parameter, ParameterSet
-from ..lifestyle import Bout, Lifestyle
+from ..core.errors import FileError, MusclebalanceError, UnknownNameError, unknown
+from ..core.record import STORED, packed, unpacked
+from ..core.writing import whole_file
 from ..model import Mechanism, hypotheses
-from ..model.body import Body
-from ..model.exposure import Exposure, Segment
+from ..model.body import program_of
 from ..model.laws import ALL, OPTIONAL
 from ..model.model import Model
-from ..pairs import pair as find_pair
-from ..timeline import Audit, AuditRow, SessionSpan, Timeline
-from ..treatment import Dose
-from .person import Person, Result
+from .person import Result
 
-FORMAT = 1
+FORMAT = 2
 SUFFIXES = (".npz", ".nc")
+#: Most bytes that a file may unpack to.
+LARGEST = 4_000_000_000
+#: Variable of a netCDF file that holds the whole record.
+RECORD = "musclebalance_record"
 
 
 @public
-def save(result: Result, path: str) -> None:
-    """Write a result to a file that :func:`load` reads.
+def save(thing: Any, path: str | Path) -> None:
+    """Write a result, a person, a trial or a fit to a file that :func:`load` reads.
+
+    The file is written beside its place and put there when it is whole.
 
     Parameters
     ----------
-    result : Result
-    path : str
-        Ending in ``.npz`` (no extra needed), or in ``.nc`` for the main variables as netCDF (extra ``io``),
-        which other programs read.
+    thing : Result, Person, Trial or Fit
+    path : str or Path
+        Ending in ``.npz`` (no extra needed); a result may also end in ``.nc``: its main variables as netCDF
+        (extra ``io``), which other programs read, with the whole record beside them.
 
     Raises
     ------
     FileError
-        Another ending.
+        Another ending, or a place that cannot be written.
 
     Examples
     --------
@@ -53,48 +57,45 @@ def save(result: Result, path: str) -> None:
     Traceback (most recent call last):
     musclebalance.core.errors.FileError: healthy.pkl: cannot save as '.pkl'; end the name in .npz or .nc.
     """
-    suffix = Path(path).suffix
-    if not isinstance(result, Result):
+    suffix = Path(path).suffix.lower()
+    if type(thing) not in STORED.values():
         raise MusclebalanceError(
-            f"mb.save keeps results, not {type(result).__name__}; of a person, save person.history."
+            f"mb.save keeps results, people alone, trials and fits, not {type(thing).__name__}."
         )
-    if suffix == ".nc":
-        result.to_xarray().to_netcdf(path, engine="h5netcdf")
-    elif suffix == ".npz":
-        timeline = result.timeline
-        arrays = {
-            "times": result.times,
-            "states": result.states,
-            "rows": result.rows,
-            "start": result.person.state,
-            "healthy": result.person.healthy_state,
-            "segment_rows": timeline.rows,
-            "ticks": timeline.ticks,
-            "day_ends": timeline.day_ends,
-        }
-        with Path(path).open("wb") as file:
-            np.savez_compressed(file, header=np.array(json.dumps(_header(result))), **arrays)  # type: ignore[arg-type]
-    else:
-        raise FileError(
-            path,
-            f"cannot save as {suffix or 'a file without ending'!r}; end the name in {' or '.join(SUFFIXES)}.",
-        )
+    if suffix not in SUFFIXES:
+        ending = suffix or "a file without ending"
+        raise FileError(str(path), f"cannot save as {ending!r}; end the name in {' or '.join(SUFFIXES)}.")
+    if suffix == ".nc" and not isinstance(thing, Result):
+        raise FileError(str(path), f"a {type(thing).__name__} is saved as .npz; change the ending.")
+    if suffix == ".npz":
+        with whole_file(path) as beside:
+            beside.write_bytes(_archive(thing))
+        return
+    data = thing.to_xarray()
+    data[RECORD] = ("byte", np.frombuffer(_archive(thing), dtype=np.uint8))
+    data[RECORD].attrs["long_name"] = "the whole result, for musclebalance.load"
+    with whole_file(path) as beside:
+        data.to_netcdf(beside, engine="h5netcdf")
 
 
 @public
-def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
-    """Read a result that was saved as ``.npz``.
+def load(path: str | Path, mechanisms: Iterable[Mechanism] = ()) -> Any:
+    """Read what :func:`save` has written; it goes on from there as what was saved would have.
 
     Parameters
     ----------
-    path : str
+    path : str or Path
     mechanisms : iterable of Mechanism
         Your own mechanisms that the saved model used; those of the library are found by name.
+
+    Returns
+    -------
+    Result, Person, Trial or Fit
 
     Raises
     ------
     FileError
-        Not such a file, or written by a newer version.
+        Not such a file, damaged, or written in another format.
     UnknownNameError
         The saved model used a mechanism that is neither in the library nor given.
 
@@ -105,110 +106,93 @@ def load(path: str, mechanisms: Iterable[Mechanism] = ()) -> Result:
     Traceback (most recent call last):
     musclebalance.core.errors.FileError: nowhere.npz: no such file.
     """
+    known = {m.name: m for m in (*ALL, *OPTIONAL, *mechanisms)}
     if not Path(path).exists():
-        raise FileError(path, "no such file.")
-    if Path(path).suffix == ".nc":
-        raise FileError(path, "netCDF holds the main variables for other programs; load the .npz file.")
+        raise FileError(str(path), "no such file.")
     try:
-        with np.load(path, allow_pickle=False) as data:
-            header = json.loads(str(data["header"]))
-            arrays = {name: data[name] for name in data.files if name != "header"}
-    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
-        raise FileError(path, "not a saved result; save one with mb.save(result, 'name.npz').") from None
-    if header.get("format") != FORMAT:
-        raise FileError(
-            path, f"written in format {header.get('format')!r}; this version reads format {FORMAT}."
-        )
-    person = _person(header, arrays, {m.name: m for m in (*ALL, *OPTIONAL, *mechanisms)})
-    return Result(
-        person,
-        _timeline(header, arrays),
-        arrays["times"],
-        arrays["states"],
-        arrays["rows"],
-        header["provenance"],
-    )
+        source = _record_of(path) if Path(path).suffix.lower() == ".nc" else path
+        header, arrays = _opened(source, str(path))
+    except MusclebalanceError:
+        raise
+    except Exception:  # whatever a damaged archive leads numpy, zipfile, zlib or HDF5 to raise
+        raise FileError(str(path), "not a saved result, or damaged; save one with mb.save().") from None
+    kind: Any = _kind(str(header["what"]))
+    if kind is None:
+        raise FileError(str(path), f"holds {header['what']!r}, which this version does not read.")
+    try:
+        found = unpacked(kind, header["data"], arrays, {"Model": lambda told: _model(told, known)})
+        found.check()
+    except UnknownNameError as error:
+        raise UnknownNameError(f"{path}: {error}") from None
+    except MusclebalanceError as error:
+        raise FileError(str(path), str(error)) from None
+    return found
 
 
-def _header(result: Result) -> dict[str, Any]:
-    person, timeline = result.person, result.timeline
+def _archive(thing: Any) -> bytes:
+    """The bytes of a saved file."""
+    data, arrays = packed(thing.for_file(), {"Model": _model_words})
+    header = json.dumps({"format": FORMAT, "what": type(thing).__name__, "data": data})
+    file = io.BytesIO()
+    named: dict[str, Any] = {f"a{number}": array for number, array in enumerate(arrays)}
+    np.savez_compressed(file, header=np.array(header), **named)
+    return file.getvalue()
+
+
+def _opened(source: str | Path | io.BytesIO, path: str) -> tuple[dict[str, Any], list[NDArray[Any]]]:
+    """Header and arrays of a saved file, after a look at its size."""
+    with zipfile.ZipFile(source) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
+            raise FileError(path, f"unpacks to more than {LARGEST / 1e9:g} GB; it is not a saved result.")
+    with np.load(source, allow_pickle=False) as data:
+        header = json.loads(str(data["header"]))
+        if not isinstance(header, dict) or header.get("format") != FORMAT:
+            told = header.get("format") if isinstance(header, dict) else None
+            raise FileError(path, f"written in format {told!r}; this version reads format {FORMAT}.")
+        return {"what": "", "data": None} | header, [
+            data[f"a{number}"] for number in range(len(data.files) - 1)
+        ]
+
+
+def _record_of(path: str | Path) -> io.BytesIO:
+    """The whole record that stands in a netCDF file."""
+    import h5py
+
+    with h5py.File(path) as file:
+        if RECORD not in file:
+            raise FileError(str(path), "this netCDF file holds no whole result; load the .npz file.")
+        return io.BytesIO(np.asarray(file[RECORD]).tobytes())
+
+
+def _kind(name: str) -> type | None:
+    """The class of a public name that a file may hold."""
+    if name not in STORED and name.isidentifier():
+        getattr(import_module(__name__.partition(".")[0]), name, None)  # the top level imports its room
+    return STORED.get(name)
+
+
+def _model_words(model: Model) -> dict[str, Any]:
+    states = list(program_of(model).state_names)
     return {
-        "format": FORMAT,
-        "provenance": dict(result.provenance),
-        "pair": {"name": person.pair.name, "source": person.pair.source},
-        "model": {
-            "name": person.model.name,
-            "question": person.model.question,
-            "mechanisms": person.model.names,
-        },
-        "state_names": person.body.program.state_names,
-        "parameters": [asdict(p) for p in person.parameters.values()],
-        "healthy_life": {
-            "name": person.healthy_life.name,
-            "wake": person.healthy_life.wake,
-            "week": [[asdict(b) for b in day] for day in person.healthy_life.week],
-        },
-        "table": [asdict(s) for s in timeline.table],
-        "spans": [asdict(s) for s in timeline.spans],
-        "events": timeline.events,
-        "audit": {"beyond": timeline.audit.beyond, "rows": [asdict(r) for r in timeline.audit.rows]},
-        "wake": timeline.wake,
-    }
+        "name": model.name, "question": model.question, "mechanisms": list(model.names), "states": states
+    }  # fmt: skip
 
 
-def _person(header: Mapping[str, Any], arrays: Mapping[str, Any], known: Mapping[str, Mechanism]) -> Person:
-    for name in header["model"]["mechanisms"]:
+def _model(told: Any, known: Mapping[str, Mechanism]) -> Model:
+    """A model by the names of its mechanisms."""
+    names = told.get("mechanisms") if isinstance(told, dict) else None
+    if not isinstance(names, list) or not all(isinstance(told.get(key), str) for key in ("name", "question")):
+        raise MusclebalanceError("the model is damaged.")
+    for name in names:
         if name not in known:
             problem = unknown("mechanism", name, known)
             raise type(problem)(
                 f"{problem} The saved model used it: give it to load(path, mechanisms=[...])."
             )
-    model = Model(
-        header["model"]["name"],
-        tuple(known[n] for n in header["model"]["mechanisms"]),
-        header["model"]["question"],
-    )
-    named = hypotheses.NAMED.get(model.name)
-    values = ParameterSet(Parameter(**{**p, "source": tuple(p["source"])}) for p in header["parameters"])
-    body = Body(named if named is not None and named == model else model, values)
-    if tuple(header["state_names"]) != body.program.state_names:
+    model = Model(told["name"], tuple(known[name] for name in names), told["question"])
+    if list(program_of(model).state_names) != told.get("states"):
         raise MusclebalanceError(
             "the saved states are not those of the present model; its mechanisms have changed since."
         )
-    life = header["healthy_life"]
-    healthy = Lifestyle(
-        life["name"], tuple(tuple(_bout(b) for b in day) for day in life["week"]), life["wake"]
-    )
-    pair = find_pair(header["pair"]["name"], source=header["pair"]["source"])
-    own = {
-        n: values[n].value
-        for n in pair.parameters
-        if n in values and values[n].value != pair.parameters[n].value
-    }
-    return Person(pair.with_(own) if own else pair, body, arrays["start"], arrays["healthy"], healthy)
-
-
-def _bout(entry: Mapping[str, Any]) -> Bout:
-    return Bout(**{**entry, "exposures": tuple(Exposure(**part) for part in entry.get("exposures", ()))})
-
-
-def _timeline(header: Mapping[str, Any], arrays: Mapping[str, Any]) -> Timeline:
-    def doses(row: Mapping[str, Any]) -> AuditRow:
-        return AuditRow(
-            row["technique"], row["week"], *(Dose(**row[k]) for k in ("prescribed", "adhered", "delivered"))
-        )
-
-    audit = Audit(tuple(doses(r) for r in header["audit"]["rows"]), header["audit"]["beyond"])
-    table = tuple(Segment(**{**s, "event": tuple(tuple(c) for c in s["event"])}) for s in header["table"])
-    events = tuple((i, tuple(tuple(c) for c in changes)) for i, changes in header["events"])
-    spans = tuple(SessionSpan(**s) for s in header["spans"])
-    return Timeline(
-        table,
-        arrays["segment_rows"],
-        arrays["ticks"],
-        arrays["day_ends"],
-        spans,
-        events,
-        audit,
-        header["wake"],
-    )
+    named = hypotheses.NAMED.get(model.name)
+    return named if named is not None and named == model else model

@@ -11,7 +11,9 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.errors import MusclebalanceError, check_range
 from ..core.parameters import ParameterSet
+from ..core.record import stored
 from ..core.units import DAY
 from ..lifestyle import Lifestyle
 from ..model import imbalance, readouts
@@ -47,6 +49,7 @@ SHOWN = (
 _HEALTHY: WeakKeyDictionary[Body, Trajectory] = WeakKeyDictionary()
 
 
+@stored
 @dataclass(frozen=True, eq=False)
 class Person:
     """One person's muscle pair at one moment.
@@ -80,6 +83,16 @@ class Person:
     healthy_state: Array
     healthy_life: Lifestyle
     history: Result | None = None
+
+    def for_file(self) -> Person:
+        """What a file holds of them: not how they came about."""
+        return replace(self, history=None)
+
+    def check(self) -> None:
+        """Refuse states that are not those of the model, as in a damaged file."""
+        for state in (self.state, self.healthy_state):
+            if state.shape != (len(self.body.program.state_names),) or not np.isfinite(state).all():
+                raise MusclebalanceError("the states do not fit the model; the file is damaged.")
 
     @property
     def model(self) -> Model:
@@ -159,6 +172,7 @@ class Person:
     __repr__ = __str__
 
 
+@stored
 @dataclass(frozen=True, eq=False)
 class Result:
     """What happened to one person.
@@ -208,6 +222,32 @@ class Result:
     def reference(self) -> Reference:
         """Healthy readings."""
         return self.person.reference
+
+    def for_file(self) -> Result:
+        """What a file holds of it: the person at the start without their history."""
+        return replace(self, person=self.person.for_file())
+
+    def check(self) -> None:
+        """Refuse arrays that do not fit each other, as in a damaged file."""
+        self.person.check()
+        states, line = self.states, self.timeline
+        fits = (
+            self.times.ndim == 1
+            and states.shape == (len(self.times), len(self.person.state))
+            and self.rows.shape == self.times.shape
+            and bool(np.isfinite(states).all())
+            and bool(np.isfinite(self.times).all())
+            and bool((np.diff(self.times) >= 0.0).all())
+            and bool(((self.rows >= -1) & (self.rows <= len(line.table))).all())
+            and line.rows.shape == line.ticks.shape
+            and bool(((line.rows >= 0) & (line.rows < len(line.table))).all())
+            and bool((line.ticks > 0).all())
+            and bool((np.diff(line.day_ends) > 0).all())
+            and len(line.day_ends) > 0
+            and int(line.day_ends[-1]) < len(line.ticks)
+        )
+        if not fits:
+            raise MusclebalanceError("times, states and timeline do not fit each other; the file is damaged.")
 
     @property
     def stopped(self) -> str | None:
@@ -306,8 +346,13 @@ class Result:
         return replace(self.person, state=self.states[-1], history=self)
 
     def at(self, name: str, day: float) -> float:
-        """Value of a variable at the stored time nearest to `day` [unit shown]."""
-        return float(self.values(name)[int(np.argmin(np.abs(self.days - day)))])
+        """Value of a variable at the stored time nearest to `day` [d], within the result [unit shown]."""
+        return float(self.values(name)[self._place(day)])
+
+    def _place(self, day: float) -> int:
+        """Position of the stored time nearest to a day."""
+        check_range("day", day, float(self.days[0]), float(self.days[-1]), "d", "of the result")
+        return int(np.argmin(np.abs(self.days - day)))
 
     @property
     def time_to_symmetry(self) -> float | None:
@@ -347,8 +392,7 @@ class Result:
         return float(readouts.endurance_time(self.body, self._state(day), muscle, load))
 
     def _state(self, day: float | None) -> Array:
-        index = -1 if day is None else int(np.argmin(np.abs(self.days - day)))
-        return np.asarray(self.states[index])
+        return np.asarray(self.states[-1 if day is None else self._place(day)])
 
     @property
     def moments(self) -> dict[str, float]:

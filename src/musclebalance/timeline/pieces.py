@@ -103,7 +103,7 @@ def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece,
             try:
                 pair.check_position(what, step.angle, *position, step.load, stretches=moves)
             except MusclebalanceError as error:
-                raise type(error)(f"{error} (session '{session.name}')") from None
+                raise type(error)(f"{str(error)[:-1]} (session '{session.name}').") from None
             segment = _step_segment(step, plateau, where, position)
             pieces.append((ticks, replace(segment, label=f"{session.name}: {verb}")))
     return tuple(pieces)

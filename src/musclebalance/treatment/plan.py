@@ -407,6 +407,8 @@ class Plan:
             check_range("last day of the holiday", last, first, LONGEST_PLAN, "d")
         return plan
 
+    of_fields = of  # how a file makes one
+
     @property
     def days(self) -> int:
         """Last day with anything planned, counted from 1 [d]."""

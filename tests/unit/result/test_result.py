@@ -171,16 +171,18 @@ def test_every_reading_settles_the_joint_once(result: Result, monkeypatch: pytes
     assert len(calls) == 1
 
 
-def test_only_results_are_saved_and_only_saved_results_are_loaded(developed, tmp_path):
-    with pytest.raises(
-        MusclebalanceError, match=r"keeps results, not Person; of a person, save person\.history"
-    ):
-        save(developed, str(tmp_path / "person.npz"))
+def test_only_what_is_computed_is_saved_and_only_what_was_saved_is_loaded(developed, tmp_path):
+    save(developed, tmp_path / "person.NPZ")
+    assert str(load(tmp_path / "person.NPZ")) == str(developed)
+    with pytest.raises(MusclebalanceError, match="keeps results, people alone, trials and fits, not Pair"):
+        save(developed.pair, tmp_path / "pair.npz")
+    with pytest.raises(FileError, match="a Person is saved as .npz"):
+        save(developed, tmp_path / "person.nc")
     table = tmp_path / "table.npz"
     table.write_text("day,pain\n1,2\n")
     with pytest.raises(FileError, match="not a saved result") as refused:
         load(str(table))
     assert "pickle" not in str(refused.value)
     (tmp_path / "result.nc").write_text("")
-    with pytest.raises(FileError, match="netCDF holds the main variables for other programs"):
+    with pytest.raises(FileError, match="not a saved result, or damaged"):
         load(str(tmp_path / "result.nc"))

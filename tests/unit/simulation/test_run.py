@@ -75,9 +75,11 @@ def test_wrong_pair_model_life_and_plan_are_named(hip: Pair, developed: Person, 
         pair("hip-flexor-gluteus-maximus")
     with pytest.raises(UnknownNameError, match="Did you mean 'combined'"):
         develop(hip, desk, days=1, model="combind")
-    with pytest.raises(MusclebalanceError, match="needs a pair or a person"):
+    with pytest.raises(MusclebalanceError, match="pair 'hip' is not what develop.. takes: Pair or Person"):
         develop("hip", desk, days=1)  # type: ignore[arg-type]
-    with pytest.raises(MusclebalanceError, match="needs a person or people, got Pair"):
+    with pytest.raises(
+        MusclebalanceError, match="is not what simulate.. takes: Person or People; mb.develop"
+    ):
         simulate(hip, None, desk, weeks=1)  # type: ignore[arg-type]
     with pytest.raises(UnknownNameError, match=r"No activity.*Did you mean 'desk'"):
         simulate(developed, None, Lifestyle("odd", ((Bout("dsk", 24.0),),)), days=1)
