@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .calibrating import FOLDER, Calibration, calibrated_predictions, calibration
 from .dataset import VERSION
-from .frozen import FOLDER, Calibration, calibration
 from .observation import expected, observed, sample
-from .predicting import calibrated_predictions
 from .published import Z95, Arm, Published, Unscored, own_results, scored
 
 if TYPE_CHECKING:
