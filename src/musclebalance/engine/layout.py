@@ -160,13 +160,12 @@ def loads(outputs: Iterable[Node], level: Level) -> list[Node]:
 
 def _closed_form(graph: Graph, nodes: list[Node], program: Program, place: int) -> Node:
     """y(t) = T + (y(0) - T) exp(-r t); a state nothing pulls on stays where it is."""
-    drive_at, rate_at = program.linear[place] or (0, 0)
-    drive, rate = nodes[drive_at], nodes[rate_at]
+    drive, rate = (nodes[at] for at in program.linear[place] or (0, 0))
     start = graph.leaf("start", place)
-    moving = graph.compare("lt", 0.0, rate)
-    target = graph.where(moving, graph.divide(drive, graph.where(moving, rate, 1.0)), start)
-    decay = graph.unary("exp", graph.unary("neg", graph.multiply(rate, graph.leaf("time", 0))))
-    return graph.add(target, graph.multiply(graph.subtract(start, target), decay))
+    moving = rate > 0.0
+    target = graph.where(moving, drive / graph.where(moving, rate, 1.0), start)
+    decay = graph.apply("exp", -(rate * graph.leaf("time", 0)))
+    return target + (start - target) * decay
 
 
 def _paired(places: Iterable[int], twin: Callable[[int], int]) -> tuple[int, ...]:

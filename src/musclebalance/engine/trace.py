@@ -266,9 +266,9 @@ def _pulled(graph: Graph, y: Node, pulls: Iterable[tuple[Any, Any]]) -> tuple[No
     drive = rate = slope = graph.number(0.0)
     for target, one_rate in pulls:
         target, one_rate = graph.number(target), graph.number(one_rate)
-        drive = graph.add(drive, graph.multiply(target, one_rate))
-        rate = graph.add(rate, one_rate)
-        slope = graph.add(slope, graph.multiply(graph.subtract(target, y), one_rate))
+        drive += target * one_rate
+        rate += one_rate
+        slope += (target - y) * one_rate
     return drive, rate, slope
 
 
