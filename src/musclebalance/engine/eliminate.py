@@ -15,14 +15,6 @@ from .functions import partial
 from .graph import Graph, Node, reachable
 
 
-@dataclass(frozen=True, slots=True)
-class Elimination:
-    """Symbolic solution of (shift I - J) k = right."""
-
-    solution: Mapping[int, Node]
-    operations: tuple[int, int]
-
-
 class Mirror:
     """The graph's image when the two parts of one kind trade places."""
 
@@ -67,8 +59,10 @@ class _System:
         return row, below
 
 
-def eliminate(graph: Graph, slopes: Mapping[int, Node], mirror: Mirror) -> Elimination:
-    """Derive factors and solution of the Rosenbrock matrix."""
+def eliminate(
+    graph: Graph, slopes: Mapping[int, Node], mirror: Mirror
+) -> tuple[dict[int, Node], tuple[int, int]]:
+    """Symbolic solution of (shift I - J) k = right, and how many products factor and solve take."""
     system, states = _assemble(graph, slopes)
     zero = graph.number(0.0)
     pivots: dict[int, _Pivot] = {}
@@ -85,7 +79,7 @@ def eliminate(graph: Graph, slopes: Mapping[int, Node], mirror: Mirror) -> Elimi
         _update(system, zero, rights, pivots, {p: below for p, (_, below) in removed.items()})
     solution = _substitute(graph, pivots, rights)
     solves = sum(len(pivot.row) + 1 for key, pivot in pivots.items() if key in states)
-    return Elimination({place: solution[leaf] for leaf, place in states.items()}, (multiplications, solves))
+    return {place: solution[leaf] for leaf, place in states.items()}, (multiplications, solves)
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,7 +272,5 @@ class Lanes:
         zero = self.const(0.0)
         value = self.select(self.compare("oeq", x, zero), self.const(-float("inf")), value)
         value = self.select(self.compare("olt", x, zero), self.const(float("nan")), value)
-        usual = self.compare(
-            "olt", x, self.const(float("inf"))
-        )  # false for inf and NaN, which return themselves
+        usual = self.compare("olt", x, self.const(float("inf")))  # inf and NaN return themselves
         return self.select(usual, value, self.add(x, x))

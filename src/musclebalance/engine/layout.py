@@ -99,13 +99,13 @@ def lay_out(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     solved = _paired([p for p in range(len(program.slopes)) if p not in chosen], twin)
     order = (*solved, *_paired(chosen, twin))
     slopes = {place: nodes[program.slopes[place]] for place in solved}
-    elimination = eliminate(graph, slopes, mirror)
+    solution, operations = eliminate(graph, slopes, mirror)
     known = {place: _closed_form(graph, nodes, program, place) for place in chosen}
     moving = {place: nodes[program.slopes[place]] for place in chosen}
     drift = time_derivative(graph, slopes, moving) if chosen else {}
     row = {place: k for k, place in enumerate(order)}
     outputs: dict[str, list[Output]] = {
-        "solve": [("k", row[place], node) for place, node in elimination.solution.items()],
+        "solve": [("k", row[place], node) for place, node in solution.items()],
         "rhs": [("slope", row[place], node) for place, node in slopes.items()],
         "exact": [("y", row[place], node) for place, node in known.items()],
     }
@@ -119,7 +119,7 @@ def lay_out(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
         Function(name, level, tuple((a, slots[n.index] if a == "values" else k, n) for a, k, n in out))
         for name, level, out in functions
     )
-    return Blueprint(program, graph, mirror, order, len(solved), slots, done, elimination.operations)
+    return Blueprint(program, graph, mirror, order, len(solved), slots, done, operations)
 
 
 def regrouped(graph: Graph, nodes: list[Node], program: Program, mirror: Mirror) -> list[Node]:
@@ -147,15 +147,11 @@ def _cut(outputs: Mapping[str, list[Output]]) -> tuple[list[tuple[str, Level, li
         own = list(outputs.get(name, ()))
         if maker[level] == name:
             own += [("values", 0, node) for node in kept.values() if node.level == level]
-        for node in loads([node for _, _, node in own], level):
-            kept.setdefault(node.index, node)
+        for node in reachable([node for _, _, node in own], level):
+            if Level.NUMBER < node.level < level:  # loaded; constants are not
+                kept.setdefault(node.index, node)
         functions.append((name, level, own))
     return functions, sorted(kept)
-
-
-def loads(outputs: Iterable[Node], level: Level) -> list[Node]:
-    """Nodes below `level` that the outputs read (no constants)."""
-    return [node for node in reachable(outputs, level) if Level.NUMBER < node.level < level]
 
 
 def _closed_form(graph: Graph, nodes: list[Node], program: Program, place: int) -> Node:
