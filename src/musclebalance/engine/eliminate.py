@@ -189,7 +189,7 @@ def _substitute(graph: Graph, pivots: Mapping[int, _Pivot], rights: Mapping[int,
 
 
 def time_derivative(graph: Graph, slopes: Mapping[int, Node], moving: Mapping[int, Node]) -> dict[int, Node]:
-    """Derivative of each slope by time through the exactly known states."""
+    """Derivative of the slopes by time through the exactly known states, where there is one."""
     zero = graph.number(0.0)
     tangents: dict[int, Node] = {}
     for node in reachable(list(slopes.values())):
@@ -199,4 +199,4 @@ def time_derivative(graph: Graph, slopes: Mapping[int, Node], moving: Mapping[in
                 tangent += partial(node.op, k, node.args, node) * tangents[arg.index]
         if tangent is not zero:
             tangents[node.index] = tangent
-    return {place: tangents.get(node.index, zero) for place, node in slopes.items()}
+    return {place: tangents[node.index] for place, node in slopes.items() if node.index in tangents}

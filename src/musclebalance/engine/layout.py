@@ -104,16 +104,13 @@ def lay_out(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     moving = {place: nodes[program.slopes[place]] for place in chosen}
     drift = time_derivative(graph, slopes, moving) if chosen else {}
     row = {place: k for k, place in enumerate(order)}
-    outputs: dict[str, list[Output]] = {
-        "solve": [("k", row[place], node) for place, node in solution.items()],
-        "rhs": [("slope", row[place], node) for place, node in slopes.items()],
-        "exact": [("y", row[place], node) for place, node in known.items()],
+    written = {
+        "solve": {"k": solution},
+        "rhs": {"slope": slopes},
+        "linearise": {"slope": slopes, "drift": drift},
+        "exact": {"y": known},
     }
-    drifts = [
-        ("drift", row[p], node) for p, node in drift.items() if not (node.op == "const" and node.value == 0.0)
-    ]
-    outputs["linearise"] = [*outputs["rhs"], *drifts]
-    functions, kept = _cut(outputs)
+    functions, kept = _cut(written, row)
     slots = {index: k for k, index in enumerate(_paired(kept, lambda node: mirror(graph.nodes[node]).index))}
     done = tuple(
         Function(name, level, tuple((a, slots[n.index] if a == "values" else k, n) for a, k, n in out))
@@ -138,13 +135,15 @@ def _exact(program: Program, graph: Graph, nodes: list[Node], names: Iterable[st
     return [place for place in candidates if graph.leaf("state", place).index not in read]
 
 
-def _cut(outputs: Mapping[str, list[Output]]) -> tuple[list[tuple[str, Level, list[Output]]], list[int]]:
+def _cut(
+    written: Mapping[str, Mapping[str, Mapping[int, Node]]], row: Mapping[int, int]
+) -> tuple[list[tuple[str, Level, list[Output]]], list[int]]:
     """Give every function the values that later functions load from it."""
     maker = {level: name for name, level in reversed(LEVELS.items())}
     kept: dict[int, Node] = {}
     functions = []
     for name, level in LEVELS.items():
-        own = list(outputs.get(name, ()))
+        own = [(array, row[p], n) for array, found in written.get(name, {}).items() for p, n in found.items()]
         if maker[level] == name:
             own += [("values", 0, node) for node in kept.values() if node.level == level]
         for node in reachable([node for _, _, node in own], level):

@@ -7,6 +7,7 @@ its speed depends on: it fits the processor's caches.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .graph import Level, Node, reachable
@@ -26,14 +27,11 @@ def functions(blueprint: Blueprint, width: int) -> str:
 def _function(blueprint: Blueprint, function: Function, width: int) -> str:
     apart = function.level <= Level.SEGMENT  # once a segment, for one lane among others
     printer = _Printer(blueprint, function, 1 if apart else width, width if apart else 1)
-    arguments = []
-    for argument in SIGNATURES[function.name]:
-        kind, name = argument.split()
-        kind = {"ptr": "ptr noalias", "lanes": real(width)}.get(kind, kind)
-        arguments.append(f"{kind} %{name}")
-    body = printer.body()
-    head = f"define internal void @{function.name}({', '.join(arguments)}) {ATTRIBUTES}"
-    return f"{head} {{\n{body}\n  ret void\n}}"
+    types = {"ptr": "ptr noalias", "i64": "i64", "lanes": real(width)}
+    pairs = (argument.split() for argument in SIGNATURES[function.name])
+    arguments = ", ".join(f"{types[kind]} %{name}" for kind, name in pairs)
+    head = f"define internal void @{function.name}({arguments}) {ATTRIBUTES}"
+    return f"{head} {{\n{printer.body()}\n  ret void\n}}"
 
 
 @dataclass(slots=True)
@@ -86,11 +84,9 @@ class _Printer:
 
     def _fuse(self, nodes: list[Node]) -> None:
         """Choose the products that become part of a fused multiply-add: used once, alike in mirrored sums."""
-        uses: dict[int, int] = {node.index: 1 for _, _, node in self.function.outputs}
         computed = [node for node in nodes if node.level >= self.function.level]
-        for node in computed:
-            for arg in node.args:
-                uses[arg.index] = uses.get(arg.index, 0) + 1
+        uses = Counter({node.index for _, _, node in self.function.outputs})
+        uses.update(arg.index for node in computed for arg in node.args)
         for node in computed:
             if node.op not in ("add", "sub"):
                 continue
@@ -104,11 +100,8 @@ class _Printer:
             for product, other in (node.args, node.args[::-1]):
                 if twin is None and self._twin(product) is not None:
                     continue  # its mirror image is the other term: both or none
-                single = all(
-                    uses.get(p.index) == 1
-                    for p in (product, self.blueprint.mirror(product))
-                    if p.index in uses
-                )
+                both = (product, self.blueprint.mirror(product))
+                single = all(uses[p.index] == 1 for p in both if p.index in uses)
                 if product.op == "mul" and product.level >= self.function.level and single:
                     self.fused[node.index] = (product, other)
                     self.skipped.add(product.index)
@@ -171,8 +164,7 @@ class _Printer:
             case "time" | "shift":
                 return f"%{node.op}"
             case "param" | "input":
-                at = self.block.emit(f"add i64 %offset, {place}")
-                return self._fetch("params" if node.op == "param" else "inputs", at, 1)
+                return self._fetch(f"{node.op}s", self.block.emit(f"add i64 %offset, {place}"), 1)
         twin = self._twin(node)
         row, other = (
             self.blueprint.order.index(int(n.value or 0)) for n in (node, node if twin is None else twin)
@@ -206,13 +198,12 @@ class _Printer:
 
     def _address(self, array: str, place: int) -> str:
         """Address of an element of an array with one value per lane."""
-        base = f"{place * (self.width if self.stride == 1 else self.stride)}"
         if not self.paired:
-            base = self.block.emit(f"add i64 %lane, {base}")
-        elif array == "k":
-            at = self.block.emit(f"add i64 %offset, {place}")
-            base = self.block.emit(f"mul i64 {at}, {self.width}")
-        return base
+            return self.block.emit(f"add i64 %lane, {place * self.stride}")
+        if array != "k":
+            return f"{place * self.width}"
+        at = self.block.emit(f"add i64 %offset, {place}")
+        return self.block.emit(f"mul i64 {at}, {self.width}")
 
     def _gather(self, array: str, place: int, other: int, width: int) -> str:
         """Element of an array; in a paired register, together with its mirror image at `other`."""
@@ -235,10 +226,8 @@ class _Printer:
         value = number(float(node.value or 0.0), width) if node.op == "const" else self._value(node, width)
         if width > self.width:
             twin = self._twin(node)
-            partner = next(
-                (k for a, k, n in self.function.outputs if a == array and n is twin and abs(k - place) == 1),
-                None,
-            )
+            places = (k for a, k, n in self.function.outputs if a == array and n is twin)
+            partner = next((k for k in places if abs(k - place) == 1), None)
             if partner is None:  # the other half goes elsewhere
                 value, width = Lanes(self.block, width).part(value, 0, self.width), self.width
             elif partner < place:

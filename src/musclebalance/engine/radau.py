@@ -85,8 +85,6 @@ def straight_line(program: Program) -> Callable[..., Any]:
         lines.append(f"{indent}v{k} = {text}")
     slopes = ", ".join(f"v{k}" for k in program.slopes)
     whole = "\n".join([*fixed, *moving, f"        return [{slopes}]", "    return slope"])
-    scope: dict[str, Callable[..., Any]] = {
-        f"f_{op}": function for op, function in {**NUMPY, **FASTER}.items()
-    }
+    scope: dict[str, Callable[..., Any]] = {f"f_{op}": what for op, what in {**NUMPY, **FASTER}.items()}
     exec(compile(whole, "<recipe>", "exec"), scope)
     return scope["segment"]

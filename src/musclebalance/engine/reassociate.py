@@ -8,6 +8,7 @@ regrouped alike.
 from __future__ import annotations
 
 import operator
+from collections import Counter
 from collections.abc import Sequence
 from functools import reduce
 
@@ -23,13 +24,9 @@ class Reassociation:
     def __init__(self, graph: Graph, outputs: Sequence[Node], mirror: Mirror) -> None:
         self.graph, self.mirror = graph, mirror
         self._images: dict[int, Node] = {}
-        self._uses: dict[int, int] = {}
         nodes = reachable(outputs)
-        for node in nodes:
-            for arg in node.args:
-                self._uses[arg.index] = self._uses.get(arg.index, 0) + 1
-        for node in outputs:
-            self._uses[node.index] = self._uses.get(node.index, 0) + 2
+        self._uses = Counter(arg.index for node in nodes for arg in node.args)
+        self._uses.update({node.index: 2 for node in outputs})
         for node in nodes:
             twin = mirror(node)
             known = self._images.get(twin.index) if twin is not node else None
@@ -50,7 +47,7 @@ class Reassociation:
 
     def _alone(self, node: Node, *ops: str) -> bool:
         """Whether a node is read once only, and is no sum of mirror images (which stays together)."""
-        used_once = node.level >= Level.STAGE and self._uses.get(node.index) == 1
+        used_once = node.level >= Level.STAGE and self._uses[node.index] == 1
         return node.op in ops and used_once and not self._mirror_pair(node)
 
     def _mirror_pair(self, node: Node) -> bool:
