@@ -65,12 +65,12 @@ def integrate(
     check_range("block", block, 1, 10**7, "people")
     single = np.ndim(params) == 1 and np.ndim(y0) == 1 and isinstance(timeline, PackedTimeline)
     timelines = (timeline,) if isinstance(timeline, PackedTimeline) else tuple(timeline)
-    job = _job(program, params, y0, timelines, store, Settings(tol, int(max_steps)), method)
+    job = prepared(program, params, y0, timelines, store, Settings(tol, int(max_steps)), method)
     solution = _collect(job, single, executor, block, progress)
     return solution.checked() if on_error == "raise" else solution
 
 
-def _job(
+def prepared(
     program: Program, params: Array, y0: Array, timelines: tuple[PackedTimeline, ...], store: Any,
     settings: Settings, method: Method,
 ) -> Job:  # fmt: skip
@@ -81,7 +81,15 @@ def _job(
     if method == "kernel" and not jit.available():
         raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
     params, y0 = check_people(program, params, y0, len(timelines))
-    check_timelines(program, timelines)
+    for one in timelines:
+        if one.table.shape[1] != len(program.input_names):
+            raise MusclebalanceError(
+                f"the timeline has {one.table.shape[1]} inputs, the system {len(program.input_names)}: "
+                f"{', '.join(program.input_names)}."
+            )
+        for _, name, _, _ in one.jumps:
+            if name not in program.state_names:
+                raise unknown("state to jump", name, program.state_names)
     own = store is not None and len(store) > 0 and np.ndim(store[0]) == 1
     stores = store if own else [store] * len(timelines)
     if (given := len(stores)) != len(timelines):
@@ -105,19 +113,6 @@ def check_people(program: Program, params: Array, y0: Array, timelines: int = 1)
             person, k = np.argwhere(~np.isfinite(vector))[0]
             check_range(names[k], float(vector[person, k]), -np.inf, np.inf, where=f"person {person}")
     return np.broadcast_to(params, (people, params.shape[1])), np.broadcast_to(y0, (people, y0.shape[1]))
-
-
-def check_timelines(program: Program, timelines: Sequence[PackedTimeline]) -> None:
-    """Raise unless the timelines have the program's inputs and states."""
-    for one in timelines:
-        if one.table.shape[1] != len(program.input_names):
-            raise MusclebalanceError(
-                f"the timeline has {one.table.shape[1]} inputs, the system {len(program.input_names)}: "
-                f"{', '.join(program.input_names)}."
-            )
-        for _, name, _, _ in one.jumps:
-            if name not in program.state_names:
-                raise unknown("state to jump", name, program.state_names)
 
 
 def _collect(job: Job, single: bool, executor: Executor | None, block: int, progress: bool) -> Solution:
