@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..core.errors import MusclebalanceError, check_range, nearest, unknown
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
-from ..population.measuring import better
+from ..population.measuring import better, for_good
 from ..result import Person
 from ..result.variables import find
 from ..simulation import Courses, simulate
@@ -351,11 +351,10 @@ def _evaluate(group: People, space: Space, wish: Wish, levels: Levels, run: Call
     values = sign * courses.values(wish.outcome).reshape(sets, size, -1)
     least = np.percentile(values, wish.percentile, axis=1)  # of each week, the least responding but a few
     reached = least >= sign * wish.target
-    lasting = np.flip(np.logical_and.accumulate(np.flip(reached, axis=1), axis=1), axis=1)
-    week = np.where(lasting[:, -1], at[np.argmax(lasting, axis=1)] / 7.0, np.inf)
-    columns: list[Any] = [[space.minutes(c) for c in choices], sign * least[:, -1], week]
-    columns.append([space.session_minutes(c) for c in choices])
-    columns.append([c["per_week"] for c in choices])
+    columns: list[Any] = [
+        [space.minutes(c) for c in choices], sign * least[:, -1], for_good(reached, at / 7.0),
+        [space.session_minutes(c) for c in choices], [c["per_week"] for c in choices],
+    ]  # fmt: skip
     for name in wish.watched:
         highest = courses.values(name).reshape(sets, size, -1).max(axis=2)
         columns.append(np.percentile(highest, 100.0 - wish.percentile, axis=1))

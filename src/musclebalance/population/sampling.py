@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-#: Purpose of the random stream a person's own values are drawn from.
-OWN_STREAM = 11
+OWN_STREAM = 11  # purpose of the random stream a person's own values are drawn from
 #: What spreadsheets and pandas write where a value is missing.
 MISSING = ("na", "n/a", "#n/a", "nan", "null", "none", "<na>")
 
@@ -114,9 +114,8 @@ def spreads_of(
     given: Mapping[str, Distribution | float], parameters: ParameterSet
 ) -> dict[str, Distribution]:
     """Default spreads that a model can use, replaced and joined by those given."""
-    default = {name: one for name, one in SPREADS.items() if _usable(name, parameters)}
     own = {k: v if isinstance(v, Distribution) else Distribution(float(v)) for k, v in given.items()}
-    return default | own
+    return {name: one for name, one in SPREADS.items() if _usable(name, parameters)} | own
 
 
 def covariates_of(
@@ -172,22 +171,17 @@ def draw(
     change: dict[str, Array] = {}
     nothing = np.zeros(len(numbers))
     for name, one in covariates.items():
-        for full, effect in _effects(parameters, one).items():
+        given = one.effects
+        effects = {full: given.get(full, v) for k, v in given.items() for full in _full_names(parameters, k)}
+        for full, effect in effects.items():  # one given for a muscle comes before one given for both
             change[full] = change.get(full, nothing) + effect * (known[name] - one.middle)
     own = {}
     for name in dict.fromkeys([*spreads, *change]):
         entry = parameters.entry(name)
-        moved = entry.value * np.exp(change.get(name, nothing))
         spread = replace(spreads.get(name, Distribution(0.0)), low=entry.low, high=entry.high)
-        score = scores.get(name, nothing)
-        own[name] = spread.values(score, np.clip(moved, entry.low, entry.high))
+        moved = np.clip(entry.value * np.exp(change.get(name, nothing)), entry.low, entry.high)
+        own[name] = spread.values(scores.get(name, nothing), moved)
     return own, known
-
-
-def _effects(parameters: ParameterSet, covariate: Covariate) -> dict[str, float]:
-    """Effects by full name; one given for a muscle comes before one given for both."""
-    given = covariate.effects
-    return {full: given.get(full, v) for k, v in given.items() for full in _full_names(parameters, k)}
 
 
 def _correlation_matrix(
@@ -203,11 +197,9 @@ def _correlation_matrix(
             matrix[i, j] = matrix[j, i] = spread.between_muscles
     for (one, two), value in correlations.items():
         check_range(f"correlation of {one!r} and {two!r}", value, -1.0, 1.0)
-        first, second = (_places(names, name) for name in (one, two))
-        for i in first:
-            for j in second:
-                if i != j:
-                    matrix[i, j] = matrix[j, i] = value
+        for i, j in product(_places(names, one), _places(names, two)):
+            if i != j:
+                matrix[i, j] = matrix[j, i] = value
     lowest = float(np.linalg.eigvalsh(matrix)[0])
     if lowest < -1e-9:
         raise MusclebalanceError(
@@ -259,7 +251,4 @@ def read_people(
         return [row[name] if name in row else default[name] for name in names]
 
     every = dict(zip(names, np.array(found.each(values), dtype=float).T.copy(), strict=True))
-    return (
-        {name: column for name, column in every.items() if name in own},
-        {name: column for name, column in every.items() if name not in own},
-    )
+    return {name: every.pop(name) for name in own}, every
