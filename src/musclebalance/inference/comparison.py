@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,17 +98,17 @@ class Comparison:
 
     def __str__(self) -> str:
         programme = next(iter(self.treated.values())).provenance["plan"].splitlines()[0]
+        short = (m if len(m) < CELL else m[: CELL - 2] + "." for m in self.models)
         lines = [f"{self.pair.title}: one programme under {len(self.models)} hypotheses", f"  {programme}"]
-        lines.append(" " * HEAD + "".join(f"{_short(model):>{CELL}}" for model in self.models))
+        lines.append(" " * HEAD + "".join(f"{name:>{CELL}}" for name in short))
         for row in PREDICTIONS:
-            cells = "".join(
-                f"{_number(found[row.name], row.digits):>{CELL}}" for found in self.predictions.values()
-            )
-            lines.append(f"  {f'{row.meaning} [{row.unit}]':{HEAD - 2}}{cells}")
-        lines.append(
-            "differences from the same time without treatment (the first two: after the cause, from health);"
-        )
-        lines.append("0 without decimals is an exact null: nothing in the hypothesis changes it at all.")
+            cells = (_number(found[row.name], row.digits) for found in self.predictions.values())
+            line = f"  {f'{row.meaning} [{row.unit}]':{HEAD - 2}}"
+            lines.append(line + "".join(f"{cell:>{CELL}}" for cell in cells))
+        lines += [
+            "differences from the same time without treatment (the first two: after the cause, from health);",
+            "0 without decimals is an exact null: nothing in the hypothesis changes it at all.",
+        ]
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -127,10 +127,8 @@ def compare(
 
     Parameters
     ----------
-    pair : Pair
-        Its agonist is treated and measured.
-    plan : Plan
-        The programme; its first session is the one studied by itself.
+    pair, plan
+        Its agonist is treated and measured; the first session is the one studied by itself.
     lifestyle : Lifestyle, optional
         Life during the programme; default the healthy life (cause removed).
     models : iterable of str or Model
@@ -162,10 +160,8 @@ def compare(
             progress(model.name)
         person = develop(pair, desk, days=days, model=model, tol=tol)
         runs.append(_run(person, plan, life, seed, tol))
-    predictions, treated, untreated, course = (
-        dict(zip(names, part, strict=True)) for part in zip(*runs, strict=True)
-    )
-    return Comparison(pair, predictions, treated, untreated, course)
+    parts: Any = (dict(zip(names, part, strict=True)) for part in zip(*runs, strict=True))
+    return Comparison(pair, *parts)
 
 
 def _run(
@@ -174,20 +170,11 @@ def _run(
     """Predictions, the programme, the same weeks without it, and the course after one session."""
     days = plan.days + 7 * probes.FOLLOW_UP_WEEKS
     treated, untreated = (simulate(person, p, life, days=days, seed=seed, tol=tol) for p in (plan, None))
-    acute, rom = probes.acute_course(person, plan.phases[0].session, tol)
-    found = {
-        **probes.developed(person),
-        **acute,
-        **probes.contraction(person, tol),
-        **probes.stiffness(person, tol),
-        **probes.long_stretching(healthy(person.pair, model=person.model, tol=tol), tol),
-        **probes.programme(treated, untreated, plan.days),
-    }
+    found, rom = probes.acute_course(person, plan.phases[0].session, tol)
+    found |= probes.developed(person) | probes.contraction(person, tol) | probes.stiffness(person, tol)
+    found |= probes.long_stretching(healthy(person.pair, model=person.model, tol=tol), tol)
+    found |= probes.programme(treated, untreated, plan.days)
     return {row.name: found[row.name] for row in PREDICTIONS}, treated, untreated, rom
-
-
-def _short(name: str) -> str:
-    return name if len(name) < CELL else name[: CELL - 2] + "."
 
 
 def _number(value: float, digits: int) -> str:

@@ -25,8 +25,7 @@ MOMENTS: tuple[float, ...] = (
     10.0, 30.0, 60.0, 120.0, 180.0, 360.0, 600.0, 1200.0, 1800.0, 3600.0, 6 * 3600.0, 24 * 3600.0,
 )  # fmt: skip
 NAMED_MOMENTS = {10.0: "10s", 60.0: "1min", 360.0: "6min", 1800.0: "30min", 24 * 3600.0: "24h"}
-#: Weeks after the end of the programme at which it is read again.
-FOLLOW_UP_WEEKS = 4
+FOLLOW_UP_WEEKS = 4  # after the end of the programme, when it is read again
 SETTLED = 300.0  # after a single contraction [s]
 
 
@@ -59,14 +58,8 @@ PREDICTIONS: tuple[Prediction, ...] = (
     P("rest_short_100", "deg", "rest, 100 %MVC at short length", "tighter: slack-length history", 2, "T10"),
     P("rest_short_5", "deg", "rest, 5 %MVC at short length", "as much: intensity irrelevant", 2, "T10"),
     P("rest_long_100", "deg", "rest, 100 %MVC at long length", "looser: contraction length decides", 2),
-    P(
-        "tendon_contraction",
-        "%",
-        "tendon stiffness, contraction",
-        "down: contraction acts on tendon",
-        0,
-        "T09",
-    ),
+    P("tendon_contraction", "%", "tendon stiffness, contraction", "down: contraction acts on tendon", 0,
+      "T09"),
     P("muscle_contraction", "%", "muscle stiffness, contraction", "unchanged by contraction", 0, "T09"),
     P("tendon_stretch", "%", "tendon stiffness, stretch", "unchanged by stretch", 0, "T09"),
     P("muscle_stretch", "%", "muscle stiffness, stretch", "down: stretch acts on muscle", 0, "T08"),
@@ -80,7 +73,7 @@ PREDICTIONS: tuple[Prediction, ...] = (
     P("programme_pain", "0-10", "programme: pain", "tone, not range, reaches pain here", 1, "D033"),
     P("acute_pain_3min", "0-10", "pain 3 min after one session", "relief by effort", 1, "T59"),
     P("kept_rom_4wk", "deg", "range kept 4 wk after the end", "tau of weeks", 1, "D001"),
-)
+)  # fmt: skip
 
 
 def after(person: Person, session: Session, moments: tuple[float, ...], tol: float) -> tuple[Array, Array]:
@@ -106,9 +99,12 @@ def acute_course(person: Person, session: Session, tol: float) -> tuple[dict[str
     angles = [readouts.angle_at_torque(body, states, muscle, torque, rested=False) for states in arms]
     rom, fixed, pain = ends[0] - ends[1], angles[0] - angles[1], _change(person, arms, "pain")
     found = {f"acute_rom_{name}": float(rom[MOMENTS.index(s)]) for s, name in NAMED_MOMENTS.items()}
-    for seconds in (60.0, 1800.0):
-        found[f"acute_fixed_{NAMED_MOMENTS[seconds]}"] = float(fixed[MOMENTS.index(seconds)])
-    found["acute_pain_3min"] = float(pain[MOMENTS.index(180.0)])
+    for name, values, s in (
+        ("fixed_1min", fixed, 60),
+        ("fixed_30min", fixed, 1800),
+        ("pain_3min", pain, 180),
+    ):
+        found[f"acute_{name}"] = float(values[MOMENTS.index(s)])
     return found, rom
 
 
@@ -133,12 +129,10 @@ def contraction(person: Person, tol: float) -> dict[str, float]:
 
 def stiffness(person: Person, tol: float) -> dict[str, float]:
     """Contraction alone and stretch alone."""
-    doses = {
-        "contraction": Session((Step("contract", 40.0, "agonist", 0.6, offset=0.0),)),
-        "stretch": StaticStretch(hold=30, rest=5, repetitions=4),
-    }
+    contraction = Session((Step("contract", 40.0, "agonist", 0.6, offset=0.0),))
+    stretch = StaticStretch(hold=30, rest=5, repetitions=4)
     found = {}
-    for dose, session in doses.items():
+    for dose, session in (("contraction", contraction), ("stretch", stretch)):
         arms = after(person, session, (10.0,), tol)
         for tissue, state in (("tendon", "tendon_softening_agonist"), ("muscle", "softening_agonist")):
             found[f"{tissue}_{dose}"] = -100.0 * float(_change(person, arms, state)[0])
@@ -160,29 +154,22 @@ def programme(treated: Result, untreated: Result, day: int) -> dict[str, float]:
     rom, fixed = _gains(person, treated.states[index], untreated.states[index])
     kept, _ = _gains(person, treated.states[-1], untreated.states[-1])
 
-    def more(name: str, factor: float = 1.0) -> float:
-        if name not in treated.variables:
-            return 0.0
-        return factor * float(treated.values(name)[index] - untreated.values(name)[index])
+    def more(name: str) -> float:
+        known = name in treated.variables
+        return float(treated.values(name)[index] - untreated.values(name)[index]) if known else 0.0
 
     return {
-        "programme_rom": rom,
-        "programme_fixed": fixed,
-        "programme_length": more("resting_length_agonist", 100.0),
-        "programme_tone": more("tone_agonist"),
-        "programme_imbalance": more("imbalance"),
-        "programme_pain": more("pain"),
-        "kept_rom_4wk": kept,
-    }
+        "programme_rom": rom, "programme_fixed": fixed, "programme_tone": more("tone_agonist"),
+        "programme_length": 100.0 * more("resting_length_agonist"), "programme_imbalance": more("imbalance"),
+        "programme_pain": more("pain"), "kept_rom_4wk": kept,
+    }  # fmt: skip
 
 
 def developed(person: Person) -> dict[str, float]:
     """What the cause has made of a healthy person."""
     now = float(readouts.range_of_motion(person.body, person.state, "agonist"))
-    return {
-        "developed_imbalance": float(person.imbalance),
-        "developed_rom": float(now - person.reference.rom["agonist"]),
-    }
+    rom = float(now - person.reference.rom["agonist"])
+    return {"developed_imbalance": float(person.imbalance), "developed_rom": rom}
 
 
 def _gains(person: Person, treated: Array, untreated: Array) -> tuple[float, float]:
