@@ -240,14 +240,9 @@ class Event:
 
     @classmethod
     def trauma(
-        cls,
-        day: int,
-        clock: str = "18:00",
-        muscle: str = "agonist",
-        severity: float = 0.5,
-        *,
+        cls, day: int, clock: str = "18:00", muscle: str = "agonist", severity: float = 0.5, *,
         label: str = "",
-    ) -> Event:
+    ) -> Event:  # fmt: skip
         """An injury of one muscle: less force, guarding, sensitisation; each heals in weeks.
 
         `severity` is from 0 to 1 [-]; at 1 half of the force capacity is lost, protective tone rises by

@@ -102,14 +102,9 @@ class Lifestyle:
 
     @classmethod
     def office(
-        cls,
-        hours: float = 8.0,
-        stress: float = 0.6,
-        *,
-        breaks: int = 4,
-        evening: float = 2.0,
-        wake: str = "07:00",
-    ) -> Lifestyle:
+        cls, hours: float = 8.0, stress: float = 0.6, *,
+        breaks: int = 4, evening: float = 2.0, wake: str = "07:00",
+    ) -> Lifestyle:  # fmt: skip
         """Desk work in `breaks` equal blocks (1 to 32), each followed by a short walk, and a seated evening.
 
         `hours` are those at the desk, 0 to 12 [h]; `evening` is from 0 to 4 [h]; the remaining hours have
@@ -136,18 +131,9 @@ class Lifestyle:
 
     @classmethod
     def working(
-        cls,
-        desk: float,
-        stress: float,
-        *,
-        walk: float,
-        stand: float,
-        evening: float,
-        breaks: int = 4,
-        sleep: float = 8.0,
-        wake: str = "07:00",
-        name: str = "working day",
-    ) -> Lifestyle:
+        cls, desk: float, stress: float, *, walk: float, stand: float, evening: float,
+        breaks: int = 4, sleep: float = 8.0, wake: str = "07:00", name: str = "working day",
+    ) -> Lifestyle:  # fmt: skip
         """A desk worker's day from its hours [h]; what remains of 24 h is free movement.
 
         Stress is that at the desk; the desk work is done in so many blocks (`breaks`), each followed by its
@@ -207,15 +193,9 @@ class Lifestyle:
 
     @classmethod
     def of_angles(
-        cls,
-        angles: Mapping[float, float] | Iterable[tuple[float, float]],
-        *,
-        longest: float | None = None,
-        stress: float = 0.0,
-        rest: str = "sleep",
-        wake: str = "07:00",
-        name: str = "joint angles",
-    ) -> Lifestyle:
+        cls, angles: Mapping[float, float] | Iterable[tuple[float, float]], *, longest: float | None = None,
+        stress: float = 0.0, rest: str = "sleep", wake: str = "07:00", name: str = "joint angles",
+    ) -> Lifestyle:  # fmt: skip
         """A day given as joint angles [deg] and the time spent there [h], filled up to 24 h with `rest`.
 
         With `longest` the angles are a histogram: the time at each is cut into equal bouts of at most so many
@@ -233,13 +213,9 @@ class Lifestyle:
 
     @classmethod
     def from_table(
-        cls,
-        table: str | Path | pandas.DataFrame,
-        *,
-        fill: str | None = None,
-        wake: str = "07:00",
-        name: str | None = None,
-    ) -> Lifestyle:
+        cls, table: str | Path | pandas.DataFrame, *,
+        fill: str | None = None, wake: str = "07:00", name: str | None = None,
+    ) -> Lifestyle:  # fmt: skip
         """A life from a CSV file or data frame with a row for each bout.
 
         The columns are listed in `musclebalance.lifestyle.table`; `fill` is the activity for the hours that
@@ -261,17 +237,10 @@ class Lifestyle:
         return replace(self, name=name or f"{self.name}, {other.name} on {_label(chosen)}", week=week)
 
     def with_(
-        self,
-        activity: str,
-        *,
-        hours: float,
-        at: str,
-        days: str | Iterable[str] | None = None,
-        stress: float = 0.0,
-        exposures: Iterable[Exposure] = (),
-        cycle: float | None = None,
+        self, activity: str, *, hours: float, at: str, days: str | Iterable[str] | None = None,
+        stress: float = 0.0, exposures: Iterable[Exposure] = (), cycle: float | None = None,
         name: str | None = None,
-    ) -> Lifestyle:
+    ) -> Lifestyle:  # fmt: skip
         """The same life with one more bout in place of what was there.
 
         It begins at a clock time (`at`) on some weekdays (`days`, by default on all) and must end before the

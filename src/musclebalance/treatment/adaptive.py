@@ -312,7 +312,9 @@ class Course:
         action = self._decide(measured)
         weeks = self._weeks_ahead
         pause = action.pause if action.kind == "flare-up" else max(0, self.pause - 7 * weeks)
-        level = self._level(action.kind)
+        level = min(max(self.level + ACTIONS.get(action.kind, 0), 0), len(self.plan.levels) - 1)
+        if self.level < 0 or action.kind == "discharge":
+            level = -1
         if level == self.level and action.kind in ("progress", "regress"):
             action = Action("hold", f"{action.reason}, but there is no further level")
         made = Visit(7 * (self.weeks_done + weeks), measured, action.kind, level, action.reason)
@@ -324,11 +326,6 @@ class Course:
         rng = person_stream(self.seed, self.person, VISIT_STREAM, len(self.history), 1)
         found = (rule.decide(measured, self, rng) for rule in self.plan.rules)
         return next((action for action in found if action is not None), Action("hold", "no rule applies"))
-
-    def _level(self, kind: str) -> int:
-        if self.level < 0 or kind == "discharge":
-            return -1
-        return min(max(self.level + ACTIONS.get(kind, 0), 0), len(self.plan.levels) - 1)
 
     def __str__(self) -> str:
         """One line for each visit."""

@@ -365,18 +365,10 @@ class Plan:
     holidays: tuple[tuple[int, int], ...]
 
     def __init__(
-        self,
-        session: Session | Step,
-        per_week: int | None = None,
-        weeks: float = 4,
-        *,
-        where: str = "clinic",
-        adherence: Adherence = 1.0,
-        days: str | Iterable[str] | None = None,
-        time: str | Sequence[str] = "18:00",
-        every: int | None = None,
-        ramps: Ramp | Sequence[Ramp] = (),
-    ) -> None:
+        self, session: Session | Step, per_week: int | None = None, weeks: float = 4, *,
+        where: str = "clinic", adherence: Adherence = 1.0, days: str | Iterable[str] | None = None,
+        time: str | Sequence[str] = "18:00", every: int | None = None, ramps: Ramp | Sequence[Ramp] = (),
+    ) -> None:  # fmt: skip
         session = session if isinstance(session, Session) else Session(session)
         name = f"plan '{session.name}'"
         times = (time,) if isinstance(time, str) else tuple(time)

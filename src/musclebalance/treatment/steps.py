@@ -302,6 +302,9 @@ Item = Step | Repeat
 class Session:
     """What happens from beginning to end of one treatment.
 
+    Sessions are equal when they do the same things in the same order, however they were written: repeats are
+    unrolled, a step cut in two is one step, and the name does not count.
+
     Parameters
     ----------
     steps : Step, Repeat, Session or iterable of them
@@ -316,18 +319,10 @@ class Session:
     MusclebalanceError
         No step, something that is no step, or longer than 12 h.
 
-    Notes
-    -----
-    Sessions are equal when they do the same things in the same order, however they were written: repeats are
-    unrolled, a step cut in two is one step, and the name does not count.
-
     Examples
     --------
-    >>> print(Session([Step("contract", 7, effort=0.2), Step("release", 3)], name="one PIR cycle") * 2)
-    one PIR cycle:
-      repeat 2 times:
-        contract at 20 %MVC for 7 s
-        release for 3 s
+    >>> (Session([Step("contract", 7, effort=0.2), Step("release", 3)], name="PIR") * 5).seconds
+    50.0
     """
 
     items: tuple[Item, ...]

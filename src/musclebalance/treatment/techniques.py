@@ -213,13 +213,8 @@ def LewitPIR(
 
     Examples
     --------
-    >>> print(LewitPIR(repetitions=3))
-    Lewit PIR:
-      take up the slack for 3 s
-      repeat 3 times:
-        contract at 10 %MVC for 10 s
-        release for 10 s
-        take up the slack for 3 s
+    >>> print(LewitPIR().flat()[-1])
+    take up the slack for 3 s
     """
     held = check_range("held breath", breath, 0.0, 60.0, "s", "step 2 of session 'Lewit PIR'") + contract
     taken = partial(Step, "slack", slack, muscle, barrier=barrier, assisted=assisted)
