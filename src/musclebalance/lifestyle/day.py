@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from ..core.calendar import after_waking, parse_clock
 from ..core.errors import MusclebalanceError, check_range, number, unknown
@@ -55,7 +55,6 @@ class Bout:
     cycle: float | None = None
 
     def __post_init__(self) -> None:
-        """Check the bounds."""
         check_range(f"length of activity {self.activity!r}", self.hours, 0.0, 24.0, "h")
         check_range(f"stress of activity {self.activity!r}", self.stress, 0.0, 1.0)
         object.__setattr__(self, "exposures", tuple(self.exposures))
@@ -79,15 +78,9 @@ Day = tuple[Bout, ...]
 
 def between(day: Sequence[Bout], start: float, stop: float, least: float = 0.0) -> Day:
     """The part of a day from `start` to `stop` [h after waking], without pieces of `least` [h] or less."""
-    pieces: list[Bout] = []
-    clock = 0.0
-    for bout in day:
-        end = clock + bout.hours
-        hours = min(end, stop) - max(clock, start)
-        if hours > least:
-            pieces.append(replace(bout, hours=hours))
-        clock = end
-    return tuple(pieces)
+    edges = accumulate((bout.hours for bout in day), initial=0.0)
+    hours = (min(end, stop) - max(begin, start) for begin, end in pairwise(edges))
+    return tuple(replace(bout, hours=left) for bout, left in zip(day, hours, strict=True) if left > least)
 
 
 def insert(day: Sequence[Bout], bout: Bout, start: float) -> Day:
@@ -214,8 +207,6 @@ class Event:
 
     Examples
     --------
-    >>> Event(day=30, clock="18:00", changes=(("capacity_agonist", "add", -0.3),), label="fall").day
-    30
     >>> Event.trauma(day=30, clock="18:00", muscle="agonist", severity=0.5).changes[0]
     ('capacity_agonist', 'add', -0.25)
     """
@@ -226,7 +217,6 @@ class Event:
     label: str = "event"
 
     def __post_init__(self) -> None:
-        """Check day, clock and the kind of each change."""
         check_range("day of the event", self.day, 1, 1_000_000, "d")
         parse_clock(self.clock)
         if not self.changes:

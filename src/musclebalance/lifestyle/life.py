@@ -67,7 +67,6 @@ class Lifestyle:
     wake: str = "07:00"
 
     def __post_init__(self) -> None:
-        """Check the clock and that every day is full."""
         parse_clock(self.wake)
         week = tuple(tuple(bout for bout in day if bout.hours > 0) for day in self.week)
         if len(week) not in (1, 7):
@@ -216,10 +215,10 @@ class Lifestyle:
         cls, table: str | Path | pandas.DataFrame, *,
         fill: str | None = None, wake: str = "07:00", name: str | None = None,
     ) -> Lifestyle:  # fmt: skip
-        """A life from a CSV file or data frame with a row for each bout.
+        """A life from a CSV file or data frame with a row for each bout; columns as in `lifestyle.table`.
 
-        The columns are listed in `musclebalance.lifestyle.table`; `fill` is the activity for the hours that
-        the table leaves open, which are otherwise an error. A row that cannot be read is named by its line.
+        `fill` is the activity for the hours that the table leaves open, which are otherwise an error. A row
+        that cannot be read is named by its line.
         """
         title, week = read(table, fill, wake)
         return cls(name or title, week, wake)
@@ -305,10 +304,8 @@ class Lifestyle:
 
         Of `hours` in bed, 2 to 14 [h], the share `efficiency` (0.3 to 1) is slept; the person wakes `wakings`
         times (1 to 40) and lies awake under `stress`. The time is taken from the evening, or given back to
-        it as free movement.
-
-        Sleep acts through posture, through the hours without work in which fatigue recovers, and through
-        the stress of lying awake. Lack of sleep has no effect of its own on pain in this model.
+        it as free movement. Sleep acts through posture, through hours without work in which fatigue recovers,
+        and through the stress of lying awake; lack of it has no effect of its own on pain in this model.
         """
         check_range("time in bed", hours, 2.0, 14.0, "h")
         check_range("sleep efficiency", efficiency, 0.3, 1.0)

@@ -45,7 +45,6 @@ class Condition:
     of: str = "value"  # or "change" or "gain"
 
     def __post_init__(self) -> None:
-        """Check test, threshold and what is compared."""
         if self.test not in _TESTS:
             raise unknown("comparison", self.test, _TESTS)
         if self.of not in ("value", "change", "gain"):
@@ -76,7 +75,6 @@ class Condition:
         return bool(_TESTS[self.test](value, self.threshold))
 
     def __str__(self) -> str:
-        """As it is read."""
         of = "" if self.of == "value" else f"{self.of} of "
         return f"{of}{self.readout} {self.test} {number(self.threshold)}"
 
@@ -157,7 +155,6 @@ class Rule:
         return Action(self.action, str(self), self.pause) if met else None
 
     def __str__(self) -> str:
-        """In words."""
         often = f" at {self.visits} visits in a row" if self.visits > 1 else ""
         pause = f", pausing {self.pause} days" if self.pause else ""
         return f"{self.action} when {' and '.join(map(str, self.when))}{often}{pause}"

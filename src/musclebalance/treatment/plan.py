@@ -42,7 +42,6 @@ class Habit:
     start: float | None = None
 
     def __post_init__(self) -> None:
-        """Check the probabilities."""
         check_range("probability of keeping the habit", self.keep, 0.0, 1.0)
         check_range("probability of resuming the habit", self.resume, 0.0, 1.0)
         if self.start is not None:
@@ -56,7 +55,6 @@ class Habit:
         return self.resume / (1.0 - self.keep + self.resume)
 
     def __str__(self) -> str:
-        """In words."""
         return f"habit (keeps {100 * self.keep:.4g} %, resumes {100 * self.resume:.4g} %)"
 
 
@@ -114,7 +112,6 @@ class Diary:
         return cls(days[True], days[False])
 
     def __str__(self) -> str:
-        """In words."""
         return f"diary of {len(self.done) + len(self.missed)} days ({len(self.done)} done)"
 
 
@@ -199,7 +196,6 @@ class Ramp:
     last: float
 
     def __post_init__(self) -> None:
-        """Check the quantity and both ends."""
         if self.quantity not in RAMPED:
             raise unknown("ramp quantity", self.quantity, RAMPED)
         for end in (self.first, self.last):
@@ -228,7 +224,6 @@ class Ramp:
         return step
 
     def __str__(self) -> str:
-        """In words."""
         return f"{self.quantity} from {number(self.first)} to {number(self.last)}"
 
 
@@ -264,7 +259,6 @@ class Phase:
     ramps: tuple[Ramp, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check everything that can be checked without a lifestyle."""
         name = f"phase '{self.session.name}'"
         if self.where not in PLACES:
             raise unknown("place", self.where, PLACES)
@@ -308,7 +302,6 @@ class Phase:
                     yield Slot(day, start, weekly[offset // 7], index)
 
     def __str__(self) -> str:
-        """One line."""
         rhythm = " ".join(WEEKDAYS[day] for day in self.weekdays)
         if self.every is not None:
             rhythm = "every day" if self.every == 1 else f"every {self.every} days"
@@ -426,7 +419,6 @@ class Plan:
         return Plan.of(self.phases, (*self.holidays, (first, last)))
 
     def __add__(self, other: Plan) -> Plan:
-        """First this plan, then the other."""
         return self & other.after(self.days)
 
     def __and__(self, other: Plan) -> Plan:

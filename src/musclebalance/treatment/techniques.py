@@ -105,11 +105,9 @@ def _built(
     name: str, source: str, cycle: Iterable[_Draft | None],
     repetitions: int = 1, sets: int = 1, set_rest: float = 60.0, *, once: _Draft | None = None,
 ) -> Session:  # fmt: skip
-    """The session that all techniques are: `once`, then the cycle `repetitions` times; all of it in sets.
-
-    Steps are numbered for messages as they are described, those left out (None) included.
-    """
+    """The session that all techniques are: `once`, then the cycle `repetitions` times; all of it in sets."""
     where = f"session '{name}'"
+    # messages number steps as they are described, those left out (None) included
     drafts = enumerate([once, *cycle] if once else cycle, start=1)
     steps = [draft(where=f"step {place} of {where}") for place, draft in drafts if draft is not None]
     first = 1 if once else 0
