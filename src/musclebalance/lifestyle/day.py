@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, starmap
 
 from ..core.calendar import after_waking, parse_clock
 from ..core.errors import MusclebalanceError, check_range, number, unknown
@@ -171,16 +171,9 @@ def working_day(
             f"{name!r} asks for {number(24.0 - free)} h a day; take away {number(-free)} h."
         )
     block = [Bout(bout.activity, bout.hours / breaks, bout.stress) for bout in work]
-    return (
-        Bout("free", free / 4),
-        Bout("stand", stand / 2),
-        *block * breaks,
-        Bout("stand", stand / 2),
-        Bout("free", free / 4),
-        Bout("sit", evening),
-        Bout("free", free / 2),
-        Bout("sleep", sleep),
-    )
+    before = (("free", free / 4), ("stand", stand / 2))
+    after = (("stand", stand / 2), ("free", free / 4), ("sit", evening), ("free", free / 2), ("sleep", sleep))
+    return (*starmap(Bout, before), *block * breaks, *starmap(Bout, after))
 
 
 #: What a trauma of severity 1 does (all assumed; no step was found in the literature): share of the force

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +97,7 @@ class Lifestyle:
     @classmethod
     def healthy(cls) -> Lifestyle:
         """The reference life: walking 1.5 h, standing 5.25, seated 4, free 5.25, sleep 8; no stress."""
-        return cls("healthy", (tuple(Bout(activity, hours) for activity, hours in HEALTHY),))
+        return cls("healthy", (tuple(starmap(Bout, HEALTHY)),))
 
     @classmethod
     def office(

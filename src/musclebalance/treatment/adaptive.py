@@ -254,10 +254,7 @@ class AdaptivePlan:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One person's way through an adaptive plan so far; every visit returns a new one.
-
-    Measurement error and adherence are drawn from the person's own streams.
-    """
+    """One person's way through an adaptive plan so far; errors and adherence have their own streams."""
 
     plan: AdaptivePlan
     seed: int

@@ -126,10 +126,8 @@ def session(
     words : str, or iterable of str, Step, Repeat and Session
         Lines of text, or a list of phrases; steps and sessions may stand among the phrases. A first line that
         ends in a colon is the name.
-    name : str
-        What to call it, whatever the words say.
-    source : str
-        Where the technique is described; a key of `musclebalance.sources` or text.
+    name, source : str
+        As in `Session`; the name replaces that of the words.
 
     Raises
     ------

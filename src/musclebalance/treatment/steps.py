@@ -1,8 +1,4 @@
-"""Steps, repeats and sessions, the words in which they are printed, and the dose that they give.
-
-A session is printed in one canonical form, which `musclebalance.treatment.grammar` reads back as exactly the
-same session.
-"""
+"""Steps, repeats and sessions, their words, which `grammar` reads back exactly, and their dose."""
 
 from __future__ import annotations
 

@@ -266,9 +266,8 @@ def HoldRelax(
 ) -> Session:  # fmt: skip
     """PNF hold-relax: contraction of the stretched muscle at the end of range, then a passive stretch.
 
-    Differs from `PIR` in stronger effort at the barrier itself; the few seconds between contractions are
-    spent in the stretch. Numbers of Feland & Marin 2004 (three contractions of 6 s, 10 s between; 20, 60 and
-    100 % alike).
+    The few seconds between contractions are spent in the stretch. Numbers of Feland & Marin 2004 (three
+    contractions of 6 s, 10 s between; 20, 60 and 100 % alike).
 
     Parameters
     ----------
@@ -449,9 +448,7 @@ def Strengthening(
 
 @_listed("an everyday activity that interrupts sitting")
 def MovementBreak(minutes: float = 3.0, activity: str = "walk") -> Session:
-    """A movement break that is prescribed, and so can be missed: an everyday activity instead of the desk.
-
-    For breaks that simply happen, use ``Lifestyle.with_breaks``.
+    """A break that is prescribed, and so can be missed; those of ``Lifestyle.with_breaks`` simply happen.
 
     Parameters
     ----------
