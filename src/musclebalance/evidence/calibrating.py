@@ -206,12 +206,9 @@ class Calibration:
 
     Parameters
     ----------
-    model : str
-        Named hypothesis.
-    date, evidence, rows : str
-        When it was made, version of the evidence, and the number of rows it rests on.
-    rests_on : str
-        Digest of everything it was made from, see :func:`foundation`.
+    model, date, evidence, rows, rests_on : str
+        Named hypothesis, when it was made, version of the evidence, the number of rows it rests on, and the
+        digest of everything it was made from, see :func:`foundation`.
     settings : mapping
         Seed, designed points, sampler.
     table : tuple of mapping
@@ -292,11 +289,6 @@ def foundation(model: str) -> str:
 @lru_cache(maxsize=16)
 def calibration(model: str = "combined") -> Calibration:
     """The frozen calibration of a named hypothesis.
-
-    Parameters
-    ----------
-    model : str
-        Name of the hypothesis.
 
     Raises
     ------

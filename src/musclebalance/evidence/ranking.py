@@ -82,8 +82,7 @@ class Tournament:
 
     Parameters
     ----------
-    standings : tuple of Standing
-    date : str
+    standings, date : tuple of Standing, str
     experiment : dict
         The experiment that would tell the two best apart; see :func:`discriminating_experiment`.
     """
@@ -102,10 +101,8 @@ class Tournament:
     def __str__(self) -> str:
         lines = [f"tournament of {self.date}: log score of studies left out (larger is better)"]
         for place, s in enumerate(self.standings, 1):
-            lines.append(
-                f"  {place}. {s.model:12s} {s.score:8.1f}   behind {s.behind:6.1f} +- {s.uncertainty:.1f}"
-                f"   {s.question}"
-            )
+            behind = f"behind {s.behind:6.1f} +- {s.uncertainty:.1f}"
+            lines.append(f"  {place}. {s.model:12s} {s.score:8.1f}   {behind}   {s.question}")
         if self.experiment:
             lines.append("experiment to tell the two best apart: " + self.experiment["best"]["words"])
         return "\n".join(lines)
@@ -129,10 +126,8 @@ def tournament(
         Names of hypotheses; default: all.
     fresh : bool
         Calibrate anew (minutes); otherwise the frozen result of the package is returned.
-    points : int
-        Designed model runs per protocol, when fresh.
-    seed : int
-    progress : callable, optional
+    points, seed, progress : int, int, callable, optional
+        When fresh: designed model runs per protocol; told the protocols done and their number.
 
     Examples
     --------
@@ -220,11 +215,6 @@ def grid() -> list[Arm]:
 
 def discriminating_experiment(first: Calibration, second: Calibration, seed: int = 0) -> dict[str, Any]:
     """Separation of two calibrated hypotheses over the grid.
-
-    Parameters
-    ----------
-    first, second : Calibration
-    seed : int
 
     Returns
     -------
