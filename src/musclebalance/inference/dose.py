@@ -48,11 +48,8 @@ class Burden:
     best : float
         Adherence to a programme of no burden [0..1].
     half, width : float
-        Minutes a week at which half of that is left, and how gradually it falls [min].
-
-    Notes
-    -----
-    The shape and its numbers are assumed; no published relation for these techniques was found.
+        Minutes a week at which half of that is left, and how gradually it falls [min]. They and the shape are
+        assumed; no published relation for these techniques was found.
 
     Examples
     --------

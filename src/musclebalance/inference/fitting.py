@@ -67,13 +67,10 @@ class Fit:
         What was free, and what was measured.
     estimate : Estimate
         Most probable scores, found with the model itself.
-    chains : ndarray (chains, draws, free)
-        Posterior samples of the prior scores.
-    effective : float
-        Smallest effective number of samples.
-    surrogate : Surrogate or None
-        What stood in for the model while sampling.
-    seed : int
+    chains, effective
+        Posterior samples (chains, draws, free) of the prior scores, and their smallest effective number.
+    surrogate, seed
+        What stood in for the model while sampling, or None.
 
     Examples
     --------
@@ -220,8 +217,8 @@ def fit(
         What is fitted; default chronicity and the rates of response. A mapping gives the priors: a
         :class:`musclebalance.Distribution`, the ends (low, high) of an even one, or None for the usual one.
     before : Lifestyle, "same" or "healthy"
-        Life that had been lived for ``chronicity`` days until day 0; ``"same"`` is the life from then on,
-        ``"healthy"`` starts healthy.
+        Life that had been lived for ``chronicity`` days (180 where it is not free) until day 0; ``"same"`` is
+        the life from then on, ``"healthy"`` starts healthy.
     errors : mapping of variable to MeasurementError or float, optional
         Standard errors of measurement that differ from the usual ones [unit of the variable].
     relative : bool

@@ -126,23 +126,16 @@ def sobol(
 
     Parameters
     ----------
-    pair : Pair
     free : sequence of str, or mapping of str to (low, high) or Distribution
         Numbers that vary: as people differ, evenly over a range, or by a :class:`musclebalance.Distribution`.
-        ``"chronicity"`` is the days that the life before has been lived.
     n : int
         Base sample, a power of two; ``n (len(free) + 2)`` people are simulated.
     seed, adherence_seed : int
         Of the sample, and of the sessions that everybody misses.
-    plan, lifestyle
-        What is done, and the life that is lived, from day 0 on.
-    before : Lifestyle, "same" or "healthy"
-        Life until day 0, lived for ``chronicity`` days (180 where it is not free); ``"same"`` is the life
-        from then on, ``"healthy"`` starts healthy.
     outcomes, weeks
         Variables of results, and when they are read.
-    model, parameters, tol, executor, progress, checkpoint
-        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
+    pair, plan, lifestyle, before, model, parameters, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.fit`.
 
     Returns
     -------

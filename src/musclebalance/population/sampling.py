@@ -40,7 +40,6 @@ class Covariate:
         Parameter -> relative change per unit of the covariate above its middle (compounded:
         ``exp(effect * difference)``).
     meaning : str
-        One line.
 
     Examples
     --------
@@ -83,31 +82,19 @@ SPREADS: Mapping[str, Distribution] = {
 
 #: Covariates unless given otherwise; distributions and effects are assumed.
 COVARIATES: Mapping[str, Covariate] = {
-    "age": Covariate(
-        Distribution(12.0, "shift", 40.0, 20.0, 70.0, "y"),
-        {"max_isometric_force": -0.005, "neural_training_rate": -0.005},
-        "age",
-    ),
-    "female": Covariate(
-        Distribution(kind="share", middle=0.5, low=0.0, high=1.0),
-        {"max_isometric_force": -0.36, "joint_stiffness": -0.15},
-        "1 woman, 0 man",
-    ),
-    "desk_hours": Covariate(
-        Distribution(1.5, "shift", 8.0, 2.0, 12.0, "h", step=0.5),
-        meaning="desk hours of the life that caused the imbalance",
-    ),
+    "age": Covariate(Distribution(12.0, "shift", 40.0, 20.0, 70.0, "y"),
+        {"max_isometric_force": -0.005, "neural_training_rate": -0.005}, "age"),
+    "female": Covariate(Distribution(kind="share", middle=0.5, low=0.0, high=1.0),
+        {"max_isometric_force": -0.36, "joint_stiffness": -0.15}, "1 woman, 0 man"),
+    "desk_hours": Covariate(Distribution(1.5, "shift", 8.0, 2.0, 12.0, "h", step=0.5),
+        meaning="desk hours of the life that caused the imbalance"),
     "stress": Covariate(Distribution(0.15, "shift", 0.6, 0.0, 1.0, step=0.1), meaning="stress at the desk"),
-    "chronicity": Covariate(
-        Distribution(0.4, "factor", 180.0, 60.0, 540.0, "d", step=7.0),
-        meaning="days that life has been lived",
-    ),
-    "asymmetry": Covariate(
-        Distribution(0.2, "shift", 0.0, -0.6, 0.6),
+    "chronicity": Covariate(Distribution(0.4, "factor", 180.0, 60.0, 540.0, "d", step=7.0),
+        meaning="days that life has been lived"),
+    "asymmetry": Covariate(Distribution(0.2, "shift", 0.0, -0.6, 0.6),
         {"agonist.tone_weight": 0.5, "antagonist.tone_weight": -0.5},
-        "log ratio added to the tone weights, agonist over antagonist",
-    ),
-}
+        "log ratio added to the tone weights, agonist over antagonist"),
+}  # fmt: skip
 
 
 def spreads_of(
