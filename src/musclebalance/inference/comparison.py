@@ -214,27 +214,21 @@ def compare(
     if not names or len(set(names)) < len(names):
         raise MusclebalanceError(f"compare needs hypotheses of different names, got {names or 'none'}.")
     life, desk = lifestyle or Lifestyle.healthy(), cause or Lifestyle.office(hours=8, stress=0.6)
-    runs = []
+    length, runs = plan.days + 7 * FOLLOW_UP_WEEKS, []
     for model in chosen:
         if progress is not None:
             progress(model.name)
         person = develop(pair, desk, days=days, model=model, tol=tol)
-        runs.append(_run(person, plan, life, seed, tol))
+        treated, untreated = (
+            simulate(person, p, life, days=length, seed=seed, tol=tol) for p in (plan, None)
+        )
+        found, rom = acute_course(person, plan.phases[0].session, tol)
+        found |= developed(person) | contraction(person, tol) | stiffness(person, tol)
+        found |= long_stretching(healthy(pair, model=model, tol=tol), tol)
+        found |= programme(treated, untreated, plan.days)
+        runs.append(({row.name: found[row.name] for row in PREDICTIONS}, treated, untreated, rom))
     parts: Any = (dict(zip(names, part, strict=True)) for part in zip(*runs, strict=True))
     return Comparison(pair, *parts)
-
-
-def _run(
-    person: Person, plan: Plan, life: Lifestyle, seed: int, tol: float
-) -> tuple[dict[str, float], Result, Result, Array]:
-    """Predictions, the programme, the same weeks without it, and the course after one session."""
-    days = plan.days + 7 * FOLLOW_UP_WEEKS
-    treated, untreated = (simulate(person, p, life, days=days, seed=seed, tol=tol) for p in (plan, None))
-    found, rom = acute_course(person, plan.phases[0].session, tol)
-    found |= developed(person) | contraction(person, tol) | stiffness(person, tol)
-    found |= long_stretching(healthy(person.pair, model=person.model, tol=tol), tol)
-    found |= programme(treated, untreated, plan.days)
-    return {row.name: found[row.name] for row in PREDICTIONS}, treated, untreated, rom
 
 
 def _number(value: float, digits: int) -> str:

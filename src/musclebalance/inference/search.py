@@ -32,7 +32,7 @@ class Archive:
         fresh = [key for key in dict.fromkeys(keys) if key not in self.found]
         fresh = fresh[: max(0, self.budget - len(self.found))]
         if fresh:
-            self.found.update(zip(fresh, self.evaluate(np.array(fresh)).astype(float), strict=True))
+            self.found.update(zip(fresh, np.asarray(self.evaluate(np.array(fresh)), float), strict=True))
         width = len(next(iter(self.found.values()))) if self.found else 1
         return np.array([self.found.get(key, np.full(width, np.nan)) for key in keys])
 

@@ -36,11 +36,9 @@ class Trial:
 
     Parameters
     ----------
-    people : People
-        Those enrolled, at the start.
+    people, arm
+        Those enrolled, at the start, and the position (people,) of the arm each was allocated to.
     arms : mapping of name to Plan or None
-    arm : ndarray of int (people,)
-        Position of the arm each was allocated to.
     weeks : ndarray (visits,)
         Weeks of the visits; the first is 0.
     truth : mapping of outcome to ndarray (people, arms, visits)
