@@ -64,15 +64,14 @@ def vector(width: int, kind: str) -> str:
     return kind if width == 1 else f"<{width} x {kind}>"
 
 
+def repeated(kind: str, text: str, width: int) -> str:
+    """Literal of a kind, the same in every lane."""
+    return text if width == 1 else "<" + ", ".join([f"{kind} {text}"] * width) + ">"
+
+
 def number(value: float, width: int = 1) -> str:
-    """Literal, the same in every lane."""
-    text = f"0x{struct.unpack('>Q', struct.pack('>d', float(value)))[0]:016X}"
-    return text if width == 1 else "<" + ", ".join(f"double {text}" for _ in range(width)) + ">"
-
-
-def whole(value: int, width: int = 1) -> str:
-    """Integer literal, the same in every lane."""
-    return str(value) if width == 1 else "<" + ", ".join(f"i64 {value}" for _ in range(width)) + ">"
+    """Literal of a real number, the same in every lane."""
+    return repeated("double", f"0x{struct.unpack('>Q', struct.pack('>d', float(value)))[0]:016X}", width)
 
 
 def _binary(op: str) -> Callable[[Lanes, str, str], str]:
@@ -191,7 +190,9 @@ class Lanes:
 
     def whole(self, op: str, a: str, value: int) -> str:
         """Integer operation with a literal."""
-        return self.block.emit(f"{op} {vector(self.width, 'i64')} {a}, {whole(value, self.width)}")
+        return self.block.emit(
+            f"{op} {vector(self.width, 'i64')} {a}, {repeated('i64', str(value), self.width)}"
+        )
 
     def from_bits(self, a: str) -> str:
         """The double with these bits."""

@@ -109,7 +109,11 @@ class _Printer:
 
     def _exponentials(self, nodes: list[Node]) -> None:
         """Exponentials that do not need each other; those narrower than a register share one."""
-        narrow: list[tuple[Node, str, str, int]] = []  # node, argument, exponent, lanes
+        one, two = self.width, 2 * self.width
+        pairs: list[
+            tuple[str, list[tuple[Node, str, int, int]]]
+        ] = []  # exponent; node, argument, place, lanes
+        singles: list[tuple[Node, str, str]] = []  # node, argument, exponent
         for node in nodes:
             width = self._lanes(node)
             lanes = Lanes(self.block, width)
@@ -117,11 +121,10 @@ class _Printer:
             exponent = lanes.before(node.op, x)
             if not self.paired:
                 self.names[node.index] = lanes.after(node.op, x, *lanes.powers(exponent))
+            elif width == two:
+                pairs.append((exponent, [(node, x, 0, two)]))
             else:
-                narrow.append((node, x, exponent, width))
-        one, two = self.width, 2 * self.width
-        pairs = [(exponent, [(node, x, 0, width)]) for node, x, exponent, width in narrow if width == two]
-        singles = [(node, x, exponent) for node, x, exponent, width in narrow if width == one]
+                singles.append((node, x, exponent))
         for k in range(0, len(singles), 2):
             couple = singles[k : k + 2]
             joined = Lanes(self.block, two).join([couple[0][2], couple[-1][2]], one)
@@ -141,9 +144,7 @@ class _Printer:
         width = self._lanes(node)
         lanes = Lanes(self.block, width)
         if node.level < self.function.level:
-            twin = self._twin(node)
-            slots = self.blueprint.slots
-            name = self._gather("values", slots[node.index], 0 if twin is None else slots[twin.index], width)
+            name = self._gather("values", node, width)
         elif not node.args:
             name = self._leaf(node, width)
         elif node.index in self.fused:
@@ -159,19 +160,14 @@ class _Printer:
         self.names[node.index] = name
 
     def _leaf(self, node: Node, width: int) -> str:
-        place = int(node.value or 0)
         match node.op:
             case "time" | "shift":
                 return f"%{node.op}"
             case "param" | "input":
-                return self._fetch(f"{node.op}s", self.block.emit(f"add i64 %offset, {place}"), 1)
-        twin = self._twin(node)
-        row, other = (
-            self.blueprint.order.index(int(n.value or 0)) for n in (node, node if twin is None else twin)
-        )
-        if node.op != "right":
-            return self._gather("y", row, other, width)
-        total, slope = (self._gather(array, row, other, width) for array in ("right", "slope"))
+                return self._fetch(f"{node.op}s", int(node.value or 0), 1)
+            case "state" | "start":
+                return self._gather("y", node, width)
+        total, slope = (self._gather(array, node, width) for array in ("right", "slope"))
         return Lanes(self.block, width).fma(total, self._spread("%inverse_step", width), slope)
 
     def _value(self, node: Node, width: int) -> str:
@@ -196,28 +192,30 @@ class _Printer:
         places = [*range(self.width, 2 * self.width), *range(self.width)]
         return self.block.shuffle(2 * self.width, name, "poison", places)
 
-    def _address(self, array: str, place: int) -> str:
-        """Address of an element of an array with one value per lane."""
-        if not self.paired:
-            return self.block.emit(f"add i64 %lane, {place * self.stride}")
-        if array != "k":
-            return f"{place * self.width}"
-        at = self.block.emit(f"add i64 %offset, {place}")
-        return self.block.emit(f"mul i64 {at}, {self.width}")
-
-    def _gather(self, array: str, place: int, other: int, width: int) -> str:
-        """Element of an array; in a paired register, together with its mirror image at `other`."""
+    def _gather(self, array: str, node: Node, width: int) -> str:
+        """A node's element of an array; in a paired register, together with its mirror image's."""
+        nodes, order = [n for n in (node, self._twin(node)) if n is not None], self.blueprint.order
+        at = [self.blueprint.slots[n.index] if array == "values" else order.index(n.value) for n in nodes]
         if width == self.width:
-            return self._fetch(array, self._address(array, place), width)
-        if abs(other - place) == 1:
-            name = self._fetch(array, self._address(array, min(place, other)), width)
-            return name if other > place else self._swap(name)
-        halves = [self._fetch(array, self._address(array, k), self.width) for k in (place, other)]
-        return Lanes(self.block, width).join(halves, self.width)
+            return self._fetch(array, at[0], width)
+        if abs(at[1] - at[0]) == 1:
+            name = self._fetch(array, min(at), width)
+            return name if at[0] < at[1] else self._swap(name)
+        return Lanes(self.block, width).join([self._fetch(array, k, self.width) for k in at], self.width)
 
-    def _fetch(self, array: str, at: str, width: int) -> str:
-        address = self.block.emit(f"getelementptr double, ptr %{array}, i64 {at}")
-        return self.block.emit(f"load {real(width)}, ptr {address}, align 8")
+    def _fetch(self, array: str, place: int, width: int) -> str:
+        return self.block.emit(f"load {real(width)}, ptr {self._address(array, place)}, align 8")
+
+    def _address(self, array: str, place: int) -> str:
+        """Address of an element of an array; working memory has a value for every lane."""
+        at = f"{place * self.width}"
+        if array in ("params", "inputs"):
+            at = self.block.emit(f"add i64 %offset, {place}")
+        elif not self.paired:
+            at = self.block.emit(f"add i64 %lane, {place * self.stride}")
+        elif array == "k":
+            at = self.block.emit(f"mul i64 {self.block.emit(f'add i64 %offset, {place}')}, {self.width}")
+        return self.block.emit(f"getelementptr double, ptr %{array}, i64 {at}")
 
     def _write(self, array: str, place: int, node: Node, written: set[tuple[str, int]]) -> None:
         if (array, place) in written:
@@ -233,8 +231,7 @@ class _Printer:
             elif partner < place:
                 value, place = self._swap(value), partner
             written |= {(array, place), (array, place + 1)} if width > self.width else set()
-        address = self.block.emit(f"getelementptr double, ptr %{array}, i64 {self._address(array, place)}")
-        self.block.do(f"store {real(width)} {value}, ptr {address}, align 8")
+        self.block.do(f"store {real(width)} {value}, ptr {self._address(array, place)}, align 8")
 
 
 def _waves(nodes: list[Node], level: Level) -> list[tuple[list[Node], list[Node]]]:
