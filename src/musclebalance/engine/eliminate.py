@@ -59,27 +59,22 @@ class _System:
         return row, below
 
 
-def eliminate(
-    graph: Graph, slopes: Mapping[int, Node], mirror: Mirror
-) -> tuple[dict[int, Node], tuple[int, int]]:
-    """Symbolic solution of (shift I - J) k = right, and how many products factor and solve take."""
+def eliminate(graph: Graph, slopes: Mapping[int, Node], mirror: Mirror) -> dict[int, Node]:
+    """Symbolic solution k of (shift I - J) k = right."""
     system, states = _assemble(graph, slopes)
     zero = graph.number(0.0)
     pivots: dict[int, _Pivot] = {}
     rights = {leaf: graph.leaf("right", place) for leaf, place in states.items()}
-    multiplications = 0
     while system.rows:
         orbit = _next(system, graph, mirror, states)
         removed = {pivot: system.remove(pivot) for pivot in orbit}
         inverse = _inverse(zero, orbit, {pivot: row for pivot, (row, _) in removed.items()})
-        for pivot, (row, below) in removed.items():
+        for pivot, (row, _) in removed.items():
             outside = {j: value for j, value in row.items() if j not in orbit}
             pivots[pivot] = _Pivot(orbit, outside, inverse[pivot])
-            multiplications += len(below) * (len(outside) + 1)
         _update(system, zero, rights, pivots, {p: below for p, (_, below) in removed.items()})
     solution = _substitute(graph, pivots, rights)
-    solves = sum(len(pivot.row) + 1 for key, pivot in pivots.items() if key in states)
-    return {place: solution[leaf] for leaf, place in states.items()}, (multiplications, solves)
+    return {place: solution[leaf] for leaf, place in states.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,8 +74,8 @@ def number(value: float, width: int = 1) -> str:
     return repeated("double", f"0x{struct.unpack('>Q', struct.pack('>d', float(value)))[0]:016X}", width)
 
 
-def _binary(op: str) -> Callable[[Lanes, str, str], str]:
-    return lambda lanes, a, b: lanes.block.emit(f"{op} {real(lanes.width)} {a}, {b}")
+def _instruction(op: str) -> Callable[..., str]:
+    return lambda lanes, *args: lanes.block.emit(f"{op} {real(lanes.width)} {', '.join(args)}")
 
 
 def _intrinsic(name: str) -> Callable[..., str]:
@@ -84,6 +84,10 @@ def _intrinsic(name: str) -> Callable[..., str]:
 
 def _truth(how: str) -> Callable[[Lanes, str, str], str]:
     return lambda lanes, a, b: lanes.select(lanes.compare(how, a, b), lanes.const(1.0), lanes.const(0.0))
+
+
+def _chosen(how: str) -> Callable[[Lanes, str, str], str]:
+    return lambda lanes, a, b: lanes.select(lanes.compare(how, a, b), a, b)
 
 
 @dataclass(slots=True)
@@ -97,14 +101,12 @@ class Lanes:
         """Literal."""
         return number(value, self.width)
 
-    add, sub, mul, div = _binary("fadd"), _binary("fsub"), _binary("fmul"), _binary("fdiv")
+    add, sub, mul = _instruction("fadd"), _instruction("fsub"), _instruction("fmul")
+    div, neg = _instruction("fdiv"), _instruction("fneg")
     fma, sqrt, abs = _intrinsic("fma"), _intrinsic("sqrt"), _intrinsic("fabs")  # a b + c rounded once
     cos = _intrinsic("cos")  # the system's own: only for values known at the start of a segment
     lt, le = _truth("olt"), _truth("ole")  # 1 or 0
-
-    def neg(self, a: str) -> str:
-        """Negative."""
-        return self.block.emit(f"fneg {real(self.width)} {a}")
+    max, min = _chosen("ogt"), _chosen("olt")  # `a` where it is larger (smaller), else `b`
 
     def inv(self, a: str) -> str:
         """Reciprocal."""
@@ -144,14 +146,6 @@ class Lanes:
         kind = real(self.width)
         return self.block.emit(f"select {vector(self.width, 'i1')} {mask}, {kind} {a}, {kind} {b}")
 
-    def max(self, a: str, b: str) -> str:
-        """`a` where it is larger, else `b`."""
-        return self.select(self.compare("ogt", a, b), a, b)
-
-    def min(self, a: str, b: str) -> str:
-        """`a` where it is smaller, else `b`."""
-        return self.select(self.compare("olt", a, b), a, b)
-
     def where(self, condition: str, a: str, b: str) -> str:
         """`a` where the condition is not 0, else `b`."""
         return self.select(self.compare("one", condition, self.const(0.0)), a, b)
@@ -190,9 +184,8 @@ class Lanes:
 
     def whole(self, op: str, a: str, value: int) -> str:
         """Integer operation with a literal."""
-        return self.block.emit(
-            f"{op} {vector(self.width, 'i64')} {a}, {repeated('i64', str(value), self.width)}"
-        )
+        literal = repeated("i64", str(value), self.width)
+        return self.block.emit(f"{op} {vector(self.width, 'i64')} {a}, {literal}")
 
     def from_bits(self, a: str) -> str:
         """The double with these bits."""

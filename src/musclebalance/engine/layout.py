@@ -62,7 +62,6 @@ class Blueprint:
     solved: int
     slots: Mapping[int, int]
     functions: tuple[Function, ...]
-    operations: tuple[int, int]
 
     @property
     def layout(self) -> Layout:
@@ -99,7 +98,7 @@ def lay_out(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     solved = _paired([p for p in range(len(program.slopes)) if p not in chosen], twin)
     order = (*solved, *_paired(chosen, twin))
     slopes = {place: nodes[program.slopes[place]] for place in solved}
-    solution, operations = eliminate(graph, slopes, mirror)
+    solution = eliminate(graph, slopes, mirror)
     known = {place: _closed_form(graph, nodes, program, place) for place in chosen}
     moving = {place: nodes[program.slopes[place]] for place in chosen}
     drift = time_derivative(graph, slopes, moving) if chosen else {}
@@ -116,7 +115,7 @@ def lay_out(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
         Function(name, level, tuple((a, slots[n.index] if a == "values" else k, n) for a, k, n in out))
         for name, level, out in functions
     )
-    return Blueprint(program, graph, mirror, order, len(solved), slots, done, operations)
+    return Blueprint(program, graph, mirror, order, len(solved), slots, done)
 
 
 def regrouped(graph: Graph, nodes: list[Node], program: Program, mirror: Mirror) -> list[Node]:

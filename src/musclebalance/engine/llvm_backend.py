@@ -16,6 +16,7 @@ from .layout import SIGNATURES, Blueprint, Function
 from .schedule import ordered
 
 ATTRIBUTES = "noinline nounwind alignstack(64)"  # no value kept on the stack straddles two cache lines
+Members = list[tuple[Node, str, int, int]]  # node, its argument, its first lane and how many
 REGISTER = 8  # lanes in which exponentials that do not wait for each other are gathered
 
 
@@ -110,9 +111,7 @@ class _Printer:
     def _exponentials(self, nodes: list[Node]) -> None:
         """Exponentials that do not need each other; those narrower than a register share one."""
         one, two = self.width, 2 * self.width
-        pairs: list[
-            tuple[str, list[tuple[Node, str, int, int]]]
-        ] = []  # exponent; node, argument, place, lanes
+        pairs: list[tuple[str, Members]] = []  # exponent of two lanes for everybody, and what it is for
         singles: list[tuple[Node, str, str]] = []  # node, argument, exponent
         for node in nodes:
             width = self._lanes(node)
