@@ -2,7 +2,6 @@
 
 Every distinct expression exists once (hash-consing), so common subexpressions need no further pass. Nodes are
 numbered in order of creation, which makes everything derived from a graph the same in every process.
-Each node has a *level*: the earliest moment at which its value is known.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from types import ModuleType
 from typing import Any
 
@@ -36,6 +37,9 @@ class StateSpec:
     error_weight: float = 1.0
 
 
+NUMBERS = attrgetter("rest", "low", "high", "scale", "error_weight")  # of a `StateSpec`
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of the system: its name, its kind, the suffix of its flat names, and the parts it knows.
@@ -52,8 +56,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A function `(part, parameters, functions) -> {state: (target, rate)}`, called for every part of its
-    kind.
+    """A function `(part, parameters, functions) -> {state: (target, rate)}`, for every part of its kind.
 
     The value of a state may also be a list of such pulls, and the key `(other_part, state)`; several laws may
     pull on one state: dy/dt = sum (target - y) rate, rate in 1/s.
@@ -236,11 +239,7 @@ def trace(system: System) -> Program:
         slopes=tuple(place_of[node.index] for node in rates),
         quantities={name: place_of[node.index] for name, node in quantities.items()},
         linear=tuple((place_of[p[0].index], place_of[p[1].index]) if p else None for p in drives),
-        specs=tuple(
-            (spec.rest, spec.low, spec.high, spec.scale, spec.error_weight)
-            for part in system.parts
-            for spec in system.states.get(part.kind, ())
-        ),
+        specs=tuple(NUMBERS(spec) for part in system.parts for spec in system.states.get(part.kind, ())),
         mirrors=_mirrors(system, flat_names),
     )
 
