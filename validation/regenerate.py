@@ -13,9 +13,9 @@ import sys
 import time
 from pathlib import Path
 
-from musclebalance.evidence import calibrating, experiments, frozen, scoring
+from musclebalance.evidence import calibrating, scoring
 from musclebalance.evidence.published import scored
-from musclebalance.evidence.ranking import Tournament, dump, ranked, standing
+from musclebalance.evidence.ranking import Tournament, discriminating_experiment, dump, ranked, standing
 from musclebalance.evidence.ranking import load as load_tournament
 from musclebalance.model import hypotheses
 
@@ -52,14 +52,14 @@ def _calibrate(data: Path, models: list[str], seed: int, points: int) -> None:
         model = hypotheses.get(name)
         started = time.perf_counter()
         trained, u, made = calibrating.calibrate(model, seed, points)
-        frozen.save(made, data)
+        calibrating.save(made, data)
         sets[name] = made
         standings.append(standing(model, trained, u, seed))
         _say(f"{name}: calibrated in {time.perf_counter() - started:.0f} s, score {standings[-1].score:.1f}")
     ranking = ranked(standings)
     found = {}
     if len(ranking) > 1:
-        found = experiments.discriminating_experiment(sets[ranking[0].model], sets[ranking[1].model], seed)
+        found = discriminating_experiment(sets[ranking[0].model], sets[ranking[1].model], seed)
     held = Tournament(ranking, datetime.date.today().isoformat(), found)
     (data / "tournament.json").write_text(dump(held), "utf-8")
     _say(str(held))
@@ -67,8 +67,8 @@ def _calibrate(data: Path, models: list[str], seed: int, points: int) -> None:
 
 def _pages(data: Path, docs: Path, seed: int) -> None:
     """Score the calibrated default model and write the pages."""
-    frozen.calibration.cache_clear()
-    default = frozen.load(data / "combined.toml", data / "combined.csv")
+    calibrating.calibration.cache_clear()
+    default = calibrating.load(data / "combined.toml", data / "combined.csv")
     text = json.dumps(scoring.score(default, scored(), seed=seed).to_json(), indent=1) + "\n"
     (data / "scoreboard.json").write_text(text, "utf-8")
     board = scoring.read_board(text)  # pages show what is kept, to the last digit

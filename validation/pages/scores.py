@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from musclebalance.evidence.frozen import Calibration
+from musclebalance.evidence.calibrating import Calibration
 from musclebalance.evidence.published import READOUTS
 from musclebalance.evidence.ranking import Tournament
 from musclebalance.evidence.scoring import NullScore, Score, Scoreboard

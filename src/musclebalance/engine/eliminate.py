@@ -15,14 +15,6 @@ from .functions import partial
 from .graph import Graph, Node, reachable
 
 
-@dataclass(frozen=True, slots=True)
-class Elimination:
-    """Symbolic solution of (shift I - J) k = right."""
-
-    solution: Mapping[int, Node]
-    operations: tuple[int, int]
-
-
 class Mirror:
     """The graph's image when the two parts of one kind trade places."""
 
@@ -41,27 +33,22 @@ class Mirror:
         if not node.args:
             table = self._leaves.get("state" if node.op == "right" else node.op)
             return node if table is None else self.graph.make(node.op, value=table[int(node.value or 0)])
-        args = [self._images[arg.index] for arg in node.args]
-        if node.op in ("add", "mul", "max", "min"):
-            args.sort(key=lambda arg: arg.index)
-        return self.graph.make(node.op, args)
+        return self.graph.make(node.op, [self._images[arg.index] for arg in node.args])
 
 
 class _System:
-    """Sparse rows of the extended system, on the graph; keys are node indices (a state's key is its leaf)."""
+    """Sparse rows of the extended system; keys are node indices (a state's key is its leaf)."""
 
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
+    def __init__(self) -> None:
         self.rows: dict[int, dict[int, Node]] = {}
         self.columns: dict[int, set[int]] = {}
 
     def put(self, row: int, column: int, value: Node) -> None:
-        self.rows[row][column] = value
+        self.rows.setdefault(row, {})[column] = value
         self.columns.setdefault(column, set()).add(row)
 
     def subtract(self, row: int, column: int, value: Node) -> None:
-        old = self.rows[row].get(column)
-        self.put(row, column, self.graph.subtract(0.0 if old is None else old, value))
+        self.put(row, column, self.rows[row].get(column, 0.0) - value)
 
     def remove(self, pivot: int) -> tuple[dict[int, Node], dict[int, Node]]:
         """Take a pivot's row and column out; return both without the diagonal."""
@@ -72,24 +59,22 @@ class _System:
         return row, below
 
 
-def eliminate(graph: Graph, slopes: Mapping[int, Node], mirror: Mirror) -> Elimination:
-    """Derive factors and solution of the Rosenbrock matrix."""
+def eliminate(graph: Graph, slopes: Mapping[int, Node], mirror: Mirror) -> dict[int, Node]:
+    """Symbolic solution k of (shift I - J) k = right."""
     system, states = _assemble(graph, slopes)
+    zero = graph.number(0.0)
     pivots: dict[int, _Pivot] = {}
     rights = {leaf: graph.leaf("right", place) for leaf, place in states.items()}
-    multiplications = 0
     while system.rows:
         orbit = _next(system, graph, mirror, states)
         removed = {pivot: system.remove(pivot) for pivot in orbit}
-        inverse = _inverse(graph, orbit, {pivot: row for pivot, (row, _) in removed.items()})
-        for pivot, (row, below) in removed.items():
+        inverse = _inverse(zero, orbit, {pivot: row for pivot, (row, _) in removed.items()})
+        for pivot, (row, _) in removed.items():
             outside = {j: value for j, value in row.items() if j not in orbit}
             pivots[pivot] = _Pivot(orbit, outside, inverse[pivot])
-            multiplications += len(below) * (len(outside) + 1)
-        _update(system, graph, rights, pivots, {p: below for p, (_, below) in removed.items()})
+        _update(system, zero, rights, pivots, {p: below for p, (_, below) in removed.items()})
     solution = _substitute(graph, pivots, rights)
-    solves = sum(len(pivot.row) + 1 for key, pivot in pivots.items() if key in states)
-    return Elimination({place: solution[leaf] for leaf, place in states.items()}, (multiplications, solves))
+    return {place: solution[leaf] for leaf, place in states.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,36 +87,29 @@ class _Pivot:
 
 
 def _inverse(
-    graph: Graph, orbit: tuple[int, ...], rows: Mapping[int, Mapping[int, Node]]
+    zero: Node, orbit: tuple[int, ...], rows: Mapping[int, Mapping[int, Node]]
 ) -> dict[int, dict[int, Node]]:
     """Inverse of the diagonal block of one unknown, or of a mirrored pair."""
     if len(orbit) == 1 or not any(q in rows[p] for p in orbit for q in orbit if p != q):
-        return {p: {p: graph.unary("inv", rows[p][p])} for p in orbit}
+        return {p: {p: 1.0 / rows[p][p]} for p in orbit}
     p, q = orbit
-    zero = graph.number(0.0)
-    across, back = rows[p].get(q, zero), rows[q].get(p, zero)
-    product = graph.multiply(rows[p][p], rows[q][q])
-    scale = graph.unary("inv", graph.subtract(product, graph.multiply(across, back)))
-    return {
-        p: {p: graph.multiply(rows[q][q], scale), q: graph.unary("neg", graph.multiply(across, scale))},
-        q: {q: graph.multiply(rows[p][p], scale), p: graph.unary("neg", graph.multiply(back, scale))},
-    }
+    first, last, across, back = rows[p][p], rows[q][q], rows[p].get(q, zero), rows[q].get(p, zero)
+    scale = 1.0 / (first * last - across * back)
+    return {p: {p: last * scale, q: -(across * scale)}, q: {q: first * scale, p: -(back * scale)}}
 
 
 def _assemble(graph: Graph, slopes: Mapping[int, Node]) -> tuple[_System, dict[int, int]]:
     states = {graph.leaf("state", place).index: place for place in slopes}
-    system = _System(graph)
+    system = _System()
     moving = set(states)
     for node in reachable(list(slopes.values())):
         if any(arg.index in moving for arg in node.args):
             moving.add(node.index)
-            system.rows[node.index] = {}
             system.put(node.index, node.index, graph.number(1.0))
             for k, arg in enumerate(node.args):
                 if arg.index in moving:
                     system.subtract(node.index, arg.index, graph.number(partial(node.op, k, node.args, node)))
     for leaf, place in states.items():
-        system.rows[leaf] = {}
         system.put(leaf, leaf, graph.leaf("shift", 0))
         if slopes[place].index in moving:
             system.subtract(leaf, slopes[place].index, graph.number(1.0))
@@ -156,13 +134,12 @@ def _next(system: _System, graph: Graph, mirror: Mirror, states: Mapping[int, in
 
 def _update(
     system: _System,
-    graph: Graph,
+    zero: Node,
     rights: dict[int, Node],
     pivots: Mapping[int, _Pivot],
     below: Mapping[int, Mapping[int, Node]],
 ) -> None:
     """Subtract the pivots' rows from the rows below, the contributions of a mirrored pair as one sum."""
-    zero = graph.number(0.0)
     changes: dict[tuple[int, int], Node] = {}
     right_changes: dict[int, Node] = {}
     for pivot in below:
@@ -170,18 +147,17 @@ def _update(
             factor = zero
             for p, column in below.items():
                 if i in column and pivot in pivots[p].inverse:
-                    factor = graph.add(factor, graph.multiply(column[i], pivots[p].inverse[pivot]))
+                    factor += column[i] * pivots[p].inverse[pivot]
             if factor is zero:
                 continue
             for j, value in pivots[pivot].row.items():
-                changes[i, j] = graph.add(changes.get((i, j), zero), graph.multiply(factor, value))
+                changes[i, j] = changes.get((i, j), zero) + factor * value
             if pivot in rights:
-                share = graph.multiply(factor, rights[pivot])
-                right_changes[i] = graph.add(right_changes.get(i, zero), share)
+                right_changes[i] = right_changes.get(i, zero) + factor * rights[pivot]
     for (i, j), value in changes.items():
         system.subtract(i, j, value)
     for i, value in right_changes.items():
-        rights[i] = graph.subtract(rights.get(i, zero), value)
+        rights[i] = rights.get(i, zero) - value
 
 
 def _substitute(graph: Graph, pivots: Mapping[int, _Pivot], rights: Mapping[int, Node]) -> dict[int, Node]:
@@ -199,30 +175,23 @@ def _substitute(graph: Graph, pivots: Mapping[int, _Pivot], rights: Mapping[int,
         for p in orbit:
             rest[p] = rights.get(p, zero)
             for other in later:
-                share = zero
-                for j in other:
-                    if j in pivots[p].row:
-                        share = graph.add(share, graph.multiply(pivots[p].row[j], solution[j]))
-                rest[p] = graph.subtract(rest[p], share)
+                row = pivots[p].row
+                rest[p] -= sum((row[j] * solution[j] for j in other if j in row), start=zero)
         for p in orbit:
-            total = zero
-            for q, value in pivots[p].inverse.items():
-                total = graph.add(total, graph.multiply(value, rest[q]))
-            solution[p] = total
+            solution[p] = sum((value * rest[q] for q, value in pivots[p].inverse.items()), start=zero)
         later.append(orbit)
     return solution
 
 
 def time_derivative(graph: Graph, slopes: Mapping[int, Node], moving: Mapping[int, Node]) -> dict[int, Node]:
-    """Derivative of each slope by time through the exactly known states."""
+    """Derivative of the slopes by time through the exactly known states, where there is one."""
     zero = graph.number(0.0)
     tangents: dict[int, Node] = {}
     for node in reachable(list(slopes.values())):
         tangent = moving.get(int(node.value or 0), zero) if node.op == "state" else zero
         for k, arg in enumerate(node.args):
             if arg.index in tangents:
-                factor = partial(node.op, k, node.args, node)
-                tangent = graph.add(tangent, graph.multiply(factor, tangents[arg.index]))
+                tangent += partial(node.op, k, node.args, node) * tangents[arg.index]
         if tangent is not zero:
             tangents[node.index] = tangent
-    return {place: tangents.get(node.index, zero) for place, node in slopes.items()}
+    return {place: tangents[node.index] for place, node in slopes.items() if node.index in tangents}

@@ -2,7 +2,6 @@
 
 Every distinct expression exists once (hash-consing), so common subexpressions need no further pass. Nodes are
 numbered in order of creation, which makes everything derived from a graph the same in every process.
-Each node has a *level*: the earliest moment at which its value is known.
 """
 
 from __future__ import annotations
@@ -44,7 +43,12 @@ ON_NUMBERS: dict[str, Callable[..., Any]] = {  # what `math` does not have under
     "sigmoid": lanes.sigmoid, "softplus": lanes.softplus, "sign": lanes.sign,
     "saturate": lanes.saturate, "saturate_slope": lanes.saturate_slope,
 }  # fmt: skip
-KINKED = ("abs", "sign", "cos")  # unary operations for what is known at the segment's start only
+KINKED = ("abs", "sign", "cos", "max", "min")  # for what is known at the segment's start only
+SYMMETRIC = ("add", "mul", "max", "min")  # arguments in order of index, so that a + b and b + a are one node
+RULES = {
+    "add": "add", "sub": "subtract", "mul": "multiply", "neg": "negate", "inv": "invert", "where": "where",
+}  # fmt: skip
+INDEX = operator.attrgetter("index")
 
 
 def _operator(name: str, *first: str, swapped: bool = False) -> Callable[[Node, Node | Number], Node]:
@@ -92,27 +96,24 @@ class Node:
     __mul__ = __rmul__ = _operator("multiply")
     __truediv__, __rtruediv__ = _operator("divide"), _operator("divide", swapped=True)
     __pow__ = _operator("power")
-    __lt__, __gt__ = _operator("compare", "lt"), _operator("compare", "lt", swapped=True)
-    __le__, __ge__ = _operator("compare", "le"), _operator("compare", "le", swapped=True)
+    __lt__, __gt__ = _operator("apply", "lt"), _operator("apply", "lt", swapped=True)
+    __le__, __ge__ = _operator("apply", "le"), _operator("apply", "le", swapped=True)
 
     def __rpow__(self, base: Number) -> Node:
-        return self.graph.unary("exp", self * math.log(base))
+        return self.graph.apply("exp", self * math.log(base))
 
     def __neg__(self) -> Node:
-        return self.graph.unary("neg", self)
+        return self.graph.negate(self)
 
     def __pos__(self) -> Node:
         return self
 
     def __abs__(self) -> Node:
-        return self.graph.unary("abs", self)
+        return self.graph.apply("abs", self)
 
     def __repr__(self) -> str:
         inside = ", ".join(f"#{arg.index}" for arg in self.args) if self.args else f"{self.value}"
         return f"#{self.index}={self.op}({inside})"
-
-
-_index = operator.attrgetter("index")
 
 
 class Graph:
@@ -124,6 +125,8 @@ class Graph:
 
     def make(self, op: str, args: Sequence[Node] = (), value: Number | None = None) -> Node:
         """Return the node of this operation, creating it if it is new; of numbers, the number it gives."""
+        if op in SYMMETRIC:
+            args = sorted(args, key=INDEX)
         key = (op, repr(value), *(arg.index for arg in args))
         node = self._known.get(key)
         if node is None:
@@ -148,19 +151,19 @@ class Graph:
         return self.make("const", value=float(value) + 0.0)
 
     def add(self, a: Node | Number, b: Node | Number) -> Node:
-        """Sum; arguments in order of index, so that a + b and b + a are one node."""
+        """Sum."""
         a, b = self.number(a), self.number(b)
         if is_number(a, 0.0):
             return b
         if is_number(b, 0.0):
             return a
         if a.op == "neg" and b.op == "neg":
-            return self.unary("neg", self.add(a.args[0], b.args[0]))
+            return self.negate(self.add(a.args[0], b.args[0]))
         if b.op == "neg":
             return self.subtract(a, b.args[0])
         if a.op == "neg":
             return self.subtract(b, a.args[0])
-        return self.make("add", sorted((a, b), key=_index))
+        return self.make("add", (a, b))
 
     def subtract(self, a: Node | Number, b: Node | Number) -> Node:
         """Difference."""
@@ -170,11 +173,11 @@ class Graph:
         if is_number(b, 0.0):
             return a
         if is_number(a, 0.0):
-            return self.unary("neg", b)
+            return self.negate(b)
         if b.op == "neg":
             return self.add(a, b.args[0])
         if a.op == "neg":
-            return self.unary("neg", self.add(a.args[0], b))
+            return self.negate(self.add(a.args[0], b))
         return self.make("sub", (a, b))
 
     def multiply(self, a: Node | Number, b: Node | Number) -> Node:
@@ -186,14 +189,14 @@ class Graph:
             if is_number(one, 1.0):
                 return other
             if is_number(one, -1.0):
-                return self.unary("neg", other)
+                return self.negate(other)
             if one.op == "neg":
-                return self.unary("neg", self.multiply(one.args[0], other))
-        return self.make("mul", sorted((a, b), key=_index))
+                return self.negate(self.multiply(one.args[0], other))
+        return self.make("mul", (a, b))
 
     def divide(self, a: Node | Number, b: Node | Number) -> Node:
         """Quotient, as a product with the reciprocal: divisions by one value share one division."""
-        return self.multiply(a, self.unary("inv", self.number(b)))
+        return self.multiply(a, self.invert(b))
 
     def power(self, base: Node, exponent: Node | Number) -> Node:
         """Power: whole exponents as products, others as exp(exponent log(base)) with base > 0."""
@@ -201,8 +204,8 @@ class Graph:
             exponent = exponent.value  # type: ignore[assignment]
         if isinstance(exponent, Node) or float(exponent) != int(exponent):
             if not isinstance(exponent, Node) and exponent == 0.5:
-                return self.unary("sqrt", base)
-            return self.unary("exp", self.multiply(exponent, self.unary("log", base)))
+                return self.apply("sqrt", base)
+            return self.apply("exp", self.multiply(exponent, self.apply("log", base)))
         count = abs(int(exponent))
         result, square = self.number(1.0), base
         while count:
@@ -210,24 +213,20 @@ class Graph:
                 result = self.multiply(result, square)
             count >>= 1
             square = self.multiply(square, square) if count else square
-        return self.unary("inv", result) if exponent < 0 else result
+        return self.invert(result) if exponent < 0 else result
 
-    def unary(self, op: str, a: Node | Number) -> Node:
-        """Apply an operation on one value."""
-        a = self.number(a)
-        if op in ("neg", "inv") and a.op == op:
+    def negate(self, a: Node) -> Node:
+        """Negative."""
+        if a.op == "neg":
             return a.args[0]
-        if op == "neg" and a.op == "sub":
-            return self.subtract(a.args[1], a.args[0])
-        if op == "inv" and a.op == "neg":
-            return self.unary("neg", self.unary("inv", a.args[0]))
-        if op in KINKED:
-            self._frozen(op, a)
-        return self.make(op, (a,))
+        return self.subtract(a.args[1], a.args[0]) if a.op == "sub" else self.make("neg", (a,))
 
-    def compare(self, op: str, a: Node | Number, b: Node | Number) -> Node:
-        """Truth value of a < b (``"lt"``) or a <= b (``"le"``), for `where`."""
-        return self.make(op, (self.number(a), self.number(b)))
+    def invert(self, a: Node | Number) -> Node:
+        """Reciprocal."""
+        a = self.number(a)
+        if a.op == "inv":
+            return a.args[0]
+        return self.negate(self.invert(a.args[0])) if a.op == "neg" else self.make("inv", (a,))
 
     def where(self, condition: Node | Number, a: Node | Number, b: Node | Number) -> Node:
         """`a` where the condition holds, else `b`; the condition must be known at the segment's start."""
@@ -237,20 +236,15 @@ class Graph:
             return a if condition.value else b
         return a if a is b else self.make("where", (condition, a, b))
 
-    def extreme(self, op: str, a: Node | Number, b: Node | Number) -> Node:
-        """Larger (``"max"``) or smaller (``"min"``) of two values known at the segment's start."""
-        a, b = self.number(a), self.number(b)
-        self._frozen(op, a, b)
-        return self.make(op, sorted((a, b), key=_index))
-
     def apply(self, op: str, *args: Node | Number) -> Node:
-        """Any operation, simplified."""
-        if op in ("lt", "le"):
-            return self.compare(op, *args)
-        if op in ("max", "min"):
-            return self.extreme(op, *args)
-        several = {"add": self.add, "sub": self.subtract, "mul": self.multiply, "where": self.where}
-        return several[op](*args) if op in several else self.unary(op, *args)  # type: ignore[operator]
+        """Any operation of a recipe, simplified."""
+        if op in RULES:
+            found: Node = getattr(self, RULES[op])(*args)
+            return found
+        nodes = [self.number(arg) for arg in args]
+        if op in KINKED:
+            self._frozen(op, *nodes)
+        return self.make(op, nodes)
 
     def _frozen(self, op: str, *nodes: Node) -> None:
         if any(node.level > Level.SEGMENT for node in nodes):

@@ -1,19 +1,29 @@
-"""`integrate`: one person or many, from edge to edge of their timelines."""
+"""`integrate`: one person or many, from edge to edge of their timelines, with a kernel or SciPy's Radau.
+
+Radau is the reference: it runs on the recipe as straight-line Python, independent of the kernels.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
-from . import jit, kernel, radau
+from . import jit, kernel, lanes
 from .executor import Arrays, Bar, Executor, Interrupted, Watch, run_blocks
+from .functions import NUMPY
 from .program import Array, Program
 from .timeline import Job, Method, PackedTimeline, Settings, Solution, Status, stored_segments
 
+OPERATORS = {"add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "1.0 / {}"}
+FASTER = {  # on single numbers
+    "exp": lanes.exp, "sigmoid": lanes.sigmoid, "softplus": lanes.softplus, "sqrt": math.sqrt,
+    "tanh": math.tanh,
+}  # fmt: skip
 #: How far beyond its bounds a state may be, in spans between them: what integration errs by, and no more.
 SLACK = 1e-4
 SHORT = 4000  # segments that take a few hundredths of a second: not worth a thread
@@ -68,12 +78,12 @@ def integrate(
     check_range("block", block, 1, 10**7, "people")
     single = np.ndim(params) == 1 and np.ndim(y0) == 1 and isinstance(timeline, PackedTimeline)
     timelines = (timeline,) if isinstance(timeline, PackedTimeline) else tuple(timeline)
-    job = _job(program, params, y0, timelines, store, Settings(tol, int(max_steps)), method)
+    job = prepared(program, params, y0, timelines, store, Settings(tol, int(max_steps)), method)
     solution = _collect(job, single, executor, block, progress)
     return solution.checked() if on_error == "raise" else solution
 
 
-def _job(
+def prepared(
     program: Program, params: Array, y0: Array, timelines: tuple[PackedTimeline, ...], store: Any,
     settings: Settings, method: Method,
 ) -> Job:  # fmt: skip
@@ -84,7 +94,15 @@ def _job(
     if method == "kernel" and not jit.available():
         raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
     params, y0 = check_people(program, params, y0, len(timelines))
-    check_timelines(program, timelines)
+    for one in timelines:
+        if one.table.shape[1] != len(program.input_names):
+            raise MusclebalanceError(
+                f"the timeline has {one.table.shape[1]} inputs, the system {len(program.input_names)}: "
+                f"{', '.join(program.input_names)}."
+            )
+        for _, name, _, _ in one.jumps:
+            if name not in program.state_names:
+                raise unknown("state to jump", name, program.state_names)
     own = store is not None and len(store) > 0 and np.ndim(store[0]) == 1
     stores = store if own else [store] * len(timelines)
     if (given := len(stores)) != len(timelines):
@@ -110,19 +128,6 @@ def check_people(program: Program, params: Array, y0: Array, timelines: int = 1)
     return np.broadcast_to(params, (people, params.shape[1])), np.broadcast_to(y0, (people, y0.shape[1]))
 
 
-def check_timelines(program: Program, timelines: Sequence[PackedTimeline]) -> None:
-    """Raise unless the timelines have the program's inputs and states."""
-    for one in timelines:
-        if one.table.shape[1] != len(program.input_names):
-            raise MusclebalanceError(
-                f"the timeline has {one.table.shape[1]} inputs, the system {len(program.input_names)}: "
-                f"{', '.join(program.input_names)}."
-            )
-        for _, name, _, _ in one.jumps:
-            if name not in program.state_names:
-                raise unknown("state to jump", name, program.state_names)
-
-
 def _collect(job: Job, single: bool, executor: Executor | None, block: int, progress: bool) -> Solution:
     if executor is None and job.segments <= SHORT and len(job) <= block:
         return _solution(job, {0: run_job(job)}, single)
@@ -140,7 +145,7 @@ def _collect(job: Job, single: bool, executor: Executor | None, block: int, prog
 def run_job(job: Job, watch: Watch | None = None) -> Arrays:
     """Integrate a block in this process."""
     if job.method == "radau":
-        return radau.solve(job, watch)
+        return _radau(job, watch)
     if job.method == "reference" or (job.method == "auto" and not jit.available()):
         chosen = kernel.interpreted(job.program)
     else:
@@ -214,3 +219,71 @@ def _solution(job: Job, results: dict[int, Arrays], single: bool) -> Solution:
     shown = output.reshape(people, -1, n) if job.shared else np.split(output, rows[1:-1])
     ends = times[0] if job.shared else times
     return Solution(states, ends, shown, final, steps, rejected, status, reached, why)
+
+
+def _radau(job: Job, watch: Watch | None = None) -> Arrays:
+    """Integrate a block with Radau IIA (order 5), person by person; the results of a kernel."""
+    each = len(job) if job.shared else 1
+    counters = np.zeros(8, np.int64)
+    if watch is not None:
+        watch.add(counters)
+    make = straight_line(job.program)
+    people = zip(job.params, job.y0, job.timelines * each, job.stored * each, strict=True)
+    found = [_person(job, make, counters, *person) for person in people]
+    result = {name: np.array([one[name] for one in found]) for name in found[0] if name != "output"}
+    return {"output": np.concatenate([one["output"] for one in found]), **result}
+
+
+def _person(
+    job: Job, make: Callable[..., Any], counters: NDArray[np.int64], params: Array, y: Array,
+    timeline: PackedTimeline, stored: NDArray[np.int64],
+) -> dict[str, Any]:  # fmt: skip
+    """From edge to edge of a person's timeline."""
+    from scipy.integrate import solve_ivp
+
+    program, rtol = job.program, job.settings.tol
+    y = np.array(y, dtype=float)
+    output = np.full((len(stored), len(y)), np.nan)
+    steps, status, reached = 0, Status.DONE, 0
+    for segment, duration in enumerate(timeline.durations):
+        if counters[2]:
+            status = Status.INTERRUPTED
+            break
+        for name, how, value in (jump[1:] for jump in timeline.jumps if jump[0] == segment):
+            k = program.state_names.index(name)
+            y[k] = np.clip(value + (y[k] if how == "add" else 0.0), program.low[k], program.high[k])
+        slope = make(y.tolist(), params.tolist(), timeline.table[timeline.rows[segment]].tolist())
+        span, atol = (0.0, float(duration)), rtol * program.scale
+        result: Any = solve_ivp(slope, span, y, method="Radau", rtol=rtol, atol=atol)
+        steps += len(result.t) - 1
+        if not result.success or not np.isfinite(result.y[:, -1]).all():
+            status = Status.STEP_TOO_SMALL
+            break
+        y, reached = result.y[:, -1].copy(), segment + 1
+        counters[3] += 1
+        output[stored == segment] = y
+    ended = {"status": int(status), "reached": reached, "all_steps": steps, "all_rejected": 0}
+    return {"output": output, "final": y, **ended}
+
+
+def straight_line(program: Program) -> Callable[..., Any]:
+    """A Python function, printed from the recipe, that makes the right-hand side of a segment."""
+    leaves = {"state": "y", "start": "s", "param": "p", "input": "u"}
+    fixed, moving = ["def segment(s, p, u):"], ["    def slope(t, vector):", "        y = vector.tolist()"]
+    moves: list[bool] = []
+    for k, (op, args, value) in enumerate(program.recipe):
+        moves.append(op == "state" or any(moves[a] for a in args))
+        names = [f"v{a}" for a in args]
+        if op == "const":
+            text = repr(float(value or 0.0))
+        elif op in leaves:
+            text = f"{leaves[op]}[{int(value or 0)}]"
+        else:
+            text = OPERATORS.get(op, f"f_{op}({', '.join(['{}'] * len(args))})").format(*names)
+        lines, indent = (moving, "        ") if moves[k] else (fixed, "    ")
+        lines.append(f"{indent}v{k} = {text}")
+    slopes = ", ".join(f"v{k}" for k in program.slopes)
+    whole = "\n".join([*fixed, *moving, f"        return [{slopes}]", "    return slope"])
+    scope: dict[str, Callable[..., Any]] = {f"f_{op}": what for op, what in {**NUMPY, **FASTER}.items()}
+    exec(compile(whole, "<recipe>", "exec"), scope)
+    return scope["segment"]

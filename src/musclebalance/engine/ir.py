@@ -64,19 +64,18 @@ def vector(width: int, kind: str) -> str:
     return kind if width == 1 else f"<{width} x {kind}>"
 
 
+def repeated(kind: str, text: str, width: int) -> str:
+    """Literal of a kind, the same in every lane."""
+    return text if width == 1 else "<" + ", ".join([f"{kind} {text}"] * width) + ">"
+
+
 def number(value: float, width: int = 1) -> str:
-    """Literal, the same in every lane."""
-    text = f"0x{struct.unpack('>Q', struct.pack('>d', float(value)))[0]:016X}"
-    return text if width == 1 else "<" + ", ".join(f"double {text}" for _ in range(width)) + ">"
+    """Literal of a real number, the same in every lane."""
+    return repeated("double", f"0x{struct.unpack('>Q', struct.pack('>d', float(value)))[0]:016X}", width)
 
 
-def whole(value: int, width: int = 1) -> str:
-    """Integer literal, the same in every lane."""
-    return str(value) if width == 1 else "<" + ", ".join(f"i64 {value}" for _ in range(width)) + ">"
-
-
-def _binary(op: str) -> Callable[[Lanes, str, str], str]:
-    return lambda lanes, a, b: lanes.block.emit(f"{op} {real(lanes.width)} {a}, {b}")
+def _instruction(op: str) -> Callable[..., str]:
+    return lambda lanes, *args: lanes.block.emit(f"{op} {real(lanes.width)} {', '.join(args)}")
 
 
 def _intrinsic(name: str) -> Callable[..., str]:
@@ -85,6 +84,10 @@ def _intrinsic(name: str) -> Callable[..., str]:
 
 def _truth(how: str) -> Callable[[Lanes, str, str], str]:
     return lambda lanes, a, b: lanes.select(lanes.compare(how, a, b), lanes.const(1.0), lanes.const(0.0))
+
+
+def _chosen(how: str) -> Callable[[Lanes, str, str], str]:
+    return lambda lanes, a, b: lanes.select(lanes.compare(how, a, b), a, b)
 
 
 @dataclass(slots=True)
@@ -98,14 +101,12 @@ class Lanes:
         """Literal."""
         return number(value, self.width)
 
-    add, sub, mul, div = _binary("fadd"), _binary("fsub"), _binary("fmul"), _binary("fdiv")
+    add, sub, mul = _instruction("fadd"), _instruction("fsub"), _instruction("fmul")
+    div, neg = _instruction("fdiv"), _instruction("fneg")
     fma, sqrt, abs = _intrinsic("fma"), _intrinsic("sqrt"), _intrinsic("fabs")  # a b + c rounded once
     cos = _intrinsic("cos")  # the system's own: only for values known at the start of a segment
     lt, le = _truth("olt"), _truth("ole")  # 1 or 0
-
-    def neg(self, a: str) -> str:
-        """Negative."""
-        return self.block.emit(f"fneg {real(self.width)} {a}")
+    max, min = _chosen("ogt"), _chosen("olt")  # `a` where it is larger (smaller), else `b`
 
     def inv(self, a: str) -> str:
         """Reciprocal."""
@@ -145,14 +146,6 @@ class Lanes:
         kind = real(self.width)
         return self.block.emit(f"select {vector(self.width, 'i1')} {mask}, {kind} {a}, {kind} {b}")
 
-    def max(self, a: str, b: str) -> str:
-        """`a` where it is larger, else `b`."""
-        return self.select(self.compare("ogt", a, b), a, b)
-
-    def min(self, a: str, b: str) -> str:
-        """`a` where it is smaller, else `b`."""
-        return self.select(self.compare("olt", a, b), a, b)
-
     def where(self, condition: str, a: str, b: str) -> str:
         """`a` where the condition is not 0, else `b`."""
         return self.select(self.compare("one", condition, self.const(0.0)), a, b)
@@ -191,7 +184,8 @@ class Lanes:
 
     def whole(self, op: str, a: str, value: int) -> str:
         """Integer operation with a literal."""
-        return self.block.emit(f"{op} {vector(self.width, 'i64')} {a}, {whole(value, self.width)}")
+        literal = repeated("i64", str(value), self.width)
+        return self.block.emit(f"{op} {vector(self.width, 'i64')} {a}, {literal}")
 
     def from_bits(self, a: str) -> str:
         """The double with these bits."""
@@ -272,7 +266,5 @@ class Lanes:
         zero = self.const(0.0)
         value = self.select(self.compare("oeq", x, zero), self.const(-float("inf")), value)
         value = self.select(self.compare("olt", x, zero), self.const(float("nan")), value)
-        usual = self.compare(
-            "olt", x, self.const(float("inf"))
-        )  # false for inf and NaN, which return themselves
+        usual = self.compare("olt", x, self.const(float("inf")))  # inf and NaN return themselves
         return self.select(usual, value, self.add(x, x))

@@ -65,13 +65,8 @@ class Machine:
     def key(self, text: str) -> str:
         """Name of a kernel: a digest of everything that decides its machine code."""
         llvm = self._llvm
-        parts = (
-            text,
-            llvm.get_host_cpu_name(),
-            self._features,
-            str(llvm.llvm_version_info),
-            llvm.get_default_triple(),
-        )
+        host = (llvm.get_host_cpu_name(), self._features, llvm.get_default_triple())
+        parts = (text, *host, str(llvm.llvm_version_info))
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
     def compile(self, text: str) -> bytes:
@@ -87,10 +82,8 @@ class Machine:
     def child(self) -> subprocess.Popen[bytes] | None:
         """A process to compile in; None where there can be none, or where LLVM does not know the switch."""
         python = sys.executable or ""
-        if (
-            self._llvm.llvm_version_info[0] not in KEEP_ORDER_KNOWN
-            or "python" not in Path(python).name.lower()
-        ):
+        known = self._llvm.llvm_version_info[0] in KEEP_ORDER_KNOWN
+        if not known or "python" not in Path(python).name.lower():
             return None  # the executable of an embedded or frozen interpreter is its host, or the application
         try:
             program, place = inspect.getsource(sys.modules[__name__]), Path(self._llvm.__file__).parents[2]

@@ -157,10 +157,8 @@ def pack(layout: Layout, job: Job, width: int) -> dict[str, Array]:
         **_memory(layout, width),
     }
     kinds = {float: np.float64, int: np.int64}
-    return {
-        name: np.ascontiguousarray(arrays[name], dtype=kinds[kind]).reshape(-1)
-        for name, kind in ARRAYS.items()
-    }
+    flat = {name: np.ascontiguousarray(arrays[name], kinds[kind]) for name, kind in ARRAYS.items()}
+    return {name: array.reshape(-1) for name, array in flat.items()}
 
 
 def _segments(layout: Layout, job: Job) -> dict[str, Array]:

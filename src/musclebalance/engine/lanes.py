@@ -105,14 +105,8 @@ def saturate_slope(x: Any) -> Any:
     return rise / root / root / root  # no power of a large number: Python's raises where it overflows
 
 
-class Model(SimpleNamespace):
-    """Functions of one kernel (`layout.SIGNATURES`), and its sizes (`Blueprint.sizes`)."""
-
-
-class Task(SimpleNamespace):
-    """All arrays of one call (`ARRAYS`)."""
-
-
+Model = SimpleNamespace  # functions of one kernel (`layout.SIGNATURES`), and its sizes (`Blueprint.sizes`)
+Task = SimpleNamespace  # all arrays of one call (`ARRAYS`)
 _OF_LANES = "time span step fresh active event steps before rejected"
 _OF_LANES_WHOLE = "lane_person lane_segment lane_output"
 _REAL = f"""

@@ -62,7 +62,6 @@ class Blueprint:
     solved: int
     slots: Mapping[int, int]
     functions: tuple[Function, ...]
-    operations: tuple[int, int]
 
     @property
     def layout(self) -> Layout:
@@ -99,27 +98,24 @@ def lay_out(program: Program, exact: Iterable[str] | None = None) -> Blueprint:
     solved = _paired([p for p in range(len(program.slopes)) if p not in chosen], twin)
     order = (*solved, *_paired(chosen, twin))
     slopes = {place: nodes[program.slopes[place]] for place in solved}
-    elimination = eliminate(graph, slopes, mirror)
+    solution = eliminate(graph, slopes, mirror)
     known = {place: _closed_form(graph, nodes, program, place) for place in chosen}
     moving = {place: nodes[program.slopes[place]] for place in chosen}
     drift = time_derivative(graph, slopes, moving) if chosen else {}
     row = {place: k for k, place in enumerate(order)}
-    outputs: dict[str, list[Output]] = {
-        "solve": [("k", row[place], node) for place, node in elimination.solution.items()],
-        "rhs": [("slope", row[place], node) for place, node in slopes.items()],
-        "exact": [("y", row[place], node) for place, node in known.items()],
+    written = {
+        "solve": {"k": solution},
+        "rhs": {"slope": slopes},
+        "linearise": {"slope": slopes, "drift": drift},
+        "exact": {"y": known},
     }
-    drifts = [
-        ("drift", row[p], node) for p, node in drift.items() if not (node.op == "const" and node.value == 0.0)
-    ]
-    outputs["linearise"] = [*outputs["rhs"], *drifts]
-    functions, kept = _cut(outputs)
+    functions, kept = _cut(written, row)
     slots = {index: k for k, index in enumerate(_paired(kept, lambda node: mirror(graph.nodes[node]).index))}
     done = tuple(
         Function(name, level, tuple((a, slots[n.index] if a == "values" else k, n) for a, k, n in out))
         for name, level, out in functions
     )
-    return Blueprint(program, graph, mirror, order, len(solved), slots, done, elimination.operations)
+    return Blueprint(program, graph, mirror, order, len(solved), slots, done)
 
 
 def regrouped(graph: Graph, nodes: list[Node], program: Program, mirror: Mirror) -> list[Node]:
@@ -138,35 +134,32 @@ def _exact(program: Program, graph: Graph, nodes: list[Node], names: Iterable[st
     return [place for place in candidates if graph.leaf("state", place).index not in read]
 
 
-def _cut(outputs: Mapping[str, list[Output]]) -> tuple[list[tuple[str, Level, list[Output]]], list[int]]:
+def _cut(
+    written: Mapping[str, Mapping[str, Mapping[int, Node]]], row: Mapping[int, int]
+) -> tuple[list[tuple[str, Level, list[Output]]], list[int]]:
     """Give every function the values that later functions load from it."""
     maker = {level: name for name, level in reversed(LEVELS.items())}
     kept: dict[int, Node] = {}
     functions = []
     for name, level in LEVELS.items():
-        own = list(outputs.get(name, ()))
+        own = [(array, row[p], n) for array, found in written.get(name, {}).items() for p, n in found.items()]
         if maker[level] == name:
             own += [("values", 0, node) for node in kept.values() if node.level == level]
-        for node in loads([node for _, _, node in own], level):
-            kept.setdefault(node.index, node)
+        for node in reachable([node for _, _, node in own], level):
+            if Level.NUMBER < node.level < level:  # loaded; constants are not
+                kept.setdefault(node.index, node)
         functions.append((name, level, own))
     return functions, sorted(kept)
 
 
-def loads(outputs: Iterable[Node], level: Level) -> list[Node]:
-    """Nodes below `level` that the outputs read (no constants)."""
-    return [node for node in reachable(outputs, level) if Level.NUMBER < node.level < level]
-
-
 def _closed_form(graph: Graph, nodes: list[Node], program: Program, place: int) -> Node:
     """y(t) = T + (y(0) - T) exp(-r t); a state nothing pulls on stays where it is."""
-    drive_at, rate_at = program.linear[place] or (0, 0)
-    drive, rate = nodes[drive_at], nodes[rate_at]
+    drive, rate = (nodes[at] for at in program.linear[place] or (0, 0))
     start = graph.leaf("start", place)
-    moving = graph.compare("lt", 0.0, rate)
-    target = graph.where(moving, graph.divide(drive, graph.where(moving, rate, 1.0)), start)
-    decay = graph.unary("exp", graph.unary("neg", graph.multiply(rate, graph.leaf("time", 0))))
-    return graph.add(target, graph.multiply(graph.subtract(start, target), decay))
+    moving = rate > 0.0
+    target = graph.where(moving, drive / graph.where(moving, rate, 1.0), start)
+    decay = graph.apply("exp", -(rate * graph.leaf("time", 0)))
+    return target + (start - target) * decay
 
 
 def _paired(places: Iterable[int], twin: Callable[[int], int]) -> tuple[int, ...]:

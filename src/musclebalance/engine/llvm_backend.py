@@ -7,6 +7,7 @@ its speed depends on: it fits the processor's caches.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .graph import Level, Node, reachable
@@ -15,6 +16,7 @@ from .layout import SIGNATURES, Blueprint, Function
 from .schedule import ordered
 
 ATTRIBUTES = "noinline nounwind alignstack(64)"  # no value kept on the stack straddles two cache lines
+Members = list[tuple[Node, str, int, int]]  # node, its argument, its first lane and how many
 REGISTER = 8  # lanes in which exponentials that do not wait for each other are gathered
 
 
@@ -26,14 +28,11 @@ def functions(blueprint: Blueprint, width: int) -> str:
 def _function(blueprint: Blueprint, function: Function, width: int) -> str:
     apart = function.level <= Level.SEGMENT  # once a segment, for one lane among others
     printer = _Printer(blueprint, function, 1 if apart else width, width if apart else 1)
-    arguments = []
-    for argument in SIGNATURES[function.name]:
-        kind, name = argument.split()
-        kind = {"ptr": "ptr noalias", "lanes": real(width)}.get(kind, kind)
-        arguments.append(f"{kind} %{name}")
-    body = printer.body()
-    head = f"define internal void @{function.name}({', '.join(arguments)}) {ATTRIBUTES}"
-    return f"{head} {{\n{body}\n  ret void\n}}"
+    types = {"ptr": "ptr noalias", "i64": "i64", "lanes": real(width)}
+    pairs = (argument.split() for argument in SIGNATURES[function.name])
+    arguments = ", ".join(f"{types[kind]} %{name}" for kind, name in pairs)
+    head = f"define internal void @{function.name}({arguments}) {ATTRIBUTES}"
+    return f"{head} {{\n{printer.body()}\n  ret void\n}}"
 
 
 @dataclass(slots=True)
@@ -86,11 +85,9 @@ class _Printer:
 
     def _fuse(self, nodes: list[Node]) -> None:
         """Choose the products that become part of a fused multiply-add: used once, alike in mirrored sums."""
-        uses: dict[int, int] = {node.index: 1 for _, _, node in self.function.outputs}
         computed = [node for node in nodes if node.level >= self.function.level]
-        for node in computed:
-            for arg in node.args:
-                uses[arg.index] = uses.get(arg.index, 0) + 1
+        uses = Counter({node.index for _, _, node in self.function.outputs})
+        uses.update(arg.index for node in computed for arg in node.args)
         for node in computed:
             if node.op not in ("add", "sub"):
                 continue
@@ -104,11 +101,8 @@ class _Printer:
             for product, other in (node.args, node.args[::-1]):
                 if twin is None and self._twin(product) is not None:
                     continue  # its mirror image is the other term: both or none
-                single = all(
-                    uses.get(p.index) == 1
-                    for p in (product, self.blueprint.mirror(product))
-                    if p.index in uses
-                )
+                both = (product, self.blueprint.mirror(product))
+                single = all(uses[p.index] == 1 for p in both if p.index in uses)
                 if product.op == "mul" and product.level >= self.function.level and single:
                     self.fused[node.index] = (product, other)
                     self.skipped.add(product.index)
@@ -116,7 +110,9 @@ class _Printer:
 
     def _exponentials(self, nodes: list[Node]) -> None:
         """Exponentials that do not need each other; those narrower than a register share one."""
-        narrow: list[tuple[Node, str, str, int]] = []  # node, argument, exponent, lanes
+        one, two = self.width, 2 * self.width
+        pairs: list[tuple[str, Members]] = []  # exponent of two lanes for everybody, and what it is for
+        singles: list[tuple[Node, str, str]] = []  # node, argument, exponent
         for node in nodes:
             width = self._lanes(node)
             lanes = Lanes(self.block, width)
@@ -124,11 +120,10 @@ class _Printer:
             exponent = lanes.before(node.op, x)
             if not self.paired:
                 self.names[node.index] = lanes.after(node.op, x, *lanes.powers(exponent))
+            elif width == two:
+                pairs.append((exponent, [(node, x, 0, two)]))
             else:
-                narrow.append((node, x, exponent, width))
-        one, two = self.width, 2 * self.width
-        pairs = [(exponent, [(node, x, 0, width)]) for node, x, exponent, width in narrow if width == two]
-        singles = [(node, x, exponent) for node, x, exponent, width in narrow if width == one]
+                singles.append((node, x, exponent))
         for k in range(0, len(singles), 2):
             couple = singles[k : k + 2]
             joined = Lanes(self.block, two).join([couple[0][2], couple[-1][2]], one)
@@ -148,9 +143,7 @@ class _Printer:
         width = self._lanes(node)
         lanes = Lanes(self.block, width)
         if node.level < self.function.level:
-            twin = self._twin(node)
-            slots = self.blueprint.slots
-            name = self._gather("values", slots[node.index], 0 if twin is None else slots[twin.index], width)
+            name = self._gather("values", node, width)
         elif not node.args:
             name = self._leaf(node, width)
         elif node.index in self.fused:
@@ -166,20 +159,14 @@ class _Printer:
         self.names[node.index] = name
 
     def _leaf(self, node: Node, width: int) -> str:
-        place = int(node.value or 0)
         match node.op:
             case "time" | "shift":
                 return f"%{node.op}"
             case "param" | "input":
-                at = self.block.emit(f"add i64 %offset, {place}")
-                return self._fetch("params" if node.op == "param" else "inputs", at, 1)
-        twin = self._twin(node)
-        row, other = (
-            self.blueprint.order.index(int(n.value or 0)) for n in (node, node if twin is None else twin)
-        )
-        if node.op != "right":
-            return self._gather("y", row, other, width)
-        total, slope = (self._gather(array, row, other, width) for array in ("right", "slope"))
+                return self._fetch(f"{node.op}s", int(node.value or 0), 1)
+            case "state" | "start":
+                return self._gather("y", node, width)
+        total, slope = (self._gather(array, node, width) for array in ("right", "slope"))
         return Lanes(self.block, width).fma(total, self._spread("%inverse_step", width), slope)
 
     def _value(self, node: Node, width: int) -> str:
@@ -204,29 +191,30 @@ class _Printer:
         places = [*range(self.width, 2 * self.width), *range(self.width)]
         return self.block.shuffle(2 * self.width, name, "poison", places)
 
-    def _address(self, array: str, place: int) -> str:
-        """Address of an element of an array with one value per lane."""
-        base = f"{place * (self.width if self.stride == 1 else self.stride)}"
-        if not self.paired:
-            base = self.block.emit(f"add i64 %lane, {base}")
-        elif array == "k":
-            at = self.block.emit(f"add i64 %offset, {place}")
-            base = self.block.emit(f"mul i64 {at}, {self.width}")
-        return base
-
-    def _gather(self, array: str, place: int, other: int, width: int) -> str:
-        """Element of an array; in a paired register, together with its mirror image at `other`."""
+    def _gather(self, array: str, node: Node, width: int) -> str:
+        """A node's element of an array; in a paired register, together with its mirror image's."""
+        nodes, order = [n for n in (node, self._twin(node)) if n is not None], self.blueprint.order
+        at = [self.blueprint.slots[n.index] if array == "values" else order.index(n.value) for n in nodes]
         if width == self.width:
-            return self._fetch(array, self._address(array, place), width)
-        if abs(other - place) == 1:
-            name = self._fetch(array, self._address(array, min(place, other)), width)
-            return name if other > place else self._swap(name)
-        halves = [self._fetch(array, self._address(array, k), self.width) for k in (place, other)]
-        return Lanes(self.block, width).join(halves, self.width)
+            return self._fetch(array, at[0], width)
+        if abs(at[1] - at[0]) == 1:
+            name = self._fetch(array, min(at), width)
+            return name if at[0] < at[1] else self._swap(name)
+        return Lanes(self.block, width).join([self._fetch(array, k, self.width) for k in at], self.width)
 
-    def _fetch(self, array: str, at: str, width: int) -> str:
-        address = self.block.emit(f"getelementptr double, ptr %{array}, i64 {at}")
-        return self.block.emit(f"load {real(width)}, ptr {address}, align 8")
+    def _fetch(self, array: str, place: int, width: int) -> str:
+        return self.block.emit(f"load {real(width)}, ptr {self._address(array, place)}, align 8")
+
+    def _address(self, array: str, place: int) -> str:
+        """Address of an element of an array; working memory has a value for every lane."""
+        at = f"{place * self.width}"
+        if array in ("params", "inputs"):
+            at = self.block.emit(f"add i64 %offset, {place}")
+        elif not self.paired:
+            at = self.block.emit(f"add i64 %lane, {place * self.stride}")
+        elif array == "k":
+            at = self.block.emit(f"mul i64 {self.block.emit(f'add i64 %offset, {place}')}, {self.width}")
+        return self.block.emit(f"getelementptr double, ptr %{array}, i64 {at}")
 
     def _write(self, array: str, place: int, node: Node, written: set[tuple[str, int]]) -> None:
         if (array, place) in written:
@@ -235,17 +223,14 @@ class _Printer:
         value = number(float(node.value or 0.0), width) if node.op == "const" else self._value(node, width)
         if width > self.width:
             twin = self._twin(node)
-            partner = next(
-                (k for a, k, n in self.function.outputs if a == array and n is twin and abs(k - place) == 1),
-                None,
-            )
+            places = (k for a, k, n in self.function.outputs if a == array and n is twin)
+            partner = next((k for k in places if abs(k - place) == 1), None)
             if partner is None:  # the other half goes elsewhere
                 value, width = Lanes(self.block, width).part(value, 0, self.width), self.width
             elif partner < place:
                 value, place = self._swap(value), partner
             written |= {(array, place), (array, place + 1)} if width > self.width else set()
-        address = self.block.emit(f"getelementptr double, ptr %{array}, i64 {self._address(array, place)}")
-        self.block.do(f"store {real(width)} {value}, ptr {address}, align 8")
+        self.block.do(f"store {real(width)} {value}, ptr {self._address(array, place)}, align 8")
 
 
 def _waves(nodes: list[Node], level: Level) -> list[tuple[list[Node], list[Node]]]:

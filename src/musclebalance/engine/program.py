@@ -70,10 +70,13 @@ class Program:
 
     rest, low, high, scale, error_weight = (_column(k) for k in range(5))
 
+    @property
+    def _leaves(self) -> dict[str, tuple[str, ...]]:
+        return {"state": self.state_names, "param": self.parameter_names, "input": self.input_names}
+
     def graph(self) -> tuple[Graph, list[Node]]:
         """Rebuild the expression graph; node k of the list is step k of the recipe."""
-        graph = Graph()
-        nodes: list[Node] = []
+        graph, nodes = Graph(), list[Node]()
         for op, args, value in self.recipe:
             nodes.append(graph.make(op, [nodes[a] for a in args], value))
         return graph, nodes
@@ -96,7 +99,9 @@ class Program:
             [unit of the state / s]
         """
         values = self._run(y, params, inputs, start)
-        return _stack([values[k] for k in self.slopes], np.shape(y))
+        slopes = [values[k] for k in self.slopes]
+        lead = np.broadcast_shapes(np.shape(y)[:-1], *map(np.shape, slopes))
+        return np.stack([np.broadcast_to(slope, lead) for slope in slopes], axis=-1)
 
     def evaluate(
         self, names: Iterable[str], y: Array, params: Array, inputs: Array, start: Array | None = None
@@ -115,20 +120,15 @@ class Program:
             A name the system does not have.
         """
         names = list(names)
-        y, params, inputs = (np.asarray(v) for v in (y, params, inputs))
-        shape = np.broadcast_shapes(y.shape[:-1], params.shape[:-1], inputs.shape[:-1])
-        places = {
-            **{n: ("param", k) for k, n in enumerate(self.parameter_names)},
-            **{n: ("input", k) for k, n in enumerate(self.input_names)},
-            **{n: ("state", k) for k, n in enumerate(self.state_names)},
-            **{n: ("quantity", k) for n, k in self.quantities.items()},
-        }
+        vectors = {"param": np.asarray(params), "input": np.asarray(inputs), "state": np.asarray(y)}
+        shape = np.broadcast_shapes(*(vector.shape[:-1] for vector in vectors.values()))
+        places = {n: (kind, k) for kind in vectors for k, n in enumerate(self._leaves[kind])}
+        places |= {n: ("quantity", k) for n, k in self.quantities.items()}
         for name in names:
             if name not in places:
                 raise unknown("state, quantity or input", name, places)
         wanted = [places[name][1] for name in names if places[name][0] == "quantity"]
         values = self._run(y, params, inputs, start, wanted)
-        vectors = {"param": params, "input": inputs, "state": y}
         result = {}
         for name in names:
             place, k = places[name]
@@ -166,14 +166,10 @@ class Program:
         self, y: Array, params: Array, inputs: Array, start: Array | None, wanted: Iterable[int] | None = None
     ) -> list[Any]:
         """Value of every step of the recipe (of what `wanted` needs, if given)."""
-        y, params, inputs = np.asarray(y), np.asarray(params), np.asarray(inputs)
-        start = np.real(y) if start is None else np.asarray(start)
-        vectors = {"state": y, "param": params, "input": inputs, "start": start}
-        for name, known in (
-            ("state", self.state_names),
-            ("param", self.parameter_names),
-            ("input", self.input_names),
-        ):
+        start = np.real(np.asarray(y)) if start is None else start
+        given = {"state": y, "param": params, "input": inputs, "start": start}
+        vectors = {name: np.asarray(vector) for name, vector in given.items()}
+        for name, known in self._leaves.items():
             if vectors[name].shape[-1:] != (len(known),):
                 raise MusclebalanceError(
                     f"the last axis of the {name} vector has {vectors[name].shape[-1:]} entries; "
@@ -201,8 +197,3 @@ class Program:
                 for a in self.recipe[position][1]:
                     needed[a] = True
         return needed
-
-
-def _stack(columns: list[Any], shape: tuple[int, ...]) -> Array:
-    lead = np.broadcast_shapes(shape[:-1], *(np.shape(c) for c in columns))
-    return np.stack([np.broadcast_to(c, lead) for c in columns], axis=-1)

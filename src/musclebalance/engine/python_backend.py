@@ -9,13 +9,10 @@ from . import lanes
 from .graph import Node, reachable
 from .layout import SIGNATURES, Blueprint, Function
 
-TEMPLATES = {
+TEMPLATES = {  # of operations that are no function of the same name
     "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}", "neg": "-{}", "inv": "inverse({})",
-    "exp": "exp({})", "log": "log({})", "sqrt": "root({})", "tanh": "tanh({})", "sigmoid": "sigmoid({})",
-    "softplus": "softplus({})", "log1p": "log(1.0 + {})", "expm1": "exp({}) - 1.0", "abs": "abs({})",
-    "sign": "sign({})", "cos": "cos({})", "lt": "{} < {}", "le": "{} <= {}", "where": "{1} if {0} else {2}",
-    "max": "max({}, {})", "min": "min({}, {})", "saturate": "saturate({})",
-    "saturate_slope": "saturate_slope({})",
+    "sqrt": "root({})", "log1p": "log(1.0 + {})", "expm1": "exp({}) - 1.0", "lt": "{} < {}",
+    "le": "{} <= {}", "where": "{1} if {0} else {2}",
 }  # fmt: skip
 
 
@@ -63,7 +60,8 @@ def _expression(blueprint: Blueprint, function: Function, node: Node, row: dict[
             return f"right[{row[place]}] * inverse_step + slope[{row[place]}]"
         case "time" | "shift":
             return node.op
-    return TEMPLATES[node.op].format(*(_name(arg) for arg in node.args))
+    names = [_name(arg) for arg in node.args]
+    return TEMPLATES.get(node.op, f"{node.op}({', '.join(names)})").format(*names)
 
 
 def _name(node: Node) -> str:

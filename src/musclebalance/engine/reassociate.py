@@ -7,7 +7,10 @@ regrouped alike.
 
 from __future__ import annotations
 
+import operator
+from collections import Counter
 from collections.abc import Sequence
+from functools import reduce
 
 from .eliminate import Mirror
 from .graph import Graph, Level, Node, reachable
@@ -21,13 +24,9 @@ class Reassociation:
     def __init__(self, graph: Graph, outputs: Sequence[Node], mirror: Mirror) -> None:
         self.graph, self.mirror = graph, mirror
         self._images: dict[int, Node] = {}
-        self._uses: dict[int, int] = {}
         nodes = reachable(outputs)
-        for node in nodes:
-            for arg in node.args:
-                self._uses[arg.index] = self._uses.get(arg.index, 0) + 1
-        for node in outputs:
-            self._uses[node.index] = self._uses.get(node.index, 0) + 2
+        self._uses = Counter(arg.index for node in nodes for arg in node.args)
+        self._uses.update({node.index: 2 for node in outputs})
         for node in nodes:
             twin = mirror(node)
             known = self._images.get(twin.index) if twin is not node else None
@@ -48,7 +47,7 @@ class Reassociation:
 
     def _alone(self, node: Node, *ops: str) -> bool:
         """Whether a node is read once only, and is no sum of mirror images (which stays together)."""
-        used_once = node.level >= Level.STAGE and self._uses.get(node.index) == 1
+        used_once = node.level >= Level.STAGE and self._uses[node.index] == 1
         return node.op in ops and used_once and not self._mirror_pair(node)
 
     def _mirror_pair(self, node: Node) -> bool:
@@ -59,18 +58,15 @@ class Reassociation:
         early, late = self.graph.number(1.0), []
         for factor in sorted(self._factors(node), key=lambda one: one.level):
             if factor.level < Level.STAGE:
-                early = self.graph.multiply(early, factor)
+                early *= factor
             else:
                 late.append(factor)
         if len(late) == 1 and self._alone(late[0], "add", "sub"):
             terms = self._terms(late[0], False)
             moving = [term for term in terms if term[1].level >= Level.STAGE]
             if len(moving) == 1 and len(terms) > 1:
-                return self._sum([(minus, self.graph.multiply(early, value)) for minus, value in terms])
-        result = self._images[late[0].index]
-        for factor in late[1:]:
-            result = self.graph.multiply(result, self._images[factor.index])
-        return self.graph.multiply(early, result)
+                return self._sum([(minus, early * value) for minus, value in terms])
+        return early * reduce(operator.mul, (self._images[factor.index] for factor in late))
 
     def _factors(self, node: Node) -> list[Node]:
         found = []
@@ -83,16 +79,13 @@ class Reassociation:
         found = []
         for k, arg in enumerate(node.args):
             sign = minus != (node.op == "sub" and k == 1)
-            found += (
-                self._terms(arg, sign)
-                if self._alone(arg, "add", "sub")
-                else [(sign, self._images[arg.index])]
-            )
+            inner = self._alone(arg, "add", "sub")
+            found += self._terms(arg, sign) if inner else [(sign, self._images[arg.index])]
         return found
 
     def _sum(self, terms: Sequence[Term]) -> Node:
         """What is known early first, then the rest as it was written."""
         total = self.graph.number(0.0)
         for minus, value in sorted(terms, key=lambda term: min(term[1].level, Level.STAGE)):
-            total = self.graph.subtract(total, value) if minus else self.graph.add(total, value)
+            total = total - value if minus else total + value
         return total

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
 from . import executor as files
 from .executor import Arrays, Bar, Executor, Interrupted, Watch, run_blocks, workers
-from .integrate import check_people, check_timelines, run_job
+from .integrate import check_people, prepared, run_job
 from .kernel import digest
 from .program import Array, Program
-from .timeline import Job, Method, PackedTimeline, Settings, Status, stored_segments
+from .timeline import Job, Method, PackedTimeline, Settings, Status
 
 People = Callable[[int, int], tuple[Array, Array]]
 PLAN = "plan.json"
@@ -155,12 +155,16 @@ def stream(
     Interrupted
         Ctrl-C; complete blocks stay on disk, and the same call goes on from there.
     """
+    check_range("count", count, 1, 10**9, "people")
+    somebody = np.zeros(len(program.parameter_names)), program.rest
+    common = prepared(program, *somebody, (timeline,), store, Settings(tol, int(max_steps)), method)
     wanted = tuple(program.state_names if names is None else names)
-    _check(program, wanted, timeline, count, tol)
-    kept = stored_segments(store, len(timeline.durations))
-    target = Stored(files.directory(directory), int(count), int(block), wanted, timeline.ends[kept])
-    nobody, settings = np.empty((0, 0)), Settings(tol, int(max_steps))
-    common = Job(program, nobody, nobody, (timeline,), (kept,), settings, method)
+    known = {*program.state_names, *program.quantity_names, *program.input_names, *program.parameter_names}
+    for name in wanted:
+        if name not in known:
+            raise unknown("state or quantity", name, sorted(known))
+    times = timeline.ends[common.stored[0]]
+    target = Stored(files.directory(directory), int(count), int(block), wanted, times)
     bar = Bar(len(timeline.durations) * count if progress else 0, "segment", lambda one: one.job.segments)
     blocks = _blocks(target, common, people, _begin(target, common), bar)
     try:
@@ -212,18 +216,6 @@ def _streamed(block: _Block, watch: Watch | None = None) -> Arrays:
         found = job.program.evaluate(names, values, job.params[:, None, :], inputs[None, :, :])
         values = np.stack([found[name] for name in names], axis=-1)
     return {"values": values, **{name: result[name] for name in PEOPLE}}
-
-
-def _check(
-    program: Program, names: tuple[str, ...], timeline: PackedTimeline, count: int, tol: float
-) -> None:
-    check_range("tol", tol, 1e-13, 0.1)
-    check_range("count", count, 1, 10**9, "people")
-    check_timelines(program, (timeline,))
-    known = {*program.state_names, *program.quantity_names, *program.input_names, *program.parameter_names}
-    for name in names:
-        if name not in known:
-            raise unknown("state or quantity", name, sorted(known))
 
 
 def _begin(target: Stored, job: Job) -> str:

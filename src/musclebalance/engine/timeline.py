@@ -169,7 +169,7 @@ class Solution:
     @property
     def failed(self) -> NDArray[np.int64]:
         """Positions of the people who did not reach the end."""
-        return np.flatnonzero(np.atleast_1d(np.asarray(self.status)) != Status.DONE)
+        return np.flatnonzero(np.atleast_1d(self.status) != Status.DONE)
 
     def checked(self) -> Solution:
         """Return itself, or raise the error of the first person who did not reach the end.
@@ -182,12 +182,11 @@ class Solution:
         if len(self.failed) == 0:
             return self
         person = int(self.failed[0])
-        status = Status(int(np.atleast_1d(np.asarray(self.status))[person]))
-        segment = int(np.atleast_1d(np.asarray(self.reached))[person])
+        status, segment = (int(np.atleast_1d(column)[person]) for column in (self.status, self.reached))
         who = f"person {person}, " if np.ndim(self.status) else ""
         many = f" ({len(self.failed)} people in all)" if len(self.failed) > 1 else ""
-        told = f" ({self.outside})" if status is Status.OUTSIDE else ""
-        raise EngineError(f"{who}segment {segment}: {status.advice}{told}{many}", self)
+        told = f" ({self.outside})" if status == Status.OUTSIDE else ""
+        raise EngineError(f"{who}segment {segment}: {Status(status).advice}{told}{many}", self)
 
 
 def stored_segments(store: Sequence[int] | NDArray[Any] | None, count: int) -> NDArray[np.int64]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from types import ModuleType
 from typing import Any
 
@@ -36,6 +37,9 @@ class StateSpec:
     error_weight: float = 1.0
 
 
+NUMBERS = attrgetter("rest", "low", "high", "scale", "error_weight")  # of a `StateSpec`
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One part of the system: its name, its kind, the suffix of its flat names, and the parts it knows.
@@ -52,8 +56,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """A function `(part, parameters, functions) -> {state: (target, rate)}`, called for every part of its
-    kind.
+    """A function `(part, parameters, functions) -> {state: (target, rate)}`, for every part of its kind.
 
     The value of a state may also be a list of such pulls, and the key `(other_part, state)`; several laws may
     pull on one state: dy/dt = sum (target - y) rate, rate in 1/s.
@@ -85,19 +88,20 @@ class System:
     inputs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     absent: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
-    def owner(self, part: Part) -> Part | None:
-        """The one linked part of another kind, if there is exactly one."""
+    def chain(self, part: Part) -> tuple[Part, ...]:
+        """The part and its owner: the one linked part of another kind, if there is exactly one."""
         linked = {link for link in part.links.values() if isinstance(link, str)}
         others = [other for other in self.parts if other.name in linked and other.kind != part.kind]
-        return others[0] if len(others) == 1 else None
+        return (part, *others) if len(others) == 1 else (part,)
 
-    def flat(self, names: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-        """Flat names (name + suffix), part by part."""
-        return tuple(name + part.suffix for part in self.parts for name in names.get(part.kind, ()))
-
-    def state_specs(self) -> tuple[tuple[str, StateSpec], ...]:
-        """Flat name and specification of every state, part by part."""
-        return tuple((s.name + part.suffix, s) for part in self.parts for s in self.states.get(part.kind, ()))
+    def flat(self, suffixes: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+        """Flat names (name + suffix of the part) of every kind of leaf, part by part."""
+        states = {kind: [spec.name for spec in specs] for kind, specs in self.states.items()}
+        kinds = {"state": states, "param": self.parameters, "input": self.inputs, "start": states}
+        return {
+            leaf: tuple(name + suffixes[p.name] for p in self.parts for name in names.get(p.kind, ()))
+            for leaf, names in kinds.items()
+        }
 
 
 ALREADY = {"state": "a state", "input": "an input", "quantity": "set by another law (or by this one)"}
@@ -111,25 +115,19 @@ class Scope:
     values: dict[str, dict[str, Any]]  # "state", "start", "input", "param", and what laws name: "quantity"
     law: str = ""
 
-    def chain(self, part: Part) -> tuple[Part, ...]:
-        """The part and, if it has one, its owner."""
-        owner = self.system.owner(part)
-        return (part,) if owner is None else (part, owner)
-
     def find(self, part: Part, name: str, places: tuple[str, ...]) -> Any:
         """Value of a name: on the part, then on its owner, then what stands for an absent law."""
-        for place_part in self.chain(part):
+        chain = self.system.chain(part)
+        for one in chain:
             for place in places:
-                found = self.values[place].get(name + place_part.suffix)
-                if found is not None:
+                if (found := self.values[place].get(name + one.suffix)) is not None:
                     return found
-        for place_part in self.chain(part):
-            constants = self.system.absent.get(place_part.kind, {})
-            if "quantity" in places and name in constants:
+        for one in chain if "quantity" in places else ():
+            if name in (constants := self.system.absent.get(one.kind, {})):
                 return constants[name]
         known = [
-            flat.removesuffix(p.suffix) for p in self.chain(part) for place in places for flat in
-            self.values[place] if flat.endswith(p.suffix)
+            flat.removesuffix(one.suffix) for one in chain for place in places for flat in
+            self.values[place] if flat.endswith(one.suffix)
         ]  # fmt: skip
         what = {"param": "parameter", "start": "state"}.get(places[0], "state, quantity or input")
         problem = unknown(what, name, dict.fromkeys(known))
@@ -194,12 +192,10 @@ def run(system: System, values: dict[str, dict[str, Any]], f: ModuleType = funct
     """
     scope = Scope(system, values)
     values.setdefault("quantity", {})
-    pulls: dict[str, list[Any]] = {name: [] for name, _ in system.state_specs()}
+    pulls: dict[str, list[Any]] = {name: [] for name in values["state"]}
     for law in system.laws:
         scope.law = law.name
-        for part in system.parts:
-            if part.kind != law.kind:
-                continue
+        for part in (part for part in system.parts if part.kind == law.kind):
             result = law.function(PartView(scope, part), Names(scope, part, "param"), f)
             for key, pull in (result or {}).items():
                 target = part if isinstance(key, str) else key[0]._part
@@ -219,8 +215,7 @@ def trace(system: System) -> Program:
         A law reads a name that does not exist (yet).
     """
     graph = Graph()
-    specs = system.state_specs()
-    flat_names = _flat_names(system, tuple(name for name, _ in specs))
+    flat_names = _flat_names(system)
     values: dict[str, dict[str, Any]] = {
         kind: {name: graph.leaf(kind, place) for place, name in enumerate(names)}
         for kind, names in flat_names.items()
@@ -244,21 +239,21 @@ def trace(system: System) -> Program:
         slopes=tuple(place_of[node.index] for node in rates),
         quantities={name: place_of[node.index] for name, node in quantities.items()},
         linear=tuple((place_of[p[0].index], place_of[p[1].index]) if p else None for p in drives),
-        specs=tuple((spec.rest, spec.low, spec.high, spec.scale, spec.error_weight) for _, spec in specs),
+        specs=tuple(NUMBERS(spec) for part in system.parts for spec in system.states.get(part.kind, ())),
         mirrors=_mirrors(system, flat_names),
     )
 
 
-def _flat_names(system: System, states: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+def _flat_names(system: System) -> dict[str, tuple[str, ...]]:
     """Names of every kind of leaf, each of which one part has."""
-    found = {"state": states, "param": system.flat(system.parameters), "input": system.flat(system.inputs)}
+    found = system.flat({part.name: part.suffix for part in system.parts})
     for kind, names in found.items():
         twice = {name for name in names if names.count(name) > 1}
         if twice:
             raise MusclebalanceError(
                 f"two parts have the same {kind} '{min(twice)}': give them different suffixes."
             )
-    return {**found, "start": states}
+    return found
 
 
 def _pulled(graph: Graph, y: Node, pulls: Iterable[tuple[Any, Any]]) -> tuple[Node, Node, Node]:
@@ -266,27 +261,17 @@ def _pulled(graph: Graph, y: Node, pulls: Iterable[tuple[Any, Any]]) -> tuple[No
     drive = rate = slope = graph.number(0.0)
     for target, one_rate in pulls:
         target, one_rate = graph.number(target), graph.number(one_rate)
-        drive = graph.add(drive, graph.multiply(target, one_rate))
-        rate = graph.add(rate, one_rate)
-        slope = graph.add(slope, graph.multiply(graph.subtract(target, y), one_rate))
+        drive += target * one_rate
+        rate += one_rate
+        slope += (target - y) * one_rate
     return drive, rate, slope
 
 
 def _mirrors(system: System, flat_names: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[int, ...]]:
     """Positions of every leaf when the two parts of each kind with exactly two parts trade places."""
-    twins = {}
+    suffixes = {part.name: part.suffix for part in system.parts}
     for kind in {part.kind for part in system.parts}:
         parts = [part for part in system.parts if part.kind == kind]
         if len(parts) == 2:
-            twins[parts[0].name], twins[parts[1].name] = parts[1], parts[0]
-    per_kind: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-        "state": {kind: tuple(s.name for s in specs) for kind, specs in system.states.items()},
-        "param": system.parameters,
-        "input": system.inputs,
-    }
-    result = {}
-    for leaf, table in per_kind.items():
-        twin_names = [n + twins.get(p.name, p).suffix for p in system.parts for n in table.get(p.kind, ())]
-        result[leaf] = tuple(flat_names[leaf].index(name) for name in twin_names)
-    result["start"] = result["state"]
-    return result
+            suffixes[parts[0].name], suffixes[parts[1].name] = parts[1].suffix, parts[0].suffix
+    return {leaf: tuple(map(flat_names[leaf].index, names)) for leaf, names in system.flat(suffixes).items()}

@@ -177,7 +177,7 @@ class _Function:
     scope: dict[str, Any]
     constants: dict[str, Any]
     entry: list[str] = field(default_factory=list)
-    variables: dict[str, tuple[str, str]] = field(default_factory=dict)  # name -> kind, address
+    variables: dict[str, str] = field(default_factory=dict)  # name -> kind
     fixed: dict[str, Any] = field(default_factory=dict)  # loop counters of `unroll`
     arrays: dict[str, str] = field(default_factory=dict)
     returns: str = ""
@@ -208,8 +208,6 @@ class _Function:
 
     def _statement(self, node: ast.stmt) -> None:
         match node:
-            case ast.Expr(value=ast.Constant()):
-                return
             case ast.Expr(value=value):
                 self._value(value)
             case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
@@ -239,10 +237,9 @@ class _Function:
 
     def _assign(self, name: str, value: Any) -> None:
         if name not in self.variables:
-            self.variables[name] = (common(value), f"%var.{name}")
+            self.variables[name] = common(value)
             self.entry.append(f"  %var.{name} = alloca {self.values.type(common(value))}")
-        kind, address = self.variables[name]
-        self.block.do(f"store {self.values.typed(kind, value)}, ptr {address}")
+        self.block.do(f"store {self.values.typed(self.variables[name], value)}, ptr %var.{name}")
 
     def _if(self, test: ast.expr, body: list[ast.stmt], orelse: list[ast.stmt]) -> None:
         condition = self._value(test)
@@ -328,8 +325,8 @@ class _Function:
         if name in self.fixed:
             return self.fixed[name]
         if name in self.variables:
-            kind, address = self.variables[name]
-            return Value(kind, self.block.emit(f"load {self.values.type(kind)}, ptr {address}"))
+            kind = self.variables[name]
+            return Value(kind, self.block.emit(f"load {self.values.type(kind)}, ptr %var.{name}"))
         return self.scope[name]
 
     def _place(self, array: ast.expr, index: ast.expr, kind: str = "") -> Place:

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 from .dataset import VERSION, Row, arms, describe, load, overlaps, row, tables
 
 if TYPE_CHECKING:
-    from .experiments import discriminating_experiment
-    from .frozen import Calibration, calibration
-    from .ranking import Tournament, tournament
+    from .calibrating import Calibration, calibration
+    from .ranking import Tournament, discriminating_experiment, tournament
     from .scoring import Scoreboard, published_scoreboard, scoreboard
 
 __all__ = [
@@ -24,11 +23,11 @@ __all__ = [
 ]  # fmt: skip
 #: What needs the simulation is imported when it is asked for: the tables alone stay light.
 _WHERE = {
-    "Calibration": "frozen",
+    "Calibration": "calibrating",
     "Scoreboard": "scoring",
     "Tournament": "ranking",
-    "calibration": "frozen",
-    "discriminating_experiment": "experiments",
+    "calibration": "calibrating",
+    "discriminating_experiment": "ranking",
     "published_scoreboard": "scoring",
     "scoreboard": "scoring",
     "tournament": "ranking",

@@ -1,32 +1,55 @@
 """Calibration on the `calibrate` rows: a dated, frozen set of values with uncertainties and correlations.
 
 The ensemble sampler emcee draws from the posterior: sourced values and their bounds are the prior, the
-printed changes of the calibrate rows the data. Nothing of a held-out study is read.
+printed changes of the calibrate rows the data. Nothing of a held-out study is read. Everything is written in
+standard normal coordinates: ``u = 0`` is the median, the value is the quantile of the truncated (log-)normal.
 """
 
 from __future__ import annotations
 
+import csv
 import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+import hashlib
+import json
+import math
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import MusclebalanceError
+from ..core.distribution import Distribution
+from ..core.errors import MusclebalanceError, unknown
+from ..core.parameters import Parameter
 from ..inference.surrogate import Surrogate, gaussian_process_fit
+from ..model import hypotheses
+from ..model.body import program_of
 from ..model.model import Model
 from .dataset import VERSION
-from .frozen import Calibration, foundation
-from .observation import Observed, log_likelihood, observed
-from .predicting import raw_predictions
-from .priors import OBSERVATION, Priors, priors, values
+from .observation import OBSERVATION, Observed, Priors, distributed, log_likelihood, observed
+from .predicting import VARIANTS, raw_predictions
 from .published import Arm, calibration_arms
-from .replay import VARIANTS
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float64]
+FOLDER = resources.files("musclebalance") / "evidence" / "data" / "calibration"
 
+#: Parameters of the model that trials of stretching and contraction can inform.
+CALIBRATED = (
+    "tolerance_fast_max", "tolerance_charge_time", "tolerance_contraction_weight", "tolerance_fast_time",
+    "tolerance_slow_max", "tolerance_consolidation_rate", "tolerance_slow_time", "softening_max",
+    "softening_rate", "softening_recovery_time", "relaxation_slow_share", "relaxation_slow_time",
+    "tendon_compliance", "effort_half", "memory_stretch_rate", "memory_release_rate",
+)  # fmt: skip
+#: Prior of an assumed parameter: standard deviation of its logarithm, a factor of two to three.
+ASSUMED = 0.7
 #: Designed model runs per protocol, walkers and steps of the sampler (the first half is dropped).
 POINTS, WALKERS, STEPS = 64, 80, 1200
 #: The designed points reach this many prior standard deviations further than the prior.
@@ -35,6 +58,25 @@ REACH = 1.2
 KEPT = 256
 #: A parameter is informed when its posterior standard deviation is below this share of the prior's.
 INFORMED = 0.8
+
+
+def priors(model: Model) -> dict[str, Distribution]:
+    """Priors of the calibrated parameters that a model has, then those of the observation."""
+    own = model.parameters
+    return {**{name: prior(own[name]) for name in CALIBRATED if name in own}, **OBSERVATION}
+
+
+def prior(known: Parameter) -> Distribution:
+    """Prior of one parameter; the bounds of a sourced one are taken as two standard deviations."""
+    value, low, high, basis = known.value, known.low, known.high, known.basis
+    low = max(low, value / 20.0) if value > 0 else low
+    size = ASSUMED if basis == "assumed" else (math.log(high) - math.log(low)) / 4.0
+    return distributed("log" if value > 0 else "shift", known.unit, value, low, high, size, basis)
+
+
+def values(entries: Priors, u: Array) -> dict[str, Array]:
+    """Values by name at standard normal coordinates of shape (..., k)."""
+    return {name: one.values(u[..., j]) for j, (name, one) in enumerate(entries.items())}
 
 
 @dataclass(frozen=True)
@@ -46,11 +88,6 @@ class Trained:
     priors: Priors
     data: Observed
     surrogate: Surrogate
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Names of the coordinates."""
-        return tuple(self.priors)
 
     def log_likelihood(self, u: Array, data: Observed | None = None, by_study: bool = False) -> Array:
         """Log-likelihood at standard normal coordinates (draws, k)."""
@@ -87,7 +124,7 @@ def train(
     own = {name: entry for name, entry in entries.items() if name not in OBSERVATION}
 
     def run(u: Array) -> Array:
-        # a model without calibrated parameters still has draws: a name that no model reads
+        # a model without calibrated parameters still has draws: of a name that no model reads
         drawn = values(own, u) or {"nothing": np.zeros(len(u))}
         return raw_predictions(arms, drawn, model, seed, progress)
 
@@ -102,8 +139,7 @@ def train(
         return made
     near = posterior(made, seed, steps=steps)[:, : len(own)]
     root = np.linalg.cholesky(np.cov(near.T) + 1e-6 * np.eye(len(own)))
-    second = near.mean(axis=0) + 1.3 * design(len(own), points, seed + 1) @ root.T
-    second = np.clip(second, -3.0, 3.0)
+    second = np.clip(near.mean(axis=0) + 1.3 * design(len(own), points, seed + 1) @ root.T, -3.0, 3.0)
     return fitted(np.vstack([first, second]), np.hstack([raw, run(second)]))
 
 
@@ -128,15 +164,11 @@ def posterior(
         density = found.sum(axis=1) - 0.5 * (u**2).sum(axis=1)
         return np.where(np.isfinite(density) & (np.abs(u).max(axis=1) < 4.0), density, -np.inf)
 
-    rng = np.random.default_rng(seed)
     k = len(trained.priors)
-    start = 0.5 * rng.standard_normal((walkers, k))
-    moves = [
-        (emcee.moves.DEMove(), 0.8),
-        (emcee.moves.DESnookerMove(), 0.1),
-        (emcee.moves.StretchMove(), 0.1),
-    ]
-    sampler = emcee.EnsembleSampler(walkers, k, log_posterior, vectorize=True, moves=moves)
+    start = 0.5 * np.random.default_rng(seed).standard_normal((walkers, k))
+    moves = emcee.moves
+    mixed = [(moves.DEMove(), 0.8), (moves.DESnookerMove(), 0.1), (moves.StretchMove(), 0.1)]
+    sampler = emcee.EnsembleSampler(walkers, k, log_posterior, vectorize=True, moves=mixed)
     sampler.random_state = np.random.RandomState(seed).get_state()
     sampler.run_mcmc(start, steps, progress=False)
     return np.asarray(sampler.get_chain(discard=steps // 2, thin=thin, flat=True), dtype=float)
@@ -148,9 +180,10 @@ def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:
     for j, (name, prior) in enumerate(trained.priors.items()):
         low, median, high = (float(x) for x in prior.values(np.quantile(u[:, j], [0.025, 0.5, 0.975])))
         shrinkage, shift = float(u[:, j].std()), float(u[:, j].mean())
+        informed = shrinkage < INFORMED or abs(shift) > 1.0
         known = {"name": name, "unit": prior.unit, "basis": prior.basis, "prior": prior.middle}
         found = {"value": median, "low": low, "high": high, "shrinkage": shrinkage, "shift": shift}
-        table.append({**known, **found, "informed": shrinkage < INFORMED or abs(shift) > 1.0})
+        table.append({**known, **found, "informed": informed})
     return table
 
 
@@ -165,3 +198,154 @@ def calibrate(
     today, table = datetime.date.today().isoformat(), tuple(summary(trained, u))
     made = (model.name, today, VERSION, len(trained.arms), foundation(model.name), settings, table)
     return trained, u, Calibration(*made, values(trained.priors, kept))
+
+
+@dataclass(frozen=True, eq=False)
+class Calibration:
+    """A calibrated parameter set.
+
+    Parameters
+    ----------
+    model, date, evidence, rows, rests_on : str
+        Named hypothesis, when it was made, version of the evidence, the number of rows it rests on, and the
+        digest of everything it was made from, see :func:`foundation`.
+    settings : mapping
+        Seed, designed points, sampler.
+    table : tuple of mapping
+        Per parameter: name, unit, basis of the prior, prior median, posterior median, 95 % interval,
+        shrinkage, shift, informed.
+    sample : mapping of str to ndarray (draws,)
+        Joint posterior draws [unit of the parameter]: uncertainties and correlations together.
+    """
+
+    model: str
+    date: str
+    evidence: str
+    rows: int
+    rests_on: str
+    settings: Mapping[str, Any]
+    table: tuple[Mapping[str, Any], ...]
+    sample: Mapping[str, Array]
+
+    @property
+    def values(self) -> dict[str, float]:
+        """Posterior medians of the model's parameters [their unit], for ``parameters=`` of a simulation."""
+        return {row["name"]: float(row["value"]) for row in self.table if row["name"] not in OBSERVATION}
+
+    @property
+    def informed(self) -> tuple[str, ...]:
+        """Names of the parameters that the trials inform; the others stay at their prior."""
+        return tuple(row["name"] for row in self.table if row["informed"])
+
+    @property
+    def current(self) -> bool:
+        """Whether equations, defaults, pairs and evidence are still those it was made from."""
+        return self.rests_on == foundation(self.model)
+
+    def draws(self, count: int | None = None) -> dict[str, Array]:
+        """The first `count` joint draws, all by default."""
+        return {name: values[:count] for name, values in self.sample.items()}
+
+    def correlation(self) -> pd.DataFrame:
+        """Rank correlations between parameters over the joint draws."""
+        import pandas as pd
+
+        return pd.DataFrame(self.sample).rank().corr()
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table of parameters."""
+        import pandas as pd
+
+        return pd.DataFrame(list(self.table)).set_index("name")
+
+    def __str__(self) -> str:
+        rests = f"on {self.rows} results (evidence {self.evidence})"
+        return "\n".join([f"calibration of '{self.model}', {self.date}, {rests}", *map(_line, self.table)])
+
+    __repr__ = __str__
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    numbers = f"{row['value']:10.4g} [{row['low']:.4g}, {row['high']:.4g}] {row['unit']:5s}"
+    told = "informed" if row["informed"] else "stays at its prior"
+    return f"  {row['name']:30s} {numbers} prior {row['prior']:.4g}; {told}"
+
+
+@lru_cache(maxsize=16)
+def foundation(model: str) -> str:
+    """Digest of a named hypothesis' equations and defaults, of the pairs, and of the results fitted."""
+    chosen = hypotheses.get(model)
+    total = hashlib.sha256(program_of(chosen).digest.encode())
+    for one in chosen.parameters.parameters:
+        total.update(f"{one.name}={one.value!r} {one.unit}\n".encode())
+    pairs = resources.files("musclebalance") / "pairs" / "data"
+    for file in sorted(pairs.iterdir(), key=lambda file: file.name):
+        total.update("\n".join(file.read_text("utf-8").splitlines()).encode())
+    for arm in calibration_arms():
+        total.update(repr(astuple(arm)).encode())
+    return total.hexdigest()[:16]
+
+
+@lru_cache(maxsize=16)
+def calibration(model: str = "combined") -> Calibration:
+    """The frozen calibration of a named hypothesis.
+
+    Raises
+    ------
+    UnknownNameError
+        No calibration of that name is in the package.
+
+    Examples
+    --------
+    >>> from musclebalance import evidence
+    >>> evidence.calibration().model
+    'combined'
+    """
+    known = sorted(f.name.removesuffix(".toml") for f in FOLDER.iterdir() if f.name.endswith(".toml"))
+    if model not in known:
+        raise unknown("calibration", model, known)
+    return load(FOLDER / f"{model}.toml", FOLDER / f"{model}.csv")
+
+
+def load(about: Any, draws: Any) -> Calibration:
+    """Read a calibration from its two files."""
+    head = tomllib.loads(about.read_text("utf-8"))
+    names, *rows = csv.reader(draws.read_text("utf-8").splitlines())
+    sample = dict(zip(names, np.array(rows, dtype=float).T, strict=True))
+    return Calibration(table=tuple(head.pop("parameter")), sample=sample, **head)
+
+
+def save(made: Calibration, folder: Path) -> None:
+    """Write a calibration as TOML (values) and CSV (joint draws)."""
+    folder.mkdir(parents=True, exist_ok=True)
+    head = ("model", "date", "evidence", "rows", "rests_on")
+    lines = [
+        "# Generated by `python -m validation.regenerate`; do not edit.",
+        *(f"{name} = {_toml(getattr(made, name))}" for name in head),
+        "",
+        "[settings]",
+        *(f"{key} = {value}" for key, value in made.settings.items()),
+    ]
+    for row in made.table:
+        lines += ["", "[[parameter]]", *(f"{key} = {_toml(value)}" for key, value in row.items())]
+    (folder / f"{made.model}.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    numbers = np.column_stack(list(made.sample.values()))
+    body = [",".join(made.sample), *(",".join(f"{x:.5g}" for x in row) for row in numbers)]
+    (folder / f"{made.model}.csv").write_text("\n".join(body) + "\n", "utf-8")
+
+
+def _toml(value: str | float) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, bool | str) else f"{value:.6g}"
+
+
+def calibrated_predictions(
+    arms: Sequence[Arm],
+    frozen: Calibration,
+    draws: int,
+    seed: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[Array, Mapping[str, Array]]:
+    """Predictions (draws, arms) under the joint draws of a calibration, and its draws of the observation."""
+    joint = frozen.draws(draws)  # the model reads its own of them
+    raw = raw_predictions(arms, joint, hypotheses.get(frozen.model), seed, progress).T
+    return raw, {name: joint[name] for name in OBSERVATION}

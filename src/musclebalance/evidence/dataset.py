@@ -36,16 +36,12 @@ class Row:
 
     Parameters
     ----------
-    id : str
-        Row id, e.g. ``"P050"``.
-    table : str
-        Table it stands in.
+    id, table : str
+        Row id, e.g. ``"P050"``, and the table it stands in.
     use : str
         ``"calibrate"``, ``"validate"``, ``"context"``, or ``""`` for tables without a split.
-    fields : mapping
-        The raw, non-empty fields as printed.
-    source : Source
-        Where it was read.
+    fields, source : mapping, Source
+        The raw, non-empty fields as printed, and where they were read.
     """
 
     id: str
@@ -109,10 +105,8 @@ def load(table: str, use: Use | None = None, derived: bool = True) -> pd.DataFra
 
     Raises
     ------
-    UnknownNameError
-        No such table or use.
-    FileError
-        The packaged file is not the documented one.
+    UnknownNameError, FileError
+        No such table or use; the packaged file is not the documented one.
     """
     about = describe(table)
     frame = _frame(table)
@@ -120,7 +114,13 @@ def load(table: str, use: Use | None = None, derived: bool = True) -> pd.DataFra
         frame = frame.set_index(about["id"])
     if derived and "derived" in about:
         frame = frame.join(_frame("derived_numbers").set_index("row_id")[about["derived"]])
-    return frame if use is None else _used(frame, table, use)
+    if use is None:
+        return frame
+    if use not in USES:
+        raise unknown("use of evidence", use, USES)
+    if "suggested_use" not in frame:
+        raise unknown("trial table (split by use)", table, TRIALS)
+    return frame[frame["suggested_use"] == use]
 
 
 def _frame(table: str) -> pd.DataFrame:
@@ -169,12 +169,7 @@ def arms(use: Use | None = None) -> pd.DataFrame:
 
 
 def row(key: str) -> Row:
-    """One row with its citation.
-
-    Parameters
-    ----------
-    key : str
-        Row id such as ``"P050"`` or ``"T14"``.
+    """One row, such as ``"P050"`` or ``"T14"``, with its citation.
 
     Raises
     ------
@@ -199,17 +194,9 @@ def overlaps() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns `row`, `table`, `study` and `validate_rows`; indexed by running number.
+        Columns `row`, `table`, `study` and `validate_rows`.
     """
     return load("overlaps")
-
-
-def _used(frame: pd.DataFrame, table: str, use: str) -> pd.DataFrame:
-    if use not in USES:
-        raise unknown("use of evidence", use, USES)
-    if "suggested_use" not in frame:
-        raise unknown("trial table (split by use)", table, TRIALS)
-    return frame[frame["suggested_use"] == use]
 
 
 @cache
@@ -217,11 +204,9 @@ def text(table: str) -> str:
     """The file of a table, after its checksum has been compared with the manifest."""
     about = describe(table)
     data: bytes = (_FOLDER / about["file"]).read_bytes()
-    found = hashlib.sha256(data).hexdigest()
-    if found != about["sha256"]:
-        raise FileError(
-            about["file"], f"checksum {found[:12]} is not the documented {about['sha256'][:12]}; reinstall."
-        )
+    found, told = hashlib.sha256(data).hexdigest(), about["sha256"]
+    if found != told:
+        raise FileError(about["file"], f"checksum {found[:12]} is not the documented {told[:12]}; reinstall.")
     return data.decode("utf-8")
 
 

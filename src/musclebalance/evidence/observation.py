@@ -8,19 +8,45 @@ them, arms) respond differently; `e` is sampling error of the mean, unknown dose
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .priors import OBSERVATION
+from ..core.distribution import Distribution, Kind
+from ..core.parameters import Basis
 from .published import SPREADS, Arm
 
 Array = NDArray[np.float64]
+Priors = Mapping[str, Distribution]
 
-#: Names of the observation's parameters, the last columns of every draw.
-NAMES = tuple(OBSERVATION)
+
+def distributed(
+    kind: Kind, unit: str, median: float, low: float, high: float, size: float, basis: Basis = "assumed"
+) -> Distribution:
+    """Prior of one parameter, truncated at its bounds alone."""
+    return Distribution(size, kind, median, low, high, unit, reach=math.inf, basis=basis)
+
+
+#: Priors of the observation's parameters, the last columns of every draw: factors from the model's response
+#: to the measured one at joints other than the knee, what controls gain by being measured again, how much
+#: studies differ, and what the model misses whatever its parameters (range of motion; torque, stiffness,
+#: tolerance and strength).
+OBSERVATION: Priors = {
+    "lever_hip": distributed("log", "-", 1.2, 0.4, 3.0, 0.35, "derived"),
+    "lever_ankle": distributed("log", "-", 1.0, 0.1, 3.0, 0.50),
+    "lever_shoulder": distributed("log", "-", 1.0, 0.2, 8.0, 0.80),
+    "lever_neck": distributed("log", "-", 1.0, 0.2, 8.0, 0.80),
+    "drift_programme": distributed("shift", "deg", 1.5, -5.0, 8.0, 2.0),
+    "drift_session": distributed("shift", "deg", 0.0, -4.0, 4.0, 1.0),
+    "drift_pain": distributed("shift", "points", 1.0, -2.0, 4.0, 0.8),
+    "heterogeneity_programme": distributed("log", "-", 0.25, 0.05, 1.0, 0.50),
+    "heterogeneity_session": distributed("log", "-", 0.25, 0.05, 1.0, 0.50),
+    "discrepancy_range": distributed("log", "deg", 1.0, 0.1, 6.0, 0.70),
+    "discrepancy_tissue": distributed("log", "percent", 5.0, 0.5, 30.0, 0.70),
+}
 #: Between-study standard deviation of the drift in programmes, in sessions [deg], of pain [points] (assumed).
 DRIFT_SPREAD = (2.0, 1.0, 0.7)
 #: What the model misses of pain, whatever its parameters [points] (assumed).
@@ -46,19 +72,16 @@ def observed(arms: Sequence[Arm]) -> Observed:
     """Arms as arrays, ready for the likelihood."""
     studies = list(dict.fromkeys(arm.study for arm in arms))
     drift = [_drift(arm) for arm in arms]
-    return Observed(
-        tuple(arms),
-        np.array([arm.observed for arm in arms]),
-        np.array([arm.error for arm in arms]),
-        np.array([studies.index(arm.study) for arm in arms]),
-        np.array(drift),
-        np.array([sum(w * s for w, s in zip(weights, DRIFT_SPREAD, strict=True)) for weights in drift]),
-        np.array([_missed(arm) for arm in arms]),
-    )
+    spread = [sum(w * s for w, s in zip(weights, DRIFT_SPREAD, strict=True)) for weights in drift]
+    rows = [(arm.observed, arm.error, studies.index(arm.study), _missed(arm)) for arm in arms]
+    y, error, study, missed = map(np.array, zip(*rows, strict=True))
+    return Observed(tuple(arms), y, error, study, np.array(drift), np.array(spread), missed)
 
 
-def _per_degree(arm: Arm) -> float:
-    """Unit of the arm per degree of range of motion."""
+def _per(arm: Arm) -> float:
+    """Unit of the arm per degree of range of motion, or per point of pain."""
+    if arm.about.kind == "pain":
+        return 1.0 if arm.unit == "points" else 20.0
     if arm.unit == "percent":
         return 100.0 / (0.5 * sum(arm.about.baseline))
     if arm.unit == "SD":
@@ -66,28 +89,20 @@ def _per_degree(arm: Arm) -> float:
     return 1.0 / arm.slope_weeks
 
 
-def _per_point(arm: Arm) -> float:
-    """Unit of the arm per point of pain."""
-    return 1.0 if arm.unit == "points" else 20.0
-
-
 def _drift(arm: Arm) -> tuple[float, float, float]:
     """Weights of the drift in programmes, in sessions, and of pain; a difference from a control has none."""
-    if arm.versus is None and arm.about.kind == "range":
-        size = _per_degree(arm)
-        return (0.0, size, 0.0) if arm.regimen.acute else (size, 0.0, 0.0)
-    if arm.versus is None and arm.about.kind == "pain":
-        return 0.0, 0.0, _per_point(arm)
-    return 0.0, 0.0, 0.0
+    if arm.versus is not None or arm.about.kind not in ("range", "pain"):
+        return 0.0, 0.0, 0.0
+    if arm.about.kind == "pain":
+        return 0.0, 0.0, _per(arm)
+    return (0.0, _per(arm), 0.0) if arm.regimen.acute else (_per(arm), 0.0, 0.0)
 
 
 def _missed(arm: Arm) -> tuple[float, float, float]:
     """Weights of what is missed of range, of tissue, and of pain."""
-    if arm.about.kind in ("range", "fixed"):
-        return _per_degree(arm), 0.0, 0.0
     if arm.about.kind == "pain":
-        return 0.0, 0.0, _per_point(arm)
-    return 0.0, 1.0, 0.0
+        return 0.0, 0.0, _per(arm)
+    return (_per(arm), 0.0, 0.0) if arm.about.kind in ("range", "fixed") else (0.0, 1.0, 0.0)
 
 
 def discrepancy(data: Observed, observation: Mapping[str, Array]) -> Array:
@@ -103,16 +118,15 @@ def spread_of_response(arms: Sequence[Arm], observation: Mapping[str, Array]) ->
     return np.stack([observation[name] for name in names], axis=-1)
 
 
-def _lever(arm: Arm) -> str:
-    """Name of an arm's lever; at the ankle the tolerated torque responds as the range of motion does."""
-    ankle = arm.about.kind == "tolerance" and arm.joint == "ankle"
-    return "ankle" if ankle else arm.about.lever
-
-
 def levers(arms: Sequence[Arm], observation: Mapping[str, Array]) -> Array:
     """Factor from the model's angle to the measured one, shape (..., arms)."""
     one = np.ones_like(next(iter(observation.values())))
-    found = [observation[f"lever_{name}"] if (name := _lever(arm)) else one for arm in arms]
+    found = []
+    for arm in arms:
+        # at the ankle the tolerated torque responds as the range of motion does
+        ankle = arm.about.kind == "tolerance" and arm.joint == "ankle"
+        lever = "ankle" if ankle else arm.about.lever
+        found.append(observation[f"lever_{lever}"] if lever else one)
     return np.stack(found, axis=-1)
 
 
@@ -129,22 +143,22 @@ def log_likelihood(
     """Log-likelihood of the printed changes, study effects integrated out."""
     response, mean = expected(data, raw, observation)
     random = response * spread_of_response(data.arms, observation)
-    missed = discrepancy(data, observation)
+    rest = np.hypot(discrepancy(data, observation), extra)
     columns = []
     for study in range(int(data.study.max()) + 1):
         mine = np.flatnonzero(data.study == study)
-        covariance = _covariance(data, random, np.hypot(missed, extra), mine)
+        covariance = _covariance(data, random, rest, mine)
         columns.append(_normal(data.y[mine] - mean[:, mine], covariance))
     found = np.stack(columns, axis=-1)
     return found if by_study else found.sum(axis=-1)
 
 
-def _covariance(data: Observed, random: Array, extra: Array, mine: NDArray[np.int64]) -> Array:
-    """Covariance (draws, n, n) of one study's arms; `random` sizes the random response, `extra` the rest."""
+def _covariance(data: Observed, random: Array, rest: Array, mine: NDArray[np.int64]) -> Array:
+    """Covariance (draws, n, n) of one study's arms; `random` sizes the random response, `rest` the rest."""
     r = random[:, mine]
     shared = BETWEEN_STUDIES * r[:, :, None] * r[:, None, :]
     shared = shared + np.outer(data.drift_spread[mine], data.drift_spread[mine])
-    own = (1.0 - BETWEEN_STUDIES) * r**2 + data.error[mine] ** 2 + extra[:, mine] ** 2
+    own = (1.0 - BETWEEN_STUDIES) * r**2 + data.error[mine] ** 2 + rest[:, mine] ** 2
     return np.asarray(shared + own[:, :, None] * np.eye(len(mine)))
 
 
@@ -152,9 +166,8 @@ def _normal(residual: Array, covariance: Array) -> Array:
     root = np.linalg.cholesky(covariance)
     white = np.linalg.solve(root, residual[..., None])[..., 0]
     log_root = np.log(np.diagonal(root, axis1=-2, axis2=-1)).sum(axis=-1)
-    return np.asarray(
-        -0.5 * (white**2).sum(axis=-1) - log_root - 0.5 * residual.shape[-1] * np.log(2 * np.pi)
-    )
+    size = residual.shape[-1]
+    return np.asarray(-0.5 * (white**2).sum(axis=-1) - log_root - 0.5 * size * np.log(2 * np.pi))
 
 
 def sample(data: Observed, raw: Array, observation: Mapping[str, Array], rng: np.random.Generator) -> Array:

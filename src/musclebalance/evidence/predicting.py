@@ -1,29 +1,47 @@
 """What the model says of every arm for every parameter draw, before it is observed.
 
-Regimens are run once for all arms that share them; outcomes (range of motion, torque, stiffness, strength,
-pain) are read off the stored states.
+Regimens are run once for all arms that share them; every draw also draws the doses that the paper left out.
+Outcomes (range of motion, torque, stiffness, strength, pain) are read off the stored states.
 """
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import timeline as timelines
 from ..core.units import DEG, to_si
-from ..model import hypotheses
+from ..engine import PackedTimeline, Program, integrate
+from ..lifestyle import Bout, Lifestyle
+from ..model.body import MUSCLES, input_vector
 from ..model.model import Model
-from .frozen import Calibration
-from .observation import NAMES
+from ..pairs import Pair, pair
+from ..result import Person
+from ..simulation.healthy import healthy
+from ..simulation.people import pack
+from ..simulation.run import develop
+from ..treatment import Plan
 from .published import SPREADS, Arm
-from .regimen import Regimen
-from .replay import VARIANTS, Replay, passive_inputs, replay, shares
+from .regimen import Regimen, Span
 
 Array = NDArray[np.float64]
 Draws = Mapping[str, Array]
+
+#: Sets of unknown doses per regimen; parameter draws are dealt out among them.
+VARIANTS = 8
+#: Lying in the laboratory: the joint is free.
+LABORATORY = Lifestyle("laboratory", ((Bout("free", 24.0),),))
+#: Where chronic neck pain comes from in the model: half a year at the desk.
+DESK, DESK_DAYS = Lifestyle.office(hours=8, stress=0.6), 180
+DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+#: Error tolerance of the integration.
+TOLERANCE = 1e-3
 
 
 def raw_predictions(
@@ -54,19 +72,147 @@ def raw_predictions(
     return found
 
 
-def calibrated_predictions(
-    arms: Sequence[Arm],
-    frozen: Calibration,
-    draws: int,
-    seed: int = 0,
-    progress: Callable[[int, int], None] | None = None,
-) -> tuple[Array, Draws]:
-    """Predictions (draws, arms) under the joint draws of a calibration, and its draws of the observation."""
-    joint = frozen.draws(draws)
-    seen = {name: joint[name] for name in NAMES}
-    # a model without calibrated parameters still has draws: a name that no model reads
-    own = {k: v for k, v in joint.items() if k not in NAMES} or {"nothing": joint[NAMES[0]]}
-    return raw_predictions(arms, own, hypotheses.get(frozen.model), seed, progress).T, seen
+@dataclass(frozen=True)
+class Replay:
+    """Stored states of one regimen for all draws."""
+
+    program: Program
+    pair: Pair
+    muscle: str
+    vectors: Array
+    start: Array
+    states: Mapping[Span, Array]
+
+
+@lru_cache(maxsize=64)
+def person(name: str, model: Model, life: str) -> Person:
+    """The person a trial starts with: healthy, or after half a year at the desk."""
+    if life == "desk":
+        return develop(pair(name), DESK, DESK_DAYS, model=model, tol=TOLERANCE)
+    return healthy(pair(name), model=model, tol=TOLERANCE)
+
+
+def replay(regimen: Regimen, draws: Draws, times: Sequence[Span], model: Model, seed: int = 0) -> Replay:
+    """Run a regimen for every draw."""
+    who = person(regimen.pair, model, regimen.life)
+    count = len(next(iter(draws.values())))
+    variant = np.arange(count) % VARIANTS
+    vectors = parameter_vectors(who, draws)
+    unknown = _unknowns(regimen, seed)
+    groups = [population(who.pair, regimen.muscle, float(limit)) for limit in unknown["limit"]]
+    for name in ("rom_limit", "rom_offset"):
+        of_group = np.array([group.parameters[f"{regimen.muscle}.{name}"].si for group in groups])
+        vectors[:, who.body.program.parameter_names.index(f"{name}_{regimen.muscle}")] = of_group[variant]
+    start = np.tile(who.state, (count, 1))
+    states = {span: np.empty_like(start) for span in times}
+    for v in range(min(VARIANTS, count)):
+        mine = np.flatnonzero(variant == v)
+        doses = {k: float(a[v]) for k, a in unknown.items()}
+        packed, stored, rows = _timeline(replace(who, pair=groups[v]), regimen, doses, times)
+        block = max(8, (len(mine) + 1) // 2)  # one for each of two cores
+        solution = integrate(
+            who.body.program, vectors[mine], start[mine], packed,
+            tol=TOLERANCE, store=stored, block=block, progress=False,
+        )  # fmt: skip
+        found = np.asarray(solution.states, dtype=float).reshape(len(mine), len(stored), -1)
+        for span, row in zip(times, rows, strict=True):
+            states[span][mine] = found[:, row]
+        if regimen.acute:
+            start[mine] = found[:, 0]
+    return Replay(who.body.program, who.pair, regimen.muscle, vectors, start, states)
+
+
+@lru_cache(maxsize=4096)
+def population(usual: Pair, muscle: str, limit: float) -> Pair:
+    """A group whose muscle reaches its usual end-of-range length at another angle: a short or long muscle."""
+    value = usual.parameters.value
+    neutral = value("neutral_angle")
+    curve = usual.geometry[muscle]
+    longer = curve.fibre_length(value("rom_limit", muscle), neutral) - curve.fibre_length(limit, neutral)
+    return usual.with_(
+        {f"{muscle}.rom_limit": limit, f"{muscle}.rom_offset": value("rom_offset", muscle) + longer}
+    )
+
+
+def parameter_vectors(who: Person, draws: Draws) -> Array:
+    """Parameter vectors in the engine's order with the draws put in, shape (draws, n_parameters)."""
+    names = who.body.program.parameter_names
+    vectors = np.tile(who.body.vector, (len(next(iter(draws.values()))), 1))
+    known = who.body.parameters
+    for name in (name for name in draws if name in known):
+        for flat in (name, *(f"{name}_{muscle}" for muscle in MUSCLES)):
+            if flat in names:
+                vectors[:, names.index(flat)] = [to_si(float(x), known[name].unit) for x in draws[name]]
+    return vectors
+
+
+def _unknowns(regimen: Regimen, seed: int) -> dict[str, Array]:
+    """Quasi-random values of every dose, the population's end of range, length and reading time."""
+    ranges = {name: (low, high) for name, low, high in regimen.doses}
+    ranges |= {"limit": regimen.limit, "weeks": regimen.weeks, "delay": (0.0, 1.0)}
+    return {
+        name: low + (high - low) * shares(f"{regimen.study}/{name}/{seed}")
+        for name, (low, high) in ranges.items()
+    }
+
+
+def shares(stream: str) -> Array:
+    """A quasi-random number between 0 and 1 for each variant, from a stream with a name."""
+    from scipy.stats import qmc
+
+    rng = np.random.default_rng(zlib.crc32(stream.encode()))
+    return np.asarray(qmc.Halton(1, rng=rng).random(VARIANTS)[:, 0])
+
+
+def _timeline(
+    who: Person, regimen: Regimen, doses: Mapping[str, float], times: Sequence[Span]
+) -> tuple[PackedTimeline, list[int], list[int]]:
+    """Packed timeline, segments to store, and for each reading time its place among them."""
+    after = [low + (high - low) * doses["delay"] for low, high in times]
+    made, segments = (_one_session if regimen.acute else _programme)(who, regimen, doses, after)
+    stored = sorted(set(segments))
+    if regimen.acute:
+        segments = segments[1:]
+    whole = pack(who.body, made)
+    last = stored[-1] + 1  # for a single session, the first is the moment before it
+    cut = PackedTimeline(whole.durations[:last], whole.rows[:last], whole.table)
+    return cut, stored, [stored.index(s) for s in segments]
+
+
+def _one_session(
+    who: Person, regimen: Regimen, doses: Mapping[str, float], after: Sequence[float]
+) -> tuple[timelines.Timeline, list[int]]:
+    """The timeline of a session in the laboratory, the segments before it and at each minute after it."""
+    treat = regimen.session(doses)
+    plan = None if treat is None else Plan(treat, days="Mon", weeks=1 / 7, time="10:00")
+    made = timelines.compile(plan, LABORATORY, who.pair, days=1)
+    end = made.spans[-1].end if plan is not None else 4 * 3600.0
+    begin = made.spans[-1].start if plan is not None else end
+    fine = made.sampled(30.0, within=(begin - 60.0, end + 60.0 * max(after) + 30.0))
+    edges = np.asarray(fine.edges)
+    moments = (begin, *(end + 60.0 * minutes for minutes in after))
+    return fine, [int(np.argmin(np.abs(edges - moment))) - 1 for moment in moments]
+
+
+def _programme(
+    who: Person, regimen: Regimen, doses: Mapping[str, float], after: Sequence[float]
+) -> tuple[timelines.Timeline, list[int]]:
+    """The timeline of weeks of sessions, and the last segment of each day after them."""
+    treat = regimen.session(doses)
+    days = round(7 * doses["weeks"])
+    later = [round(d) for d in after]
+    plan = None
+    if treat is not None:
+        often = max(1, round(doses["per_week"]))
+        # above 7 a week, twice on some days
+        when: dict[str, Any] = {"per_week": often, "time": "18:00"}
+        if often > 7:
+            when = {"days": DAYS[: max(1, round(often / 2))], "time": ("12:00", "18:00")}
+        plan = Plan(treat, weeks=days / 7, where="home", **when)
+    life = DESK if regimen.life == "desk" else who.healthy_life
+    made = timelines.compile(plan, life, who.pair, days=days + max(later) + 1)
+    last = made.spans[-1].day if plan is not None else days
+    return made, [int(made.day_ends[last + d - 1]) for d in later]
 
 
 def unit_factor(arm: Arm, count: int, seed: int = 0) -> Array:
@@ -76,7 +222,7 @@ def unit_factor(arm: Arm, count: int, seed: int = 0) -> Array:
         return factor
     if arm.unit == "percent":
         low, high = arm.about.baseline
-        baseline = low + (high - low) * shares(f"{arm.study}/baseline/{seed}", VARIANTS)
+        baseline = low + (high - low) * shares(f"{arm.study}/baseline/{seed}")
         factor = factor * 100.0 / baseline[np.arange(count) % VARIANTS]
     if arm.unit == "SD":
         factor = factor / SPREADS["deg", arm.regimen.acute]
@@ -127,7 +273,14 @@ class _Test:
 
     @cached_property
     def _inputs(self) -> Array:
-        return passive_inputs(self.run, self.muscle)
+        """Segment inputs: joint free, limb in the test position, that of each draw's population."""
+        run, name = self.run, self.muscle
+        table = np.tile(input_vector(run.program, mode_free=1.0, phase_rest=1.0), (len(run.vectors), 1))
+        offset: Array | float = run.pair.parameters.value("rom_offset", name)
+        if name == run.muscle:
+            offset = self._parameter(f"rom_offset_{name}")
+        table[:, run.program.input_names.index(f"offset_{name}")] = offset
+        return table
 
     def state(self, name: str) -> Array:
         """A state; 0 in a model that does not have it."""

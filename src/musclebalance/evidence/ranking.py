@@ -1,20 +1,30 @@
-"""The tournament: the same arms under every named hypothesis, each calibrated alike, scored out of sample."""
+"""The tournament of the named hypotheses, and the experiment that would tell two of them apart.
+
+Each is calibrated alike on the same arms and scored out of sample. For every protocol and measurement of a
+grid two of them predict the difference between a treated and an untreated group; the best experiment is the
+one whose predictions lie furthest apart, in units of what their parameters leave open and what 20 people a
+group would blur.
+"""
 
 from __future__ import annotations
 
 import datetime
 import json
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.tables import Row
 from ..model import hypotheses
 from ..model.model import Model
-from .calibrating import POINTS, Trained, posterior, train
-from .frozen import FOLDER
+from .calibrating import FOLDER, POINTS, Calibration, Trained, calibrated_predictions, posterior, train
+from .observation import levers, spread_of_response
+from .published import READOUTS, Arm, arm
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +35,31 @@ Array = NDArray[np.float64]
 ENOUGH = 100.0
 #: Steps of the sampler when a study is left out and refitted.
 REFIT_STEPS = 500
-_FILE = "tournament.json"
+#: Joint draws under which experiments are compared, and people per group; two-sided 5 % test with 90 % power.
+DRAWS, PEOPLE, QUANTILES = 64, 20, 1.959964 + 1.281552
+#: Techniques and doses of the grid, feasible in a clinic or at home.
+SESSION = ("technique", "effort", "contract", "release", "stretch", "repetitions", "barrier")
+SESSIONS = {
+    "static stretch 4 x 30 s": ("static stretch", None, None, 10, 30, 4, 0.9),
+    "static stretch 20 min": ("static stretch", None, None, 10, 1200, 1, 0.9),
+    "PIR 5 x (7 s at 20 %, stretch 20 s)": ("PIR", 0.2, 7, 3, 20, 5, 0.9),
+    "contract-relax 4 x (6 s at 100 %, stretch 10 s)": ("contract-relax", 1, 6, 1, 10, 4, 0.9),
+    "isometric contractions only, 10 x 10 s at 60 %": ("isometric", 0.6, 10, None, None, 10, None),
+}
+#: Pair, its limit, and the readout of its range.
+MUSCLES = {
+    "hamstrings": ("hamstrings-quadriceps", (22.0, 40.0), "knee extension"),
+    "calf": ("triceps-surae-tibialis-anterior", (16.0, 24.0), "dorsiflexion"),
+}
+#: Weeks of treatment, sessions a week, and when it is read: minutes after one session, or days after weeks.
+TIMES = {
+    "1 min after one session": (0, None, 1),
+    "30 min after one session": (0, None, 30),
+    "3 h after one session": (0, None, 180),
+    "2 days after 6 weeks, 5 a week": (6, 5, 2),
+    "28 days after 6 weeks, 5 a week": (6, 5, 28),
+}
+MEASURES = ("range", "hip flexion at fixed torque", "passive torque", "tolerated torque", "strength")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +82,9 @@ class Tournament:
 
     Parameters
     ----------
-    standings : tuple of Standing
-    date : str
+    standings, date : tuple of Standing, str
     experiment : dict
-        The experiment that would tell the two best apart; see :mod:`musclebalance.evidence.experiments`.
+        The experiment that would tell the two best apart; see :func:`discriminating_experiment`.
     """
 
     standings: tuple[Standing, ...]
@@ -68,10 +101,8 @@ class Tournament:
     def __str__(self) -> str:
         lines = [f"tournament of {self.date}: log score of studies left out (larger is better)"]
         for place, s in enumerate(self.standings, 1):
-            lines.append(
-                f"  {place}. {s.model:12s} {s.score:8.1f}   behind {s.behind:6.1f} +- {s.uncertainty:.1f}"
-                f"   {s.question}"
-            )
+            behind = f"behind {s.behind:6.1f} +- {s.uncertainty:.1f}"
+            lines.append(f"  {place}. {s.model:12s} {s.score:8.1f}   {behind}   {s.question}")
         if self.experiment:
             lines.append("experiment to tell the two best apart: " + self.experiment["best"]["words"])
         return "\n".join(lines)
@@ -95,10 +126,8 @@ def tournament(
         Names of hypotheses; default: all.
     fresh : bool
         Calibrate anew (minutes); otherwise the frozen result of the package is returned.
-    points : int
-        Designed model runs per protocol, when fresh.
-    seed : int
-    progress : callable, optional
+    points, seed, progress : int, int, callable, optional
+        When fresh: designed model runs per protocol; told the protocols done and their number.
 
     Examples
     --------
@@ -130,8 +159,7 @@ def standing(model: Model, trained: Trained, u: Array, seed: int = 0) -> Standin
             refitted += 1
             again = posterior(trained, seed, steps=REFIT_STEPS, without=index)
             scores[study] = float(_log_mean_exp(trained.log_likelihood(again, by_study=True)[:, index]))
-    total = sum(scores.values())
-    k = len(trained.priors)
+    total, k = sum(scores.values()), len(trained.priors)
     return Standing(model.name, model.question, total, 0.0, 0.0, scores, refitted, k)
 
 
@@ -153,13 +181,73 @@ def ranked(standings: Sequence[Standing]) -> tuple[Standing, ...]:
 
 def dump(found: Tournament) -> str:
     """A tournament as JSON text."""
-    body = {name: getattr(found, name) for name in ("date", "experiment")}
-    text = json.dumps(body | {"standings": [asdict(s) for s in found.standings]})
+    standings = [asdict(s) for s in found.standings]
+    text = json.dumps({"date": found.date, "experiment": found.experiment, "standings": standings})
     rounded = json.loads(text, parse_float=lambda number: round(float(number), 3))
     return json.dumps(rounded, indent=1) + "\n"
 
 
 def load(file: Any = None) -> Tournament:
     """The frozen tournament of the package, or of a file."""
-    body = json.loads((file or FOLDER / _FILE).read_text("utf-8"))
+    body = json.loads((file or FOLDER / "tournament.json").read_text("utf-8"))
     return Tournament(tuple(Standing(**s) for s in body["standings"]), body["date"], body["experiment"])
+
+
+def grid() -> list[Arm]:
+    """Every experiment, in words, as an arm against an untreated group."""
+    made = []
+    for muscle, session, measure, time in product(MUSCLES, SESSIONS, MEASURES, TIMES):
+        pair, limit, own = MUSCLES[muscle]
+        readout = own if measure == "range" else measure
+        if readout == "hip flexion at fixed torque" and muscle != "hamstrings":
+            continue
+        dose = zip((*SESSION, "weeks", "per_week", "after"), SESSIONS[session] + TIMES[time], strict=True)
+        spans = {k: (float(v), float(v)) if isinstance(v, int | float) else v for k, v in dose}
+        told = {
+            "row_id": f"{muscle}: {session}, {readout} {time}",
+            "study": "experiment", "pair": pair, "limit": limit, "readout": readout, "versus": "untreated",
+            "unit": "deg" if READOUTS[readout].kind in ("range", "fixed") else "percent",
+            "change": 0.0, "people": PEOPLE,
+        }  # fmt: skip
+        made.append(arm(Row(0, (), spans | told), {}))
+    return made
+
+
+def discriminating_experiment(first: Calibration, second: Calibration, seed: int = 0) -> dict[str, Any]:
+    """Separation of two calibrated hypotheses over the grid.
+
+    Returns
+    -------
+    dict
+        models; best (the experiment of largest separation, with words, unit, both predictions with their
+        standard deviations, separation at 20 people a group, people needed per group); ranking (ten best).
+    """
+    arms = grid()
+    means, deviations = [], []
+    for frozen in (first, second):
+        raw, seen = calibrated_predictions(arms, frozen, DRAWS, seed)
+        response = raw * levers(arms, seen)
+        random = response * spread_of_response(arms, seen)
+        means.append(np.nanmean(response, axis=0))
+        deviations.append(np.hypot(np.nanstd(response, axis=0), np.sqrt(np.nanmean(random**2, axis=0))))
+    pairs = (zip(*both, strict=True) for both in (means, deviations))
+    rows = [_row(*each) for each in zip(arms, *pairs, strict=True)]
+    rows.sort(key=lambda row: -row["separation"])
+    return {"models": [first.model, second.model], "best": rows[0], "ranking": rows[:10]}
+
+
+def _row(cell: Arm, mean: tuple[float, float], deviation: tuple[float, float]) -> dict[str, Any]:
+    gap, open_ = abs(mean[0] - mean[1]), math.hypot(*deviation)
+    blur = cell.spread * math.sqrt(2.0 / PEOPLE)
+    needed = math.ceil(2.0 * (QUANTILES * cell.spread / gap) ** 2) if gap > 0 else 10**6
+    return {
+        "words": cell.id,
+        "unit": cell.unit,
+        "first": float(mean[0]),
+        "second": float(mean[1]),
+        "first_sd": float(deviation[0]),
+        "second_sd": float(deviation[1]),
+        "spread_between_people": cell.spread,
+        "separation": float(gap / math.hypot(open_, blur)),
+        "people_per_group": min(needed, 10**6),
+    }

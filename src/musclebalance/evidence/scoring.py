@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from .calibrating import FOLDER, Calibration, calibrated_predictions, calibration
 from .dataset import VERSION
-from .frozen import FOLDER, Calibration, calibration
-from .observation import expected, observed, sample
-from .predicting import calibrated_predictions
+from .observation import expected, levers, observed, sample
 from .published import Z95, Arm, Published, Unscored, own_results, scored
 
 if TYPE_CHECKING:
@@ -80,10 +79,8 @@ class Scoreboard:
 
     Parameters
     ----------
-    scores : tuple of Score
-    nulls : tuple of NullScore
-    unscored : tuple of Unscored
-        Rows that are not scored, each with its reason.
+    scores, nulls, unscored : tuple of Score, of NullScore, of Unscored
+        The last: rows that are not scored, each with its reason.
     model, calibrated, evidence : str
         Hypothesis, date of its calibration, version of the evidence.
     settings : mapping
@@ -141,14 +138,12 @@ class Scoreboard:
                 f"{t['nulls_reproduced']}/{t['nulls']}"
             )
         for s in self.scores:
-            mark = "   " if s.inside else " X "
-            lines.append(
-                f"{mark}{s.id:12s} {s.study[:22]:22s} {s.outcome[:30]:30s} {s.observed:7.1f} "
-                f"{s.predicted:7.1f} [{s.low:.1f}, {s.high:.1f}] {s.unit}"
-            )
+            about = f"{' ' if s.inside else 'X'} {s.id:12s} {s.study[:22]:22s} {s.outcome[:30]:30s}"
+            numbers = f"{s.observed:7.1f} {s.predicted:7.1f} [{s.low:.1f}, {s.high:.1f}]"
+            lines.append(f" {about} {numbers} {s.unit}")
         for n in self.nulls:
-            mark = "   " if n.reproduced else " X "
-            lines.append(f"{mark}null: {n.id:40s} {n.predicted:6.1f} within {n.margin:.1f} {n.unit}")
+            about = f"{' ' if n.reproduced else 'X'} null: {n.id:40s}"
+            lines.append(f" {about} {n.predicted:6.1f} within {n.margin:.1f} {n.unit}")
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -267,36 +262,25 @@ def _scores(
 
 
 def _score(arm: Arm, mean: float, low: float, high: float) -> Score:
-    doses = arm.regimen.doses
+    known = ("id", "study", "use", "joint", "readout", "unit", "people", "observed", "is_range", "presumed")
+    doses = [dose for dose in arm.regimen.doses if dose[0] not in ("barrier", "release")]
     return Score(
-        id=arm.id,
-        study=arm.study,
-        use=arm.use,
-        joint=arm.joint,
+        **{name: getattr(arm, name) for name in known},
         technique=arm.regimen.technique,
         outcome=arm.label,
-        readout=arm.readout,
-        unit=arm.unit,
-        people=arm.people,
-        observed=arm.observed,
         predicted=float(mean),
         low=float(low),
         high=float(high),
         inside=bool(low <= arm.observed <= high),
-        doses_unknown=any(a != b for name, a, b in doses if name not in ("barrier", "release")),
-        is_range=arm.is_range,
+        doses_unknown=any(least != most for _, least, most in doses),
         acute=arm.regimen.acute,
-        presumed=arm.presumed,
     )
 
 
 def _null_scores(nulls: Sequence[Arm], raw: Array, seen: Mapping[str, Array]) -> tuple[NullScore, ...]:
     """A null is reproduced when the predicted contrast stays within what the trial could have seen."""
-    if not nulls:
-        return ()
-    response, _ = expected(observed(nulls), raw, seen)
     made = []
-    for null, contrast in zip(nulls, response.T, strict=True):
+    for null, contrast in zip(nulls, (raw * levers(nulls, seen)).T if nulls else (), strict=True):
         mean, margin = float(contrast.mean()), Z95 * null.error
         low, high = (float(x) for x in np.quantile(contrast, [0.025, 0.975]))
         about = (null.id, null.use, null.rows, null.label, null.unit)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from .comparison import Comparison, compare
+from .comparison import PREDICTIONS, Comparison, Prediction, compare
 from .dose import BestDose, Burden, Space, best_dose, dose_space
 from .fitting import Fit, fit
 from .forecasting import Forecast, forecast, next_measurement
 from .pooling import Pooled, fit_people
-from .probes import PREDICTIONS, Prediction
 from .search import Archive, minimise
 from .sensitivity import Sensitivity, local_of, local_sensitivity, morris, morris_of, sobol, sobol_of
 from .visits import Visits, read_visits

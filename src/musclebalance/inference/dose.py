@@ -15,7 +15,7 @@ from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, nearest, unknown
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
-from ..population.measuring import better
+from ..population.measuring import better, for_good
 from ..result import Person
 from ..result.variables import find
 from ..simulation import Courses, simulate
@@ -32,11 +32,9 @@ Array = NDArray[np.float64]
 #: Choice -> (low, high, step) [unit of the technique's parameter]; ``per_week`` is sessions a week.
 Ranges = Mapping[str, tuple[float, float, float]]
 OFTEN: Ranges = {"repetitions": (1.0, 10.0, 1.0), "per_week": (1.0, 7.0, 1.0)}
+CYCLE: Ranges = {"effort": (0.05, 1.0, 0.05), "contract": (3.0, 10.0, 1.0), "stretch": (0.0, 60.0, 5.0)}
 TECHNIQUES: Mapping[str, tuple[Callable[..., Session], Ranges]] = {
-    "PIR": (
-        PIR,
-        {"effort": (0.05, 1.0, 0.05), "contract": (3.0, 10.0, 1.0), "stretch": (0.0, 60.0, 5.0), **OFTEN},
-    ),
+    "PIR": (PIR, {**CYCLE, **OFTEN}),
     "StaticStretch": (StaticStretch, {"hold": (10.0, 60.0, 5.0), **OFTEN}),
 }
 WHOLE = ("repetitions", "sets")
@@ -51,11 +49,8 @@ class Burden:
     best : float
         Adherence to a programme of no burden [0..1].
     half, width : float
-        Minutes a week at which half of that is left, and how gradually it falls [min].
-
-    Notes
-    -----
-    The shape and its numbers are assumed; no published relation for these techniques was found.
+        Minutes a week at which half of that is left, and how gradually it falls [min]. They and the shape are
+        assumed; no published relation for these techniques was found.
 
     Examples
     --------
@@ -112,8 +107,7 @@ class Space:
 
     def session(self, choices: Mapping[str, float]) -> Session:
         """The session that choices make."""
-        given = {n: int(v) if n in WHOLE else v for n, v in choices.items() if n != "per_week"}
-        return self.build(**given)
+        return self.build(**{n: int(v) if n in WHOLE else v for n, v in choices.items() if n != "per_week"})
 
     def session_minutes(self, choices: Mapping[str, float]) -> float:
         """Minutes that a session costs."""
@@ -125,11 +119,10 @@ class Space:
 
     def plan(self, choices: Mapping[str, float]) -> Plan:
         """The programme, with the adherence that its burden leaves."""
-        adherence = self.burden.adherence(self.minutes(choices))
+        adherence, often = round(self.burden.adherence(self.minutes(choices)), 6), int(choices["per_week"])
         return Plan(
-            self.session(choices), per_week=int(choices["per_week"]), weeks=self.weeks, where=self.where,
-            adherence=round(adherence, 6),
-        )  # fmt: skip
+            self.session(choices), per_week=often, weeks=self.weeks, where=self.where, adherence=adherence
+        )
 
 
 def dose_space(
@@ -137,25 +130,19 @@ def dose_space(
     where: str = "home", burden: Burden | None = None, overhead: float = 0.0,
 ) -> Space:  # fmt: skip
     """The choices of a technique."""
-    if callable(technique):
-        if ranges is None:
-            raise MusclebalanceError("a technique of your own needs ranges={choice: (low, high, step)}.")
-        build = technique
-    elif technique in TECHNIQUES:
-        build, usual = TECHNIQUES[technique]
-        ranges = {**usual, **(ranges or {})}
-    else:
+    if callable(technique) and ranges is None:
+        raise MusclebalanceError("a technique of your own needs ranges={choice: (low, high, step)}.")
+    if not callable(technique) and technique not in TECHNIQUES:
         raise unknown("technique to optimise", technique, TECHNIQUES)
-    return Space(build, ranges, weeks, where, burden or Burden(), overhead)
+    build, usual = (technique, {}) if callable(technique) else TECHNIQUES[technique]
+    return Space(build, {**usual, **(ranges or {})}, weeks, where, burden or Burden(), overhead)
 
 
 GOALS = ("least time", "fastest")
-#: Cost of missing the target or a limit by its own size, against the goal's own scale.
-PENALTY = 10.0
+PENALTY = 10.0  # cost of missing the target or a limit by its own size, against the goal's own scale
 #: Results of a programme, before the limits: minutes a week, outcome at the end, week in which the target
-#: is reached, minutes a session, sessions a week.
+#: is reached, minutes a session, sessions a week; and those of them that may be limited.
 FIXED = ("minutes", "outcome", "week", "session_minutes", "sessions")
-#: Those of them that may be limited.
 LIMITED = ("minutes", "session_minutes", "sessions")
 
 
@@ -212,14 +199,11 @@ class BestDose:
 
     Parameters
     ----------
-    space : Space
-        Programmes that were possible.
-    wish : Wish
-        Goal, outcome, target, percentile and limits, as given to :func:`musclebalance.best_dose`.
-    choices : mapping
-    results : mapping
-        Minutes a week, outcome at the end, week in which the target is reached, minutes a session, sessions a
-        week, and limited quantities.
+    space, wish
+        Programmes that were possible; goal, outcome, target, percentile and limits, as given.
+    choices, results : mapping
+        Of the technique; minutes a week, outcome at the end, week in which the target is reached, minutes a
+        session, sessions a week, and limited quantities.
     tried : DataFrame
         Every programme evaluated, with its results.
 
@@ -289,24 +273,19 @@ def best_dose(
     people : Person or People
     technique : {"PIR", "StaticStretch"}, callable or Space
         A callable makes a session from its choices and needs `ranges`.
-    lifestyle : Lifestyle
-    weeks : float
-        Length of the programme and of the search's horizon.
-    outcome, target
-        Variable of results, and what it is to reach by the end [its unit].
+    lifestyle, weeks
+        The life meanwhile; length of the programme and of the search's horizon.
+    outcome, target, percentile
+        Variable of results, what it is to reach by the end [its unit], and the percentage of the people
+        (those who respond least) in whom it need not.
     goal : {"least time", "fastest"}
-    percentile : float
-        It must hold for all but this percentage of the people, those who respond least.
     limits : mapping, optional
         Largest weekly ``"minutes"``, ``"sessions"``, ``"session_minutes"`` or weekly value of any variable.
     ranges : mapping, optional
         Choice -> (low, high, step) [unit of the technique's parameter], ``"per_week"`` among them; replaces
         or adds to the default ranges, low = high fixes a choice.
-    where : {"home", "clinic"}
-    burden : Burden, optional
-        Gives the adherence.
-    overhead : float
-        Minutes that a session costs besides its steps [min].
+    where, burden, overhead
+        ``"home"`` or ``"clinic"``; what gives the adherence; cost of a session besides its steps [min].
     budget, population : int
         Programmes evaluated in all, and in one call of the engine.
     seed, tol, executor, progress, checkpoint
@@ -324,11 +303,11 @@ def best_dose(
     >>> mb.best_dose(person, "StaticStretch", lifestyle=life, **wish, budget=6, population=6).feasible
     True
     """
-    group = People.of([people]) if isinstance(people, Person) else people
-    if isinstance(technique, Space):
-        space = technique
-    else:
-        space = dose_space(technique, weeks, ranges=ranges, where=where, burden=burden, overhead=overhead)
+    import pandas as pd
+
+    group, space = People.of([people]) if isinstance(people, Person) else people, technique
+    if not isinstance(space, Space):
+        space = dose_space(space, weeks, ranges=ranges, where=where, burden=burden, overhead=overhead)
     wish = Wish(goal, outcome, target, percentile, dict(limits or {}), space.weeks)
     check_range("budget", budget, 1, 10**6)
     for name in (outcome, *wish.watched):
@@ -339,7 +318,11 @@ def best_dose(
     )  # fmt: skip
     archive = Archive(lambda levels: _evaluate(group, space, wish, levels, run), budget)
     best, _ = minimise(archive, space.levels, wish.cost, seed=seed, population=population)
-    return _best(space, wish, archive, best)
+    results = {k: dict(zip(wish.results, v.tolist(), strict=True)) for k, v in archive.found.items()}
+    if not np.isfinite(results[best]["outcome"]):
+        raise MusclebalanceError(f"the best programme gives no finite {wish.outcome}; widen the ranges.")
+    tried = pd.DataFrame([{**space.choices(k), **found} for k, found in results.items()])
+    return BestDose(space, wish, space.choices(best), results[best], tried)
 
 
 def _evaluate(group: People, space: Space, wish: Wish, levels: Levels, run: Callable[..., Any]) -> Array:
@@ -353,22 +336,11 @@ def _evaluate(group: People, space: Space, wish: Wish, levels: Levels, run: Call
     values = sign * courses.values(wish.outcome).reshape(sets, size, -1)
     least = np.percentile(values, wish.percentile, axis=1)  # of each week, the least responding but a few
     reached = least >= sign * wish.target
-    lasting = np.flip(np.logical_and.accumulate(np.flip(reached, axis=1), axis=1), axis=1)
-    week = np.where(lasting[:, -1], at[np.argmax(lasting, axis=1)] / 7.0, np.inf)
-    columns: list[Any] = [[space.minutes(c) for c in choices], sign * least[:, -1], week]
-    columns.append([space.session_minutes(c) for c in choices])
-    columns.append([c["per_week"] for c in choices])
+    columns: list[Any] = [
+        [space.minutes(c) for c in choices], sign * least[:, -1], for_good(reached, at / 7.0),
+        [space.session_minutes(c) for c in choices], [c["per_week"] for c in choices],
+    ]  # fmt: skip
     for name in wish.watched:
         highest = courses.values(name).reshape(sets, size, -1).max(axis=2)
         columns.append(np.percentile(highest, 100.0 - wish.percentile, axis=1))
     return np.column_stack(columns)
-
-
-def _best(space: Space, wish: Wish, archive: Archive, best: tuple[int, ...]) -> BestDose:
-    import pandas as pd
-
-    results = {k: dict(zip(wish.results, v.tolist(), strict=True)) for k, v in archive.found.items()}
-    if not np.isfinite(results[best]["outcome"]):
-        raise MusclebalanceError(f"the best programme gives no finite {wish.outcome}; widen the ranges.")
-    tried = pd.DataFrame([{**space.choices(k), **found} for k, found in results.items()])
-    return BestDose(space, wish, space.choices(best), results[best], tried)

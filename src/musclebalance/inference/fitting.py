@@ -8,9 +8,9 @@ second surrogate made around it, whose error at sets left out counts as further 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,8 +39,7 @@ Function = Callable[[Array], Array]
 #: Prior scores are searched within these bounds.
 BOUND = 4.0
 STEP = 0.05
-#: Steps of each walker before samples are kept.
-WARM_UP = 300
+WARM_UP = 300  # steps of each walker before samples are kept
 SAMPLERS = ("emulated", "exact", "none")
 #: Contraction of the prior's standard deviation from which a number counts as identified, or as partly so.
 VERDICTS = ((0.5, "identified"), (0.2, "partly"), (-np.inf, "not identified"))
@@ -70,13 +69,10 @@ class Fit:
         What was free, and what was measured.
     estimate : Estimate
         Most probable scores, found with the model itself.
-    chains : ndarray (chains, draws, free)
-        Posterior samples of the prior scores.
-    effective : float
-        Smallest effective number of samples.
-    surrogate : Surrogate or None
-        What stood in for the model while sampling.
-    seed : int
+    chains, effective
+        Posterior samples (chains, draws, free) of the prior scores, and their smallest effective number.
+    surrogate, seed
+        What stood in for the model while sampling, or None.
 
     Examples
     --------
@@ -109,8 +105,7 @@ class Fit:
     def draws(self, count: int) -> Array:
         """Evenly thinned posterior scores (count, free)."""
         scores = self.chains.swapaxes(0, 1).reshape(-1, self.chains.shape[-1])
-        thinned: Array = scores[np.linspace(0, len(scores) - 1, count).astype(int)]
-        return thinned
+        return np.asarray(scores[np.linspace(0, len(scores) - 1, count).astype(int)])
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -121,22 +116,20 @@ class Fit:
         import pandas as pd
 
         low, middle, high = np.percentile(self.samples, (2.5, 50, 97.5), axis=0)
-        share = 1.0 - self.scores.std(axis=0)
-        words = [next(word for least, word in VERDICTS if s >= least) for s in share]
-        free = self.problem.free
+        share, priors = 1.0 - self.scores.std(axis=0), self.problem.free.values()
         columns = {
             "estimate": list(self.parameters.values()), "median": middle, "low": low, "high": high,
-            "unit": [d.unit for d in free.values()], "prior": [d.middle for d in free.values()],
-            "contraction": share, "verdict": words,
+            "unit": [d.unit for d in priors], "prior": [d.middle for d in priors], "contraction": share,
+            "verdict": [next(word for least, word in VERDICTS if s >= least) for s in share],
         }  # fmt: skip
-        return pd.DataFrame(columns, index=pd.Index(list(free), name="parameter"))
+        return pd.DataFrame(columns, index=pd.Index(list(self.problem.free), name="parameter"))
 
     @property
     def tied(self) -> list[tuple[str, str, float]]:
         """Pairs of fitted numbers that the data cannot tell apart, with their correlation."""
-        free, matrix = list(self.problem.free), np.atleast_2d(np.corrcoef(self.scores.T))
-        pairs = [(i, j) for i in range(len(free)) for j in range(i + 1, len(free))]
-        return [(free[i], free[j], float(matrix[i, j])) for i, j in pairs if abs(matrix[i, j]) >= TIED]
+        found = np.triu(np.atleast_2d(np.corrcoef(self.scores.T)), 1)
+        free = list(self.problem.free)
+        return [(free[i], free[j], float(found[i, j])) for i, j in np.argwhere(np.abs(found) >= TIED)]
 
     @property
     def parameters(self) -> dict[str, float]:
@@ -205,25 +198,24 @@ class Fit:
                 import arviz
         except ImportError:
             raise MusclebalanceError("ArviZ is not installed: pip install 'musclebalance[bayes]'.") from None
-        values = self.problem.values(self.chains)
-        posterior = {n: values[..., k] for k, n in enumerate(self.problem.free)}
+        values = np.moveaxis(self.problem.values(self.chains), -1, 0)
+        posterior = dict(zip(self.problem.free, values, strict=True))
         if int(arviz.__version__.partition(".")[0]) < 1:
             return arviz.from_dict(posterior=posterior)
         return arviz.from_dict({"posterior": posterior})
 
     def __str__(self) -> str:
         """What was fitted, how well, and what the data cannot tell."""
-        problem, visits = self.problem, self.visits
-        frame = self.fitted()
+        problem, visits, estimate = self.problem, self.visits, self.estimate
+        apart = np.sqrt(np.mean(self.fitted()["residual"] ** 2))
         lines = [
             f"Fit of {len(visits)} measurements ({', '.join(problem.names)}) over {int(visits.days.max())} "
             f"days, {problem.pair.title}, model {problem.model.name!r}",
-            f"  root mean square residual {np.sqrt(np.mean(frame['residual'] ** 2)):.2f} standard errors; "
-            f"{self.estimate.agreeing} of {self.estimate.starts} starts agree; "
-            f"{self.effective:.0f} effective samples",
+            f"  root mean square residual {apart:.2f} standard errors; {estimate.agreeing} of "
+            f"{estimate.starts} starts agree; {self.effective:.0f} effective samples",
         ]
         if not self.described:
-            worst = frame["residual"].abs().max()
+            worst = self.fitted()["residual"].abs().max()
             lines.append(
                 "  the model does not describe these measurements: the best fit misses one by "
                 f"{worst:.0f} standard errors; do not read the numbers below as this person's"
@@ -231,8 +223,7 @@ class Fit:
         if self.surrogate is not None:
             worst = float(np.max(self.surrogate.error / visits.sd))
             lines.append(f"  surrogate's error: at most {worst:.2f} of a measurement's")
-        heads = f"{'estimate':>10s}{'95 % interval':>24s}{'prior':>10s}  what the data say"
-        lines.append(f"  {'':32s}{heads}")
+        lines.append(f"  {'estimate':>42s}{'95 % interval':>24s}{'prior':>10s}  what the data say")
         edges = self.at_edge
         for name, row in self.table.iterrows():
             interval = f"{row.low:.4g} to {row.high:.4g}"
@@ -275,18 +266,16 @@ def fit(
         What is fitted; default chronicity and the rates of response. A mapping gives the priors: a
         :class:`musclebalance.Distribution`, the ends (low, high) of an even one, or None for the usual one.
     before : Lifestyle, "same" or "healthy"
-        Life that had been lived for ``chronicity`` days until day 0; ``"same"`` is the life from then on,
-        ``"healthy"`` starts healthy.
+        Life that had been lived for ``chronicity`` days (180 where it is not free) until day 0; ``"same"`` is
+        the life from then on, ``"healthy"`` starts healthy.
     errors : mapping of variable to MeasurementError or float, optional
         Standard errors of measurement that differ from the usual ones [unit of the variable].
     relative : bool
         Measured values are changes from the first visit.
-    starts : int
-        Of the least squares.
     sampler : {"emulated", "exact", "none"}
         ``"exact"`` simulates every sample: hours; ``"none"`` takes the normal approximation at the estimate.
-    draws : int
-        Steps of each walker.
+    starts, draws : int
+        Starts of the least squares, and steps of each walker.
     model, parameters, seed, tol, executor, progress, checkpoint
         As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
 
@@ -309,25 +298,22 @@ def fit(
     if sampler not in SAMPLERS:
         raise unknown("sampler", sampler, SAMPLERS)
     check_range("starts", starts, 1, 100)
-    if isinstance(visits, Visits):
-        seen = visits
-    else:
+    if not isinstance(visits, Visits):
         people = read_visits(visits, pair, model, errors=errors, relative=relative)
         if len(people) > 1:
             raise MusclebalanceError(
                 f"measurements of {len(people)} people or legs ({', '.join(people)[:60]}); use fit_people(), "
                 "or give the Visits of one of them."
             )
-        (seen,) = people.values()
+        (visits,) = people.values()
     problem = Problem.of(
-        pair, plan, lifestyle, free, *read_when([seen]), before=before, model=model, parameters=parameters,
+        pair, plan, lifestyle, free, *read_when([visits]), before=before, model=model, parameters=parameters,
         seed=seed, tol=tol, executor=executor, progress=progress, checkpoint=checkpoint,
     )  # fmt: skip
-    scores, outputs = design(problem, seed)
-    return fitted(problem, seen, scores, outputs, starts, sampler, draws, seed)
+    return fitted(problem, visits, *design(problem, seed), starts, sampler, draws, seed)
 
 
-def read_when(seen: Sequence[Visits]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+def read_when(seen: Collection[Visits]) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     """Variables that were measured in anybody, and the days, day 0 among them."""
     names = tuple(dict.fromkeys(name for one in seen for name in one.names))
     return names, np.unique(np.concatenate([[0], *(one.days for one in seen)]))
@@ -356,20 +342,17 @@ def fitted(
     begin = np.concatenate([np.zeros((1, free)), rng.standard_normal((starts - 1, free))])
     guess = least_squares(wide, begin)
 
-    def exact(sets: Array) -> Array:
-        return problem.measured(sets, seen)
-
+    exact = partial(problem.measured, visits=seen)
     true = residuals(exact, seen.values, seen.sd)
     best = least_squares(true, guess.scores[None], most=6)
     found = replace(best, agreeing=guess.agreeing, starts=guess.starts)
-    second = None
     if sampler == "none":
         chains = rng.multivariate_normal(found.scores, found.covariance, size=(4, draws))
-        return Fit(problem, seen, found, chains, float(4 * draws), second, seed)
+        return Fit(problem, seen, found, chains, float(4 * draws), None, seed)
+    second = None
     if sampler == "emulated":
         wide_enough = 1.7 * found.covariance + 0.1 * np.eye(free)  # posteriors may be thin and curved
-        around = rng.multivariate_normal(found.scores, wide_enough, size=len(scores))
-        around = np.clip(around, -4.0, 4.0)
+        around = rng.multivariate_normal(found.scores, wide_enough, size=len(scores)).clip(-4.0, 4.0)
         second = polynomial_fit(around, exact(around))
         true = residuals(second, seen.values, np.hypot(seen.sd, second.error))
     chains, effective = sample(true, found, draws=draws, seed=seed)
@@ -385,20 +368,18 @@ def least_squares(find: Function, starts: Array, *, most: int = 40) -> Estimate:
     """Bounded least squares by SciPy from each start; derivatives by differences in one call."""
     from scipy.optimize import least_squares as solve
 
-    free = starts.shape[1]
-    shift = STEP * np.eye(free)
+    shift = STEP * np.eye(starts.shape[1])
 
     def slope(scores: Array) -> Array:
-        around = find(np.concatenate([scores + shift, scores - shift]))
-        return np.asarray((around[:free] - around[free:]).T / (2.0 * STEP))
+        up, down = np.split(find(np.concatenate([scores + shift, scores - shift])), 2)
+        return np.asarray((up - down).T / (2.0 * STEP))
 
-    def one(scores: Array) -> Array:
-        return np.asarray(find(scores[None])[0])
+    def one(scores: Array) -> Any:
+        return find(scores[None])[0]
 
+    setting: dict[str, Any] = {"jac": slope, "bounds": (-BOUND, BOUND), "max_nfev": most}
     inside = np.clip(starts, -0.99 * BOUND, 0.99 * BOUND)
-    found: list[Any] = [
-        solve(one, start, jac=slope, bounds=(-BOUND, BOUND), max_nfev=most) for start in inside
-    ]
+    found: list[Any] = [solve(one, start, **setting) for start in inside]
     best = min(found, key=lambda end: end.cost)
     near = sum(end.cost - best.cost < 0.5 for end in found)
     covariance = np.linalg.inv(best.jac.T @ best.jac)
@@ -411,8 +392,7 @@ def sample(find: Function, estimate: Estimate, *, draws: int, seed: int) -> tupl
         import emcee
     except ImportError:
         raise MusclebalanceError("sampling needs emcee: pip install 'musclebalance[bayes]'.") from None
-    free = len(estimate.scores)
-    count = max(24, 8 * free)
+    count = max(24, 8 * len(estimate.scores))
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(81,)))
     start = rng.multivariate_normal(estimate.scores, estimate.covariance, size=count)
 
@@ -421,11 +401,10 @@ def sample(find: Function, estimate: Estimate, *, draws: int, seed: int) -> tupl
         value = -0.5 * np.sum(find(np.clip(scores, -BOUND, BOUND)) ** 2, axis=1)
         return np.where(inside, value, -np.inf)
 
-    sampler = emcee.EnsembleSampler(count, free, log_probability, vectorize=True)
+    sampler = emcee.EnsembleSampler(count, len(estimate.scores), log_probability, vectorize=True)
     sampler.random_state = np.random.RandomState(seed % 2**32).get_state()
     state = sampler.run_mcmc(np.clip(start, -0.99 * BOUND, 0.99 * BOUND), WARM_UP)
     sampler.reset()
     sampler.run_mcmc(state, draws)
-    chain = np.swapaxes(sampler.get_chain(), 0, 1)
     time = sampler.get_autocorr_time(quiet=True, tol=0)
-    return chain, float(count * draws / np.nanmax(time))
+    return np.swapaxes(sampler.get_chain(), 0, 1), float(count * draws / np.nanmax(time))

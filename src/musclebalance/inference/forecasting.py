@@ -51,8 +51,8 @@ class Forecast:
             many = np.repeat(values, 50, axis=0)
             values = error_of(name, {}).read(many, rng.standard_normal(many.shape))
         low, middle, high = np.quantile(values, ((1 - level) / 2, 0.5, (1 + level) / 2), axis=0)
-        index = pd.Index(self.days, name="day")
-        return pd.DataFrame({"median": middle, "low": low, "high": high}, index=index)
+        columns = {"median": middle, "low": low, "high": high}
+        return pd.DataFrame(columns, pd.Index(self.days, name="day"))
 
 
 @public
@@ -70,10 +70,9 @@ def forecast(
         Default the life of the fit.
     weeks, people
         Length, 1/7 to 520 weeks; posterior draws that are simulated.
-    names : sequence of str, optional
-        Variables; default those measured, and the imbalance.
-    from_day : int, optional
-        Day on which the plan begins; default that of the last visit.
+    names, from_day
+        Variables, default those measured and the imbalance; day on which the plan begins, default that of the
+        last visit.
 
     Returns
     -------
@@ -142,6 +141,6 @@ def next_measurement(fit: Fit, weeks: float = 8, people: int = 64) -> pd.DataFra
             noise = np.hypot(error.sd, error.cv * column.mean())
             cov = seen @ centred / (people - 1)
             share = np.clip(cov**2 / (centred.var(axis=0, ddof=1) * (seen.var(ddof=1) + noise**2)), 0.0, 1.0)
-            narrower = float(np.mean(1 - np.sqrt(1 - share)))
-            rows.append({"variable": name, "day": int(day), "contraction": narrower})
-    return pd.DataFrame(rows).sort_values("contraction", ascending=False, ignore_index=True)
+            rows.append((name, int(day), float(np.mean(1 - np.sqrt(1 - share)))))
+    table = pd.DataFrame(rows, columns=["variable", "day", "contraction"])
+    return table.sort_values("contraction", ascending=False, ignore_index=True)

@@ -55,12 +55,12 @@ class Pooled:
     def __str__(self) -> str:
         lines = [f"{len(self.visits)} people fitted together, {self.problem.pair.title}"]
         centre = self.problem.values(self.mean[None])[0]
+        apart = self.scores.std(axis=0) / np.maximum(self.alone.std(axis=0), 1e-12)
         for j, (name, prior) in enumerate(self.problem.free.items()):
-            apart = self.scores[:, j].std() / max(self.alone[:, j].std(), 1e-12)
-            before, closer = f"before the data {prior.middle:.4g}", f"{100 * (1 - apart):.0f} %"
             lines.append(
-                f"  {name:32s} middle {centre[j]:.4g} {prior.unit} ({before}); people differ by "
-                f"{self.sd[j]:.2f} of the prior's spread; {closer} closer together than alone"
+                f"  {name:32s} middle {centre[j]:.4g} {prior.unit} (before the data {prior.middle:.4g}); "
+                f"people differ by {self.sd[j]:.2f} of the prior's spread; {100 * (1 - apart[j]):.0f} % "
+                "closer together than alone"
             )
         return "\n".join(lines)
 
@@ -84,10 +84,8 @@ def fit_people(
 
     Parameters
     ----------
-    visits : path, DataFrame or mapping of person to Visits
-        With a column ``person``.
-    rounds : int
-        Of expectation maximisation, at most.
+    visits, rounds
+        With a column ``person``; rounds of expectation maximisation, at most.
     pair, plan, lifestyle, free, before, errors, relative
         As for :func:`musclebalance.fit`.
     model, parameters, seed, tol, executor, progress, checkpoint
@@ -102,23 +100,21 @@ def fit_people(
     >>> len(mb.fit_people(pd.DataFrame(seen), pair, None, **setting).visits)
     2
     """
-    if isinstance(visits, Mapping):
-        seen: Mapping[str, Visits] = visits
-    else:
-        seen = read_visits(visits, pair, model, errors=errors, relative=relative)
-    if len(seen) < 2:
+    if not isinstance(visits, Mapping):
+        visits = read_visits(visits, pair, model, errors=errors, relative=relative)
+    if len(visits) < 2:
         raise MusclebalanceError("partial pooling needs several people; use fit() for one.")
-    everybody = list(seen.values())
     problem = Problem.of(
-        pair, plan, lifestyle, free, *read_when(everybody), before=before, model=model, parameters=parameters,
-        seed=seed, tol=tol, executor=executor, progress=progress, checkpoint=checkpoint,
+        pair, plan, lifestyle, free, *read_when(visits.values()), before=before, model=model,
+        parameters=parameters, seed=seed, tol=tol, executor=executor, progress=progress,
+        checkpoint=checkpoint,
     )  # fmt: skip
     scores, outputs = design(problem, seed)
     finds = []
-    for one in everybody:
+    for one in visits.values():
         surrogate = polynomial_fit(scores, problem.predicted(outputs, one))
         finds.append(residuals(surrogate, one.values, np.hypot(one.sd, surrogate.error)))
-    return pooled(problem, seen, finds, rounds)
+    return pooled(problem, visits, finds, rounds)
 
 
 def pooled(problem: Problem, seen: Mapping[str, Visits], finds: list[Function], rounds: int) -> Pooled:

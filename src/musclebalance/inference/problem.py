@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
 from pathlib import Path
@@ -36,13 +36,8 @@ Free = Sequence[str] | Mapping[str, Distribution | tuple[float, float] | None]
 CHRONICITY = "chronicity"
 #: What is fitted unless asked otherwise: chronicity, and the rates at which this person responds.
 USUAL = (
-    CHRONICITY,
-    "tolerance_consolidation_rate",
-    "tolerance_slow_time",
-    "memory_release_rate",
-    "length_time",
-)
-_DAYS_LIVED = Distribution(0.6, "factor", 180.0, 20.0, 720.0, "d")
+    CHRONICITY, "tolerance_consolidation_rate", "tolerance_slow_time", "memory_release_rate", "length_time"
+)  # fmt: skip
 
 
 def free_numbers(parameters: ParameterSet, free: Free | None, lived: bool) -> dict[str, Distribution]:
@@ -68,7 +63,7 @@ def _distribution(
             low, high = given
             check_range("chronicity", low, 0.0, high, "d")
             return Distribution(kind="even", low=low, high=high, unit="d")
-        return given or _DAYS_LIVED
+        return given or Distribution(0.6, "factor", 180.0, 20.0, 720.0, "d")
     base = name.rpartition(".")[2]
     if name not in parameters and base not in parameters:
         raise unknown("parameter to vary", name, [CHRONICITY, *parameters])
@@ -111,7 +106,7 @@ class Problem:
     @classmethod
     def of(
         cls, pair: Pair, plan: Plan | None, lifestyle: Lifestyle, free: Free | None, names: Sequence[str],
-        days: NDArray[np.int64], *, before: Lifestyle | str = "same", model: str | Model = "combined",
+        days: Iterable[float], *, before: Lifestyle | str = "same", model: str | Model = "combined",
         parameters: Mapping[str, float] | None = None, seed: int = 0, tol: float = 1e-4,
         executor: Executor | None = None, progress: bool = True, checkpoint: str | Path | None = None,
     ) -> Problem:  # fmt: skip
@@ -124,7 +119,10 @@ class Problem:
             find(chosen, name)
         numbers = free_numbers(complete_parameters(pair, chosen).with_(fixed), free, lived is not None)
         running = {"tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint}
-        return cls(pair, chosen, plan, lifestyle, lived, numbers, fixed, tuple(names), days, seed, running)
+        mornings = np.unique(np.round(np.fromiter(days, dtype=float)).astype(np.int64))
+        return cls(
+            pair, chosen, plan, lifestyle, lived, numbers, fixed, tuple(names), mornings, seed, running
+        )
 
     def values(self, scores: Array) -> Array:
         """Parameter values (..., free) for scores (..., free)."""
@@ -147,8 +145,7 @@ class Problem:
         days = np.full(len(values), 180)
         if CHRONICITY in self.free:
             days = np.round(values[:, list(self.free).index(CHRONICITY)]).astype(int)
-        lived = simulate(fresh, None, self.before, days=days, seed=self.seed, store=(), **self.running)
-        return lived.final
+        return simulate(fresh, None, self.before, days=days, seed=self.seed, store=(), **self.running).final
 
     def courses(
         self, scores: Array, days: Sequence[int] | NDArray[np.int64] | None = None, last: int | None = None
@@ -162,8 +159,8 @@ class Problem:
 
     def outputs(self, scores: Array) -> Array:
         """Variables read at the mornings read, shape (sets, names * days), by name, then by day."""
-        found = self.courses(scores)
-        return np.concatenate([found.values(name) for name in self.names], axis=1)
+        courses = self.courses(scores)
+        return np.concatenate([courses.values(name) for name in self.names], axis=1)
 
     def predicted(self, outputs: Array, visits: Visits) -> Array:
         """What the measurements would be, (sets, measurements), given outputs (sets, names * days)."""

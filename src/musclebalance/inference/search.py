@@ -32,8 +32,7 @@ class Archive:
         fresh = [key for key in dict.fromkeys(keys) if key not in self.found]
         fresh = fresh[: max(0, self.budget - len(self.found))]
         if fresh:
-            for key, row in zip(fresh, self.evaluate(np.array(fresh)), strict=True):
-                self.found[key] = np.asarray(row, dtype=float)
+            self.found.update(zip(fresh, np.asarray(self.evaluate(np.array(fresh)), float), strict=True))
         width = len(next(iter(self.found.values()))) if self.found else 1
         return np.array([self.found.get(key, np.full(width, np.nan)) for key in keys])
 
@@ -63,11 +62,10 @@ def minimise(
             before = len(archive.found)
             _evolve(archive, levels, cost, rng, population)
             fruitless = fruitless + 1 if len(archive.found) == before else 0
-    keys = list(archive.found)
-    values = cost(np.array([archive.found[key] for key in keys]))
+    values = cost(np.array(list(archive.found.values())))
     values = np.where(np.isnan(values), np.inf, values)
     best = int(np.argmin(values))
-    return keys[best], float(values[best])
+    return list(archive.found)[best], float(values[best])
 
 
 class _Failed(Exception):

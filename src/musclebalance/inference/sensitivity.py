@@ -9,6 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -87,12 +88,10 @@ class Sensitivity:
         """One row per number, outcome and day; a column per index and per half width of its interval."""
         import pandas as pd
 
-        axes = pd.MultiIndex.from_product(
-            [self.names, self.outcomes, self.days], names=["name", "outcome", "day"]
-        )
+        axes = [self.names, self.outcomes, self.days]
         columns = {name: values.ravel() for name, values in self.indices.items()}
         columns |= {f"{name}_band": values.ravel() for name, values in self.bands.items()}
-        return pd.DataFrame(columns, index=axes)
+        return pd.DataFrame(columns, pd.MultiIndex.from_product(axes, names=["name", "outcome", "day"]))
 
     def ranking(self, outcome: str, index: str | None = None) -> pd.Series[float]:
         """Numbers by the size of an index (default: the method's last) on the last day, largest first."""
@@ -108,14 +107,10 @@ class Sensitivity:
         for outcome in self.outcomes:
             lines.append(f"{outcome:28s}" + "".join(f"{name:>20s}" for name in self.indices))
             for name in self.ranking(outcome).index:
-                k = self.names.index(name)
-                cells = ""
-                for index in self.indices:
-                    value = f"{self.of(index, outcome)[k, -1]:.3g}"
-                    if index in self.bands:
-                        value += f" +- {self.bands[index][k, self.outcomes.index(outcome), -1]:.2g}"
-                    cells += f"{value:>20s}"
-                lines.append(f"  {name:26s}{cells}")
+                at = self.names.index(name), self.outcomes.index(outcome), -1
+                cells = {index: f"{values[at]:.3g}" for index, values in self.indices.items()}
+                cells |= {index: f"{cells[index]} +- {band[at]:.2g}" for index, band in self.bands.items()}
+                lines.append(f"  {name:26s}" + "".join(f"{cell:>20s}" for cell in cells.values()))
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -123,36 +118,26 @@ class Sensitivity:
 
 @public
 def sobol(
-    pair: Pair, free: Free, *, n: int = 128, seed: int = 0,
-    plan: Plan | None, lifestyle: Lifestyle, before: Lifestyle | str = "same",
-    outcomes: Sequence[str] = OUTCOMES, weeks: Sequence[float] = (0, 4, 8, 12),
-    model: str | Model = "combined", parameters: Mapping[str, float] | None = None, adherence_seed: int = 0,
-    tol: float = 1e-4, executor: Executor | None = None, progress: bool = True,
-    checkpoint: str | Path | None = None,
+    pair: Pair, free: Free, *, n: int = 128, seed: int = 0, plan: Plan | None,
+    lifestyle: Lifestyle, before: Lifestyle | str = "same", outcomes: Sequence[str] = OUTCOMES,
+    weeks: Sequence[float] = (0, 4, 8, 12), model: str | Model = "combined",
+    parameters: Mapping[str, float] | None = None, adherence_seed: int = 0, tol: float = 1e-4,
+    executor: Executor | None = None, progress: bool = True, checkpoint: str | Path | None = None,
 ) -> Sensitivity:  # fmt: skip
     """Sobol indices of the numbers of the model on outcomes over time.
 
     Parameters
     ----------
-    pair : Pair
     free : sequence of str, or mapping of str to (low, high) or Distribution
         Numbers that vary: as people differ, evenly over a range, or by a :class:`musclebalance.Distribution`.
-        ``"chronicity"`` is the days that the life before has been lived.
     n : int
         Base sample, a power of two; ``n (len(free) + 2)`` people are simulated.
     seed, adherence_seed : int
         Of the sample, and of the sessions that everybody misses.
-    plan, lifestyle
-        What is done, and the life that is lived, from day 0 on.
-    before : Lifestyle, "same" or "healthy"
-        Life until day 0, lived for ``chronicity`` days (180 where it is not free); ``"same"`` is the life
-        from then on, ``"healthy"`` starts healthy.
-    outcomes : sequence of str
-        Variables of results.
-    weeks : sequence of float
-        When they are read.
-    model, parameters, tol, executor, progress, checkpoint
-        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
+    outcomes, weeks
+        Variables of results, and when they are read.
+    pair, plan, lifestyle, before, model, parameters, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.fit`.
 
     Returns
     -------
@@ -173,21 +158,20 @@ def sobol(
     'neutral_angle'
     """
     problem = Problem.of(
-        pair, plan, lifestyle, free, outcomes, _days(weeks), before=before, model=model,
+        pair, plan, lifestyle, free, outcomes, [7.0 * week for week in weeks], before=before, model=model,
         parameters=parameters, seed=adherence_seed, tol=tol, executor=executor, progress=progress,
         checkpoint=checkpoint,
     )  # fmt: skip
-    return sobol_of(*_cube(problem), n=n, seed=seed)
+    return sobol_of(*_of(problem), n=n, seed=seed)
 
 
 @public
 def morris(
-    pair: Pair, free: Free, *, trajectories: int = 20, levels: int = 4, seed: int = 0,
-    plan: Plan | None, lifestyle: Lifestyle, before: Lifestyle | str = "same",
-    outcomes: Sequence[str] = OUTCOMES, weeks: Sequence[float] = (0, 4, 8, 12),
-    model: str | Model = "combined", parameters: Mapping[str, float] | None = None, adherence_seed: int = 0,
-    tol: float = 1e-4, executor: Executor | None = None, progress: bool = True,
-    checkpoint: str | Path | None = None,
+    pair: Pair, free: Free, *, trajectories: int = 20, levels: int = 4, seed: int = 0, plan: Plan | None,
+    lifestyle: Lifestyle, before: Lifestyle | str = "same", outcomes: Sequence[str] = OUTCOMES,
+    weeks: Sequence[float] = (0, 4, 8, 12), model: str | Model = "combined",
+    parameters: Mapping[str, float] | None = None, adherence_seed: int = 0, tol: float = 1e-4,
+    executor: Executor | None = None, progress: bool = True, checkpoint: str | Path | None = None,
 ) -> Sensitivity:  # fmt: skip
     """Elementary effects (Morris) of the numbers of the model: a screening at little cost.
 
@@ -195,10 +179,9 @@ def morris(
     ----------
     trajectories, levels : int
         ``trajectories (len(free) + 1)`` people are simulated; `levels` of each number, even.
-    pair, free, seed, plan, lifestyle, before, outcomes, weeks, adherence_seed
+    pair, free, seed, plan, lifestyle, before, outcomes, weeks
+    model, parameters, adherence_seed, tol, executor, progress, checkpoint
         As for :func:`musclebalance.sobol`.
-    model, parameters, tol, executor, progress, checkpoint
-        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
 
     Returns
     -------
@@ -214,21 +197,20 @@ def morris(
     6
     """
     problem = Problem.of(
-        pair, plan, lifestyle, free, outcomes, _days(weeks), before=before, model=model,
+        pair, plan, lifestyle, free, outcomes, [7.0 * week for week in weeks], before=before, model=model,
         parameters=parameters, seed=adherence_seed, tol=tol, executor=executor, progress=progress,
         checkpoint=checkpoint,
     )  # fmt: skip
-    return morris_of(*_cube(problem), trajectories=trajectories, levels=levels, seed=seed)
+    return morris_of(*_of(problem), trajectories=trajectories, levels=levels, seed=seed)
 
 
 @public
 def local_sensitivity(
-    pair: Pair, free: Free, *, step: float = 0.1,
-    plan: Plan | None, lifestyle: Lifestyle, before: Lifestyle | str = "same",
-    outcomes: Sequence[str] = OUTCOMES, weeks: Sequence[float] = (0, 4, 8, 12),
-    model: str | Model = "combined", parameters: Mapping[str, float] | None = None, adherence_seed: int = 0,
-    tol: float = 1e-4, executor: Executor | None = None, progress: bool = True,
-    checkpoint: str | Path | None = None,
+    pair: Pair, free: Free, *, step: float = 0.1, plan: Plan | None,
+    lifestyle: Lifestyle, before: Lifestyle | str = "same", outcomes: Sequence[str] = OUTCOMES,
+    weeks: Sequence[float] = (0, 4, 8, 12), model: str | Model = "combined",
+    parameters: Mapping[str, float] | None = None, adherence_seed: int = 0, tol: float = 1e-4,
+    executor: Executor | None = None, progress: bool = True, checkpoint: str | Path | None = None,
 ) -> Sensitivity:  # fmt: skip
     """Local sensitivity about the defaults, by central differences.
 
@@ -236,10 +218,9 @@ def local_sensitivity(
     ----------
     step : float
         Distance of the two sides, in standard deviations of the number.
-    pair, free, plan, lifestyle, before, outcomes, weeks, adherence_seed
+    pair, free, plan, lifestyle, before, outcomes, weeks
+    model, parameters, adherence_seed, tol, executor, progress, checkpoint
         As for :func:`musclebalance.sobol`.
-    model, parameters, tol, executor, progress, checkpoint
-        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
 
     Returns
     -------
@@ -255,23 +236,18 @@ def local_sensitivity(
     5
     """
     problem = Problem.of(
-        pair, plan, lifestyle, free, outcomes, _days(weeks), before=before, model=model,
+        pair, plan, lifestyle, free, outcomes, [7.0 * week for week in weeks], before=before, model=model,
         parameters=parameters, seed=adherence_seed, tol=tol, executor=executor, progress=progress,
         checkpoint=checkpoint,
     )  # fmt: skip
-    return local_of(*_cube(problem), lambda points: problem.values(_scores(points)), step=step)
+    return local_of(*_of(problem), lambda points: problem.values(_scores(points)), step=step)
 
 
-def _days(weeks: Sequence[float]) -> NDArray[np.int64]:
-    return np.unique(np.round(7.0 * np.asarray(weeks, dtype=float)).astype(np.int64))
-
-
-def _cube(problem: Problem) -> tuple[Function, tuple[str, ...], tuple[str, ...], NDArray[np.int64]]:
+def _of(problem: Problem) -> tuple[Function, tuple[str, ...], tuple[str, ...], NDArray[np.int64]]:
     """A person as a function from the unit cube to outcomes over time; numbers, outcomes and days."""
 
     def outputs(points: Array) -> Array:
-        found = problem.outputs(_scores(points))
-        return found.reshape(len(points), len(problem.names), len(problem.days))
+        return problem.outputs(_scores(points)).reshape(len(points), len(problem.names), -1)
 
     return outputs, tuple(problem.free), problem.names, problem.days
 
@@ -290,16 +266,13 @@ def sobol_of(
     from SALib.analyze import sobol as analyze
     from SALib.sample import sobol as sampler
 
-    cube = _named(names)
     if n < 8 or n & (n - 1):
         near = int(2 ** max(3, round(np.log2(max(n, 1)))))
         raise MusclebalanceError(f"n = {n} is not a power of two of at least 8; use for example {near}.")
-    points = sampler.sample(cube, n, calc_second_order=False, seed=seed)
-    outputs = _outputs(function, points, outcomes, days)
-    return _collected(
-        "Sobol", {"first": "S1", "total": "ST"}, names, outcomes, days, outputs,
-        lambda values: analyze.analyze(cube, values, calc_second_order=False, seed=seed),
-    )  # fmt: skip
+    cube, setting = _cube(names), {"calc_second_order": False, "seed": seed}
+    points, keys = sampler.sample(cube, n, **setting), {"first": "S1", "total": "ST"}
+    analyse = partial(analyze.analyze, cube, **setting)
+    return _analysed("Sobol", keys, function, points, names, outcomes, days, analyse)
 
 
 def morris_of(
@@ -310,14 +283,11 @@ def morris_of(
     from SALib.analyze import morris as analyze
     from SALib.sample import morris as sampler
 
-    cube = _named(names)
     check_range("trajectories", trajectories, 2, 10_000)
-    points = sampler.sample(cube, trajectories, num_levels=levels, seed=seed)
-    outputs = _outputs(function, points, outcomes, days)
-    return _collected(
-        "Morris", {"sigma": "sigma", "mean_star": "mu_star"}, names, outcomes, days, outputs,
-        lambda values: analyze.analyze(cube, points, values, num_levels=levels, seed=seed),
-    )  # fmt: skip
+    cube, setting = _cube(names), {"num_levels": levels, "seed": seed}
+    points, keys = sampler.sample(cube, trajectories, **setting), {"sigma": "sigma", "mean_star": "mu_star"}
+    analyse = partial(analyze.analyze, cube, points, **setting)
+    return _analysed("Morris", keys, function, points, names, outcomes, days, analyse)
 
 
 def local_of(
@@ -327,21 +297,20 @@ def local_of(
     """Central differences about the middle of the cube, whose points stand for `values` (sets, names)."""
     from scipy.stats import norm
 
-    count = _named(names)["num_vars"]
+    count = _cube(names)["num_vars"]
     check_range("step", step, 1e-4, 2.0)
-    scores = np.concatenate([np.zeros((1, count)), step / 2 * np.eye(count), -step / 2 * np.eye(count)])
-    points = norm.cdf(scores)
+    points = norm.cdf(step / 2 * np.concatenate([np.zeros((1, count)), np.eye(count), -np.eye(count)]))
     outputs, numbers = _outputs(function, points, outcomes, days), values(points)
-    up, down = outputs[1 : count + 1], outputs[count + 1 :]
-    step_of_number = np.diag(numbers[1 : count + 1]) - np.diag(numbers[count + 1 :])
-    middle = np.where(numbers[0] == 0.0, np.nan, numbers[0])  # no elasticity about 0
+    (_, up, down), (middle, above, below) = (np.split(x, [1, count + 1]) for x in (outputs, numbers))
+    middle = np.where(middle == 0.0, np.nan, middle)[0]  # no elasticity about 0
     with np.errstate(divide="ignore", invalid="ignore"):
-        elasticity = (up - down) / outputs[:1] / (step_of_number / middle)[:, None, None]
+        share = (np.diag(above) - np.diag(below)) / middle
+        elasticity = (up - down) / outputs[:1] / share[:, None, None]
     indices = {"elasticity": elasticity, "effect": (up - down) / step}
     return Sensitivity("local", tuple(names), tuple(outcomes), np.asarray(days), indices, {}, len(points))
 
 
-def _named(names: Sequence[str]) -> dict[str, Any]:
+def _cube(names: Sequence[str]) -> dict[str, Any]:
     """The unit cube of some numbers, as SALib wants it."""
     if not names or len(set(names)) < len(names):
         raise MusclebalanceError(f"numbers that vary must be named, each once; got {list(names)}.")
@@ -355,11 +324,12 @@ def _outputs(function: Function, points: Array, outcomes: Sequence[str], days: D
     return found
 
 
-def _collected(
-    method: str, keys: Mapping[str, str], names: Sequence[str], outcomes: Sequence[str], days: Days,
-    outputs: Array, analyse: Callable[[Array], Mapping[str, Any]],
+def _analysed(
+    method: str, keys: Mapping[str, str], function: Function, points: Array, names: Sequence[str],
+    outcomes: Sequence[str], days: Days, analyse: Callable[[Array], Mapping[str, Any]],
 ) -> Sensitivity:  # fmt: skip
     """An analysis of every outcome and day; `keys` are SALib's names of the indices."""
+    outputs = _outputs(function, points, outcomes, days)
     shape = (len(names), len(outcomes), len(days))
     indices, bands = ({name: np.full(shape, np.nan) for name in keys} for _ in range(2))
     for j, d in np.ndindex(shape[1:]):
@@ -373,4 +343,4 @@ def _collected(
             indices[name][:, j, d] = found[key]
             bands[name][:, j, d] = found.get(f"{key}_conf", np.nan)
     bands = {name: band for name, band in bands.items() if not np.all(np.isnan(band))}
-    return Sensitivity(method, tuple(names), tuple(outcomes), np.asarray(days), indices, bands, len(outputs))
+    return Sensitivity(method, tuple(names), tuple(outcomes), np.asarray(days), indices, bands, len(points))

@@ -1,14 +1,12 @@
 """Surfaces that stand in for the simulation, each knowing how wrong it is where it was not told.
 
-A surrogate is a trend over standard normal scores, plus, for a Gaussian process, what a kernel adds to it.
-Two fits make one: a polynomial, cheap and good near a single answer, and a Gaussian process, which follows a
-whole prior. Both report their error at simulated sets that were left out.
+A polynomial is cheap and good near a single answer; a Gaussian process (a trend, and what a kernel adds)
+follows a whole prior. Both report their error at simulated sets that were left out.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations_with_replacement
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +15,7 @@ Array = NDArray[np.float64]
 
 #: Length scales (factor on the sensitivities) and noise (share of the variance) a Gaussian process tries.
 SCALES, NOISES = (0.15, 0.3, 0.6, 0.9), (1e-3, 1e-2)
-#: A Gaussian process reads scores beyond this as if they were at it.
-EDGE = 3.0
+EDGE = 3.0  # scores beyond this a Gaussian process reads as if they were at it
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,10 +46,9 @@ class Surrogate:
         scores = np.clip(scores, -EDGE, EDGE)
         found = self.offset + scores @ self.slopes
         if self.kernel is not None:
-            for k, weight in enumerate(self.kernel.weights):
-                if weight.any():
-                    near = _kernel(scores * weight, self.kernel.points * weight)
-                    found[:, k] += near @ self.kernel.alpha[:, k]
+            for k in np.flatnonzero(self.kernel.weights.any(axis=1)):
+                weight = self.kernel.weights[k]
+                found[:, k] += _kernel(scores * weight, self.kernel.points * weight) @ self.kernel.alpha[:, k]
         return np.asarray(found)
 
 
@@ -62,8 +58,7 @@ def polynomial_fit(scores: Array, outputs: Array) -> Surrogate:
     cov = np.atleast_2d(np.cov(scores.T)) + 1e-9 * np.eye(scores.shape[1])
     root = np.asarray(np.linalg.cholesky(cov), dtype=float)
     design = polynomial(_white(scores, centre, root))
-    ridge = 1e-6 * len(design) * np.eye(design.shape[1])
-    inverse = np.linalg.inv(design.T @ design + ridge)
+    inverse = np.linalg.inv(design.T @ design + 1e-6 * len(design) * np.eye(design.shape[1]))
     slopes = inverse @ design.T @ outputs
     leverage = np.einsum("ij,jk,ik->i", design, inverse, design)
     left_out = (outputs - design @ slopes) / np.clip(1.0 - leverage, 0.05, None)[:, None]
@@ -90,11 +85,8 @@ def gaussian_process_fit(scores: Array, outputs: Array, groups: NDArray[np.int64
 
 def polynomial(scores: Array) -> Array:
     """Polynomial terms (sets, terms) of scores (sets, free): all to degree two, and single cubes."""
-    count = scores.shape[1]
-    columns = [np.ones(len(scores)), *scores.T]
-    columns += [scores[:, i] * scores[:, j] for i, j in combinations_with_replacement(range(count), 2)]
-    columns += [scores[:, i] ** 3 for i in range(count)]
-    return np.stack(columns, axis=1)
+    first, second = np.triu_indices(scores.shape[1])
+    return np.hstack([np.ones((len(scores), 1)), scores, scores[:, first] * scores[:, second], scores**3])
 
 
 def sets_needed(free: int) -> int:
@@ -112,9 +104,7 @@ def _process(u: Array, y: Array, effects: Array) -> tuple[Array, Array, Array, f
     size = float(y.std())
     basis = np.hstack([np.ones((n, 1)), u, effects])
     if size < 1e-9 or k == 0:
-        level = np.zeros(1 + k)
-        level[0] = float(y.mean())
-        return np.zeros(k), level, np.zeros(n), 0.0, 0.0, 1.0
+        return np.zeros(k), np.concatenate([[y.mean()], np.zeros(k)]), np.zeros(n), 0.0, 0.0, 1.0
     sensitivity = _sensitivity(u, y / size, effects)
     tried = []
     for scale in SCALES:
@@ -148,12 +138,9 @@ def _sensitivity(u: Array, y: Array, effects: Array) -> Array:
     k = u.shape[1]
     first, second = np.triu_indices(k)
     terms = np.hstack([np.ones((len(u), 1)), u, u[:, first] * u[:, second], effects])
-    shrunk = np.ones(terms.shape[1])
-    shrunk[0] = 1e-6
-    weights = np.linalg.solve(terms.T @ terms + 10.0 * np.diag(shrunk), terms.T @ y)
-    quadratic = weights[1 + k : 1 + k + len(first)]
-    size = [
-        np.hypot(weights[1 + j], np.sqrt((quadratic[(first == j) | (second == j)] ** 2).sum()))
-        for j in range(k)
-    ]
-    return np.asarray(np.array(size) / max(size), dtype=float)
+    shrunk = 10.0 * np.diag([1e-6, *np.ones(terms.shape[1] - 1)])
+    weights = np.linalg.solve(terms.T @ terms + shrunk, terms.T @ y)
+    linear, quadratic = weights[1 : 1 + k], weights[1 + k : 1 + k + len(first)] ** 2
+    curved = [np.sqrt(quadratic[(first == j) | (second == j)].sum()) for j in range(k)]
+    size = np.hypot(linear, curved)
+    return np.asarray(size / size.max(), dtype=float)

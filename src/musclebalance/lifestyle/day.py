@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise, starmap
 
 from ..core.arguments import public
 from ..core.calendar import after_waking, parse_clock
@@ -57,7 +57,6 @@ class Bout:
     cycle: float | None = None
 
     def __post_init__(self) -> None:
-        """Check the bounds."""
         check_range(f"length of activity {self.activity!r}", self.hours, 0.0, 24.0, "h")
         check_range(f"stress of activity {self.activity!r}", self.stress, 0.0, 1.0)
         object.__setattr__(self, "exposures", tuple(self.exposures))
@@ -81,15 +80,9 @@ Day = tuple[Bout, ...]
 
 def between(day: Sequence[Bout], start: float, stop: float, least: float = 0.0) -> Day:
     """The part of a day from `start` to `stop` [h after waking], without pieces of `least` [h] or less."""
-    pieces: list[Bout] = []
-    clock = 0.0
-    for bout in day:
-        end = clock + bout.hours
-        hours = min(end, stop) - max(clock, start)
-        if hours > least:
-            pieces.append(replace(bout, hours=hours))
-        clock = end
-    return tuple(pieces)
+    edges = accumulate((bout.hours for bout in day), initial=0.0)
+    hours = (min(end, stop) - max(begin, start) for begin, end in pairwise(edges))
+    return tuple(replace(bout, hours=left) for bout, left in zip(day, hours, strict=True) if left > least)
 
 
 def insert(day: Sequence[Bout], bout: Bout, start: float) -> Day:
@@ -180,16 +173,9 @@ def working_day(
             f"{name!r} asks for {number(24.0 - free)} h a day; take away {number(-free)} h."
         )
     block = [Bout(bout.activity, bout.hours / breaks, bout.stress) for bout in work]
-    return (
-        Bout("free", free / 4),
-        Bout("stand", stand / 2),
-        *block * breaks,
-        Bout("stand", stand / 2),
-        Bout("free", free / 4),
-        Bout("sit", evening),
-        Bout("free", free / 2),
-        Bout("sleep", sleep),
-    )
+    before = (("free", free / 4), ("stand", stand / 2))
+    after = (("stand", stand / 2), ("free", free / 4), ("sit", evening), ("free", free / 2), ("sleep", sleep))
+    return (*starmap(Bout, before), *block * breaks, *starmap(Bout, after))
 
 
 #: What a trauma of severity 1 does (all assumed; no step was found in the literature): share of the force
@@ -217,8 +203,6 @@ class Event:
 
     Examples
     --------
-    >>> Event(day=30, clock="18:00", changes=(("capacity_agonist", "add", -0.3),), label="fall").day
-    30
     >>> Event.trauma(day=30, clock="18:00", muscle="agonist", severity=0.5).changes[0]
     ('capacity_agonist', 'add', -0.25)
     """
@@ -229,7 +213,6 @@ class Event:
     label: str = "event"
 
     def __post_init__(self) -> None:
-        """Check day, clock and the kind of each change."""
         object.__setattr__(self, "day", check_whole("day of the event", self.day, 1, 1_000_000, "d"))
         parse_clock(self.clock)
         if not self.changes:
@@ -244,14 +227,9 @@ class Event:
     @classmethod
     @public
     def trauma(
-        cls,
-        day: int,
-        clock: str = "18:00",
-        muscle: str = "agonist",
-        severity: float = 0.5,
-        *,
+        cls, day: int, clock: str = "18:00", muscle: str = "agonist", severity: float = 0.5, *,
         label: str = "",
-    ) -> Event:
+    ) -> Event:  # fmt: skip
         """An injury of one muscle: less force, guarding, sensitisation; each heals in weeks.
 
         `severity` is from 0 to 1 [-]; at 1 half of the force capacity is lost, protective tone rises by

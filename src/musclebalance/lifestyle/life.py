@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
+from itertools import chain, starmap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,6 @@ class Lifestyle:
     wake: str = "07:00"
 
     def __post_init__(self) -> None:
-        """Check the clock and that every day is full."""
         parse_clock(self.wake)
         week = tuple(tuple(bout for bout in day if bout.hours > 0) for day in self.week)
         if len(week) not in (1, 7):
@@ -99,19 +98,14 @@ class Lifestyle:
     @public
     def healthy(cls) -> Lifestyle:
         """The reference life: walking 1.5 h, standing 5.25, seated 4, free 5.25, sleep 8; no stress."""
-        return cls("healthy", (tuple(Bout(activity, hours) for activity, hours in HEALTHY),))
+        return cls("healthy", (tuple(starmap(Bout, HEALTHY)),))
 
     @classmethod
     @public
     def office(
-        cls,
-        hours: float = 8.0,
-        stress: float = 0.6,
-        *,
-        breaks: int = 4,
-        evening: float = 2.0,
-        wake: str = "07:00",
-    ) -> Lifestyle:
+        cls, hours: float = 8.0, stress: float = 0.6, *,
+        breaks: int = 4, evening: float = 2.0, wake: str = "07:00",
+    ) -> Lifestyle:  # fmt: skip
         """Desk work in `breaks` equal blocks (1 to 32), each followed by a short walk, and a seated evening.
 
         `hours` are those at the desk, 0 to 12 [h]; `evening` is from 0 to 4 [h]. Who sits less than healthy
@@ -142,18 +136,9 @@ class Lifestyle:
     @classmethod
     @public
     def working(
-        cls,
-        desk: float,
-        stress: float,
-        *,
-        walk: float,
-        stand: float,
-        evening: float,
-        breaks: int = 4,
-        sleep: float = 8.0,
-        wake: str = "07:00",
-        name: str = "working day",
-    ) -> Lifestyle:
+        cls, desk: float, stress: float, *, walk: float, stand: float, evening: float,
+        breaks: int = 4, sleep: float = 8.0, wake: str = "07:00", name: str = "working day",
+    ) -> Lifestyle:  # fmt: skip
         """A desk worker's day from its hours [h]; what remains of 24 h is free movement.
 
         Stress is that at the desk; the desk work is done in so many blocks (`breaks`), each followed by its
@@ -219,15 +204,9 @@ class Lifestyle:
     @classmethod
     @public
     def of_angles(
-        cls,
-        angles: Mapping[float, float] | Iterable[tuple[float, float]],
-        *,
-        longest: float | None = None,
-        stress: float = 0.0,
-        rest: str = "sleep",
-        wake: str = "07:00",
-        name: str = "joint angles",
-    ) -> Lifestyle:
+        cls, angles: Mapping[float, float] | Iterable[tuple[float, float]], *, longest: float | None = None,
+        stress: float = 0.0, rest: str = "sleep", wake: str = "07:00", name: str = "joint angles",
+    ) -> Lifestyle:  # fmt: skip
         """A day given as joint angles [deg] and the time spent there [h], filled up to 24 h with `rest`.
 
         With `longest` the angles are a histogram: the time at each is cut into equal bouts of at most so many
@@ -246,17 +225,13 @@ class Lifestyle:
     @classmethod
     @public
     def from_table(
-        cls,
-        table: str | Path | pandas.DataFrame,
-        *,
-        fill: str | None = None,
-        wake: str = "07:00",
-        name: str | None = None,
-    ) -> Lifestyle:
-        """A life from a CSV file or data frame with a row for each bout.
+        cls, table: str | Path | pandas.DataFrame, *,
+        fill: str | None = None, wake: str = "07:00", name: str | None = None,
+    ) -> Lifestyle:  # fmt: skip
+        """A life from a CSV file or data frame with a row for each bout; columns as in `lifestyle.table`.
 
-        The columns are listed in `musclebalance.lifestyle.table`; `fill` is the activity for the hours that
-        the table leaves open, which are otherwise an error. A row that cannot be read is named by its line.
+        `fill` is the activity for the hours that the table leaves open, which are otherwise an error. A row
+        that cannot be read is named by its line.
         """
         title, week = read(table, fill, wake)
         return cls(name or title, week, wake)
@@ -274,17 +249,10 @@ class Lifestyle:
         return replace(self, name=name or f"{self.name}, {other.name} on {_label(chosen)}", week=week)
 
     def with_(
-        self,
-        activity: str,
-        *,
-        hours: float,
-        at: str,
-        days: str | Iterable[str] | None = None,
-        stress: float = 0.0,
-        exposures: Iterable[Exposure] = (),
-        cycle: float | None = None,
+        self, activity: str, *, hours: float, at: str, days: str | Iterable[str] | None = None,
+        stress: float = 0.0, exposures: Iterable[Exposure] = (), cycle: float | None = None,
         name: str | None = None,
-    ) -> Lifestyle:
+    ) -> Lifestyle:  # fmt: skip
         """The same life with one more bout in place of what was there.
 
         It begins at a clock time (`at`) on some weekdays (`days`, by default on all) and must end before the
@@ -349,10 +317,8 @@ class Lifestyle:
 
         Of `hours` in bed, 2 to 14 [h], the share `efficiency` (0.3 to 1) is slept; the person wakes `wakings`
         times (1 to 40) and lies awake under `stress`. The time is taken from the evening, or given back to
-        it as free movement.
-
-        Sleep acts through posture, through the hours without work in which fatigue recovers, and through
-        the stress of lying awake. Lack of sleep has no effect of its own on pain in this model.
+        it as free movement. Sleep acts through posture, through hours without work in which fatigue recovers,
+        and through the stress of lying awake; lack of it has no effect of its own on pain in this model.
         """
         check_range("time in bed", hours, 2.0, 14.0, "h")
         check_range("sleep efficiency", efficiency, 0.3, 1.0)

@@ -10,9 +10,9 @@ from typing import Any
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 
-#: How the joint is driven: finds its equilibrium, is held at an angle, held where it is, moved to a barrier.
+#: How the joint is driven, and what the muscles are doing (a flag that laws never guess from a state):
+#: see `Exposure`.
 MODES = ("free", "posture", "hold", "stretch")
-#: What the muscles are doing; mechanisms read it as a flag and never guess it from a state.
 PHASES = ("rest", "work", "hold", "plateau", "release", "stretch")
 #: Inputs of the engine, constant while a segment lasts [rad, s, N m, fractions].
 INPUTS = {
@@ -62,8 +62,7 @@ class Exposure:
 
     Examples
     --------
-    >>> Exposure(mode="posture", phase="rest", angle=85.0).angle
-    85.0
+    >>> desk = Exposure(mode="posture", phase="rest", angle=85.0)
     """
 
     share: float = 1.0
@@ -77,7 +76,6 @@ class Exposure:
     offset_antagonist: float = 0.0
 
     def __post_init__(self) -> None:
-        """Check names and bounds."""
         if self.mode not in MODES:
             raise unknown("mode", self.mode, MODES)
         if self.phase not in PHASES:

@@ -4,15 +4,12 @@ Much of the popular account is contested. Each explanation is a :class:`~muscleb
 the same states, so that one programme can be run under each and held against the published trials
 (:func:`musclebalance.compare`).
 
-**What is always on, and why.** The mechanics (geometry, stretch, activation, tension, neutral, passive
-torque, joint) are algebra that every explanation needs. The mechanisms in :data:`BACKGROUND` are on in
-every named set but `core`, because nobody disputes them and none of them is offered as the reason why
-contract-release works: stress relaxation within a stretch (it persists under anaesthesia and after spinal
-cord injury), fatigue and its slow form, strength that follows training, what an injury does, and the
-index of wear. An explanation is judged by what it adds to them; the model `background` has them alone.
-
-`core` has no background at all: tone and length of each muscle and the joint, with the memory of tone in its
-bistable form (`tone_feedback`). :mod:`musclebalance.bistable` is the same idea as four equations on paper.
+The mechanics are algebra that every explanation needs. The mechanisms in :data:`BACKGROUND` are on in every
+named set but `core`: nobody disputes them, and none is offered as the reason why contract-release works
+(stress relaxation within a stretch, for one, persists under anaesthesia and after spinal cord injury). An
+explanation is judged by what it adds to them; the model `background` has them alone. `core` has tone and
+length of each muscle and the joint, with the memory of tone in its bistable form (`tone_feedback`);
+:mod:`musclebalance.bistable` is the same idea as four equations on paper.
 """
 
 from __future__ import annotations
@@ -73,16 +70,13 @@ def get(name: str | Model) -> Model:
     Parameters
     ----------
     name : str or Model
-        A name of :data:`NAMED`, or several joined by " + " and " - ": after a plus a hypothesis or a
-        mechanism, after a minus a mechanism, e.g. ``"mechanical + sensory"`` or ``"combined -
-        tolerance"``.
+        A name of :data:`NAMED`, or several joined by " + " and " - ", e.g. ``"mechanical + sensory"``: after
+        a plus a hypothesis or a mechanism, after a minus a mechanism.
 
     Raises
     ------
-    UnknownNameError
-        No such hypothesis or mechanism.
-    MusclebalanceError
-        A mechanism is added that the model already has.
+    UnknownNameError, MusclebalanceError
+        No such hypothesis or mechanism; a mechanism is added that the model already has.
 
     Examples
     --------
@@ -117,10 +111,6 @@ def _plus(model: Model, word: str) -> Model:
 
 def switches() -> pd.DataFrame:
     """Which mechanism is on in which named set: a row per mechanism, a column per hypothesis.
-
-    Returns
-    -------
-    DataFrame of bool
 
     Examples
     --------

@@ -1,7 +1,6 @@
 """Imbalance in detectable differences, and symmetry.
 
-Healthy is 0; the scale does not refer to the person's own worst state. Components are signed: positive
-means the agonist is the short, tight one.
+Healthy is 0, whatever the person's own worst state; positive means the agonist is the short, tight one.
 """
 
 from __future__ import annotations

@@ -82,14 +82,10 @@ class State:
 
     Parameters
     ----------
-    name, symbol : str
-        Name in results; symbol in the equations.
-    unit : str
-        Internal unit (rad, s, fraction): results convert.
+    name, symbol, unit, meaning : str
+        Name in results, symbol in the equations, internal unit (rad, s, fraction: results convert), one line.
     rest, low, high : float
         Healthy value and bounds [unit]; an absent mechanism's state reads as `rest`.
-    meaning : str
-        One line.
     scale : float
         Size below which changes of this state do not matter [unit].
     error_weight : float
@@ -148,8 +144,8 @@ class Mechanism:
 
     Parameters
     ----------
-    name : str
-        Name of the switch.
+    name, summary : str
+        Name of the switch, and one line for printed models; default: the first line of the law's docstring.
     law : callable
         ``law(m, p, f) -> {state: (target, rate)}`` or a list of such pairs; ``m`` is one muscle (or the
         joint), ``p`` its parameters in internal units, ``f`` the function namespace (``exp``, ``log``,
@@ -158,24 +154,17 @@ class Mechanism:
         Called once per muscle, or once for the joint.
     states : tuple of State
         States this mechanism owns. Its law may also pull on states of other mechanisms.
-    quantities : tuple of Quantity
-        Quantities it names.
-    parameters : tuple of Parameter
-        Parameters with default values.
+    quantities, parameters : tuple of Quantity, tuple of Parameter
+        Quantities it names, and its parameters with default values.
     needs : tuple of str
         Parameters it reads that belong to the muscle pair, to the person, or to another mechanism.
-    summary : str
-        One line for printed models; default: the first line of the law's docstring.
 
     Examples
     --------
     >>> from musclebalance import Mechanism, Parameter
     >>> warm = Parameter("warming_rate", 0.01, "1/s", 0.0, 1.0, "how fast effort warms the muscle")
-    >>> def warming(m, p, f):
-    ...     '''Effort warms the muscle.'''
-    ...     return {}
-    >>> Mechanism("warming", warming, parameters=(warm,)).summary
-    'Effort warms the muscle.'
+    >>> print(Mechanism("warming", lambda m, p, f: {}, parameters=(warm,), summary="effort warms"))
+    warming (muscle; no state): effort warms
     """
 
     name: str

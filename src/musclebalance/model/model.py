@@ -21,11 +21,9 @@ class Model:
     Parameters
     ----------
     name : str
-        Shown in results.
     mechanisms : tuple of Mechanism
-        In the order in which their laws are evaluated: a law may read what earlier laws have named.
-        The mechanics (geometry, stretch, activation, tension, neutral, passive_torque, joint) must be among
-        them.
+        In the order in which their laws are evaluated: a law may read what earlier laws have named. The
+        mechanics (geometry, stretch, activation, tension, neutral, passive_torque, joint) must be among them.
     question : str
         What this set of mechanisms stands for, one line.
 

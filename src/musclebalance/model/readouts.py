@@ -3,6 +3,11 @@
 Readouts are algebra on stored states; nothing here is integrated. Angles and torques are taken at a
 standard test, not in whatever posture the person happens to be: the resting angle with passive tissue
 fully relaxed, range of motion by one quick passive movement from where the tissue is.
+
+`states` are stored states of a `body`, (..., n_states), and a reading is an ndarray (...); `muscle` is
+``"agonist"`` or ``"antagonist"``, any other an `UnknownNameError`. With `rested`, stress relaxation is as
+after lying at the resting angle for some minutes (the standard test); without, it is as stored, as in a test
+within a minute of stretching. Everything else is as stored either way.
 """
 
 from __future__ import annotations
@@ -21,17 +26,7 @@ Array = NDArray[np.float64]
 
 
 def resting_angle(body: Body, states: Array) -> Array:
-    """Angle at which the free, relaxed joint comes to rest [deg].
-
-    Parameters
-    ----------
-    body : Body
-    states : ndarray (..., n_states)
-        Stored states; the stress relaxation terms are replaced by their equilibrium at the angle found.
-
-    Returns
-    -------
-    ndarray (...)
+    """Angle at which the free joint comes to rest, stress relaxation in equilibrium there [deg].
 
     Raises
     ------
@@ -84,25 +79,8 @@ def _relax(body: Body, y: Array) -> None:
 def range_of_motion(body: Body, states: Array, muscle: str, share: float = 1.0, rested: bool = True) -> Array:
     """Passive range of motion against `muscle` [deg]: excursion from neutral in its lengthening direction.
 
-    The angle at which the passive torque of a quick test reaches `share` of the tolerated torque, with
-    the joint that the pair does not model in its test position.
-
-    Parameters
-    ----------
-    body : Body
-    states : ndarray (..., n_states)
-    muscle : {"agonist", "antagonist"}
-    share : float
-        1 is the end of range.
-    rested : bool
-        Stress relaxation as after lying at the resting angle for some minutes (the standard test); False
-        leaves it as it is, as in a test within a minute of stretching. Everything else is as stored either
-        way.
-
-    Returns
-    -------
-    ndarray (...)
-        NaN is never returned.
+    The angle at which the passive torque of a quick test reaches `share` of the tolerated torque (1 is the
+    end of range; never NaN), with the joint that the pair does not model in its test position.
 
     Raises
     ------
@@ -157,6 +135,7 @@ def _angle_where(body: Body, states: Array, muscle: str, quantity: str, level: f
     return np.asarray(angle / DEG, dtype=float).reshape(np.shape(states)[:-1])
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def _by_chords(reading: Callable[[Array, NDArray[Any]], Array], start: Array, level: float) -> Array:
     """Where a reading that grows about exponentially meets a level: chords of its logarithm, row by row."""
     found = np.full(len(start), np.nan)
@@ -164,11 +143,10 @@ def _by_chords(reading: Callable[[Array, NDArray[Any]], Array], start: Array, le
         return found
     left = np.arange(len(start))
     x, before = start - 0.05, start
-    value = _log(reading(before, left) / level)
+    value = np.log(reading(before, left) / level)
     for _ in range(12):
-        now = _log(reading(x, left) / level)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            step = np.clip(-now * (x - before) / (now - value), -0.5, 0.5)
+        now = np.log(reading(x, left) / level)
+        step = np.clip(-now * (x - before) / (now - value), -0.5, 0.5)
         done = (np.abs(step) < 1e-9) | (now == 0.0)
         found[left[done]] = x[done] + np.nan_to_num(step[done])
         still = ~done & np.isfinite(step)
@@ -178,29 +156,10 @@ def _by_chords(reading: Callable[[Array, NDArray[Any]], Array], start: Array, le
     return found
 
 
-def _log(values: Array) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log(values)
-
-
 def passive_torque_curve(
     body: Body, states: Array, muscle: str, excursions: Array, rested: bool = True
 ) -> Array:
-    """Passive torque [N m] of a quick test at excursions [deg] in the lengthening direction of `muscle`.
-
-    Parameters
-    ----------
-    body : Body
-    states : ndarray (..., n_states)
-    muscle : {"agonist", "antagonist"}
-    excursions : ndarray (k,)
-    rested : bool
-        As for :func:`range_of_motion`.
-
-    Returns
-    -------
-    ndarray (..., k)
-    """
+    """Passive torque [N m], (..., k), of a quick test at k excursions [deg] that lengthen `muscle`."""
     _check_muscle(muscle)
     states = settled(body, states) if rested else np.asarray(states, dtype=float)
     y = np.repeat(states[..., None, :], len(excursions), axis=-2)
@@ -249,10 +208,6 @@ def spasm(
     level, gap, least : float
         Threshold [MVC], shortest interruption that counts [s], shortest duration [s].
 
-    Returns
-    -------
-    ndarray of bool (k,)
-
     References
     ----------
     Hanvold et al. 2013 (T45).
@@ -271,20 +226,14 @@ def spasm(
 def sustained(
     edges: Array, drive: Array, *, level: float = 0.005, gap: float = 4.0, least: float = 240.0
 ) -> float:
-    """Time [s] in sustained activity (SULMA rule): above 0.5 % MVC for over 4 min without a gap of 4 s.
+    """Time [s] in sustained activity, by the rule of :func:`spasm` on pieces of time.
 
     Parameters
     ----------
     edges : ndarray (k + 1,)
-        Edges of pieces of time [s].
+        Edges of the pieces [s].
     drive : ndarray (2, k)
         Activity at the start and the end of each piece [fraction of MVC], a straight line in between.
-    level, gap, least : float
-        Threshold [MVC], shortest interruption that counts [s], shortest duration [s].
-
-    References
-    ----------
-    Hanvold et al. 2013 (T45).
     """
     first, last = np.asarray(drive, dtype=float) - level
     lengths = np.diff(edges)
@@ -306,12 +255,10 @@ def endurance_time(body: Body, states: Array, muscle: str, load: float) -> Array
     Closed form of the fatigue laws under a constant load: fast fatigue tends to ``F_e TL/R``, slow fatigue to
     its own level, both exponentially; the muscle fails when ``1 - f - S`` has fallen to the load.
 
+    What has gone before counts: fatigue, capacity, strength, resting tone.
+
     Parameters
     ----------
-    body : Body
-    states : ndarray (..., n_states)
-        What has gone before counts: fatigue, capacity, strength, resting tone.
-    muscle : {"agonist", "antagonist"}
     load : float
         Share of the healthy, untrained muscle's maximal force, 0.01 to 1 [-].
 

@@ -45,10 +45,9 @@ class Geometry:
 
     def fibre_length(self, angle: float, neutral_angle: float) -> float:
         """Fibre length [optimal fibre lengths] at `angle` [deg]."""
-        excursion = polynomial.polyval(
-            math.radians(angle - neutral_angle), polynomial.polyint(self.coefficients)
-        )
-        return self.neutral_fibre_length - float(excursion) / self.optimal_fibre_length
+        turned, integral = math.radians(angle - neutral_angle), polynomial.polyint(self.coefficients)
+        excursion = float(polynomial.polyval(turned, integral))
+        return self.neutral_fibre_length - excursion / self.optimal_fibre_length
 
 
 class Curve(NamedTuple):
@@ -83,10 +82,9 @@ def fit(
     curve: Curve, optimal_fibre_length: float, neutral_angle: float
 ) -> tuple[tuple[float, ...], float, float, float]:
     """Cubic moment arm by least squares, neutral fibre length, and the errors of moment arm and length."""
-    if len(curve.angles) < DEGREE + 3:
+    if (points := len(curve.angles)) < DEGREE + 3:
         raise MusclebalanceError(
-            f"a cubic moment arm needs {DEGREE + 3} points or more; "
-            f"{len(curve.angles)} lie in the fitted range."
+            f"a cubic moment arm needs {DEGREE + 3} points or more; {points} lie in the fitted range."
         )
     x = np.radians(np.asarray(curve.angles) - neutral_angle)
     arms = np.asarray(curve.moment_arms)
@@ -151,9 +149,10 @@ def _lump(side: str, model: Mapping[str, Any], exclude: Sequence[str]) -> Lump:
         raise MusclebalanceError(
             f"{model['rows']} ({side}, {model['model']}): {len(found)} rows in the table; one is needed."
         )
+    row = found[0]
     columns = ("Fmax_N", "opt_fibre_length_m", "pennation_deg", "neutral_deg")
-    values = [float(found[0][c]) for c in (*columns, "norm_fibre_length_at_neutral_rigid_tendon")]
-    lump = Lump(found[0]["group"], found[0]["muscles"], *values)
+    values = [float(row[c]) for c in (*columns, "norm_fibre_length_at_neutral_rigid_tendon")]
+    lump = Lump(row["group"], row["muscles"], *values)
     return _without(lump, side, model, exclude) if exclude else lump
 
 

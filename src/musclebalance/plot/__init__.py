@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from .arms import acute, arms, explanations, story
-from .course import cohort, course, recovery
-from .day import day
-from .forest import forest, scoreboard
+from .course import acute, arms, cohort, course, explanations, recovery, story
 from .joint import animate_joint, joint, torque_angle
 from .phase_portrait import hysteresis, phase_portrait
-from .sensitivity import sobol, tornado
-from .session import session
+from .rows import forest, scoreboard, sobol, tornado
+from .session import day, session
 from .style import style
 from .trials import dose_response, pareto, power, predictive_check
 

@@ -110,8 +110,7 @@ def joint(result: Result, day: float = 0.0, ax: Axes | None = None, *, most: flo
     Examples
     --------
     >>> import musclebalance as mb
-    >>> desk = mb.Lifestyle.office(hours=8, stress=0.6)
-    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), desk, days=7)
+    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office(), days=7)
     >>> mb.plot.joint(person.history, day=7).get_title()
     'day 7'
     """
@@ -156,8 +155,7 @@ def animate_joint(
     Examples
     --------
     >>> import tempfile, musclebalance as mb
-    >>> desk = mb.Lifestyle.office(hours=8, stress=0.6)
-    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), desk, days=7)
+    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office(), days=7)
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     mb.plot.animate_joint(person.history, f"{folder}/joint.gif", seconds=0.5, per_second=4).name
     'joint.gif'
@@ -288,8 +286,7 @@ def torque_angle(result: Result, muscle: str = "agonist", ax: Axes | None = None
     Examples
     --------
     >>> import musclebalance as mb
-    >>> desk = mb.Lifestyle.office(hours=8, stress=0.6)
-    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), desk, days=7)
+    >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office(), days=7)
     >>> [line.get_label() for line in mb.plot.torque_angle(person.history).lines[::2]]
     ['healthy', 'before', 'after', 'end of range']
     """

@@ -82,6 +82,12 @@ def better(outcome: str) -> int:
     return direction(outcome) or -1
 
 
+def for_good(holds: NDArray[np.bool_], at: Array) -> Array:
+    """When (rows,) something begins to hold for good, for whether it `holds` (rows, moments); else inf."""
+    stays = np.flip(np.logical_and.accumulate(np.flip(holds, axis=1), axis=1), axis=1)
+    return np.where(stays[:, -1], at[np.argmax(stays, axis=1)], np.inf)
+
+
 def noise(seed: int, numbers: NDArray[np.int64], visits: int, place: int) -> Array:
     """Standard normal noise (people, visits) of the outcome at `place`, from each person's own stream."""
     found = [person_stream(seed, int(k), ERROR_STREAM, place).standard_normal(visits) for k in numbers]
@@ -90,14 +96,13 @@ def noise(seed: int, numbers: NDArray[np.int64], visits: int, place: int) -> Arr
 
 def leaving(seed: int, numbers: NDArray[np.int64], dropout: float, weeks: float) -> Array:
     """Week in which each person drops out, inf if they stay; a share `dropout` has left by the end."""
-    uniform = [person_stream(seed, int(k), DROPOUT_STREAM).random() for k in numbers]
-    return leaving_week(np.array(uniform), dropout, weeks)
+    uniform = np.array([person_stream(seed, int(k), DROPOUT_STREAM).random() for k in numbers])
+    return leaving_week(uniform, dropout, weeks)
 
 
 def leaving_week(uniform: Array, dropout: float, weeks: float) -> Array:
     """Week of drop-out for uniform numbers: constant hazard."""
     if dropout == 0.0:
         return np.full(np.shape(uniform), np.inf)
-    hazard = -np.log1p(-dropout) / weeks
-    week = -np.log1p(-uniform) / hazard
+    week = -np.log1p(-uniform) / (-np.log1p(-dropout) / weeks)
     return np.where(week > weeks, np.inf, week)

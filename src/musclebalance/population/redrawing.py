@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,18 +13,18 @@ from numpy.typing import NDArray
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from .measuring import leaving_week
-from .statistics import ancova_p, welch_p
 from .trials import Trial
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
+#: Of each drawn trial (trials, people): baseline, value at the visit, and 1 where it was measured.
+Drawn = tuple[Array, Array, Array]
 
 #: Numbers drawn at once, which bounds the memory.
 CHUNK = 4_000_000
 POWER_STREAM, CHECK_STREAM = 51, 61
-METHODS = {"ancova": ancova_p, "t": welch_p}
 COLUMNS = ("arm", "week", "mean", "sd", "n")
 
 
@@ -52,14 +52,13 @@ class Power:
         """Power and its standard error over people per arm."""
         import pandas as pd
 
-        index = pd.Index(self.n, name="people per arm")
-        return pd.DataFrame({"power": self.power, "se": self.se}, index=index)
+        return pd.DataFrame({"power": self.power, "se": self.se}, pd.Index(self.n, name="people per arm"))
 
     def __str__(self) -> str:
         arms = f"'{self.treated}' against '{self.control}'"
         lines = [f"{self.outcome}, week {self.week:g}, {arms}, {self.method}, alpha {self.alpha:g}"]
-        for n, share, se in zip(self.n, self.power, self.se, strict=True):
-            lines.append(f"  {n:6d} per arm: power {share:.3f} (se {se:.3f})")
+        rows = zip(self.n, self.power, self.se, strict=True)
+        lines += [f"  {n:6d} per arm: power {share:.3f} (se {se:.3f})" for n, share, se in rows]
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -82,14 +81,10 @@ def power(
         People per arm, 3 or more; default those of the trial.
     treated, control : str, optional
         The two arms; default the first other one, and the trial's control.
-    method : {"ancova", "t"}
-        As for :func:`musclebalance.analyse`.
-    alpha : float
-        Level of significance, two-sided.
-    replicates : int
-        Trials drawn for each number of people, 10 or more.
-    seed : int, optional
-        Default the trial's.
+    method, alpha
+        ``"ancova"`` or ``"t"``, as for :func:`musclebalance.analyse`; level of significance, two-sided.
+    replicates, seed
+        Trials drawn for each number of people, 10 or more; the seed is the trial's by default.
 
     Examples
     --------
@@ -99,13 +94,31 @@ def power(
     >>> len(mb.power(found, "rom_agonist", n=[10, 20], replicates=100).power)
     2
     """
-    draws = _Draws(trial, outcome, week, treated, control, method, alpha, replicates, seed)
-    usual = round(np.mean([len(pool) for pool in draws.pools]))
+    if method not in METHODS:
+        raise unknown("method of analysis for power", method, METHODS)
+    check_range("alpha", alpha, 1e-6, 0.5)
+    check_range("replicates", replicates, 10, 10**6)
+    against = trial.control if control is None else control
+    arms = (treated or next((name for name in trial.arms if name != against), str(None)), against)
+    visit, key = trial.visit(week), trial.seed if seed is None else seed
+    pools = [trial.potential(outcome)[:, trial.position(arm)][:, [0, visit]] for arm in arms]
+    pools = [pool[~np.isnan(pool[:, 1])] for pool in pools]
+
+    def share(size: int) -> float:
+        check_range("people per arm", size, 3, 10**6)
+        rng = np.random.default_rng(np.random.SeedSequence(key, spawn_key=(POWER_STREAM, size)))
+        hits, step = 0, max(1, CHUNK // (6 * size))
+        for first in range(0, replicates, step):
+            shape = (min(step, replicates - first), size)
+            p = METHODS[method](*(_drawn(trial, outcome, visit, pool, shape, rng) for pool in pools))
+            hits += int(np.sum(p < alpha))
+        return hits / replicates
+
+    usual = round(np.mean([len(pool) for pool in pools]))
     sizes = np.atleast_1d(np.asarray(usual if n is None else n, dtype=int))
-    found = np.array([draws.share(int(k)) for k in sizes])
+    found = np.array([share(int(size)) for size in sizes])
     se = np.sqrt(found * (1.0 - found) / replicates)
-    at = float(trial.weeks[trial.visit(week)])
-    return Power(outcome, method, *draws.arms, at, alpha, sizes, found, se)
+    return Power(outcome, method, *arms, float(trial.weeks[visit]), alpha, sizes, found, se)
 
 
 @public
@@ -118,10 +131,8 @@ def sample_size(
 
     Parameters
     ----------
-    power : float
-        Wanted, 0.05 to 0.999.
-    most : int
-        People per arm at which the search gives up.
+    power, most
+        What is wanted, 0.05 to 0.999, and the people per arm at which the search gives up.
     trial, outcome, week, treated, control, method, alpha, replicates, seed
         As for :func:`musclebalance.power`.
 
@@ -140,18 +151,18 @@ def sample_size(
     musclebalance.core.errors.MusclebalanceError: even 8 people per arm do not reach a power of 0.9; ...
     """
     check_range("power wanted", power, 0.05, 0.999)
-    draws = _Draws(trial, outcome, week, treated, control, method, alpha, replicates, seed)
+    enough = _reaches(
+        power, trial, outcome, week, treated=treated, control=control, method=method, alpha=alpha,
+        replicates=replicates, seed=seed,
+    )  # fmt: skip
     low, high = 3, 4
-    while draws.share(high) < power:
+    while not enough(high):
         low, high = high, 2 * high
         if high > most:
             raise MusclebalanceError(
                 f"even {low} people per arm do not reach a power of {power:g}; the effect is too small."
             )
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if draws.share(middle) >= power else (middle, high)
-    return high
+    return low + 1 + bisect_left(range(low + 1, high), True, key=enough)
 
 
 @public
@@ -226,19 +237,18 @@ def predictive_check(
     >>> mb.predictive_check(found, seen, "rom_agonist")["mean_inside"].tolist()
     [False]
     """
-    missing = [name for name in COLUMNS if name not in published.columns]
-    if missing:
-        raise MusclebalanceError(
-            f"published results lack the column {missing[0]!r}; needed: {', '.join(COLUMNS)}."
-        )
+    for name in COLUMNS:
+        if name not in published.columns:
+            raise MusclebalanceError(
+                f"published results lack the column {name!r}; needed: {', '.join(COLUMNS)}."
+            )
     rng = np.random.default_rng(np.random.SeedSequence(trial.seed, spawn_key=(CHECK_STREAM,)))
     error, truth = trial.error(outcome), trial.potential(outcome)
     frame = published.copy()
     for place, row in frame.iterrows():
-        visit, size = trial.visit(float(row["week"])), int(row["n"])
-        pool = truth[:, trial.position(str(row["arm"])), visit]
+        pool = truth[:, trial.position(str(row["arm"])), trial.visit(float(row["week"]))]
         pool = pool[~np.isnan(pool)]
-        drawn = pool[rng.integers(len(pool), size=(draws, size))]
+        drawn = pool[rng.integers(len(pool), size=(draws, int(row["n"])))]
         read = error.read(drawn, rng.standard_normal(drawn.shape))
         for name, values in (("mean", read.mean(axis=1)), ("sd", read.std(axis=1, ddof=1))):
             low, high = np.percentile(values, (2.5, 97.5))
@@ -247,56 +257,55 @@ def predictive_check(
     return frame
 
 
-@dataclass(frozen=True, eq=False)
-class _Draws:
-    """Trials of any size with the people of two arms."""
+def _reaches(
+    wanted: float, trial: Trial, outcome: str, week: float | None, **more: Any
+) -> Callable[[int], bool]:
+    """Whether so many people per arm reach the power that is wanted."""
+    return lambda n: float(power(trial, outcome, week, n, **more)) >= wanted
 
-    trial: Trial
-    outcome: str
-    week: float | None
-    treated: str | None
-    control: str | None
-    method: str
-    alpha: float
-    replicates: int
-    seed: int | None
 
-    def __post_init__(self) -> None:
-        if self.method not in METHODS:
-            raise unknown("method of analysis for power", self.method, METHODS)
-        check_range("alpha", self.alpha, 1e-6, 0.5)
-        check_range("replicates", self.replicates, 10, 10**6)
+def _drawn(
+    trial: Trial, outcome: str, visit: int, pool: Array, shape: tuple[int, int], rng: np.random.Generator
+) -> Drawn:
+    """Trials (trials, people) in one arm, from the true values (people, 2) of a pool."""
+    true = pool[rng.integers(len(pool), size=shape)]
+    read = trial.error(outcome).read(true, rng.standard_normal(true.shape))
+    gone = leaving_week(rng.random(shape), trial.dropout, float(trial.weeks[-1]))
+    return read[..., 0], read[..., 1], (gone > trial.weeks[visit]).astype(float)
 
-    @property
-    def arms(self) -> tuple[str, str]:
-        """The two that are compared, the control last."""
-        control = self.trial.control if self.control is None else self.control
-        others = (name for name in self.trial.arms if name != control)
-        return self.treated or next(others, str(None)), control
 
-    @cached_property
-    def pools(self) -> list[Array]:
-        """True values (people, 2) at the first visit and at the one compared, of each arm."""
-        visits = [0, self.trial.visit(self.week)]
-        truth = self.trial.potential(self.outcome)
-        pools = [truth[:, self.trial.position(arm)][:, visits] for arm in self.arms]
-        return [pool[~np.isnan(pool[:, 1])] for pool in pools]
+def ancova_p(treated: Drawn, control: Drawn) -> Array:
+    """Two-sided p (trials,) of the difference adjusted for baseline, by ordinary least squares."""
+    from scipy.stats import t
 
-    def share(self, n: int) -> float:
-        """Share of trials with `n` people per arm in which p < alpha."""
-        check_range("people per arm", n, 3, 10**6)
-        seed = self.trial.seed if self.seed is None else self.seed
-        rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(POWER_STREAM, n)))
-        weeks, error = self.trial.weeks, self.trial.error(self.outcome)
-        week = float(weeks[self.trial.visit(self.week)])
-        hits, step = 0, max(1, CHUNK // (6 * n))
-        for first in range(0, self.replicates, step):
-            count = min(step, self.replicates - first)
-            groups = []
-            for pool in self.pools:
-                true = pool[rng.integers(len(pool), size=(count, n))]
-                read = error.read(true, rng.standard_normal(true.shape))
-                gone = leaving_week(rng.random((count, n)), self.trial.dropout, float(weeks[-1]))
-                groups.append((read[..., 0], read[..., 1], (gone > week).astype(float)))
-            hits += int(np.sum(METHODS[self.method](*groups) < self.alpha))
-        return hits / self.replicates
+    sums = []
+    for x, y, w in (treated, control):
+        count = w.sum(-1)
+        mx, my = ((w * v).sum(-1) / count for v in (x, y))
+        dx, dy = x - mx[:, None], y - my[:, None]
+        sums.append((count, mx, my, (w * dx * dx).sum(-1), (w * dx * dy).sum(-1), (w * dy * dy).sum(-1)))
+    (n1, x1, y1, *within1), (n0, x0, y0, *within0) = sums
+    sxx, sxy, syy = (a + b for a, b in zip(within1, within0, strict=True))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        slope = np.where(sxx > 0.0, sxy / sxx, 0.0)
+        lever = np.where(sxx > 0.0, (x1 - x0) ** 2 / sxx, 0.0)
+        free = n1 + n0 - 3.0
+        spread = np.sqrt((syy - slope * sxy) / free * (1.0 / n1 + 1.0 / n0 + lever))
+        score = (y1 - y0 - slope * (x1 - x0)) / spread
+    return np.asarray(2.0 * t.sf(np.abs(score), free))
+
+
+def welch_p(treated: Drawn, control: Drawn) -> Array:
+    """Two-sided p (trials,) of Welch's test on the change."""
+    from scipy.stats import ttest_ind_from_stats
+
+    stats: list[Any] = []
+    for x, y, w in (treated, control):
+        count, change = w.sum(-1), y - x
+        mean = (w * change).sum(-1) / count
+        stats += [mean, np.sqrt((w * (change - mean[:, None]) ** 2).sum(-1) / (count - 1.0)), count]
+    m1, s1, n1, m0, s0, n0 = stats
+    return np.asarray(ttest_ind_from_stats(m1, s1, n1, m0, s0, n0, equal_var=False).pvalue)
+
+
+METHODS = {"ancova": ancova_p, "t": welch_p}

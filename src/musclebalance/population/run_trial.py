@@ -55,15 +55,12 @@ def trial(
         Length, in whole days, at most 520.
     seed : int
         Of allocation, adherence, drop-out and measurement error; one stream per person.
-    outcomes : sequence of str
-        Variables of results, e.g. ``"rom_agonist"``.
-    visits : sequence of float, optional
-        Weeks of measurement after the first at 0; default every fourth week and the last.
-    allocation : {"block", "simple", "stratified"}
-    ratio : sequence of int, optional
-        Parts of each arm; default equal.
-    strata : sequence of str
-        Covariates, or variables at the start, that stratify the allocation.
+    outcomes, visits
+        Variables of results, and the weeks in which they are measured after week 0; default every fourth
+        week and the last.
+    allocation, ratio, strata
+        ``"block"``, ``"simple"`` or ``"stratified"``; parts of each arm, default equal; covariates, or
+        variables at the start, that stratify.
     dropout : float
         Share that has left by the end, 0 to 0.9.
     errors : mapping, optional
@@ -94,17 +91,18 @@ def trial(
     >>> result.true("rom_agonist").shape
     (4, 2)
     """
-    if not isinstance(arms, Mapping):
-        raise MusclebalanceError(
-            f"a trial needs arms by name, e.g. {{'PIR': plan, 'none': None}}, got {type(arms).__name__}."
-        )
+    against = _control(arms, control)
     check_range("drop-out", dropout, 0.0, 0.9)
     _check_allocation(allocation, strata, ratio, len(arms))
-    against, days = _control(arms, control), _whole_days(weeks)
-    schedule = _schedule(visits, days)
+    days, schedule = _schedule(weeks, visits)
     for name in (*outcomes, *(include or {})):
         find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
-    running = {"tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint}
+    running: dict[str, Any] = {
+        "tol": tol,
+        "executor": executor,
+        "progress": progress,
+        "checkpoint": checkpoint,
+    }
     people, covariates, lives = _start(cohort, lifestyle, arms, running)
     chosen = _eligible(people, include or {})
     people, covariates = people[chosen], {name: values[chosen] for name, values in covariates.items()}
@@ -117,9 +115,8 @@ def trial(
         dict(errors or {}), dropout, against, seed,
     )  # fmt: skip
     member = (arm[:, None] == np.arange(len(arms))) | potential
-    return _followed(
-        planned, member, lives, outcomes, {"days": days, "store": schedule, "daily": daily, **running}
-    )
+    running |= {"days": days, "store": schedule, "daily": daily}
+    return _followed(planned, member, lives, outcomes, running)
 
 
 def _followed(
@@ -177,9 +174,8 @@ def _strata(people: int, strata: Mapping[str, Array]) -> list[NDArray[np.intp]]:
     """Positions of the people in each stratum."""
     code = np.zeros(people, dtype=np.int64)
     for values in strata.values():
-        levels = np.unique(values)
-        level = np.searchsorted(levels, values) if len(levels) <= 6 else values > np.median(values)
-        code = code * 8 + level.astype(np.int64)
+        levels, level = np.unique(values, return_inverse=True)
+        code = code * 8 + (level if len(levels) <= 6 else values > np.median(values))
     return [np.flatnonzero(code == one) for one in np.unique(code)]
 
 
@@ -195,6 +191,10 @@ def _check_allocation(method: str, strata: Sequence[str], ratio: Sequence[int] |
 
 
 def _control(arms: Mapping[str, Plan | None], control: str | None) -> str:
+    if not isinstance(arms, Mapping):
+        raise MusclebalanceError(
+            f"a trial needs arms by name, e.g. {{'PIR': plan, 'none': None}}, got {type(arms).__name__}."
+        )
     if not arms:
         raise MusclebalanceError("a trial needs at least one arm.")
     if control is not None and control not in arms:
@@ -202,20 +202,16 @@ def _control(arms: Mapping[str, Plan | None], control: str | None) -> str:
     return control or next((name for name, plan in arms.items() if plan is None), next(iter(arms)))
 
 
-def _whole_days(weeks: float) -> int:
+def _schedule(weeks: float, visits: Sequence[float] | None) -> tuple[int, NDArray[np.int64]]:
+    """Length in days, and the days of the visits."""
     check_range("length of the trial", weeks, 1 / 7, 520, "weeks")
     days = round(7 * weeks)
     check_range("length of the trial", 7 * weeks, days - 1e-6, days + 1e-6, "d", "whole days")
-    return days
-
-
-def _schedule(visits: Sequence[float] | None, days: int) -> NDArray[np.int64]:
-    """Days of the visits."""
     usual = range(4, days // 7 + 1, 4)
     given = [0.0, *(usual if visits is None else visits), *(() if visits else (days / 7,))]
     for week in given:
         check_range("week of a visit", week, 0.0, days / 7, "weeks")
-    return np.unique(np.round(7.0 * np.asarray(given)).astype(np.int64))
+    return days, np.unique(np.round(7.0 * np.asarray(given)).astype(np.int64))
 
 
 def _start(
@@ -224,10 +220,10 @@ def _start(
     """People at the start, their covariates, and the life of each person in each arm."""
     if isinstance(cohort, Cohort):
         people, covariates, own = cohort.develop(**running), dict(cohort.covariates), cohort.lives()
+    elif lifestyle is None:
+        raise MusclebalanceError("a trial of people that have been developed already needs lifestyle=.")
     else:
         people, covariates, own = cohort, {}, ()
-        if lifestyle is None:
-            raise MusclebalanceError("a trial of people that have been developed already needs lifestyle=.")
     if isinstance(lifestyle, Mapping):
         for name in arms:
             if name not in lifestyle:

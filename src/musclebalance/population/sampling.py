@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -51,7 +52,6 @@ class Covariate:
         Parameter -> relative change per unit of the covariate above its middle (compounded:
         ``exp(effect * difference)``).
     meaning : str
-        One line.
 
     Examples
     --------
@@ -94,40 +94,27 @@ SPREADS: Mapping[str, Distribution] = {
 
 #: Covariates unless given otherwise; distributions and effects are assumed.
 COVARIATES: Mapping[str, Covariate] = {
-    "age": Covariate(
-        Distribution(12.0, "shift", 40.0, 20.0, 70.0, "y"),
-        {"max_isometric_force": -0.005, "neural_training_rate": -0.005},
-        "age",
-    ),
-    "female": Covariate(
-        Distribution(kind="share", middle=0.5, low=0.0, high=1.0),
-        {"max_isometric_force": -0.36, "joint_stiffness": -0.15},
-        "1 woman, 0 man",
-    ),
-    "desk_hours": Covariate(
-        Distribution(1.5, "shift", 8.0, 2.0, 12.0, "h", step=0.5),
-        meaning="desk hours of the life that caused the imbalance",
-    ),
+    "age": Covariate(Distribution(12.0, "shift", 40.0, 20.0, 70.0, "y"),
+        {"max_isometric_force": -0.005, "neural_training_rate": -0.005}, "age"),
+    "female": Covariate(Distribution(kind="share", middle=0.5, low=0.0, high=1.0),
+        {"max_isometric_force": -0.36, "joint_stiffness": -0.15}, "1 woman, 0 man"),
+    "desk_hours": Covariate(Distribution(1.5, "shift", 8.0, 2.0, 12.0, "h", step=0.5),
+        meaning="desk hours of the life that caused the imbalance"),
     "stress": Covariate(Distribution(0.15, "shift", 0.6, 0.0, 1.0, step=0.1), meaning="stress at the desk"),
-    "chronicity": Covariate(
-        Distribution(0.4, "factor", 180.0, 60.0, 540.0, "d", step=7.0),
-        meaning="days that life has been lived",
-    ),
-    "asymmetry": Covariate(
-        Distribution(0.2, "shift", 0.0, -0.6, 0.6),
+    "chronicity": Covariate(Distribution(0.4, "factor", 180.0, 60.0, 540.0, "d", step=7.0),
+        meaning="days that life has been lived"),
+    "asymmetry": Covariate(Distribution(0.2, "shift", 0.0, -0.6, 0.6),
         {"agonist.tone_weight": 0.5, "antagonist.tone_weight": -0.5},
-        "log ratio added to the tone weights, agonist over antagonist",
-    ),
-}
+        "log ratio added to the tone weights, agonist over antagonist"),
+}  # fmt: skip
 
 
 def spreads_of(
     given: Mapping[str, Distribution | float], parameters: ParameterSet
 ) -> dict[str, Distribution]:
     """Default spreads that a model can use, replaced and joined by those given."""
-    default = {name: one for name, one in SPREADS.items() if _usable(name, parameters)}
     own = {k: v if isinstance(v, Distribution) else Distribution(float(v)) for k, v in given.items()}
-    return default | own
+    return {name: one for name, one in SPREADS.items() if _usable(name, parameters)} | own
 
 
 def covariates_of(
@@ -189,10 +176,9 @@ def draw(
     own = {}
     for name in dict.fromkeys([*spreads, *change]):
         entry = parameters.entry(name)
-        moved = entry.value * np.exp(change.get(name, nothing))
         spread = replace(spreads.get(name, Distribution(0.0)), low=entry.low, high=entry.high)
-        score = scores.get(name, nothing)
-        own[name] = spread.values(score, np.clip(moved, entry.low, entry.high))
+        moved = np.clip(entry.value * np.exp(change.get(name, nothing)), entry.low, entry.high)
+        own[name] = spread.values(scores.get(name, nothing), moved)
     return own, known
 
 
@@ -226,11 +212,9 @@ def _correlation_matrix(
             matrix[i, j] = matrix[j, i] = spread.between_muscles
     for (one, two), value in correlations.items():
         check_range(f"correlation of {one!r} and {two!r}", value, -1.0, 1.0)
-        first, second = (_places(names, name) for name in (one, two))
-        for i in first:
-            for j in second:
-                if i != j:
-                    matrix[i, j] = matrix[j, i] = value
+        for i, j in product(_places(names, one), _places(names, two)):
+            if i != j:
+                matrix[i, j] = matrix[j, i] = value
     lowest = float(np.linalg.eigvalsh(matrix)[0])
     if lowest < -1e-9:
         raise MusclebalanceError(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import warnings
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +17,7 @@ from ..model.imbalance import SYMMETRIC
 from ..result.variables import find
 from ..simulation.people import People
 from ..treatment import Plan
-from . import statistics
-from .measuring import MeasurementError, better, error_of, leaving, noise
+from .measuring import MeasurementError, better, error_of, for_good, leaving, noise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,15 +26,10 @@ Array = NDArray[np.float64]
 
 #: People in each arm of a partial trial below which its arms are not compared in print.
 FEWEST = 3
-#: Method of analysis -> its test, and what the printed table calls it.
-METHODS: Mapping[str, tuple[statistics.Test, str]] = {
-    "ancova": (statistics.ancova, "value at the visit, adjusted for baseline (ANCOVA)"),
-    "t": (statistics.welch, "change from baseline (Welch's t test)"),
-    "mixed": (
-        statistics.mixed,
-        "value at the visit from a mixed model of all visits, adjusted for baseline",
-    ),
-}
+#: Difference from the control, its standard error, the two ends of the 95 % interval, and p.
+Estimate = tuple[float, float, float, float, float]
+#: Readings (people, visits), position of the visit, and who is in each other arm (people, arms).
+Test = Callable[[Array, int, NDArray[np.bool_]], list[Estimate]]
 
 
 @stored
@@ -44,11 +39,9 @@ class Trial:
 
     Parameters
     ----------
-    people : People
-        Those enrolled, at the start.
+    people, arm
+        Those enrolled, at the start, and the position (people,) of the arm each was allocated to.
     arms : mapping of name to Plan or None
-    arm : ndarray of int (people,)
-        Position of the arm each was allocated to.
     weeks : ndarray (visits,)
         Weeks of the visits; the first is 0.
     truth : mapping of outcome to ndarray (people, arms, visits)
@@ -117,8 +110,7 @@ class Trial:
         if week is None:
             return len(self.weeks) - 1
         place = int(np.argmin(np.abs(self.weeks - week)))
-        at = float(self.weeks[place])
-        known = ", ".join(f"{w:g}" for w in self.weeks)
+        at, known = float(self.weeks[place]), ", ".join(f"{w:g}" for w in self.weeks)
         check_range("week", week, at, at, where=f"visits are in weeks {known}")
         return place
 
@@ -163,9 +155,7 @@ class Trial:
 
     def time_to_symmetry(self, below: float = SYMMETRIC) -> Array:
         """Week (people,) of the visit from which the true imbalance stays below a level, or inf."""
-        under = self.true("imbalance") < below
-        stays = np.flip(np.logical_and.accumulate(np.flip(under, axis=1), axis=1), axis=1)
-        return np.where(stays[:, -1], self.weeks[np.argmax(stays, axis=1)], np.inf)
+        return for_good(self.true("imbalance") < below, self.weeks)
 
     def responders(
         self, outcome: str, week: float | None = None, threshold: float | None = None
@@ -183,10 +173,9 @@ class Trial:
         for arm in self.arms:
             own = gain[self.members(arm)]
             own = own[~np.isnan(own)]
-            count = int(np.sum(own >= least)) if least > 0 else int(np.sum(own > 0))
-            low, high = proportion_confint(count, max(len(own), 1), method="wilson")
-            low = low if count else 0.0  # 3e-17 by rounding
-            rows[arm] = (len(own), count, count / max(len(own), 1), low, high)
+            some, count = max(len(own), 1), int(np.sum(own >= least if least > 0 else own > 0))
+            low, high = proportion_confint(count, some, method="wilson")
+            rows[arm] = (len(own), count, count / some, low if count else 0.0, high)  # low: 3e-17 by rounding
         names = ["people", "responders", "share", "low", "high"]
         return pd.DataFrame.from_dict(rows, orient="index", columns=names)
 
@@ -207,13 +196,12 @@ class Trial:
         """One screen: arms, doses, drop-out, outcomes over visits, comparison with the control."""
         people = self.people
         lines = [f"PARTIAL: {self.stopped}."] if self.stopped else []
-        lines += [
+        lines.append(
             f"Trial in {len(people)} virtual people, {people.pair.title}, {self.weeks[-1]:g} weeks, "
             f"model {people.body.model.name!r}, seed {self.seed}"
-        ]
+        )
         lines += _arms(self)
-        for outcome in self.outcomes:
-            lines += _outcome(self, outcome)
+        lines += [line for outcome in self.outcomes for line in _outcome(self, outcome)]
         lines.append(
             f"differences from '{self.control}' at the last visit, adjusted for baseline; a research model"
         )
@@ -233,14 +221,13 @@ class Analysis:
     table: pd.DataFrame  # per arm: people, difference from the control, se, 95 % interval from low to high, p
 
     def __str__(self) -> str:
-        words = METHODS[self.method][1]
-        head = f"{self.outcome}, week {self.week:g}, against '{self.control}': {words}"
-        lines = [
+        lines = [f"{self.outcome}, week {self.week:g}, against '{self.control}': {METHODS[self.method][1]}"]
+        lines += [
             f"  {arm:20s} {row.difference:+8.2f} (95 % interval {row.low:+.2f} to {row.high:+.2f}), "
             f"p = {row.p:.2g}, n = {row.people:.0f}"
             for arm, row in self.table.iterrows()
         ]
-        return "\n".join([head, *lines])
+        return "\n".join(lines)
 
     __repr__ = __str__
 
@@ -261,7 +248,7 @@ def analyse(trial: Trial, outcome: str, week: float | None = None, method: str =
     Returns
     -------
     Analysis
-        Its ``table`` has a row per arm: people, difference, se, low and high end of the 95 % interval, p.
+        With a ``table`` of the arms.
 
     Examples
     --------
@@ -309,12 +296,9 @@ def _arms(trial: Trial) -> list[str]:
 def _outcome(trial: Trial, outcome: str) -> list[str]:
     """Means and standard deviations over the visits, and the comparison with the control."""
     unit, read = find(trial.people.body.model, outcome).unit, trial.measured(outcome)
-    error = trial.error(outcome)
-    spread = f", standard error of measurement {error.sd:g}" if error.sd else ""
-    lines = [
-        f"{outcome} [{unit}]: mean (SD){spread}",
-        "  " + " " * 16 + "".join(f"{f'week {week:g}':>16s}" for week in trial.weeks),
-    ]
+    sd = trial.error(outcome).sd
+    lines = [f"{outcome} [{unit}]: mean (SD)" + (f", standard error of measurement {sd:g}" if sd else "")]
+    lines.append(" " * 18 + "".join(f"{f'week {week:g}':>16s}" for week in trial.weeks))
     for arm in trial.arms:
         mine = read[trial.members(arm)].T
         cells = (f"{np.nanmean(v):8.2f} ({np.nanstd(v):.2f})" if np.any(~np.isnan(v)) else "-" for v in mine)
@@ -323,3 +307,58 @@ def _outcome(trial: Trial, outcome: str) -> list[str]:
     if len(trial.arms) > 1 and len(trial.weeks) > 1 and enough:
         lines += [f"  {line.strip()}" for line in str(analyse(trial, outcome)).splitlines()[1:]]
     return lines
+
+
+def _ancova(read: Array, visit: int, groups: NDArray[np.bool_]) -> list[Estimate]:
+    """Value at the visit, adjusted for baseline."""
+    import statsmodels.api as sm
+
+    there = ~np.isnan(read[:, visit])
+    design = sm.add_constant(np.column_stack([read[:, 0], groups.astype(float)]), has_constant="add")
+    fit = sm.OLS(read[there, visit], design[there]).fit()
+    return _estimates(fit, range(2, 2 + groups.shape[1]))
+
+
+def _welch(read: Array, visit: int, groups: NDArray[np.bool_]) -> list[Estimate]:
+    """Change from baseline by Welch's t test."""
+    from scipy.stats import ttest_ind
+
+    change = read[:, visit] - read[:, 0]
+    measured = ~np.isnan(change)
+    control = change[measured & ~groups.any(axis=1)]
+    found = []
+    for group in groups.T:
+        own = change[measured & group]
+        test = ttest_ind(own, control, equal_var=False)
+        ends = test.confidence_interval(0.95)
+        difference = float(own.mean() - control.mean())
+        found.append((difference, difference / test.statistic, ends.low, ends.high, test.pvalue))
+    return found
+
+
+def _mixed(read: Array, visit: int, groups: NDArray[np.bool_]) -> list[Estimate]:
+    """Value at the visit from a mixed model of all visits with a random intercept, adjusted for baseline."""
+    import statsmodels.api as sm
+
+    people, visits = np.nonzero(~np.isnan(read[:, 1:]))
+    later, arms = read.shape[1] - 1, groups.astype(float).T
+    columns = [read[people, 0], *((visits == v).astype(float) for v in range(later))]
+    columns += [one[people] * (visits == v) for v in range(later) for one in arms]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # singular random effects show in the interval
+        fit = sm.MixedLM(read[people, visits + 1], np.column_stack(columns), groups=people).fit()
+    first = 1 + later + (visit - 1) * len(arms)
+    return _estimates(fit, range(first, first + len(arms)))
+
+
+def _estimates(fit: Any, places: Iterable[int]) -> list[Estimate]:
+    ends = np.asarray(fit.conf_int())
+    return [(fit.params[k], fit.bse[k], ends[k][0], ends[k][1], fit.pvalues[k]) for k in places]
+
+
+#: Method of analysis -> its test, and what the printed table calls it.
+METHODS: Mapping[str, tuple[Test, str]] = {
+    "ancova": (_ancova, "value at the visit, adjusted for baseline (ANCOVA)"),
+    "t": (_welch, "change from baseline (Welch's t test)"),
+    "mixed": (_mixed, "value at the visit from a mixed model of all visits, adjusted for baseline"),
+}

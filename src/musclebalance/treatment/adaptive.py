@@ -45,7 +45,6 @@ class Condition:
     of: str = "value"  # or "change" or "gain"
 
     def __post_init__(self) -> None:
-        """Check test, threshold and what is compared."""
         if self.test not in _TESTS:
             raise unknown("comparison", self.test, _TESTS)
         if self.of not in ("value", "change", "gain"):
@@ -76,7 +75,6 @@ class Condition:
         return bool(_TESTS[self.test](value, self.threshold))
 
     def __str__(self) -> str:
-        """As it is read."""
         of = "" if self.of == "value" else f"{self.of} of "
         return f"{of}{self.readout} {self.test} {number(self.threshold)}"
 
@@ -157,7 +155,6 @@ class Rule:
         return Action(self.action, str(self), self.pause) if met else None
 
     def __str__(self) -> str:
-        """In words."""
         often = f" at {self.visits} visits in a row" if self.visits > 1 else ""
         pause = f", pausing {self.pause} days" if self.pause else ""
         return f"{self.action} when {' and '.join(map(str, self.when))}{often}{pause}"
@@ -257,10 +254,7 @@ class AdaptivePlan:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One person's way through an adaptive plan so far; every visit returns a new one.
-
-    Measurement error and adherence are drawn from the person's own streams.
-    """
+    """One person's way through an adaptive plan so far; errors and adherence have their own streams."""
 
     plan: AdaptivePlan
     seed: int
@@ -312,7 +306,9 @@ class Course:
         action = self._decide(measured)
         weeks = self._weeks_ahead
         pause = action.pause if action.kind == "flare-up" else max(0, self.pause - 7 * weeks)
-        level = self._level(action.kind)
+        level = min(max(self.level + ACTIONS.get(action.kind, 0), 0), len(self.plan.levels) - 1)
+        if self.level < 0 or action.kind == "discharge":
+            level = -1
         if level == self.level and action.kind in ("progress", "regress"):
             action = Action("hold", f"{action.reason}, but there is no further level")
         made = Visit(7 * (self.weeks_done + weeks), measured, action.kind, level, action.reason)
@@ -324,11 +320,6 @@ class Course:
         rng = person_stream(self.seed, self.person, VISIT_STREAM, len(self.history), 1)
         found = (rule.decide(measured, self, rng) for rule in self.plan.rules)
         return next((action for action in found if action is not None), Action("hold", "no rule applies"))
-
-    def _level(self, kind: str) -> int:
-        if self.level < 0 or kind == "discharge":
-            return -1
-        return min(max(self.level + ACTIONS.get(kind, 0), 0), len(self.plan.levels) - 1)
 
     def __str__(self) -> str:
         """One line for each visit."""

@@ -1,14 +1,5 @@
 """Sessions in words: a small grammar, read strictly and printed back in one canonical form.
 
-::
-
-    PIR:
-      stretch to 70 % of the barrier for 10 s
-      repeat 5 times:
-        contract at 20 %MVC for 7 s
-        release for 3 s
-        stretch to 90 % of the barrier for 20 s
-
 A phrase is a verb, perhaps a muscle, and clauses in any order. ``repeat 5 times:`` opens an indented block;
 ``repeat 5 times`` on its own line repeats the phrases above it, back to the last such line.
 """
@@ -26,6 +17,7 @@ from .steps import ACTIONS, GRAMMAR_WORDS, Item, Repeat, Session, Step
 #: A phrase that is not blank: its number, its indentation, its text.
 Row = tuple[int, int, str]
 
+#: One phrase of every action; that of an activity comes last.
 *_SHOWN, _LAST = (action.example for action in ACTIONS.values())
 EXAMPLES = (
     "stretch to barrier",
@@ -134,10 +126,8 @@ def session(
     words : str, or iterable of str, Step, Repeat and Session
         Lines of text, or a list of phrases; steps and sessions may stand among the phrases. A first line that
         ends in a colon is the name.
-    name : str
-        What to call it, whatever the words say.
-    source : str
-        Where the technique is described; a key of `musclebalance.sources` or text.
+    name, source : str
+        As in `Session`; the name replaces that of the words.
 
     Raises
     ------

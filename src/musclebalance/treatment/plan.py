@@ -43,7 +43,6 @@ class Habit:
     start: float | None = None
 
     def __post_init__(self) -> None:
-        """Check the probabilities."""
         check_range("probability of keeping the habit", self.keep, 0.0, 1.0)
         check_range("probability of resuming the habit", self.resume, 0.0, 1.0)
         if self.start is not None:
@@ -57,7 +56,6 @@ class Habit:
         return self.resume / (1.0 - self.keep + self.resume)
 
     def __str__(self) -> str:
-        """In words."""
         return f"habit (keeps {100 * self.keep:.4g} %, resumes {100 * self.resume:.4g} %)"
 
 
@@ -115,7 +113,6 @@ class Diary:
         return cls(days[True], days[False])
 
     def __str__(self) -> str:
-        """In words."""
         return f"diary of {len(self.done) + len(self.missed)} days ({len(self.done)} done)"
 
 
@@ -200,7 +197,6 @@ class Ramp:
     last: float
 
     def __post_init__(self) -> None:
-        """Check the quantity and both ends."""
         if self.quantity not in RAMPED:
             raise unknown("ramp quantity", self.quantity, RAMPED)
         for end in (self.first, self.last):
@@ -229,7 +225,6 @@ class Ramp:
         return step
 
     def __str__(self) -> str:
-        """In words."""
         return f"{self.quantity} from {number(self.first)} to {number(self.last)}"
 
 
@@ -265,7 +260,6 @@ class Phase:
     ramps: tuple[Ramp, ...] = ()
 
     def __post_init__(self) -> None:
-        """Check everything that can be checked without a lifestyle."""
         name = f"phase '{self.session.name}'"
         if self.where not in PLACES:
             raise unknown("place", self.where, PLACES)
@@ -309,7 +303,6 @@ class Phase:
                     yield Slot(day, start, weekly[offset // 7], index)
 
     def __str__(self) -> str:
-        """One line."""
         rhythm = " ".join(WEEKDAYS[day] for day in self.weekdays)
         if self.every is not None:
             rhythm = "every day" if self.every == 1 else f"every {self.every} days"
@@ -366,18 +359,10 @@ class Plan:
     holidays: tuple[tuple[int, int], ...]
 
     def __init__(
-        self,
-        session: Session | Step,
-        per_week: int | None = None,
-        weeks: float = 4,
-        *,
-        where: str = "clinic",
-        adherence: Adherence = 1.0,
-        days: str | Iterable[str] | None = None,
-        time: str | Sequence[str] = "18:00",
-        every: int | None = None,
-        ramps: Ramp | Sequence[Ramp] = (),
-    ) -> None:
+        self, session: Session | Step, per_week: int | None = None, weeks: float = 4, *,
+        where: str = "clinic", adherence: Adherence = 1.0, days: str | Iterable[str] | None = None,
+        time: str | Sequence[str] = "18:00", every: int | None = None, ramps: Ramp | Sequence[Ramp] = (),
+    ) -> None:  # fmt: skip
         session = session if isinstance(session, Session) else Session(session)
         name = f"plan '{session.name}'"
         times = (time,) if isinstance(time, str) else tuple(time)
@@ -437,7 +422,6 @@ class Plan:
         return Plan.of(self.phases, (*self.holidays, (first, last)))
 
     def __add__(self, other: Plan) -> Plan:
-        """First this plan, then the other."""
         return self & other.after(self.days)
 
     def __and__(self, other: Plan) -> Plan:

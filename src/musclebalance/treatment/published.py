@@ -127,7 +127,6 @@ class Programme:
         return doses
 
     def __str__(self) -> str:
-        """One line."""
         known = [f"{name} {getattr(self, name):g}" for name in DOSES if getattr(self, name) is not None]
         blank = f"; not known: {', '.join(self.unknown)}" if self.unknown else ""
         doses = ", ".join(known) or "no dose stated"

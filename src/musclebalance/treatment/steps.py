@@ -1,8 +1,4 @@
-"""Steps, repeats and sessions, the words in which they are printed, and the dose that they give.
-
-A session is printed in one canonical form, which `musclebalance.treatment.grammar` reads back as exactly the
-same session.
-"""
+"""Steps, repeats and sessions, their words, which `grammar` reads back exactly, and their dose."""
 
 from __future__ import annotations
 
@@ -122,7 +118,6 @@ class Step:
     where: InitVar[str] = ""
 
     def __post_init__(self, where: str) -> None:
-        """Check every field and fill in the barrier."""
         if self.action not in ACTIONS:
             raise unknown("action", self.action, ACTIONS)
         spot = f" ({where})" if where else ""
@@ -196,11 +191,9 @@ class Step:
         return replace(self, seconds=1.0) == replace(other, seconds=1.0)
 
     def __add__(self, other: Step | Session) -> Session:
-        """This, then that."""
         return Session(self) + other
 
     def __mul__(self, times: int) -> Session:
-        """This step, repeated."""
         return Session(self) * times
 
     __rmul__ = __mul__
@@ -283,7 +276,6 @@ class Repeat:
     items: tuple[Step | Repeat, ...]
 
     def __post_init__(self) -> None:
-        """Check the count."""
         if isinstance(self.times, bool) or not isinstance(self.times, int):
             raise MusclebalanceError(
                 f"repeat {self.times!r} times: give a whole number from 1 to {MOST_REPEATS}."
@@ -302,6 +294,9 @@ Item = Step | Repeat
 class Session:
     """What happens from beginning to end of one treatment.
 
+    ``a + b`` is a, then b; ``5 * a`` is a five times. Sessions are equal when they do the same things in the
+    same order: repeats are unrolled, a step cut in two is one step, and the name does not count.
+
     Parameters
     ----------
     steps : Step, Repeat, Session or iterable of them
@@ -316,18 +311,10 @@ class Session:
     MusclebalanceError
         No step, something that is no step, or longer than 12 h.
 
-    Notes
-    -----
-    Sessions are equal when they do the same things in the same order, however they were written: repeats are
-    unrolled, a step cut in two is one step, and the name does not count.
-
     Examples
     --------
-    >>> print(Session([Step("contract", 7, effort=0.2), Step("release", 3)], name="one PIR cycle") * 2)
-    one PIR cycle:
-      repeat 2 times:
-        contract at 20 %MVC for 7 s
-        release for 3 s
+    >>> (Session([Step("contract", 7, effort=0.2), Step("release", 3)], name="PIR") * 5).seconds
+    50.0
     """
 
     items: tuple[Item, ...]
@@ -384,7 +371,6 @@ class Session:
         return Session(_mapped(self.items, change), self.name, self.source)
 
     def __add__(self, other: Session | Step) -> Session:
-        """This, then that."""
         if isinstance(other, Step):
             return Session((*self.items, other), self.name, self.source)
         if not isinstance(other, Session):
@@ -394,7 +380,6 @@ class Session:
         return Session((*self.items, *other.items), " + ".join(names), sources)
 
     def __mul__(self, times: int) -> Session:
-        """This session, repeated."""
         return Session((Repeat(times, self.items),), self.name, self.source)
 
     __rmul__ = __mul__
@@ -407,7 +392,6 @@ class Session:
         return hash(self.flat())
 
     def __str__(self) -> str:
-        """The session in words."""
         return "\n".join((f"{self.name}:", *(f"  {line}" for line in self.words())))
 
     def __repr__(self) -> str:
@@ -476,11 +460,9 @@ class Dose:
         return self.contractions or self.works or self.stretches
 
     def __add__(self, other: Dose) -> Dose:
-        """Both together."""
         return total((self, other))
 
     def __mul__(self, times: int) -> Dose:
-        """This dose, `times` times."""
         return Dose(*(value * times for value in _VALUES(self)))
 
     def differs(self, other: Dose) -> tuple[str, ...]:
@@ -492,7 +474,6 @@ class Dose:
         )
 
     def __str__(self) -> str:
-        """One line."""
         counts = {
             ("session", "sessions"): self.sessions,
             ("contraction", "contractions"): self.contractions,

@@ -10,7 +10,7 @@ import pytest
 
 from musclebalance import evidence
 from musclebalance.core.errors import FileError, UnknownNameError
-from musclebalance.evidence import experiments, frozen, ranking, scoring
+from musclebalance.evidence import calibrating, ranking, scoring
 from musclebalance.model.hypotheses import NAMED
 from validation import regenerate
 
@@ -66,7 +66,7 @@ def test_more_of_a_dose_is_not_less_gain(own):
 
 def test_unknown_calibration_names_the_nearest():
     with pytest.raises(UnknownNameError, match="combined"):
-        frozen.calibration("combine")
+        calibrating.calibration("combine")
 
 
 def test_totals_are_those_of_the_rows():
@@ -134,18 +134,18 @@ def test_frozen_sets_rest_on_today_s_equations_defaults_pairs_and_evidence(model
 
 
 def test_another_default_is_another_foundation(monkeypatch):
-    before = frozen.foundation("sensory")
-    frozen.foundation.cache_clear()
+    before = calibrating.foundation("sensory")
+    calibrating.foundation.cache_clear()
     model = NAMED["sensory"]
     monkeypatch.setitem(NAMED, "sensory", model - "wear")
-    assert frozen.foundation("sensory") != before
-    frozen.foundation.cache_clear()
+    assert calibrating.foundation("sensory") != before
+    calibrating.foundation.cache_clear()
 
 
 def test_frozen_set_is_read_back_as_written(tmp_path):
     made = evidence.calibration()
-    frozen.save(made, tmp_path)
-    again = frozen.load(tmp_path / "combined.toml", tmp_path / "combined.csv")
+    calibrating.save(made, tmp_path)
+    again = calibrating.load(tmp_path / "combined.toml", tmp_path / "combined.csv")
     assert again.values == pytest.approx(made.values, rel=1e-5)
     for name, values in made.draws().items():
         np.testing.assert_allclose(again.sample[name], values, rtol=1e-4)
@@ -174,8 +174,8 @@ def test_frozen_tournament_ranks_all_hypotheses():
 
 
 def test_sample_size_is_the_two_group_formula():
-    arm = experiments.grid()[0]
-    row = experiments._row(arm, (10.0, 5.0), (1.0, 1.0))
+    arm = ranking.grid()[0]
+    row = ranking._row(arm, (10.0, 5.0), (1.0, 1.0))
     assert row["people_per_group"] == int(np.ceil(2 * (3.241516 * arm.spread / 5.0) ** 2))
 
 

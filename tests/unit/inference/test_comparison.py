@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
-from musclebalance.inference import PREDICTIONS, probes
+from musclebalance.inference.comparison import MOMENTS, PREDICTIONS
 
 PAIR = "hip-flexors-gluteus-maximus"
 
@@ -57,7 +57,7 @@ def test_print_shows_every_prediction_with_unit_and_shows_nulls_as_nulls(found):
 
 def test_the_course_after_a_session_is_the_table_s(found):
     course = found.acute()
-    assert list(course.index) == list(probes.MOMENTS)
+    assert list(course.index) == list(MOMENTS)
     assert course.loc[60.0, "combined"] == found["combined", "acute_rom_1min"]
     assert course.loc[86400.0, "sensory"] == found["sensory", "acute_rom_24h"]
     assert np.all(np.diff(course["background"]) <= 1e-3), "stress relaxation only fades"

@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 
 from musclebalance import plot, timeline
 from musclebalance.core.errors import OutOfRangeError
-from musclebalance.plot.day import ACTIVITIES, SESSION
+from musclebalance.plot.session import ACTIVITIES, SESSION
 
 
 def test_bouts_lie_where_they_are_in_the_day(desk, hip):

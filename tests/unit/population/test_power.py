@@ -10,7 +10,7 @@ import pytest
 import musclebalance as mb
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.population import Trial, assurance, power, sample_size
-from musclebalance.population.statistics import ancova_p, welch_p
+from musclebalance.population.redrawing import ancova_p, welch_p
 
 Make = Callable[..., Trial]
 

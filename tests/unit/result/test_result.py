@@ -176,7 +176,7 @@ def test_only_what_is_computed_is_saved_and_only_what_was_saved_is_loaded(develo
     assert str(load(tmp_path / "person.NPZ")) == str(developed)
     with pytest.raises(MusclebalanceError, match="keeps results, people alone, trials and fits, not Pair"):
         save(developed.pair, tmp_path / "pair.npz")
-    with pytest.raises(FileError, match="a Person is saved as .npz"):
+    with pytest.raises(FileError, match=r"a Person is saved as .npz"):
         save(developed, tmp_path / "person.nc")
     table = tmp_path / "table.npz"
     table.write_text("day,pain\n1,2\n")

@@ -8,16 +8,12 @@ documentation) is derived from that.
 from __future__ import annotations
 
 from ..mechanism import Mechanism
-from .fatigue import fatigue, slow_fatigue
-from .injury import trauma, wear
-from .joint import joint
+from .joint import joint, wear
 from .mechanics import activation, geometry, neutral, passive_torque, stretch, tension
-from .pain import hypoalgesia, pain
 from .perfusion import nerve, perfusion
-from .serial_length import serial_length
-from .strength import strength
-from .tissue import relaxation, softening, tendon, thixotropy
-from .tolerance import tolerance
+from .sensation import hypoalgesia, pain, tolerance
+from .strength import fatigue, slow_fatigue, strength, trauma
+from .tissue import relaxation, serial_length, softening, tendon, thixotropy
 from .tone import inhibition, memory, tone, tone_feedback
 
 #: Mechanics: always present.

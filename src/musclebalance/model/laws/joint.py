@@ -1,4 +1,4 @@
-"""The joint angle: free, held in a posture, held isometrically, or stretched to a barrier."""
+"""The joint angle (free, in a posture, held or stretched to a barrier), and wear of the joint."""
 
 from __future__ import annotations
 
@@ -79,3 +79,30 @@ def _to_barrier(m: Muscle, barrier: Expression, p: Numbers, f: Functions) -> Exp
         (barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
     )
     return -m.side * p.stretch_reach * f.saturate(gap / p.stretch_reach)
+
+
+@mechanism(
+    per="joint",
+    states=(State("wear", "J", "-", 0.0, 0.0, 1.0, "index of joint wear", 1e-3),),
+    parameters=(
+        P("wear_rate", 1e-3, "1/d", 0.0, 0.1,
+          "index per day at 5 deg of misalignment and full tension", symbol="k_J"),
+        P("wear_angle", 5.0, "deg", 1.0, 20.0, "misalignment of unit rate"),
+    ),
+)  # fmt: skip
+def wear(j: Joint, p: Numbers, f: Functions) -> Pulls:
+    """Misalignment under tension accumulates as an index of wear; it does not heal.
+
+    Notes
+    -----
+    ``dJ/dt = k_J (dev/5 deg)^2 (T_share + 0.1) (1 - J)`` with the pair's mean tension share. An index for
+    comparing lives and programmes, not a prediction: the literature links alignment to wear only loosely.
+
+    References
+    ----------
+    None: rate and angle are assumptions. Alignment barely follows muscle length in people
+    (Heino 1990: r = -0.04).
+    """
+    tension = sum(m.tension / m.max_tension for m in j.muscles)
+    deviation = j.misalignment / p.wear_angle
+    return {"wear": (1.0, p.wear_rate * deviation * deviation * (0.5 * tension + 0.1))}

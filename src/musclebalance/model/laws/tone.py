@@ -130,8 +130,7 @@ def memory(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
 @mechanism(
     parameters=(
-        P("feedback_rate", 0.0146, "1/d", 0.0, 0.1,
-          "rate at which a full memory feeds itself", symbol="k_H"),
+        P("feedback_rate", 0.0146, "1/d", 0.0, 0.1, "rate at which a full memory feeds itself", symbol="k_H"),
         P("feedback_threshold", 0.5, "-", 0.2, 1.0, "memory at which that is half as fast", symbol="m_H"),
         P("feedback_gain", 0.3, "-", 0.0, 0.9, "how much faster in a muscle held short", symbol="g"),
         P("feedback_angle", 5.0, "deg", 1.0, 30.0,
