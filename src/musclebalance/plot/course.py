@@ -45,13 +45,7 @@ BANDS = ((90.0, 0.16), (50.0, 0.22))
 
 @on_axes
 def course(
-    result: Result,
-    name: str,
-    ax: Axes | None = None,
-    *,
-    phases: bool = True,
-    names: bool = True,
-    **line: Any,
+    result: Result, name: str, ax: Axes | None = None, *, phases: bool = True, names: bool = True, **line: Any
 ) -> Axes:
     """One readout over the weeks of a result; of both muscles where each has its own.
 
