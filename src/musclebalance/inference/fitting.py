@@ -289,7 +289,6 @@ def fitted(
     wide = residuals(first, seen.values, np.hypot(seen.sd, first.error))
     begin = np.concatenate([np.zeros((1, free)), rng.standard_normal((starts - 1, free))])
     guess = least_squares(wide, begin)
-
     exact = partial(problem.measured, visits=seen)
     true = residuals(exact, seen.values, seen.sd)
     best = least_squares(true, guess.scores[None], most=6)
