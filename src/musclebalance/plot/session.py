@@ -134,8 +134,9 @@ PHASES = {
 BEFORE, AFTER = 10.0, 30.0  # shown before and after the session [s]
 
 
+@on_axes
 def session(result: Result, number: int = 1, axes: Sequence[Axes] | None = None) -> Grid:
-    """One session second by second: joint angle, tension of both muscles, reflex inhibition.
+    """One session second by second, in three panels: joint angle, tension of both muscles, reflex inhibition.
 
     The session is integrated again, with dense output, from the morning of its day.
 
@@ -144,12 +145,6 @@ def session(result: Result, number: int = 1, axes: Sequence[Axes] | None = None)
     result : Result
     number : int
         Which of the delivered sessions, counted from 1.
-    axes : sequence of Axes, optional
-        Three; default a new figure with a common time axis.
-
-    Returns
-    -------
-    ndarray of Axes (3,)
 
     Raises
     ------
