@@ -150,7 +150,6 @@ def posterior(
     steps: int = STEPS,
     without: int | None = None,
     y: Array | None = None,
-    thin: int = 10,
 ) -> Array:
     """Draws from the posterior as standard normal coordinates, shape (draws, k)."""
     import emcee
@@ -171,7 +170,7 @@ def posterior(
     sampler = emcee.EnsembleSampler(walkers, k, log_posterior, vectorize=True, moves=mixed)
     sampler.random_state = np.random.RandomState(seed).get_state()
     sampler.run_mcmc(start, steps, progress=False)
-    return np.asarray(sampler.get_chain(discard=steps // 2, thin=thin, flat=True), dtype=float)
+    return np.asarray(sampler.get_chain(discard=steps // 2, thin=10, flat=True), dtype=float)
 
 
 def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:

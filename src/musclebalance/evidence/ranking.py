@@ -127,7 +127,7 @@ def tournament(
     fresh : bool
         Calibrate anew (minutes); otherwise the frozen result of the package is returned.
     points, seed, progress : int, int, callable, optional
-        When fresh: designed model runs per protocol; told the protocols done and their number.
+        Designed model runs per protocol, their seed, and what is called with protocols done and their number.
 
     Examples
     --------

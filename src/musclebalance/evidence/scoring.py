@@ -188,9 +188,8 @@ def scoreboard(
         `unit` and `change`; doses left blank are drawn from their stated ranges.
     model : str
         A named hypothesis that has a frozen calibration.
-    draws : int
-        Joint parameter draws that are simulated; unknown doses are drawn with them.
-    seed : int
+    draws, seed : int
+        Joint parameter draws that are simulated, and the seed of unknown doses, drawn with them.
     progress : callable, optional
         Called with protocols done and their number.
 
