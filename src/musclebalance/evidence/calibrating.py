@@ -89,12 +89,12 @@ class Trained:
     data: Observed
     surrogate: Surrogate
 
-    def log_likelihood(self, u: Array, data: Observed | None = None, by_study: bool = False) -> Array:
-        """Log-likelihood at standard normal coordinates (draws, k)."""
+    def log_likelihood(self, u: Array, data: Observed | None = None) -> Array:
+        """Log-likelihood at standard normal coordinates (draws, k), of each study: (draws, studies)."""
         k = len(self.priors) - len(OBSERVATION)
         seen = values(OBSERVATION, u[:, k:])
         extra = np.hypot(self.surrogate.error, self.surrogate.between_groups)
-        return log_likelihood(data or self.data, self.surrogate(u[:, :k]), seen, extra, by_study)
+        return log_likelihood(data or self.data, self.surrogate(u[:, :k]), seen, extra, by_study=True)
 
 
 def design(k: int, points: int, seed: int = 0) -> Array:
@@ -157,7 +157,7 @@ def posterior(
     data = trained.data if y is None else replace(trained.data, y=y)
 
     def log_posterior(u: Array) -> Array:
-        found = trained.log_likelihood(u, data, by_study=True)
+        found = trained.log_likelihood(u, data)
         if without is not None:
             found = np.delete(found, without, axis=1)
         density = found.sum(axis=1) - 0.5 * (u**2).sum(axis=1)
