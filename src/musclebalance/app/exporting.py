@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import FileError, MusclebalanceError, unknown
-from .choices import choices
-from .page import single
+from .page import choices, single
 from .running import portrait, run, session, untreated
 from .settings import Settings
 
@@ -30,7 +29,7 @@ DIGITS, EVERY = 5, 2
 PAST = ("hours", "stress", "days")
 LIFE = (*PAST, "cause", "weeks")
 OF_A_RUN = ("course", "phases", "sessions", "dose", "summary", "lives", "script")
-_EFFORT = re.compile(r"(?im)^(\s*contract\b.*?\bat\s+)[\d.]+(\s*%\s*MVC)")
+_EFFORT = re.compile(r"(?im)^(\s*contract\b.*?\bat\s+)([\d.]+)(\s*%\s*MVC)")
 
 
 def export(
@@ -53,13 +52,13 @@ def export(
 
 def effort_of(words: str) -> float | None:
     """Effort of the first contraction in the words [%MVC]; None without one."""
-    found = re.search(r"(?im)^\s*contract\b.*?\bat\s+([\d.]+)\s*%\s*MVC", words)
-    return float(found[1]) if found else None
+    found = _EFFORT.search(words)
+    return float(found[2]) if found else None
 
 
 def with_effort(words: str, effort: float) -> str:
     """The words with all contractions at another effort [%MVC]."""
-    return _EFFORT.sub(rf"\g<1>{effort:g}\g<2>", words)
+    return _EFFORT.sub(rf"\g<1>{effort:g}\g<3>", words)
 
 
 def _axes(base: Settings, grid: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:

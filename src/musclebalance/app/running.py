@@ -1,8 +1,13 @@
-"""What the page draws, from the model: what has been computed is kept, only what changed is computed."""
+"""What the page draws: what is computed is kept, and what may be asked for next is computed ahead.
+
+Ahead go first the settings that continue the last move, then one step each way in the settings of the life
+before, which cost most because half a year is developed anew.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,8 +26,7 @@ from ..result import Person, Result
 from ..result.variables import catalogue_of
 from ..simulation import develop, simulate
 from ..treatment import Dose
-from .script import script
-from .settings import TOLERANCE, SettingError, Settings
+from .settings import LIMITS, TOLERANCE, SettingError, Settings, script
 
 Array = NDArray[np.float64]
 
@@ -91,13 +95,14 @@ def followed(settings: Settings) -> Course:
 
 def run(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
     """Everything the page draws for these settings but the untreated course, as plain data."""
-    _, _, healthy = developed(settings)
+    _, before, healthy = developed(settings)
+    days_before = np.arange(-settings.days, 1.0)  # day 0 among them
     course = followed(settings)
     audit = course.result.timeline.audit
     return {
         "settings": settings.to_data(),
         "pair": about(course.result),
-        "past": past(settings, digits, 2 * every if every > 1 else 1),
+        "past": points(days_before, before, digits, 2 * every if every > 1 else 1),
         "course": points(course.result.days, course.read, digits, every),
         "healthy": {name: short(value) for name, value in healthy.items()},
         "phases": [
@@ -110,12 +115,6 @@ def run(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
         "lives": {"before": str(settings.before), "after": str(settings.after)},
         "script": script(settings),
     }
-
-
-def past(settings: Settings, digits: int = 7, every: int = 1) -> dict[str, Any]:
-    """The days up to and including day 0."""
-    _, read, _ = developed(settings)
-    return points(np.arange(-settings.days, 1.0), read, digits, every)
 
 
 def points(days: Array, read: Mapping[str, Array], digits: int, every: int) -> dict[str, Any]:
@@ -266,4 +265,68 @@ def numbers(values: Iterable[float], digits: int = 7) -> list[float]:
     up, down = POWERS[np.maximum(places, 0)], POWERS[np.maximum(-places, 0)]
     # a whole number over a power of ten is the double nearest to the decimal, which JSON writes shortest
     found: list[float] = (np.rint(given * up / down) * down / up).tolist()
+    return found
+
+
+#: How many moves like the last one are computed ahead.
+STEPS = 2
+#: Settings whose neighbours are computed ahead whatever moved last.
+SLOW = ("hours", "stress")
+
+
+class Prefetch:
+    """Runs settings that may come next, one at a time, until something else is asked for."""
+
+    def __init__(self, compute: Callable[[Settings], object]) -> None:
+        self._compute = compute
+        self._lock = threading.Lock()
+        self._last: Settings | None = None
+        self._asked = 0
+
+    def asked(self) -> None:
+        """Something is asked for now: stop after the run at hand."""
+        with self._lock:
+            self._asked += 1
+
+    def answered(self, settings: Settings) -> threading.Thread:
+        """These settings have been answered; begin with those that may come next."""
+        with self._lock:
+            before, self._last, number = self._last, settings, self._asked
+        wanted = [] if before is None else following(before, settings)
+        wanted += [one for one in neighbours(settings) if one not in wanted]
+        thread = threading.Thread(target=self._work, args=(wanted, number), daemon=True)
+        thread.start()
+        return thread
+
+    def _work(self, wanted: list[Settings], number: int) -> None:
+        for settings in wanted:
+            if number != self._asked:
+                return
+            self._compute(settings)
+
+
+def following(before: Settings, now: Settings) -> list[Settings]:
+    """The next settings, if the one number in which `now` differs from `before` keeps moving like that."""
+    one, other = before.to_data(), now.to_data()
+    moved = [name for name in one if one[name] != other[name]]
+    if len(moved) != 1 or moved[0] not in LIMITS:
+        return []
+    name = moved[0]
+    step = other[name] - one[name]
+    return _moved(now, name, [k * step for k in range(1, STEPS + 1)])
+
+
+def neighbours(now: Settings) -> list[Settings]:
+    """One step each way of each of `SLOW`."""
+    return [one for name in SLOW for one in _moved(now, name, (LIMITS[name].step, -LIMITS[name].step))]
+
+
+def _moved(now: Settings, name: str, changes: Sequence[float]) -> list[Settings]:
+    """The settings with one number changed, as far as the slider goes."""
+    found = []
+    for change in changes:
+        try:
+            found.append(replace(now, **{name: round(getattr(now, name) + change, 10)}))
+        except SettingError:  # the end of the slider
+            continue
     return found

@@ -13,10 +13,8 @@ from typing import Any
 
 from ..core.errors import MusclebalanceError, check_range
 from ..simulation import Scenario
-from .choices import choices
-from .page import SCRIPTS, STYLE, read, served
-from .prefetch import Prefetch
-from .running import followed, portrait, run, session, untreated
+from .page import SCRIPTS, STYLE, choices, read, served
+from .running import Prefetch, followed, portrait, run, session, untreated
 from .settings import SettingError, Settings
 
 HOST = "127.0.0.1"
@@ -28,10 +26,6 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-
-
-def _scenario(asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {"toml": _settings(asked).scenario().to_toml()}
 
 
 def _open(asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -67,7 +61,7 @@ ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "untreated": lambda asked: untreated(_settings(asked)),
     "session": _session,
     "portrait": lambda asked: portrait(_settings(asked).pair),
-    "scenario": _scenario,
+    "scenario": lambda asked: {"toml": _settings(asked).scenario().to_toml()},
     "open": _open,
 }
 

@@ -1,6 +1,6 @@
 """The command ``musclebalance``.
 
-To add a command, declare it with :func:`~.command.command` above the function that does it, and list it here.
+To add one, declare it with :func:`~.commands.command` above the function that does it, and list it here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from .. import __version__
 from ..core.errors import MusclebalanceError
 from . import commands, demo
-from .command import Command, paragraphs
+from .commands import Command, paragraphs
 
 COMMANDS: tuple[Command, ...] = (
     demo.demo,

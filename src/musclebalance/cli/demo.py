@@ -14,7 +14,7 @@ from ..result import Result
 from ..result.person import SHOWN, short
 from ..simulation import Study, develop, study
 from ..treatment import PIR, Plan, Session, StaticStretch
-from .command import TOLERANCE, command, flag, option, progress, save_figure, say, show_even_if_stopped
+from .commands import TOLERANCE, command, flag, option, progress, save_figure, say, show_even_if_stopped
 
 PAIR = "hip-flexors-gluteus-maximus"
 DAYS, WEEKS = 180, 16

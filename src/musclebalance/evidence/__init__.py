@@ -23,14 +23,9 @@ __all__ = [
 ]  # fmt: skip
 #: What needs the simulation is imported when it is asked for: the tables alone stay light.
 _WHERE = {
-    "Calibration": "calibrating",
-    "Scoreboard": "scoring",
-    "Tournament": "ranking",
-    "calibration": "calibrating",
-    "discriminating_experiment": "ranking",
-    "published_scoreboard": "scoring",
-    "scoreboard": "scoring",
-    "tournament": "ranking",
+    **dict.fromkeys(("Calibration", "calibration"), "calibrating"),
+    **dict.fromkeys(("Tournament", "discriminating_experiment", "tournament"), "ranking"),
+    **dict.fromkeys(("Scoreboard", "published_scoreboard", "scoreboard"), "scoring"),
 }
 
 

@@ -89,12 +89,12 @@ class Trained:
     data: Observed
     surrogate: Surrogate
 
-    def log_likelihood(self, u: Array, data: Observed | None = None, by_study: bool = False) -> Array:
-        """Log-likelihood at standard normal coordinates (draws, k)."""
+    def log_likelihood(self, u: Array, data: Observed | None = None) -> Array:
+        """Log-likelihood at standard normal coordinates (draws, k), of each study: (draws, studies)."""
         k = len(self.priors) - len(OBSERVATION)
         seen = values(OBSERVATION, u[:, k:])
         extra = np.hypot(self.surrogate.error, self.surrogate.between_groups)
-        return log_likelihood(data or self.data, self.surrogate(u[:, :k]), seen, extra, by_study)
+        return log_likelihood(data or self.data, self.surrogate(u[:, :k]), seen, extra, by_study=True)
 
 
 def design(k: int, points: int, seed: int = 0) -> Array:
@@ -150,7 +150,6 @@ def posterior(
     steps: int = STEPS,
     without: int | None = None,
     y: Array | None = None,
-    thin: int = 10,
 ) -> Array:
     """Draws from the posterior as standard normal coordinates, shape (draws, k)."""
     import emcee
@@ -158,7 +157,7 @@ def posterior(
     data = trained.data if y is None else replace(trained.data, y=y)
 
     def log_posterior(u: Array) -> Array:
-        found = trained.log_likelihood(u, data, by_study=True)
+        found = trained.log_likelihood(u, data)
         if without is not None:
             found = np.delete(found, without, axis=1)
         density = found.sum(axis=1) - 0.5 * (u**2).sum(axis=1)
@@ -171,7 +170,7 @@ def posterior(
     sampler = emcee.EnsembleSampler(walkers, k, log_posterior, vectorize=True, moves=mixed)
     sampler.random_state = np.random.RandomState(seed).get_state()
     sampler.run_mcmc(start, steps, progress=False)
-    return np.asarray(sampler.get_chain(discard=steps // 2, thin=thin, flat=True), dtype=float)
+    return np.asarray(sampler.get_chain(discard=steps // 2, thin=10, flat=True), dtype=float)
 
 
 def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:

@@ -27,8 +27,7 @@ from ..simulation.healthy import healthy
 from ..simulation.people import pack
 from ..simulation.run import develop
 from ..treatment import Plan
-from .published import SPREADS, Arm
-from .regimen import Regimen, Span
+from .published import SPREADS, Arm, Regimen, Span
 
 Array = NDArray[np.float64]
 Draws = Mapping[str, Array]
@@ -268,19 +267,13 @@ class _Test:
     @cached_property
     def _neutral(self) -> Array:
         """Neutral angle [rad]."""
-        shared = "neutral_angle" in self.run.program.parameter_names
-        return self._parameter("neutral_angle" if shared else f"neutral_angle_{self.muscle}")
+        return self._parameter("neutral_angle")
 
     @cached_property
     def _inputs(self) -> Array:
-        """Segment inputs: joint free, limb in the test position, that of each draw's population."""
-        run, name = self.run, self.muscle
-        table = np.tile(input_vector(run.program, mode_free=1.0, phase_rest=1.0), (len(run.vectors), 1))
-        offset: Array | float = run.pair.parameters.value("rom_offset", name)
-        if name == run.muscle:
-            offset = self._parameter(f"rom_offset_{name}")
-        table[:, run.program.input_names.index(f"offset_{name}")] = offset
-        return table
+        """Segment inputs: joint free, limb in the test position of each draw's population."""
+        offset = {f"offset_{self.muscle}": self._parameter(f"rom_offset_{self.muscle}")}
+        return input_vector(self.run.program, mode_free=1.0, phase_rest=1.0, **offset)
 
     def state(self, name: str) -> Array:
         """A state; 0 in a model that does not have it."""
@@ -324,13 +317,12 @@ class _Test:
 
     def level(self, kind: str) -> Array:
         """Tolerated torque, tendon stiffness or strength relative to the healthy muscle."""
-        muscle, program = self.muscle, self.run.program
+        muscle = self.muscle
         if kind == "tolerance":
             return 1.0 + self.state(f"tolerance_fast_{muscle}") + self.state(f"tolerance_slow_{muscle}")
         if kind == "tendon":
             return 1.0 - self.state(f"tendon_softening_{muscle}")
         angle = to_si(self.run.pair.parameters.value("strength_angle", muscle), "deg")
-        names = [f"{name}_{muscle}" for name in ("strength", "active_curve")]
-        levels = self._evaluate([name for name in names if name in program.quantity_names], angle)
+        levels = self._evaluate([f"strength_{muscle}", f"active_curve_{muscle}"], angle)
         lost = self.state(f"fatigue_{muscle}") + self.state(f"slow_fatigue_{muscle}")
         return np.asarray((1.0 - lost) * np.prod(levels, axis=0), dtype=float)

@@ -127,7 +127,7 @@ def tournament(
     fresh : bool
         Calibrate anew (minutes); otherwise the frozen result of the package is returned.
     points, seed, progress : int, int, callable, optional
-        When fresh: designed model runs per protocol; told the protocols done and their number.
+        Designed model runs per protocol, their seed, and what is called with protocols done and their number.
 
     Examples
     --------
@@ -148,7 +148,7 @@ def tournament(
 
 def standing(model: Model, trained: Trained, u: Array, seed: int = 0) -> Standing:
     """Leave each study out in turn: reweight the draws, or refit where too few carry the weight."""
-    density = trained.log_likelihood(u, by_study=True)
+    density = trained.log_likelihood(u)
     studies = list(dict.fromkeys(arm.study for arm in trained.arms))
     scores, refitted = {}, 0
     for index, study in enumerate(studies):
@@ -158,7 +158,7 @@ def standing(model: Model, trained: Trained, u: Array, seed: int = 0) -> Standin
         else:
             refitted += 1
             again = posterior(trained, seed, steps=REFIT_STEPS, without=index)
-            scores[study] = float(_log_mean_exp(trained.log_likelihood(again, by_study=True)[:, index]))
+            scores[study] = float(_log_mean_exp(trained.log_likelihood(again)[:, index]))
     total, k = sum(scores.values()), len(trained.priors)
     return Standing(model.name, model.question, total, 0.0, 0.0, scores, refitted, k)
 

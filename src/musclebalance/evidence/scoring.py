@@ -188,9 +188,8 @@ def scoreboard(
         `unit` and `change`; doses left blank are drawn from their stated ranges.
     model : str
         A named hypothesis that has a frozen calibration.
-    draws : int
-        Joint parameter draws that are simulated; unknown doses are drawn with them.
-    seed : int
+    draws, seed : int
+        Joint parameter draws that are simulated, and the seed of unknown doses, drawn with them.
     progress : callable, optional
         Called with protocols done and their number.
 
@@ -241,20 +240,18 @@ def score(
     count = len(found.results)
     raw, seen = calibrated_predictions(found.results + found.nulls, frozen, draws, seed, progress)
     raw = np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0))
-    scores = _scores(found.results, raw[:, :count], seen, np.random.default_rng(seed))
+    scores = _scores(found.results, raw[:, :count], seen, seed)
     nulls = _null_scores(found.nulls, raw[:, count:], seen)
     settings = {"seed": seed, "draws": len(raw)}
     return Scoreboard(scores, nulls, found.unscored, frozen.model, frozen.date, VERSION, settings)
 
 
-def _scores(
-    arms: Sequence[Arm], raw: Array, seen: Mapping[str, Array], rng: np.random.Generator
-) -> tuple[Score, ...]:
+def _scores(arms: Sequence[Arm], raw: Array, seen: Mapping[str, Array], seed: int) -> tuple[Score, ...]:
     if not arms:
         return ()
     data = observed(arms)
     again = {name: np.tile(values, REPEATS) for name, values in seen.items()}
-    printed = sample(data, np.tile(raw, (REPEATS, 1)), again, rng)
+    printed = sample(data, np.tile(raw, (REPEATS, 1)), again, np.random.default_rng(seed))
     tail = (1.0 - LEVEL) / 2.0
     low, high = np.quantile(printed, [tail, 1.0 - tail], axis=0)
     mean = expected(data, raw, seen)[1].mean(axis=0)

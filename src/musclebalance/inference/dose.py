@@ -100,10 +100,8 @@ class Space:
 
     def choices(self, levels: Any) -> dict[str, float]:
         """Values of the choices at whole steps."""
-        return {
-            name: round(low + int(k) * step, 9)
-            for k, (name, (low, _, step)) in zip(levels, self.ranges.items(), strict=True)
-        }
+        chosen = zip(self.ranges.items(), levels, strict=True)
+        return {name: round(low + int(k) * step, 9) for (name, (low, _, step)), k in chosen}
 
     def session(self, choices: Mapping[str, float]) -> Session:
         """The session that choices make."""

@@ -337,11 +337,9 @@ def fitted(
     """Estimate and posterior from a design that has been simulated."""
     rng = np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(83,)))
     free = scores.shape[1]
-    first = polynomial_fit(scores, problem.predicted(outputs, seen))
-    wide = residuals(first, seen.values, np.hypot(seen.sd, first.error))
+    _, wide = emulated(scores, problem.predicted(outputs, seen), seen)
     begin = np.concatenate([np.zeros((1, free)), rng.standard_normal((starts - 1, free))])
     guess = least_squares(wide, begin)
-
     exact = partial(problem.measured, visits=seen)
     true = residuals(exact, seen.values, seen.sd)
     best = least_squares(true, guess.scores[None], most=6)
@@ -353,10 +351,15 @@ def fitted(
     if sampler == "emulated":
         wide_enough = 1.7 * found.covariance + 0.1 * np.eye(free)  # posteriors may be thin and curved
         around = rng.multivariate_normal(found.scores, wide_enough, size=len(scores)).clip(-4.0, 4.0)
-        second = polynomial_fit(around, exact(around))
-        true = residuals(second, seen.values, np.hypot(seen.sd, second.error))
+        second, true = emulated(around, exact(around), seen)
     chains, effective = sample(true, found, draws=draws, seed=seed)
     return Fit(problem, seen, found, chains, effective, second, seed)
+
+
+def emulated(scores: Array, predicted: Array, seen: Visits) -> tuple[Surrogate, Function]:
+    """A surrogate of one person's measurements, and the residuals under it; its error adds to theirs."""
+    surrogate = polynomial_fit(scores, predicted)
+    return surrogate, residuals(surrogate, seen.values, np.hypot(seen.sd, surrogate.error))
 
 
 def residuals(predict: Function, values: Array, sd: Array) -> Function:

@@ -127,14 +127,11 @@ def next_measurement(fit: Fit, weeks: float = 8, people: int = 64) -> pd.DataFra
     """
     import pandas as pd
 
-    problem = fit.problem
-    last = int(fit.visits.days.max())
-    days = np.unique(last + np.round(7 * np.arange(1, int(weeks) + 1, max(1, int(weeks) // 4))).astype(int))
+    days = int(fit.visits.days.max()) + 7 * np.arange(1, int(weeks) + 1, max(1, int(weeks) // 4))
     scores = fit.draws(people)
-    courses = problem.courses(scores, days)
-    centred = scores - scores.mean(axis=0)
+    courses, centred = fit.problem.courses(scores, days), scores - scores.mean(axis=0)
     rows = []
-    for name in (n for n in CANDIDATES if n in catalogue_of(problem.model)):
+    for name in (n for n in CANDIDATES if n in catalogue_of(fit.problem.model)):
         error, values = error_of(name, {}), courses.values(name)
         for day, column in zip(days, values.T, strict=True):
             seen = column - column.mean()

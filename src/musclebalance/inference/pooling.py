@@ -18,9 +18,8 @@ from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
 from ..treatment import Plan
-from .fitting import Function, design, least_squares, read_when, residuals
+from .fitting import Function, design, emulated, least_squares, read_when
 from .problem import Free, Problem
-from .surrogate import polynomial_fit
 from .visits import Visits, read_visits
 
 if TYPE_CHECKING:
@@ -110,10 +109,7 @@ def fit_people(
         checkpoint=checkpoint,
     )  # fmt: skip
     scores, outputs = design(problem, seed)
-    finds = []
-    for one in visits.values():
-        surrogate = polynomial_fit(scores, problem.predicted(outputs, one))
-        finds.append(residuals(surrogate, one.values, np.hypot(one.sd, surrogate.error)))
+    finds = [emulated(scores, problem.predicted(outputs, one), one)[1] for one in visits.values()]
     return pooled(problem, visits, finds, rounds)
 
 

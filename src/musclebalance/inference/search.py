@@ -95,17 +95,16 @@ def _evolve(
         stale = stale + 1 if len(archive.found) == before else 0
         return np.where(np.isnan(found), np.inf, found)
 
-    def done(*_: Any, **__: Any) -> bool:
+    def done(*_: Any, **__: Any) -> Any:
         return archive.spent or stale >= PATIENCE
 
     start = np.floor(qmc.LatinHypercube(len(moving), rng=rng).random(population) * levels[moving])
     bounds: Any = [(0.0, float(k) - 1.0) for k in levels[moving]]
-    until: Any = done
     try:
         differential_evolution(
             costs, bounds, integrality=np.ones(len(moving), dtype=bool), init=start, vectorized=True,
             updating="deferred", polish=False, rng=rng, maxiter=10_000, tol=0.0, atol=0.0, recombination=0.8,
-            mutation=(0.4, 0.9), callback=until,
+            mutation=(0.4, 0.9), callback=done,
         )  # fmt: skip
     except _Failed as failed:
         raise failed.__cause__ or failed from None

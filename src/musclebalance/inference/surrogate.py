@@ -19,15 +19,6 @@ EDGE = 3.0  # scores beyond this a Gaussian process reads as if they were at it
 
 
 @dataclass(frozen=True, eq=False)
-class Kernel:
-    """What a Gaussian process adds to its trend."""
-
-    points: Array  # (sets, free)
-    weights: Array  # (outputs, free): inverse length scales
-    alpha: Array  # (sets, outputs)
-
-
-@dataclass(frozen=True, eq=False)
 class Surrogate:
     """Outputs as functions of scores; `error` (outputs,) is the root mean square error at sets left out."""
 
@@ -35,7 +26,7 @@ class Surrogate:
     offset: Array  # (outputs,)
     slopes: Array  # (terms, outputs): of the polynomial in whitened scores, or of the scores themselves
     whitening: tuple[Array, Array] | None = None  # centre and Cholesky root of a polynomial's scores
-    kernel: Kernel | None = None
+    kernel: tuple[Array, Array, Array] | None = None  # points, inverse length scales by output, weights
     between_groups: Array | float = 0.0  # (outputs,): standard deviation between groups of sets
     explained: Array | float = np.nan  # (outputs,): share of the variance at sets left out
 
@@ -46,9 +37,9 @@ class Surrogate:
         scores = np.clip(scores, -EDGE, EDGE)
         found = self.offset + scores @ self.slopes
         if self.kernel is not None:
-            for k in np.flatnonzero(self.kernel.weights.any(axis=1)):
-                weight = self.kernel.weights[k]
-                found[:, k] += _kernel(scores * weight, self.kernel.points * weight) @ self.kernel.alpha[:, k]
+            points, scales, weights = self.kernel
+            for k in np.flatnonzero(scales.any(axis=1)):
+                found[:, k] += _kernel(scores * scales[k], points * scales[k]) @ weights[:, k]
         return np.asarray(found)
 
 
@@ -78,9 +69,8 @@ def gaussian_process_fit(scores: Array, outputs: Array, groups: NDArray[np.int64
     effects = effects - effects.mean(axis=0)
     whole = (np.where(np.isfinite(y), y, np.nanmedian(y)) for y in outputs.T)
     parts = [_process(scores, y, effects) for y in whole]
-    weights, trend, alpha, error, between, explained = (np.array(one) for one in zip(*parts, strict=True))
-    kernel = Kernel(scores, weights, alpha.T)
-    return Surrogate(error, trend.T[0], trend.T[1:], None, kernel, between, explained)
+    scales, trend, weights, error, between, explained = (np.array(one) for one in zip(*parts, strict=True))
+    return Surrogate(error, trend.T[0], trend.T[1:], None, (scores, scales, weights.T), between, explained)
 
 
 def polynomial(scores: Array) -> Array:
@@ -99,7 +89,7 @@ def _white(scores: Array, centre: Array, root: Array) -> Array:
 
 
 def _process(u: Array, y: Array, effects: Array) -> tuple[Array, Array, Array, float, float, float]:
-    """Weights, trend, alpha, error, standard deviation between groups and explained share of one output."""
+    """Inverse length scales, trend, weights, error, spread between groups, explained share of an output."""
     n, k = u.shape
     size = float(y.std())
     basis = np.hstack([np.ones((n, 1)), u, effects])

@@ -19,6 +19,7 @@ from .exposure import INPUTS
 from .mechanism import State
 from .model import KINDS, Model
 
+Array = NDArray[np.float64]
 MUSCLES = ("agonist", "antagonist")
 PARTS = (
     Part("agonist", "muscle", "_agonist", {"partner": "antagonist", "joint": "joint"}),
@@ -85,9 +86,6 @@ def input_vector(program: Program, **values: float | Array) -> Array:
     for name, value in values.items():
         vector[..., program.input_names.index(name)] = value
     return vector
-
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)

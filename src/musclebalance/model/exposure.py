@@ -48,10 +48,8 @@ class Exposure:
         after it), ``"release"`` or ``"stretch"``.
     angle : float, optional
         Imposed joint angle, -180 to 180 [deg]; mode ``"posture"`` needs one.
-    effort_agonist, effort_antagonist : float
-        Voluntary effort, 0 to 1 [fraction of MVC].
-    load : float
-        External moment, -500 to 500 [N m].
+    effort_agonist, effort_antagonist, load : float
+        Voluntary effort, 0 to 1 [fraction of MVC], and external moment, -500 to 500 [N m].
     offset_agonist, offset_antagonist : float
         Length offset due to the joint the pair does not model, -1.5 to 1.5 [optimal fibre lengths].
 
@@ -113,14 +111,10 @@ class Segment:
         Fraction of the tolerated torque a stretch goes to.
     muscle : str, optional
         ``"agonist"`` or ``"antagonist"``: the muscle that a step of a session treats.
-    stress : float
-        Emotional stress [0..1].
-    assisted : bool
-        A therapist moves the joint.
-    label : str
-        Text for plots, e.g. ``"desk"`` or ``"PIR: contract 2/5"``.
-    kind : str
-        ``"life"`` or ``"session"``.
+    stress, assisted : float, bool
+        Emotional stress [0..1]; a therapist moves the joint.
+    label, kind : str
+        Text for plots, e.g. ``"desk"`` or ``"PIR: contract 2/5"``; ``"life"`` or ``"session"``.
     event : tuple of (str, str, float)
         Steps on named states at the start: state, ``"add"`` or ``"set"``, value.
 

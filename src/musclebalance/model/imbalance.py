@@ -56,12 +56,7 @@ class Components:
 
 
 def time_to_symmetry(days: Array, composite: Array, below: float = SYMMETRIC) -> float | None:
-    """First day [d] from which the composite stays below a level to the end; None if it does not.
-
-    Parameters
-    ----------
-    days, composite : ndarray (k,)
-    below : float
+    """First of the days [d], (k,), from which their composite stays below a level; None if it does not.
 
     Examples
     --------

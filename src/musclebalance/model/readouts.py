@@ -253,9 +253,8 @@ def endurance_time(body: Body, states: Array, muscle: str, load: float) -> Array
     """Time [s] for which `muscle` can hold a load before it fails; infinite where it need not fail.
 
     Closed form of the fatigue laws under a constant load: fast fatigue tends to ``F_e TL/R``, slow fatigue to
-    its own level, both exponentially; the muscle fails when ``1 - f - S`` has fallen to the load.
-
-    What has gone before counts: fatigue, capacity, strength, resting tone.
+    its own level, both exponentially; the muscle fails when ``1 - f - S`` has fallen to the load. What has
+    gone before counts: fatigue, capacity, strength, resting tone.
 
     Parameters
     ----------
@@ -264,8 +263,8 @@ def endurance_time(body: Body, states: Array, muscle: str, load: float) -> Array
 
     Raises
     ------
-    MusclebalanceError
-        The model has no fatigue.
+    OutOfRangeError, MusclebalanceError
+        A load beyond these bounds; the model has no fatigue.
 
     References
     ----------

@@ -23,12 +23,9 @@ def carried_moment(mass: float, lever: float, angle: float = 90.0) -> float:
 
     Parameters
     ----------
-    mass : float
-        Carried mass, 0 to 500 [kg].
-    lever : float
-        Distance of the weight from the joint, -2 to 2 [m]; positive where the weight raises the joint angle.
-    angle : float
-        Angle of the lever from the vertical, 0 to 180 [deg]; 90 is a horizontal lever.
+    mass, lever, angle : float
+        Carried mass, 0 to 500 [kg]; its distance from the joint, -2 to 2 [m], positive where it raises the
+        joint angle; angle of that lever from the vertical, 0 to 180 [deg], 90 where it is horizontal.
 
     Returns
     -------

@@ -45,13 +45,7 @@ BANDS = ((90.0, 0.16), (50.0, 0.22))
 
 @on_axes
 def course(
-    result: Result,
-    name: str,
-    ax: Axes | None = None,
-    *,
-    phases: bool = True,
-    names: bool = True,
-    **line: Any,
+    result: Result, name: str, ax: Axes | None = None, *, phases: bool = True, names: bool = True, **line: Any
 ) -> Axes:
     """One readout over the weeks of a result; of both muscles where each has its own.
 
@@ -97,20 +91,15 @@ def course(
     return ax
 
 
+@on_axes
 def recovery(result: Result, axes: Sequence[Axes] | None = None, *, panels: Sequence[str] = PANELS) -> Grid:
     """The recovery at a glance: one panel per readout, both muscles, phases of the programme marked.
 
     Parameters
     ----------
     result : Result
-    axes : sequence of Axes, optional
-        As many as there are panels; default a new figure with three columns.
     panels : sequence of str
         Readouts as for :func:`course`; those the model does not have are left out.
-
-    Returns
-    -------
-    ndarray of Axes (panels,)
 
     Raises
     ------
@@ -250,6 +239,7 @@ def arms(
     return ax
 
 
+@on_axes
 def story(
     development: Result,
     causes: Mapping[str, Mapping[str, Result]],
@@ -257,6 +247,8 @@ def story(
     axes: Sequence[Axes] | None = None,
 ) -> Grid:
     """How an imbalance came about, and what becomes of it under each cause and programme: one slide.
+
+    One panel more than there are causes, in a row with a common scale.
 
     Parameters
     ----------
@@ -266,12 +258,6 @@ def story(
         What becomes of the cause (``"cause removed"``) -> arm -> result.
     name : str
         A variable of the results.
-    axes : sequence of Axes, optional
-        One more than there are causes; default a new figure of one row with a common scale.
-
-    Returns
-    -------
-    ndarray of Axes (1 + causes,)
 
     Raises
     ------
@@ -338,6 +324,7 @@ def acute(comparison: Comparison, ax: Axes | None = None, *, names: bool = True)
     return ax
 
 
+@on_axes
 def explanations(
     comparison: Comparison, name: str = "rom_agonist", axes: Sequence[Axes] | None = None
 ) -> Grid:
@@ -348,12 +335,6 @@ def explanations(
     comparison : Comparison
     name : str
         A variable of results, shown over the weeks of the programme.
-    axes : sequence of Axes, optional
-        Two; default a new figure.
-
-    Returns
-    -------
-    ndarray of Axes (2,)
 
     Raises
     ------

@@ -54,7 +54,6 @@ def poses(result: Result, states: Array) -> list[Pose]:
     lengths = {m: np.ones(len(rows)) for m in NAMES}
     if "resting_length_agonist" in body.program.state_names:
         lengths = {m: rows[:, body.index(f"resting_length_{m}")] for m in NAMES}
-
     fibre, tension = ({m: found[f"{n}_{m}"] for m in NAMES} for n in ("length", "tension"))
 
     def at(values: Mapping[str, Array], k: int) -> dict[str, float]:

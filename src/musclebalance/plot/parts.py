@@ -44,14 +44,18 @@ FROM_ZERO = {"imbalance": 1.0, "pain": 2.0}
 
 
 def on_axes(function: Drawing) -> Drawing:
-    """Complete the docstring of a figure that takes `ax` and returns it, in the same words everywhere."""
+    """Complete the docstring of a figure that takes `ax` or `axes`, in the same words everywhere."""
     if not function.__doc__:  # python -OO
         return function
     text = inspect.cleandoc(function.__doc__)
     end = text.find("\n\n", text.index("Parameters\n---"))
     parameters, rest = (text[:end], text[end:]) if end > 0 else (text, "")
-    parameters += "\nax : Axes, optional\n    Where to draw; default a new figure."
-    returns = "" if "Returns\n---" in rest else "\n\nReturns\n-------\nAxes"
+    given, made = "ax : Axes, optional\n    Where to draw; default a new figure.", "Axes"
+    if "axes" in inspect.signature(function).parameters:
+        given = "axes : sequence of Axes, optional\n    One for each panel; default a new figure."
+        made = "ndarray of Axes (panels,)"
+    parameters += f"\n{given}"
+    returns = "" if "Returns\n---" in rest else f"\n\nReturns\n-------\n{made}"
     function.__doc__ = parameters + returns + rest
     return function
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -134,8 +134,9 @@ PHASES = {
 BEFORE, AFTER = 10.0, 30.0  # shown before and after the session [s]
 
 
+@on_axes
 def session(result: Result, number: int = 1, axes: Sequence[Axes] | None = None) -> Grid:
-    """One session second by second: joint angle, tension of both muscles, reflex inhibition.
+    """One session second by second, in three panels: joint angle, tension of both muscles, reflex inhibition.
 
     The session is integrated again, with dense output, from the morning of its day.
 
@@ -144,12 +145,6 @@ def session(result: Result, number: int = 1, axes: Sequence[Axes] | None = None)
     result : Result
     number : int
         Which of the delivered sessions, counted from 1.
-    axes : sequence of Axes, optional
-        Three; default a new figure with a common time axis.
-
-    Returns
-    -------
-    ndarray of Axes (3,)
 
     Raises
     ------
@@ -167,6 +162,8 @@ def session(result: Result, number: int = 1, axes: Sequence[Axes] | None = None)
     >>> [ax.get_ylabel() for ax in mb.plot.session(result, number=2)]
     ['hip flexion [deg]', 'tension [N]', 'reflex inhibition [%]']
     """
+    from matplotlib.patches import Patch
+
     span, dense, seconds = close_up_of(result, number)
     panels = ("angle", "tension", "inhibition")
     grid = axes_grid(axes, panels, 1, (8.0, 1.8), sharex=True, height_ratios=(1.2, 1.2, 0.8))
@@ -176,7 +173,9 @@ def session(result: Result, number: int = 1, axes: Sequence[Axes] | None = None)
         for begin, end, _, colour in phases:
             ax.axvspan(begin, end, color=colour, alpha=0.22, linewidth=0, zorder=0)
         ax.set_xlim(float(seconds[0]), float(seconds[-1]))
-    _legend(grid[0], {name: colour for _, _, name, colour in phases})
+    colours = {name: colour for _, _, name, colour in phases}
+    handles = [Patch(color=colour, alpha=0.4, label=name) for name, colour in colours.items()]
+    legend_above(grid[0], len(handles), handles=handles)
     grid[2].set_xlabel(f"time in the session [s] ({span.technique}, day {span.day}, {span.where})")
     return grid
 
@@ -212,14 +211,6 @@ def _draw(grid: Grid, dense: Result, seconds: Array) -> None:
     grid[1].set_ylabel("tension [N]")
     name_lines(grid[1], tensions, gap=0.14)
     grid[2].set(ylabel="reflex inhibition [%]", ylim=(0.0, 100.0))
-
-
-def _legend(ax: Axes, colours: Mapping[str, str]) -> None:
-    """What each colour of a phase is."""
-    from matplotlib.patches import Patch
-
-    handles = [Patch(color=colour, alpha=0.4, label=name) for name, colour in colours.items()]
-    legend_above(ax, len(handles), handles=handles)
 
 
 def session_phases(dense: Result, span: SessionSpan) -> list[tuple[float, float, str, str]]:

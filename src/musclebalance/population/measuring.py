@@ -15,8 +15,6 @@ from ..treatment.plan import person_stream
 Array = NDArray[np.float64]
 
 ERROR_STREAM, DROPOUT_STREAM = 31, 32
-#: Least detectable change over standard error of measurement: 1.96 sqrt 2.
-DETECTABLE = 1.96 * np.sqrt(2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class MeasurementError:
     @property
     def detectable(self) -> float:
         """Least detectable change with 95 % confidence [unit]."""
-        return float(DETECTABLE * self.sd)
+        return float(1.96 * np.sqrt(2.0) * self.sd)
 
     def read(self, true: Array, noise: Array) -> Array:
         """Readings of true values, for standard normal noise of the same shape."""

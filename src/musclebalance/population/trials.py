@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-#: People in each arm of a partial trial below which its arms are not compared in print.
-FEWEST = 3
+FEWEST = 3  # people in each arm of a partial trial for its arms to be compared in print
 #: Difference from the control, its standard error, the two ends of the 95 % interval, and p.
 Estimate = tuple[float, float, float, float, float]
 #: Readings (people, visits), position of the visit, and who is in each other arm (people, arms).

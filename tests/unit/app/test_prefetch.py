@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from musclebalance.app.prefetch import STEPS, Prefetch, following, neighbours
+from musclebalance.app.running import STEPS, Prefetch, following, neighbours
 from musclebalance.app.settings import Settings
 
 BASE = Settings()

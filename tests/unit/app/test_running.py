@@ -11,10 +11,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from musclebalance.app.choices import choices, unit_of
+from musclebalance.app.page import choices, unit_of
 from musclebalance.app.running import followed, numbers, portrait, readings, run, session, untreated
-from musclebalance.app.script import COLUMNS
-from musclebalance.app.settings import LIMITS, TOLERANCE, SettingError, Settings
+from musclebalance.app.settings import COLUMNS, LIMITS, TOLERANCE, SettingError, Settings
 from musclebalance.model import hypotheses
 from musclebalance.simulation import develop, simulate
 

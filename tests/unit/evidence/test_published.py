@@ -8,7 +8,7 @@ from musclebalance import evidence
 from musclebalance.core.errors import FileError
 from musclebalance.evidence import published as results
 from musclebalance.evidence.dataset import describe
-from musclebalance.evidence.regimen import DOSES, TECHNIQUES, Regimen
+from musclebalance.evidence.published import DOSES, TECHNIQUES, Regimen
 
 USES = ("calibrate", "validate")
 

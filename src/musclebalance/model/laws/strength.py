@@ -150,11 +150,10 @@ def trauma(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     Notes
     -----
     A trauma event steps `capacity` down, `guarding` up (and `sensitisation` of the joint up); then
-    ``dc/dt = (1 - c)/tau_h`` and ``dg/dt = -g/tau_g``. No parameter of this was found in the literature:
-    the step is the user's, the recovery of 2-6 weeks is assumed.
+    ``dc/dt = (1 - c)/tau_h`` and ``dg/dt = -g/tau_g``.
 
     References
     ----------
-    None: both time constants are assumptions.
+    None was found: the step is the user's, the recovery of 2-6 weeks is assumed.
     """
     return {"capacity": (1.0, 1.0 / p.healing_time), "guarding": (0.0, 1.0 / p.guarding_time)}

@@ -209,10 +209,9 @@ def serial_length(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     The set-point is the value for which n = 1 is the fixed point of the person's *healthy life*: derived,
     never tuned. Protection gates shortening only: 30 min of stretch a day prevents loss in a shortened
     muscle (T38), 15 min every second day does not (T39). `w_p` is narrow, because protection gathers in
-    minutes and is lost in a day: the tail of a wide switch protected a muscle in a cast that was never
-    long, and the cast cost 22 % of the sarcomeres instead of 40 (T32). Multiplying growth instead is
-    refuted: one session would lengthen the muscle by half a per cent and Folpp's torque-angle curve would
-    have moved.
+    minutes and is lost in a day: with a wide switch a cast that was never long cost 22 % of the sarcomeres
+    instead of 40 (T32). Multiplying growth instead is refuted: one session would lengthen the muscle by half
+    a per cent and Folpp's torque-angle curve would have moved.
 
     References
     ----------
