@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import functools
 import inspect
+import itertools
 import math
 import numbers
 import re
+import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from .errors import MusclebalanceError, check_seed, nearest, shown
 from .units import in_unit
@@ -42,6 +44,10 @@ HINTS: Mapping[str, str] = {
     "Session": "write for example mb.PIR() or mb.session('contract at 20 %MVC for 7 s')",
     "Trial": "mb.trial(...) makes one",
 }
+#: Ends that may be infinite.
+UNBOUNDED = ("low", "high", "reach")
+#: Elements of a sequence that are looked at.
+MOST = 1000
 _SEEDS = ("seed", "adherence_seed")
 _MANY = {"Sequence", "Iterable", "Collection", "tuple", "list", "set", "Array", "NDArray", "ndarray"}
 _PLAIN = {"str", "int", "float", "bool", "None", "Path", "Mapping", "dict", "DataFrame", "Callable", *_MANY}
@@ -53,22 +59,27 @@ class ArgumentError(MusclebalanceError, TypeError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an argument may be: names of types in its annotation; `open` where one of them is not known."""
+    """What an argument may be: names of kinds in its annotation; `open` where one of them is not known."""
 
     name: str
-    types: tuple[str, ...]
+    kinds: tuple[str, ...]
     open: bool
     optional: bool = False  # None is the default and has a meaning of its own
+    members: tuple[str, ...] = ()  # of a protocol, one of which is asked for
+    each: tuple[str, ...] = ()  # types of the elements, where there are several
 
     @classmethod
     def of(cls, parameter: inspect.Parameter, scope: Mapping[str, Any]) -> Kind:
         """What the annotation of an argument says."""
         text = parameter.annotation if isinstance(parameter.annotation, str) else ""
-        text = re.sub(r"(Callable)\[.*\]|(NDArray|Literal)\[[^\]]*\]", r"\1\2", text)
-        names = tuple(dict.fromkeys(name.rpartition(".")[2] for name in re.findall(r"[\w.]+", text)))
-        known = all(name in _PLAIN or name in HINTS or _is_class(scope.get(name)) for name in names)
+        text = re.sub(r"InitVar\[(.*)\]", r"\1", text)
+        names, members = _names(text, scope)
         many = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
-        return cls(parameter.name, names, not names or not known or many, parameter.default is None)
+        inside = re.findall(r"(?:Sequence|Iterable|tuple)\[([\w | ]*)(?:, \.\.\.)?\]", text)
+        each = _names(inside[0], scope)[0] if len(inside) == 1 else ()
+        each = () if "Any" in each else each
+        unknown = not names or many or "Any" in names
+        return cls(parameter.name, names, unknown, parameter.default is None, members, each)
 
     def read(self, value: Any, place: str) -> Any:
         """The argument as the function takes it, or an error that says what it takes."""
@@ -80,54 +91,96 @@ class Kind:
             value = in_unit(value, UNIT_OF[self.name], self.name)
         if not self._fits(value):
             raise ArgumentError(self._wrong(value, place))
+        if self.each and not isinstance(value, str | Mapping) and hasattr(value, "__len__"):
+            one = Kind(f"{self.name}: one of them,", self.each, open=False)
+            for element in itertools.islice(value, MOST):
+                one.read(element, place)
         return value
 
     @property
     def _has_unit(self) -> bool:
-        return self.name in UNIT_OF and bool({"float", "int"} & {*self.types}) and "str" not in self.types
+        return self.name in UNIT_OF and bool({"float", "int"} & {*self.kinds}) and "str" not in self.kinds
 
     def _fits(self, value: Any) -> bool:
         """Whether a value may be one of the types."""
-        types = set(self.types)
+        kinds = set(self.kinds)
         if value is None:
-            return "None" in types
+            return "None" in kinds
         if isinstance(value, str | bytes):
-            return isinstance(value, str) and "str" in types
+            return isinstance(value, str) and "str" in kinds and not ("Path" in kinds and "\0" in value)
         if isinstance(value, PurePath):
-            return "Path" in types
+            return "Path" in kinds and "\0" not in str(value)
         if isinstance(value, bool):
-            return "bool" in types
+            return "bool" in kinds
         if isinstance(value, numbers.Number) or (hasattr(value, "dtype") and getattr(value, "ndim", 1) == 0):
             return self._number(value)
-        mine = {base.__name__ for base in type(value).__mro__}
-        if types & mine or ("Callable" in types and callable(value)):
+        if kinds & _classes(value) or ("Callable" in kinds and callable(value)):
+            return True
+        if self.members and all(hasattr(value, member) for member in self.members):
             return True
         if isinstance(value, Mapping):
-            return bool(types & {"Mapping", "dict"})
+            return bool(kinds & {"Mapping", "dict"})
         from_here = type(value).__module__.partition(".")[0] == __name__.partition(".")[0]
-        return not from_here and isinstance(value, Iterable) and bool(types & _MANY)
+        return not from_here and isinstance(value, Iterable) and bool(kinds & _MANY)
 
     def _number(self, value: Any) -> bool:
         """Whether a number is finite, and whole where it must be."""
-        types = set(self.types)
-        if not types & {"float", "int"}:
-            return type(value).__name__ == "bool_" and "bool" in types
+        kinds = set(self.kinds)
+        if not kinds & {"float", "int"}:
+            return type(value).__name__ == "bool_" and "bool" in kinds
         try:
             plain = float(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return False
-        except OverflowError:
-            return "float" in types or "int" in types  # its bounds are checked by the function
-        return math.isfinite(plain) and ("float" in types or plain.is_integer())
+        finite = math.isfinite(plain) or (self.name in UNBOUNDED and not math.isnan(plain))
+        return finite and ("float" in kinds or plain.is_integer())
 
     def _wrong(self, value: Any, place: str) -> str:
         words = {"str": "text", "int": "a whole number", "float": "a number", "bool": "True or False"}
         words |= {"Mapping": "a mapping", "Path": "a path", "Callable": "a function"}
         words |= {"DataFrame": "a data frame", **dict.fromkeys(_MANY, "several of them")}
-        told = dict.fromkeys(words.get(name, name) for name in self.types)
-        hint = next((f"; {HINTS[name]}" for name in self.types if name in HINTS), "")
-        given = shown(value).splitlines()[0]
-        return f"{self.name} {given} is not what {place} takes: {' or '.join(told)}{hint}."
+        told = dict.fromkeys(words.get(name, name) for name in self.kinds)
+        takes = " or ".join(told) + _hint(self.kinds)
+        return f"{self.name} {_shown(value)} is not what {place} takes: {takes}."
+
+
+def _names(text: str, scope: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Types that an annotation names beside one another, and the members of a protocol among them."""
+    while "[" in text:
+        text = re.sub(r"\[[^\[\]]*\]", "", text)
+    names: list[str] = []
+    members: list[str] = []
+    for name in (word.rpartition(".")[2] for word in re.findall(r"[\w.]+", text)):
+        thing = scope.get(name)
+        if name in _PLAIN or name in HINTS or name == "Literal" or _is_class(thing):
+            names.append("str" if name == "Literal" else name)
+        elif isinstance(thing, type) and thing is not Any:
+            members += [member for member in vars(thing) if not member.startswith("_")]
+            names.append(name)
+        elif get_origin(thing) is Literal:
+            names.append("str")
+        elif isinstance(thing, types.UnionType):
+            inner = (get_origin(one) or one for one in get_args(thing))
+            names += ["None" if one is type(None) else one.__name__ for one in inner]
+        elif get_origin(thing) is not None:
+            names.append(get_origin(thing).__name__)  # type: ignore[union-attr]
+        else:
+            names.append("Any")
+    return tuple(dict.fromkeys(names)), tuple(members)
+
+
+def _classes(value: Any) -> set[str]:
+    return {base.__name__ for base in type(value).__mro__} - {"object"}
+
+
+def _shown(value: Any) -> str:
+    """A value in one short line."""
+    return (shown(value).splitlines() or [""])[0]
+
+
+def _hint(names: Iterable[str]) -> str:
+    """How to make the first of some things."""
+    return next((f"; {HINTS[name]}" for name in names if name in HINTS), "")
 
 
 def _is_class(thing: Any) -> bool:
@@ -146,7 +199,7 @@ def public(thing: T) -> T:
 def _guarded(function: Any, place: str) -> Any:
     """The function with its arguments checked."""
     signature = inspect.signature(function)
-    scope = getattr(function, "__globals__", {})
+    scope = inspect.unwrap(function).__globals__
     kinds: dict[str, Kind] = {}
 
     @functools.wraps(function)

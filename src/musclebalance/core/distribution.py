@@ -9,6 +9,7 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from .arguments import public
 from .errors import MusclebalanceError, check_range, unknown
 from .parameters import Basis
 
@@ -16,6 +17,7 @@ Array = NDArray[np.float64]
 Kind = Literal["factor", "log", "shift", "even", "share"]
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Distribution:
     """Distribution of one number, written as a function of standard normal scores.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 import math
+import operator
 import re
 import secrets
 from collections.abc import Iterable
+from typing import Any
 
 
 class MusclebalanceError(ValueError):
@@ -188,15 +190,29 @@ def check_whole(what: str, value: int, low: int, high: int, unit: str = "", wher
     return int(value)
 
 
+def check_pairs(what: str, rows: Iterable[Any], example: str) -> list[tuple[Any, Any]]:
+    """The pairs of values that `rows` are, or an error that shows one that is not."""
+    pairs: list[tuple[Any, Any]] = []
+    for row in rows:
+        if isinstance(row, str) or not hasattr(row, "__len__") or len(row) != 2:
+            raise MusclebalanceError(f"{what}: {shown(row)} is no pair; write for example {example}.")
+        pairs.append((row[0], row[1]))
+    return pairs
+
+
 def check_seed(seed: int | None) -> int:
     """A seed of random numbers; None draws one, which the result names."""
     if seed is None:
         return secrets.randbits(32)
-    if isinstance(seed, bool) or not hasattr(seed, "__index__") or not 0 <= int(seed) < 2**128:
+    try:
+        given = -1 if isinstance(seed, bool) else operator.index(seed)
+    except TypeError:
+        given = -1
+    if not 0 <= given < 2**128:
         raise OutOfRangeError(
             f"seed {shown(seed)} is not a whole number of 0 or more; give one, or None to have one drawn."
         )
-    return int(seed)
+    return given
 
 
 def shown(value: object) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
-from .errors import MusclebalanceError, check_range, unknown
+from .errors import MusclebalanceError, check_range, shown, unknown
 from .units import in_unit, to_si
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ class Parameter:
         Lower-case words joined by underscores; a muscle's own value is ``"agonist.name"`` or
         ``"antagonist.name"``.
     value, low, high : float
-        Value and closed bounds [unit]; ``low <= value <= high``. A value may be text with a unit that can
-        be converted, such as ``"5 d"``.
+        Value and closed bounds [unit]; ``low <= value <= high``.
     unit : str
         ``"-"`` when dimensionless.
     meaning : str
@@ -67,6 +67,12 @@ class Parameter:
     def __post_init__(self) -> None:
         if isinstance(self.source, str):
             object.__setattr__(self, "source", (self.source,))
+        for field_name in ("name", "unit", "meaning", "symbol", "basis"):
+            if not isinstance(getattr(self, field_name), str):
+                given = shown(getattr(self, field_name))
+                raise MusclebalanceError(f"parameter {shown(self.name)}: {field_name} {given} is no text.")
+        for end in ("low", "high"):
+            check_range(f"{end} bound of parameter {self.name!r}", getattr(self, end), -inf, inf)
         if not self.unit or not self.meaning:
             raise MusclebalanceError(f"parameter {self.name!r} needs a unit ('-' if none) and a meaning.")
         if self.basis not in BASES:
@@ -79,8 +85,7 @@ class Parameter:
             raise MusclebalanceError(
                 f"parameter {self.name!r}: bounds {self.low} to {self.high} are not in order."
             )
-        given = in_unit(self.value, self.unit, f"parameter {self.name!r}")
-        value = check_range(f"parameter {self.name!r}", given, self.low, self.high, self.unit)
+        value = check_range(f"parameter {self.name!r}", self.value, self.low, self.high, self.unit)
         object.__setattr__(self, "value", value)
 
     @property
@@ -88,9 +93,9 @@ class Parameter:
         """Value in the library's internal units: rad, s, fractions; composite SI units stay as they are."""
         return to_si(self.value, self.unit)
 
-    def with_value(self, value: float) -> Parameter:
-        """The same parameter with another value [unit], checked against the bounds."""
-        return replace(self, value=value)
+    def with_value(self, value: float | str) -> Parameter:
+        """The same parameter with another value [unit], or text such as ``"5 d"``, within the bounds."""
+        return replace(self, value=in_unit(value, self.unit, f"parameter {self.name!r}"))
 
     def __str__(self) -> str:
         source = "; ".join(self.source) or "no source"
@@ -164,8 +169,8 @@ class ParameterSet(Mapping[str, Parameter]):
         values : mapping, optional
             For names with a dot: ``{"agonist.tone_weight": 0.3}``.
         **named : float
-            New values [the parameter's own unit]. A name shared by both muscles may also be given with a
-            part in front; a name that only exists per muscle sets both.
+            New values [the parameter's own unit], or text with a unit. A name shared by both muscles may
+            also be given with a part in front; a name that only exists per muscle sets both.
 
         Raises
         ------
@@ -180,7 +185,7 @@ class ParameterSet(Mapping[str, Parameter]):
             if targets:
                 index |= {key: index[key].with_value(value) for key in targets}
             elif dot and base in index and part in ("agonist", "antagonist"):
-                index[name] = replace(index[base], name=name, value=value)
+                index[name] = replace(index[base].with_value(value), name=name)
             else:
                 raise unknown("parameter", name, index)
         return ParameterSet(index.values())

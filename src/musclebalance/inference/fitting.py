@@ -298,6 +298,7 @@ def fit(
     if sampler not in SAMPLERS:
         raise unknown("sampler", sampler, SAMPLERS)
     check_range("starts", starts, 1, 100)
+    check_range("draws", draws, 1, 10**7)
     if not isinstance(visits, Visits):
         people = read_visits(visits, pair, model, errors=errors, relative=relative)
         if len(people) > 1:

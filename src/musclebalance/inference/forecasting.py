@@ -92,6 +92,7 @@ def forecast(
     start = int(fit.visits.days.max()) if from_day is None else from_day
     check_range("day from which to forecast", start, 0, 36_500, "d")
     length = round(7 * check_range("weeks to forecast", weeks, 1 / 7, 520, "weeks"))
+    check_range("people", people, 1, 10**6)
     scores, life = fit.draws(people), lifestyle or problem.lifestyle
     now = problem.people(scores) if start == 0 else problem.courses(scores, [], last=start).final
     at = np.unique([*range(0, length + 1, 7), length])
@@ -128,6 +129,7 @@ def next_measurement(fit: Fit, weeks: float = 8, people: int = 64) -> pd.DataFra
     import pandas as pd
 
     days = int(fit.visits.days.max()) + 7 * np.arange(1, int(weeks) + 1, max(1, int(weeks) // 4))
+    check_range("people", people, 2, 10**6)
     scores = fit.draws(people)
     courses, centred = fit.problem.courses(scores, days), scores - scores.mean(axis=0)
     rows = []

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.distribution import Distribution
-from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.errors import MusclebalanceError, check_range, shown, unknown
 from ..core.parameters import ParameterSet
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
@@ -44,7 +44,7 @@ def free_numbers(parameters: ParameterSet, free: Free | None, lived: bool) -> di
     """Distribution of each free number; chronicity is one only where a life was `lived` before."""
     if free is None:
         free = [name for name in USUAL if (lived if name == CHRONICITY else name in parameters)]
-    names = list(free)
+    names = [name if isinstance(name, str) else shown(name) for name in free]
     if not names:
         raise MusclebalanceError("nothing is free; give free= with at least one name.")
     if len(set(names)) < len(names):

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise, starmap
 
 from ..core.arguments import public
 from ..core.calendar import after_waking, parse_clock
-from ..core.errors import MusclebalanceError, check_range, check_whole, number, unknown
+from ..core.errors import MusclebalanceError, check_pairs, check_range, check_whole, number, unknown
 from ..model.exposure import Exposure
 
 #: Time in which activities of changing effort run once through their parts [min], where a bout does not say
@@ -104,7 +104,7 @@ def read_profile(profile: Iterable[tuple[str, float]], wake: str) -> list[tuple[
     """Stress by the clock as (hours after waking, stress)."""
     read = [
         (after_waking(clock, wake) / 3600.0, check_range(f"stress from {clock}", stress, 0.0, 1.0))
-        for clock, stress in profile
+        for clock, stress in check_pairs("stress profile", profile, "('09:00', 0.6)")
     ]
     if not read or any(one[0] >= two[0] for one, two in pairwise(read)):
         raise MusclebalanceError(
@@ -149,11 +149,12 @@ def at_angles(
     histogram: Sequence[tuple[float, float]], longest: float | None, stress: float, rest: str
 ) -> Day:
     """A day from joint angles [deg] and hours; see `Lifestyle.of_angles`."""
-    filled = sum(hours for _, hours in histogram)
-    check_range("hours of all angles", filled, 0.0, 24.0, "h")
+    for angle, hours in histogram:
+        check_range("joint angle", angle, -180.0, 180.0, "deg")
+        check_range(f"hours at {number(angle)} deg", hours, 0.0, 24.0, "h")
+    filled = check_range("hours of all angles", sum(hours for _, hours in histogram), 0.0, 24.0, "h")
     pieces: list[tuple[float, Bout]] = []
     for order, (angle, hours) in enumerate(histogram):
-        check_range(f"hours at {number(angle)} deg", hours, 0.0, 24.0, "h")
         count = 1 if longest is None else max(int(-(-hours // longest)), 1)
         here = (Exposure(mode="posture", angle=angle),)
         bout = Bout(f"{number(angle)} deg", hours / count, stress, here)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..core.arguments import public
 from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays
-from ..core.errors import MusclebalanceError, check_range, number, unknown
+from ..core.errors import MusclebalanceError, check_pairs, check_range, number, unknown
 from ..model.exposure import Exposure
 from .day import Bout, Day, at_angles, insert, interrupt, read_profile, stressed, with_night, working_day
 from .table import read
@@ -219,7 +219,8 @@ class Lifestyle:
         """
         if longest is not None:
             check_range("longest bout", longest, 0.01, 24.0, "h")
-        pairs = list(angles.items() if isinstance(angles, Mapping) else angles)
+        rows = angles.items() if isinstance(angles, Mapping) else angles
+        pairs = check_pairs("joint angles", rows, "(85, 8) for 8 h at 85 deg")
         return cls(name, (at_angles(pairs, longest, stress, rest),), wake)
 
     @classmethod

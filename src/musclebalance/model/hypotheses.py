@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, unknown
 from .laws import ALL, MECHANICS, OPTIONAL
 from .mechanism import Mechanism
@@ -64,6 +65,7 @@ NAMED: dict[str, Model] = {
 }
 
 
+@public
 def get(name: str | Model) -> Model:
     """The named model; a model is returned as it is.
 

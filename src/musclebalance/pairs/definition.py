@@ -261,8 +261,8 @@ def nerve_source() -> tuple[str, ...]:
     return tuple(_document("nerves")["source"])
 
 
-@cache
 @public
+@cache
 def pair(name: str, source: str | None = None) -> Pair:
     """A muscle pair with its published numbers.
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import check_range
 from ..result.variables import better as direction
 from ..treatment.plan import person_stream
@@ -17,6 +18,7 @@ Array = NDArray[np.float64]
 ERROR_STREAM, DROPOUT_STREAM = 31, 32
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class MeasurementError:
     """How an outcome is read by an examiner.

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.cells import choice, number
 from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, check_range, unknown
@@ -40,6 +41,7 @@ SEX = {
 }
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Covariate:
     """Something known of a person besides the parameters, and what it does to them.
@@ -210,7 +212,12 @@ def _correlation_matrix(
         if part == MUSCLES[0] and other in names:
             i, j = names.index(name), names.index(other)
             matrix[i, j] = matrix[j, i] = spread.between_muscles
-    for (one, two), value in correlations.items():
+    for names_of, value in correlations.items():
+        if not isinstance(names_of, tuple) or len(names_of) != 2:
+            raise MusclebalanceError(
+                f"correlations: {names_of!r} is no pair of names; write {{('a', 'b'): 0.5}}."
+            )
+        one, two = names_of
         check_range(f"correlation of {one!r} and {two!r}", value, -1.0, 1.0)
         for i, j in product(_places(names, one), _places(names, two)):
             if i != j:

@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range
 from ..core.parameters import ParameterSet
 from ..core.record import stored
@@ -244,7 +245,7 @@ class Result:
             and bool((line.ticks > 0).all())
             and bool((np.diff(line.day_ends) > 0).all())
             and len(line.day_ends) > 0
-            and int(line.day_ends[-1]) < len(line.ticks)
+            and int(line.day_ends[-1]) == len(line.ticks) - 1
         )
         if not fits:
             raise MusclebalanceError("times, states and timeline do not fit each other; the file is damaged.")
@@ -277,6 +278,7 @@ class Result:
         """Everything this result can show, by name."""
         return catalogue_of(self.person.model)
 
+    @public
     def values(self, name: str) -> Array:
         """A variable as an array of the shape of :attr:`times`, in the unit shown.
 
@@ -286,6 +288,7 @@ class Result:
         """
         return self.trajectory.values(name)
 
+    @public
     def quantity(self, name: str) -> Array:
         """A named quantity at the stored times, under the inputs that were acting [internal units]."""
         return self.trajectory.stored(name)
@@ -313,6 +316,7 @@ class Result:
         """Names of the main variables that this model has."""
         return tuple(name for name in MAIN if name in self.variables)
 
+    @public
     def to_frame(self, names: Iterable[str] | None = None) -> pd.DataFrame:
         """Variables as columns ``"name [unit]"`` over days.
 
@@ -345,6 +349,7 @@ class Result:
         """The person at the end, with this result as history."""
         return replace(self.person, state=self.states[-1], history=self)
 
+    @public
     def at(self, name: str, day: float) -> float:
         """Value of a variable at the stored time nearest to `day` [d], within the result [unit shown]."""
         return float(self.values(name)[self._place(day)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError
 from ..core.parameters import ParameterSet
 from ..core.sources import bibtex
@@ -13,6 +14,7 @@ from ..result import Person, Result
 METHODS = ("Steinebach2023",)
 
 
+@public
 def cite(used: Result | Person | Pair | Model | ParameterSet) -> str:
     """BibTeX entries of every source that was used, each once.
 

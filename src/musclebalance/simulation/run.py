@@ -130,7 +130,7 @@ def simulate(
     seed: int = 0,
     events: Iterable[Event] = (),
     first_weekday: str = "Mon",
-    store: Any = "daily",
+    store: str | Sequence[int] | NDArray[np.int64] = "daily",
     tol: float = 1e-4,
     method: Method = "auto",
     progress: bool = True,

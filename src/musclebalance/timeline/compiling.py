@@ -21,7 +21,7 @@ from ..core.calendar import (
     show_clock,
     to_ticks,
 )
-from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number
+from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, check_whole, number
 from ..lifestyle import Event, Lifestyle
 from ..model.exposure import Change, Segment
 from ..treatment.adaptive import Course
@@ -283,6 +283,7 @@ def compile(
     60
     """
     length = horizon(plan, days, weeks)
+    check_whole("number of the person", person, 0, 2**62)
     weekday = parse_weekday(first_weekday)
     struck = tuple(events)
     for event in struck:

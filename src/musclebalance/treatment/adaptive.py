@@ -12,6 +12,7 @@ from typing import Protocol
 
 import numpy as np
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, number, unknown
 from .plan import Adherence, Plan, person_stream
 from .steps import Session
@@ -95,6 +96,7 @@ class Decides(Protocol):
         """The action, or None to leave it to the next rule."""
 
 
+@public
 @dataclass(frozen=True, slots=True, init=False)
 class Rule:
     """If all conditions hold, at so many visits in a row, then do this.
@@ -160,6 +162,7 @@ class Rule:
         return f"{self.action} when {' and '.join(map(str, self.when))}{often}{pause}"
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Level:
     """One rung of an adaptive plan: a session and how often.
@@ -189,6 +192,7 @@ class Level:
         )
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class AdaptivePlan:
     """A programme whose dose depends on the response.

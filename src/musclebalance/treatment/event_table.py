@@ -31,6 +31,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from ..core.arguments import public
 from ..core.calendar import after_waking, parse_clock, show_clock
 from ..core.cells import Number, choice, clock, date, number, whole
 from ..core.errors import MusclebalanceError, unknown
@@ -97,6 +98,7 @@ class Regimen:
     skipped: int = 0
 
 
+@public
 def write_events(
     plan: Plan,
     path: str | Path | None = None,
@@ -163,6 +165,7 @@ def _series_rows(
     ]
 
 
+@public
 def read_events(
     source: str | Path | TextIO | pandas.DataFrame,
     sessions: Mapping[str, Session] | None = None,

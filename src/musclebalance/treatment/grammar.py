@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import chain
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, nearest
 from .steps import ACTIONS, GRAMMAR_WORDS, Item, Repeat, Session, Step
 
@@ -116,6 +117,7 @@ def _like(text: str, count: int) -> list[str]:
     return (same + [example for example in EXAMPLES if example not in same])[: max(count, min(len(same), 4))]
 
 
+@public
 def session(
     words: str | Iterable[str | Step | Repeat | Session], name: str = "", source: str = ""
 ) -> Session:

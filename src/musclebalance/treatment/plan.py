@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays, spread_weekdays
 from ..core.cells import YES_NO, choice, whole
 from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, unknown
@@ -21,6 +22,7 @@ DIARY = (
 )
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Habit:
     """Adherence as a two-state Markov chain: what was done last time decides how likely this time is.
@@ -59,6 +61,7 @@ class Habit:
         return f"habit (keeps {100 * self.keep:.4g} %, resumes {100 * self.resume:.4g} %)"
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Diary:
     """Adherence as it was recorded.
@@ -169,6 +172,7 @@ LONGEST_PLAN = 3650
 RAMPED = {"effort": (0.0, 1.0), "seconds": (0.01, 600.0), "barrier": (0.0, 1.0), "repetitions": (1, 1000)}
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Ramp:
     """A quantity that grows (or falls) from the first to the last week of a phase, in equal steps each week.
@@ -316,6 +320,7 @@ class Phase:
         return ", ".join(parts)
 
 
+@public
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class Plan:
     """A programme of treatment. ``a + b``: first a, then b. ``a & b``: both at the same time.

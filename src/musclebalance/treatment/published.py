@@ -11,6 +11,7 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, unknown
 from .plan import Plan
 from .techniques import TECHNIQUES
@@ -147,6 +148,7 @@ def _parameters(technique: str, doses: Mapping[str, Any], muscle: str) -> dict[s
     return {name: value for name, value in {**given, "muscle": muscle}.items() if name in known}
 
 
+@public
 @cache
 def programmes() -> Mapping[str, Programme]:
     """Every arm of the published programmes, by row.
@@ -166,6 +168,7 @@ def programmes() -> Mapping[str, Programme]:
     return MappingProxyType({row["row_id"]: _programme(row) for row in rows})
 
 
+@public
 def programme(row: str) -> Programme:
     """One arm by its row.
 

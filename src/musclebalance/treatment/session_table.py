@@ -14,6 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from ..core.arguments import public
 from ..core.cells import YES_NO, choice, number, share
 from ..core.errors import MusclebalanceError, unknown
 from ..core.tables import Column, Named, Row, Table, read
@@ -82,6 +83,7 @@ def _collect(items: Iterable[Step | Repeat], path: str, rows: list[dict[str, str
         rows.append({"session": name, "block": path, **cells})
 
 
+@public
 def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) -> str:
     """Sessions as CSV text, one row a step.
 
@@ -114,6 +116,7 @@ def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) 
     return text.getvalue()
 
 
+@public
 def read_session(source: str | Path | TextIO | pandas.DataFrame, name: str | None = None) -> Session:
     """One session from a CSV file or a data frame.
 
@@ -145,6 +148,7 @@ def read_session(source: str | Path | TextIO | pandas.DataFrame, name: str | Non
     return found[name] if name is not None else next(iter(found.values()))
 
 
+@public
 def sessions_frame(sessions: Iterable[Session]) -> pandas.DataFrame:
     """Sessions as a data frame, one row a step.
 
@@ -173,6 +177,7 @@ def sessions_frame(sessions: Iterable[Session]) -> pandas.DataFrame:
     return frame
 
 
+@public
 def read_sessions(source: str | Path | TextIO | pandas.DataFrame) -> Named[Session]:
     """Sessions from a CSV file or a data frame, by name.
 

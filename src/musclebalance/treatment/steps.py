@@ -11,6 +11,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from ..core.arguments import public
 from ..core.calendar import TICKS_PER_SECOND, to_ticks
 from ..core.errors import MusclebalanceError, check_range, number, unknown
 
@@ -59,6 +60,7 @@ ACTIONS = {
 }
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Step:
     """One thing done to one muscle for some seconds.
@@ -255,6 +257,7 @@ def percent(value: float) -> str:
     return plain(value, 100)
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Repeat:
     """Steps done several times.
@@ -290,6 +293,7 @@ class Repeat:
 Item = Step | Repeat
 
 
+@public
 @dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Session:
     """What happens from beginning to end of one treatment.

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from .steps import (
     APPROACH_BARRIER,
@@ -52,6 +53,7 @@ _Build = TypeVar("_Build", bound=Callable[..., Session])
 _Draft = Callable[..., Step]
 
 
+@public
 def technique(name: str) -> Technique:
     """A technique by name.
 
@@ -137,6 +139,7 @@ def _cycles(
     return _built(name, source, cycle, repetitions, sets, set_rest, once=_stretch(approach, *to))
 
 
+@public
 @_listed("gentle effort, release, then a stretch in each cycle")
 def PIR(
     effort: float = 0.20, contract: float = 7.0, release: float = 3.0, stretch: float = 20.0,
@@ -188,6 +191,7 @@ def PIR(
     return _built("PIR", "Lewit1984", cycle, repetitions, sets, set_rest, once=once)
 
 
+@public
 @_listed("minimal effort; slack is taken up, never stretched")
 def LewitPIR(
     effort: float = 0.10, contract: float = 10.0, breath: float = 0.0, release: float = 10.0,
@@ -220,6 +224,7 @@ def LewitPIR(
     return _built("Lewit PIR", "Lewit1984", cycle, repetitions, once=taken)
 
 
+@public
 @_listed("from the barrier, stretched by the therapist; also with the other muscle contracting")
 def MET(
     effort: float = 0.25, contract: float = 5.0, release: float = 3.0, stretch: float = 10.0,
@@ -258,6 +263,7 @@ def MET(
     return _cycles(name, "P076", contraction, seconds, to, repetitions, sets, set_rest)
 
 
+@public
 @_listed("PNF: stronger effort at the end of range")
 def HoldRelax(
     effort: float = 0.60, contract: float = 6.0, release: float = 1.0, stretch: float = 9.0,
@@ -284,6 +290,7 @@ def HoldRelax(
     return _cycles("PNF hold-relax", "FelandMarin2004", contraction, seconds, to, repetitions, sets, set_rest)
 
 
+@public
 @_listed("PNF: maximal effort")
 def ContractRelax(
     effort: float = 1.0, contract: float = 5.0, release: float = 1.0, stretch: float = 10.0,
@@ -310,6 +317,7 @@ def ContractRelax(
     return _cycles("PNF contract-relax", "Kay2015", contraction, seconds, to, repetitions, sets, set_rest)
 
 
+@public
 @_listed("PNF: the other muscle pulls into the stretch")
 def CRAC(
     effort: float = 0.60, contract: float = 5.0, release: float = 1.0, stretch: float = 10.0,
@@ -338,6 +346,7 @@ def CRAC(
     return _cycles("PNF CRAC", "P008", contraction, seconds, to, repetitions, sets, set_rest, partner_effort)
 
 
+@public
 @_listed("held at the barrier, no effort")
 def StaticStretch(
     hold: float = 27.0, rest: float = 3.0, repetitions: int = 5, muscle: str = "agonist", *,
@@ -366,6 +375,7 @@ def StaticStretch(
     return _built("static stretch", "Feland2001", cycle, repetitions, sets, set_rest)
 
 
+@public
 @_listed("brief swings driven by the other muscle")
 def DynamicStretch(
     hold: float = 1.0, back: float = 1.0, repetitions: int = 15, muscle: str = "agonist", *,
@@ -392,6 +402,7 @@ def DynamicStretch(
     return _built("dynamic stretch", "BehmChaouachi2011", cycle, repetitions, sets, set_rest)
 
 
+@public
 @_listed("effort without movement, at a chosen angle")
 def IsometricStrength(
     effort: float = 0.60, hold: float = 5.0, rest: float = 5.0, repetitions: int = 10,
@@ -415,6 +426,7 @@ def IsometricStrength(
     return _built("isometric strength", "ACSM2009", cycle, repetitions, sets, set_rest)
 
 
+@public
 @_listed("effort with movement")
 def Strengthening(
     effort: float = 0.60, work: float = 3.0, rest: float = 1.0, repetitions: int = 10,
@@ -446,6 +458,7 @@ def Strengthening(
     return _built("strengthening", "ACSM2009", cycle, repetitions, sets, set_rest)
 
 
+@public
 @_listed("an everyday activity that interrupts sitting")
 def MovementBreak(minutes: float = 3.0, activity: str = "walk") -> Session:
     """A break that is prescribed, and so can be missed; those of ``Lifestyle.with_breaks`` simply happen.
@@ -467,6 +480,7 @@ def MovementBreak(minutes: float = 3.0, activity: str = "walk") -> Session:
     return Session(Step("do", 60.0 * minutes, activity=activity, where=f"step 1 of session '{name}'"), name)
 
 
+@public
 @_listed("the same hands and time without effort and stretch")
 def Sham(session: Session | None = None) -> Session:
     """A sham of a session: the same hands for the same time; nobody contracts and nothing is stretched.
@@ -490,6 +504,7 @@ def Sham(session: Session | None = None) -> Session:
     return genuine.map(sham).named(f"sham {genuine.name}", "")
 
 
+@public
 @_listed("the same visits, at rest")
 def Control(minutes: float = 5.0) -> Session:
     """An attention control: the same visits, spent lying relaxed. For no treatment at all use ``plan=None``.

@@ -1,0 +1,140 @@
+"""Whatever is given to a public function, it is used or refused in one line: no other exception."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import musclebalance as mb
+from musclebalance.core.errors import MusclebalanceError
+
+PAIR = mb.pair("hip-flexors-gluteus-maximus")
+DESK = mb.Lifestyle.office()
+PLAN = mb.Plan(mb.PIR(), 3, 1)
+PERSON = mb.healthy(PAIR)
+RESULT = mb.simulate(PERSON, PLAN, DESK)
+COHORT = mb.Cohort.sample(PAIR, n=8, seed=1)
+PEOPLE = COHORT.develop(days=1, progress=False)
+ARMS = {"a": PLAN, "b": None}
+TRIAL = mb.trial(PEOPLE, ARMS, DESK, weeks=1, progress=False)
+QUICK = {"tol": 1e-2, "progress": False}
+BAD = [
+    *(None, True, -1, 0, 1.5, float("nan"), float("inf"), 10**400, "", "x", "5 d", "\0", b"x", [], ["x"], {}),
+    *({"x": 1}, object(), np.array([1.0]), pd.NA, lambda: 1, mb.PIR()),
+]
+#: A public function, and arguments that it takes.
+CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
+    "simulate": (mb.simulate, {"person": PERSON, "plan": PLAN, "lifestyle": DESK, "days": 2, **QUICK}),
+    "develop": (mb.develop, {"pair": PAIR, "lifestyle": DESK, "days": 1, "tol": 1e-2}),
+    "healthy": (mb.healthy, {"pair": PAIR, "life": DESK, "tol": 1e-2}),
+    "compile": (mb.compile, {"plan": PLAN, "lifestyle": DESK, "pair": PAIR, "days": 7}),
+    "lab": (mb.lab, {"person": PERSON, "done": mb.PIR()}),
+    "sample": (mb.Cohort.sample, {"pair": PAIR, "n": 3}),
+    "people": (mb.Cohort.from_table, {"pair": PAIR, "table": pd.DataFrame({"age": [30, 40]})}),
+    "cohort": (COHORT.develop, {"lifestyle": DESK, "days": 1, **QUICK}),
+    "trial": (
+        mb.trial,
+        {"people": PEOPLE, "arms": {"a": PLAN, "b": None}, "lifestyle": DESK, "weeks": 1, **QUICK},
+    ),
+    "analyse": (mb.analyse, {"trial": TRIAL, "outcome": "pain"}),
+    **{
+        name: (getattr(mb, name), {})
+        for name in ("PIR", "MET", "StaticStretch", "CRAC", "Strengthening", "cite")
+    },
+    "session": (mb.session, {"words": "contract at 20 %MVC for 7 s"}),
+    "Plan": (mb.Plan, {"session": mb.PIR(), "per_week": 3, "weeks": 2}),
+    "office": (mb.Lifestyle.office, {}),
+    "lifting": (mb.Lifestyle.lifting, {}),
+    "sport": (mb.Lifestyle.sport, {}),
+    "of_angles": (mb.Lifestyle.of_angles, {"angles": [(10, 2)]}),
+    "life": (mb.Lifestyle.from_table, {"table": pd.DataFrame({"activity": ["desk"], "hours": [24]})}),
+    "Bout": (mb.Bout, {"activity": "desk", "hours": 1}),
+    "trauma": (mb.Event.trauma, {"day": 1}),
+    "Exposure": (mb.Exposure, {}),
+    "Habit": (mb.Habit, {"keep": 0.9, "resume": 0.5}),
+    "Diary": (mb.Diary, {"done": [1]}),
+    "Ramp": (mb.Ramp, {"quantity": "effort", "first": 0.1, "last": 0.2}),
+    "Step": (mb.Step, {"action": "contract", "seconds": 7, "effort": 0.2}),
+    "Repeat": (mb.Repeat, {"times": 2, "items": [mb.Step("rest", seconds=3)]}),
+    "Session": (mb.Session, {"steps": [mb.Step("rest", seconds=3)]}),
+    "Parameter": (mb.Parameter, {"name": "a", "value": 1, "unit": "s", "low": 0, "high": 2, "meaning": "m"}),
+    "Distribution": (mb.Distribution, {"size": 0.1, "middle": 1.0}),
+    "pair": (mb.pair, {"name": PAIR.name}),
+    "carried_moment": (mb.carried_moment, {"mass": 1, "lever": 0.1, "angle": 10}),
+    "loaded": (mb.loaded, {"pair": PAIR, "moment": 1.0, "angle": 10}),
+    "programme": (mb.programme, {"name": "x"}),
+    "technique": (mb.technique, {"name": "PIR"}),
+    "variables": (mb.variables, {"word": "rom"}),
+    "load": (mb.load, {"path": "none.npz"}),
+    "at": (RESULT.at, {"name": "imbalance", "day": 1}),
+    "values": (RESULT.values, {"name": "imbalance"}),
+    "to_frame": (RESULT.to_frame, {}),
+    "hypothesis": (mb.hypotheses.get, {"name": "combined"}),
+    "with_": (PAIR.with_, {"values": {"joint_stiffness": 4.0}}),
+}
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_every_argument_is_used_or_refused_in_one_line(name, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    function, usual = CALLS[name]
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is parameter.VAR_KEYWORD or parameter.name in ("where", "stream"):
+            continue
+        for bad in BAD:
+            told = ""
+            try:
+                function(**{**usual, parameter.name: bad})
+            except MusclebalanceError as refusal:
+                told = str(refusal)
+            assert len(told) < 1000
+            assert "\n" not in told, (name, parameter.name, bad)
+
+
+def test_what_is_refused_says_what_to_do():
+    for call, told in [
+        (lambda: mb.simulate(PERSON, mb.PIR(), DESK), "write for example mb.Plan(mb.PIR(), per_week"),
+        (lambda: mb.develop(PAIR, "office"), "lifestyle 'office' is not what develop() takes: Lifestyle"),
+        (lambda: mb.develop(PAIR, DESK, lifstyle=DESK), "no argument 'lifstyle'. Did you mean 'lifestyle'?"),
+        (lambda: mb.develop(PAIR), "missing a required argument: 'lifestyle'"),
+        (lambda: mb.Cohort.sample(PAIR, n=2.5), "n 2.5 is not what Cohort.sample() takes: a whole number"),
+        (lambda: mb.PIR(effort="20"), "is no number with a unit"),
+        (lambda: mb.PIR(effort="20 s"), "measures time, but a fraction is expected"),
+        (lambda: mb.Cohort.sample(PAIR, covariates={"desk_hour": 2}), "Did you mean 'desk_hours'?"),
+        (lambda: RESULT.at("imbalance", 100), "day 100 d is outside 0 to 7 d"),
+    ]:  # fmt: skip
+        with pytest.raises(MusclebalanceError) as refused:
+            call()
+        assert told in str(refused.value)
+
+
+def test_text_with_a_unit_is_a_number_wherever_one_is_taken():
+    assert mb.PIR(effort="20 %MVC", contract="7 s") == mb.PIR(effort=0.2, contract=7)
+    assert mb.Plan(mb.PIR(), 3, weeks="14 d").days == mb.Plan(mb.PIR(), 3, weeks=2).days
+    assert mb.Lifestyle.office(hours="480 min") == mb.Lifestyle.office(hours=8)
+    assert PAIR.with_({"joint_stiffness": "4 N m/rad"}).parameters["joint_stiffness"].value == 4.0
+    assert mb.Exposure(angle="85 deg") == mb.Exposure(mode="posture", angle=85)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, "1", True, np.array([1])])
+def test_a_seed_is_a_whole_number(seed):
+    for call in (
+        lambda: mb.simulate(PERSON, PLAN, DESK, seed=seed),
+        lambda: mb.Cohort.sample(PAIR, n=2, seed=seed),
+        lambda: mb.trial(PEOPLE, {"a": PLAN}, DESK, weeks=1, seed=seed),
+        lambda: mb.sobol(PAIR, {"joint_stiffness": (3, 5)}, plan=PLAN, lifestyle=DESK, seed=seed),
+    ):
+        with pytest.raises(MusclebalanceError, match=r"seed .* is not a whole number of 0 or more"):
+            call()
+
+
+def test_a_seed_that_is_drawn_is_named():
+    plan = mb.Plan(mb.PIR(), 3, 1, where="home", adherence=0.5)
+    found = mb.simulate(PERSON, plan, DESK, seed=None)
+    again = mb.simulate(PERSON, plan, DESK, seed=found.provenance["seed"])
+    np.testing.assert_array_equal(found.states, again.states)
