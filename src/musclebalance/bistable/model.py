@@ -26,49 +26,38 @@ MUSCLES = ("agonist", "antagonist")
 SIDES = np.array([1.0, -1.0])
 #: The healthy state.
 HEALTH: Array = np.array([0.0, 0.0, 1.0, 1.0])
-#: Parameters in common with the detailed model.
-SHARED = (
-    "feedback_rate",
-    "feedback_threshold",
-    "feedback_gain",
-    "feedback_angle",
-    "memory_leak",
-    "posture_gain",
+_RATIO, _SHIFT = "relative change of length per degree of posture", "shift of the resting angle"
+#: Slopes of the detailed model at health: name, values of hip flexors and gluteus maximus, unit, bounds.
+_GEOMETRY = (
+    ("length_per_angle", (0.00395, 0.00522), "1/deg", (1e-4, 0.05), _RATIO, "rho"),
+    ("angle_per_length", (123.2, 27.2), "deg", (0.0, 1000.0), f"{_SHIFT} per unit of length", "G"),
+    ("angle_per_tone", (0.78, 1.11), "deg", (0.0, 60.0), f"{_SHIFT} by full tone, to its own side", "H"),
 )
-
-
-def _geometry() -> tuple[Parameter, ...]:
-    """Slopes of the detailed model at health, hip flexors and gluteus maximus."""
-    change, shift = "relative change of length per degree of posture", "shift of the resting angle"
-    rows = (
-        ("length_per_angle", (0.00395, 0.00522), "1/deg", (1e-4, 0.05), change, "rho"),
-        ("angle_per_length", (123.2, 27.2), "deg", (0.0, 1000.0), f"{shift} per unit of length", "G"),
-        ("angle_per_tone", (0.78, 1.11), "deg", (0.0, 60.0), f"{shift} by full tone, to its own side", "H"),
-    )
-    sources = ("Rajagopal2016", "DeGrooteFregly2016")
-    return tuple(
-        Parameter(f"{muscle}.{name}", value, unit, *bounds, meaning, sources, "derived", f"{symbol}_{part}")
-        for name, values, unit, bounds, meaning, symbol in rows
-        for muscle, part, value in zip(MUSCLES, "AB", values, strict=True)
-    )
-
-
-_DETAILED = {p.name: p for m in (tone_feedback, joint, memory) for p in m.parameters}
+_SOURCES = ("Rajagopal2016", "DeGrooteFregly2016")
 _LENGTH_TIME = "time constant of length in a lived day; 5 d in a cast, longer where part of each day protects"
+_CHARGE, _RELEASE = "rate at which the full cause makes tense", "share of tone that a session takes away"
+_COMMON = (
+    *tone_feedback.parameters,
+    *(p for p in (*memory.parameters, *joint.parameters) if p.name in ("memory_leak", "posture_gain")),
+)
+#: Parameters in common with the detailed model.
+SHARED = tuple(p.name for p in _COMMON)
 #: Default values: hip flexors and gluteus maximus. Shared ones are those of the detailed model's mechanisms,
 #: geometry is its linearisation at health, the last four are fitted to it by `musclebalance.bistable.reduce`.
 PARAMETERS = ParameterSet(
     (
-        *(_DETAILED[name] for name in SHARED),
-        *_geometry(),
+        *_COMMON,
+        *(
+            Parameter(
+                f"{muscle}.{name}", value, unit, *bounds, meaning, _SOURCES, "derived", f"{symbol}_{part}"
+            )
+            for name, values, unit, bounds, meaning, symbol in _GEOMETRY
+            for muscle, part, value in zip(MUSCLES, "AB", values, strict=True)
+        ),
         Parameter("lived_length_time", 57.9, "d", 1.0, 1000.0, _LENGTH_TIME, symbol="tau_n"),
         Parameter("posture_shift", 10.5, "deg", 0.0, 60.0, "shift of posture by the full cause", symbol="p"),
-        Parameter(
-            "charge_rate", 0.0123, "1/d", 0.0, 1.0, "rate at which the full cause makes tense", symbol="k_c"
-        ),
-        Parameter(
-            "session_release", 0.138, "-", 0.0, 1.0, "share of tone that a session takes away", symbol="d"
-        ),
+        Parameter("charge_rate", 0.0123, "1/d", 0.0, 1.0, _CHARGE, symbol="k_c"),
+        Parameter("session_release", 0.138, "-", 0.0, 1.0, _RELEASE, symbol="d"),
     )
 )
 
@@ -100,20 +89,12 @@ class BistableModel:
     Parameters
     ----------
     parameters : ParameterSet
-        Default :data:`PARAMETERS` (hip flexors and gluteus maximus); :func:`reduce` derives those of
-        another pair.
+        Default hip flexors and gluteus maximus; :func:`reduce` derives those of another pair.
 
     Raises
     ------
     MusclebalanceError
         Posture follows the resting angle with a loop gain of 1 or more.
-
-    Examples
-    --------
-    >>> from musclebalance import bistable
-    >>> hip = bistable.BistableModel()
-    >>> bool(abs(hip.rate(bistable.HEALTH)).max() < 1e-12)
-    True
     """
 
     parameters: ParameterSet = field(default=PARAMETERS)
@@ -152,19 +133,11 @@ class BistableModel:
         return np.asarray((np.asarray(states, dtype=float) - HEALTH) @ self._angle_slope())
 
     def _angle_slope(self) -> Array:
-        return np.concatenate(
-            [SIDES * self.of_both("angle_per_tone"), -SIDES * self.of_both("angle_per_length")]
-        )
+        by_tone, by_length = self.of_both("angle_per_tone"), self.of_both("angle_per_length")
+        return np.concatenate([SIDES * by_tone, -SIDES * by_length])
 
     def rate(self, states: Array, cause: float = 0.0) -> Array:
-        """Change (..., 4) of the states [1/d].
-
-        Parameters
-        ----------
-        states : ndarray (..., 4)
-        cause : float
-            0 none, 1 the desk day; up to 2 [-].
-        """
+        """Change (..., 4) of the states (..., 4) [1/d], the cause between 0 (none) and 2 (1 the desk day)."""
         check_range("cause", cause, 0.0, 2.0)
         y = np.asarray(states, dtype=float)
         tone, length = y[..., :2], y[..., 2:]
@@ -215,11 +188,6 @@ class BistableModel:
         """States (..., 4) of the plane where the antagonist is silent and its length mirrors the agonist's.
 
         Both lengths follow the same posture, so no course leaves this plane: phase portraits on it are exact.
-
-        Parameters
-        ----------
-        tone, length : ndarray (...)
-            Of the agonist [-].
         """
         tone, length = np.broadcast_arrays(np.asarray(tone, dtype=float), np.asarray(length, dtype=float))
         mirrored = 1.0 + self.length_ratio * (1.0 - length)
@@ -231,8 +199,8 @@ class BistableModel:
         return self.value("length_per_angle", "antagonist") / self.value("length_per_angle", "agonist")
 
     def __str__(self) -> str:
-        head = "bistable model: tone and length of two muscles and their joint"
-        return "\n".join([head, *(f"  {p}" for p in self.parameters.values())])
+        lines = (f"\n  {p}" for p in self.parameters.values())
+        return "bistable model: tone and length of two muscles and their joint" + "".join(lines)
 
 
 def integrate(what: str, rate: Any, span: tuple[float, float], start: Array, **how: Any) -> Any:
@@ -253,7 +221,7 @@ class Course:
     ----------
     model : BistableModel
     days : ndarray (k,)
-        [d], not decreasing.
+        Not decreasing [d].
     states : ndarray (k, 4)
         In the order of ``bistable.STATES``.
     """
@@ -276,11 +244,8 @@ class Course:
         """States and resting angle as columns over days."""
         import pandas as pd
 
-        frame = pd.DataFrame(
-            self.states, index=pd.Index(self.days, name="day"), columns=[f"{s} [-]" for s in STATES]
-        )
-        frame["resting_angle [deg]"] = self.angle
-        return frame
+        index, columns = pd.Index(self.days, name="day"), [f"{s} [-]" for s in STATES]
+        return pd.DataFrame(self.states, index, columns).assign(**{"resting_angle [deg]": self.angle})
 
 
 def weekly(per_week: int, weeks: int, first: float = 0.0) -> tuple[float, ...]:
@@ -288,9 +253,8 @@ def weekly(per_week: int, weeks: int, first: float = 0.0) -> tuple[float, ...]:
 
     Parameters
     ----------
-    per_week : int
-        1 to 7.
-    weeks : int
+    per_week, weeks : int
+        Up to 7 and 520.
     first : float
         Day of the first one [d].
 
@@ -301,9 +265,8 @@ def weekly(per_week: int, weeks: int, first: float = 0.0) -> tuple[float, ...]:
     """
     check_range("sessions per week", per_week, 1, 7)
     check_range("weeks", weeks, 0, 520)
-    return tuple(
-        first + 7.0 * week + float(7 * i // per_week) for week in range(weeks) for i in range(per_week)
-    )
+    spread = [float(7 * i // per_week) for i in range(per_week)]
+    return tuple(first + 7.0 * week + day for week in range(weeks) for day in spread)
 
 
 def course(
@@ -321,18 +284,15 @@ def course(
     Parameters
     ----------
     model : BistableModel
-    days : float
-        How long [d].
+    days, every : float
+        Length of the course, and of the interval between stored days [d].
     start : sequence of 4 floats
         Default health.
     cause : float, or iterable of (day, cause)
         Constant, or from each of these days on; the first day must be 0 [-].
     sessions : iterable of float
-        Days of sessions [d]; see :func:`weekly`.
+        Days [d] on which the muscle is treated; see :func:`weekly`.
     muscle : {"agonist", "antagonist"}
-        The treated muscle.
-    every : float
-        Interval between stored days [d].
 
     Raises
     ------
@@ -344,17 +304,18 @@ def course(
     check_range("length of the course", days, 1e-6, 1e6, "d")
     check_range("every", every, 1e-3, 1e6, "d")
     changes = _changes(cause)
-    treated = sorted(float(day) for day in sessions)
-    for day in (*treated, *(d for d, _ in changes)):
+    treated = [float(day) for day in sessions]
+    moments = [*sorted(treated), *(day for day, _ in changes)]
+    for day in moments:
         check_range("day of a session or change", day, 0.0, days, "d")
     times, states = [0.0], [np.asarray(start, dtype=float)]
-    edges = sorted({0.0, days, *treated, *(d for d, _ in changes)})
+    edges = sorted({0.0, days, *moments})
     for begin, end in zip(edges, [*edges[1:], None], strict=True):
         for _ in range(treated.count(begin)):
             times.append(begin)
             states.append(model.after_session(states[-1], muscle))
         if end is not None:
-            level = [c for d, c in changes if d <= begin][-1]
+            level = [c for day, c in changes if day <= begin][-1]
             inner, path = _between(model, states[-1], begin, end, level, every)
             times += inner.tolist()
             states += list(path)
@@ -363,9 +324,8 @@ def course(
 
 def _changes(cause: float | Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
     """Days from which each cause acts, with the cause."""
-    if isinstance(cause, (int, float)):
-        return [(0.0, float(cause))]
-    changes = [(float(day), float(level)) for day, level in cause]
+    given = [(0.0, cause)] if isinstance(cause, (int, float)) else cause
+    changes = [(float(day), float(level)) for day, level in given]
     if not changes or changes[0][0] != 0.0 or changes != sorted(changes):
         raise MusclebalanceError("give the cause in order and from day 0 on, for example [(0, 1), (180, 0)].")
     return changes
@@ -374,10 +334,8 @@ def _changes(cause: float | Iterable[tuple[float, float]]) -> list[tuple[float, 
 def _between(
     model: BistableModel, state: Array, begin: float, end: float, cause: float, every: float
 ) -> tuple[Array, Array]:
+    """Stored days after `begin` up to `end`, and the states then."""
     inside = np.arange(np.floor(begin / every) + 1, np.ceil(end / every)) * every
     moments = np.append(inside[(inside > begin) & (inside < end)], end)
-    what = f"the bistable model from day {begin:g} on"
-    solved = integrate(
-        what, lambda _, y: model.rate(y, cause), (begin, end), state, t_eval=moments, rtol=1e-9, atol=1e-12
-    )
-    return moments, solved.y.T
+    what, how = f"the bistable model from day {begin:g} on", {"t_eval": moments, "rtol": 1e-9, "atol": 1e-12}
+    return moments, integrate(what, lambda _, y: model.rate(y, cause), (begin, end), state, **how).y.T

@@ -1,4 +1,7 @@
-"""The phase plane of the bistable model: field, nullclines, fixed points, separatrix, basins."""
+"""The phase plane of the bistable model: field, nullclines, fixed points, separatrix, basins.
+
+Tone and length are those of the agonist [-]; the cause is constant, 0 none, 1 the desk day [-].
+"""
 
 from __future__ import annotations
 
@@ -10,18 +13,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import check_range
-from .model import HEALTH, SIDES, BistableModel, integrate
+from .model import HEALTH, SIDES, Array, BistableModel, integrate
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Array = NDArray[np.float64]
 
 #: Roots closer than this are one.
 SAME = 1e-7
 #: A fixed point whose antagonist has less tone than this lies on the phase plane.
 SILENT = 1e-9
-#: Tone and length of the agonist that phase portraits show.
+#: Tone and length that phase portraits show.
 TONE, LENGTH = (0.0, 1.0), (0.90, 1.05)
 #: Distance from a fixed point at which it counts as reached.
 REACHED = 0.02
@@ -76,7 +77,7 @@ def fixed_points(model: BistableModel, cause: float = 0.0) -> tuple[FixedPoint, 
     ----------
     model : BistableModel
     cause : float
-        0 none, 1 the desk day [-].
+        Constant, 0 none, 1 the desk day [-].
     """
     start = np.linspace(0.0, 1.0, 21)
     tones = np.stack(np.meshgrid(start, start, indexing="ij"), axis=-1).reshape(-1, 2)
@@ -84,14 +85,8 @@ def fixed_points(model: BistableModel, cause: float = 0.0) -> tuple[FixedPoint, 
     for state in _newton(model, _settled(model, tones, cause), cause):
         if all(np.max(np.abs(state - other)) > SAME for other in found):
             found.append(state)
-    points = [
-        FixedPoint(
-            state,
-            np.linalg.eigvals(model.jacobian(state, cause)).astype(complex),
-            float(model.resting_angle(state)),
-        )
-        for state in found
-    ]
+    values = [np.linalg.eigvals(model.jacobian(state, cause)).astype(complex) for state in found]
+    points = [FixedPoint(s, v, float(model.resting_angle(s))) for s, v in zip(found, values, strict=True)]
     return tuple(sorted(points, key=lambda p: (round(float(p.state[0] + p.state[1]), 6), p.state[1])))
 
 
@@ -121,23 +116,18 @@ def branches(model: BistableModel, causes: Iterable[float]) -> pd.DataFrame:
 
     Parameters
     ----------
-    model : BistableModel
-    causes : iterable of float
-        0 none, 1 the desk day [-].
+    model, causes
+        As of :func:`fixed_points`, of each cause.
 
     Returns
     -------
     DataFrame
-        One row per fixed point: cause, kind, tone and length of the agonist, resting angle [deg].
+        One row per fixed point: cause, kind, tone and length of the agonist [-], resting angle [deg].
     """
     import pandas as pd
 
-    rows = [
-        (cause, p.kind, p.state[0], p.state[2], p.angle)
-        for cause in causes
-        for p in fixed_points(model, float(cause))
-        if p.on_plane
-    ]
+    points = [(cause, p) for cause in causes for p in fixed_points(model, float(cause)) if p.on_plane]
+    rows = [(cause, p.kind, p.state[0], p.state[2], p.angle) for cause, p in points]
     return pd.DataFrame(rows, columns=["cause", "kind", "tone", "length", "angle"])
 
 
@@ -148,9 +138,8 @@ def field(
 
     Parameters
     ----------
-    model : BistableModel
-    cause : float
-        0 none, 1 the desk day [-].
+    model, cause
+        As of :func:`fixed_points`.
     tone, length : ndarray, optional
         Of the agonist [-]; default 21 values each over what phase portraits show.
 
@@ -169,9 +158,8 @@ def nullclines(model: BistableModel, cause: float = 0.0, count: int = 401) -> di
 
     Parameters
     ----------
-    model : BistableModel
-    cause : float
-        0 none, 1 the desk day [-].
+    model, cause
+        As of :func:`fixed_points`.
     count : int
         Points of each curve.
 
@@ -182,15 +170,14 @@ def nullclines(model: BistableModel, cause: float = 0.0, count: int = 401) -> di
         ``"tone"``: ndarray (count, branches, 2) where tone does not change, up to three branches, NaN
         where a branch has ended: for each resting angle, tone solves a polynomial of degree five.
     """
-    tone = np.linspace(0.0, 1.0, count)
-    settled = _settled(model, np.column_stack([tone, np.zeros(count)]), cause)[:, 2]
+    settled = _settled(model, np.column_stack([np.linspace(0.0, 1.0, count), np.zeros(count)]), cause)
     angles = np.linspace(-30.0, 30.0, count)
     curve = np.full((count, 3, 2), np.nan)
     for row, angle in zip(curve, angles, strict=True):
         for column, root in enumerate(_constant_tones(model, float(angle), cause)[:3]):
             habit = (angle - model.value("angle_per_tone", "agonist") * root) / model.angle_per_habit
             row[column] = root, 1.0 - model.value("length_per_angle", "agonist") * habit
-    return {"length": np.column_stack([tone, settled]), "tone": curve}
+    return {"length": settled[:, [0, 2]], "tone": curve}
 
 
 def _constant_tones(model: BistableModel, angle: float, cause: float) -> Array:
@@ -206,15 +193,12 @@ def _constant_tones(model: BistableModel, angle: float, cause: float) -> Array:
 
 
 def separatrix(model: BistableModel, cause: float = 0.0, length: tuple[float, float] = (0.80, 1.15)) -> Array:
-    """The line between the two basins of the phase plane: what ends healthy from what ends tense.
-
-    It is followed backwards in time from the threshold, on both sides.
+    """The line between the two basins, followed backwards in time from the threshold, on both sides.
 
     Parameters
     ----------
-    model : BistableModel
-    cause : float
-        0 none, 1 the desk day [-].
+    model, cause
+        As of :func:`fixed_points`.
     length : (float, float)
         Lengths of the agonist between which it is followed [-].
 
@@ -228,31 +212,28 @@ def separatrix(model: BistableModel, cause: float = 0.0, length: tuple[float, fl
     EngineError
         The line could not be followed.
     """
-    saddles = [p for p in fixed_points(model, cause) if p.kind == "threshold" and p.state[1] < SILENT]
+    saddles = [p for p in fixed_points(model, cause) if p.kind == "threshold" and p.on_plane]
     if not saddles:
         return np.empty((0, 2))
     state = saddles[0].state[[0, 2]]
 
     def backward(_: float, y: Array) -> Array:
-        return np.asarray(-model.rate(model.on_plane(y[0], y[1]), cause)[[0, 2]])
+        return np.asarray(-model.rate(model.on_plane(*y), cause)[[0, 2]])
 
     def outside(_: float, y: Array) -> float:
         return float(min(y[0] + 0.05, 1.05 - y[0], y[1] - length[0], length[1] - y[1]))
 
     outside.terminal = True  # type: ignore[attr-defined]
-    values, vectors = np.linalg.eig(_plane_jacobian(model, state, cause))
+    slopes = model.jacobian(model.on_plane(*state), cause)[[0, 2]]  # the antagonist's length follows
+    values, vectors = np.linalg.eig(
+        np.column_stack([slopes[:, 0], slopes[:, 2] - model.length_ratio * slopes[:, 3]])
+    )
     inward = 1e-7 * vectors[:, int(np.argmin(values.real))].real
     down, up = (
         integrate("the separatrix", backward, (0.0, 5000.0), start, events=outside, rtol=1e-9, atol=1e-12).y.T
         for start in (state - inward, state + inward)
     )
     return np.vstack([down[::-1], state, up])
-
-
-def _plane_jacobian(model: BistableModel, state: Array, cause: float) -> Array:
-    """The Jacobian within the plane, where the antagonist's length follows the agonist's."""
-    full = model.jacobian(model.on_plane(state[0], state[1]), cause)
-    return np.array([[full[i, 0], full[i, 2] - model.length_ratio * full[i, 3]] for i in (0, 2)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -291,9 +272,8 @@ def basins(
 
     Parameters
     ----------
-    model : BistableModel
-    cause : float
-        0 none, 1 the desk day [-].
+    model, cause
+        As of :func:`fixed_points`.
     tone, length : ndarray, optional
         Of the agonist [-]; default 41 values each over what phase portraits show.
     days : float
@@ -320,6 +300,7 @@ def basins(
 
 
 def _grid(tone: Array | None, length: Array | None, count: int) -> tuple[Array, Array]:
+    """Tone along columns and length along rows, by default `count` values of each."""
     columns = np.linspace(*TONE, count) if tone is None else np.asarray(tone, dtype=float)
     rows = np.linspace(*LENGTH, count) if length is None else np.asarray(length, dtype=float)
     across, along = np.meshgrid(columns, rows)

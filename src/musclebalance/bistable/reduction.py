@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ..core.errors import EngineError, check_range
 from ..core.parameters import Parameter
@@ -16,9 +15,7 @@ from ..pairs import Pair
 from ..result import Person, Result
 from ..simulation import healthy, simulate
 from ..treatment import PIR, Plan, Session
-from .model import MUSCLES, PARAMETERS, SHARED, BistableModel, course
-
-Array = NDArray[np.float64]
+from .model import MUSCLES, PARAMETERS, SHARED, SIDES, Array, BistableModel, course
 
 FITTED = ("lived_length_time", "posture_shift", "charge_rate")
 
@@ -61,8 +58,7 @@ def reduce(
 
     Geometry and the gains of the resting angle are slopes of the detailed model (hypothesis ``"core"``) at
     health. The time constant of length, the shift of posture and the charging of tone are fitted to its
-    course: `days` of the cause, then as many of the healthy life. The release by a session is read off a
-    single session.
+    course: `days` of the cause, then as many of the healthy life. The release by a session is read off one.
 
     Parameters
     ----------
@@ -121,7 +117,7 @@ def _linear(person: Person) -> list[Parameter]:
         return side * float(readouts.resting_angle(body, person.with_state(changes).state))
 
     found = {}
-    for muscle, sign in zip(MUSCLES, (1.0, -1.0), strict=True):
+    for muscle, sign in zip(MUSCLES, SIDES.tolist(), strict=True):
         length = f"resting_length_{muscle}"
         arm = abs(body.si("moment_arm_c0", muscle)) / body.si("optimal_fibre_length", muscle)
         full = body.si("tone_weight", muscle) * body.si("memory_tone", muscle)
@@ -129,12 +125,12 @@ def _linear(person: Person) -> list[Parameter]:
         by_length = angle(**{length: 0.999}) - angle(**{length: 1.001})
         found[f"{muscle}.angle_per_length"] = sign * by_length / 0.002
         found[f"{muscle}.angle_per_tone"] = sign * (angle(**{f"tone_{muscle}": full}) - angle())
-    shared = [person.parameters[name] for name in SHARED]
-    return [*shared, *(PARAMETERS[name].with_value(value) for name, value in found.items())]
+    own = (PARAMETERS[name].with_value(value) for name, value in found.items())
+    return [*(person.parameters[name] for name in SHARED), *own]
 
 
 def _release(person: Person, session: Session) -> float:
     """Share of the tone that one session removes, compared with the same day without it."""
-    plan = Plan(session, days="Mon", weeks=1)
-    with_session, without = (simulate(person, p, person.healthy_life, days=1) for p in (plan, None))
-    return 1.0 - with_session.at("memory_agonist", 1) / without.at("memory_agonist", 1)
+    plans, life = (Plan(session, days="Mon", weeks=1), None), person.healthy_life
+    treated, untreated = (simulate(person, p, life, days=1).at("memory_agonist", 1) for p in plans)
+    return 1.0 - treated / untreated
