@@ -84,6 +84,7 @@ def test_law_4_every_delivered_second_is_in_the_audit(seed):
 def hours():
     """Imbalance and its components after half a year at a desk, by seated hours (two in the evening)."""
     lives = {2 + h: OFFICE(h, 0.6 if h else 0.0) for h in (0, 2, 4, 6, 8, 10)}
+    lives[0] = mb.Lifestyle.healthy().swap(sit="stand")
     return {seated: mb.develop(mb.pair(HIP), life, days=180) for seated, life in lives.items()}
 
 
@@ -94,10 +95,20 @@ def test_law_7_more_seated_hours_never_lower_the_imbalance(hours):
 
 def test_law_7_fewer_seated_hours_than_the_healthy_life_tip_the_pair_the_other_way(hours):
     signed = {seated: float(person.components().length) for seated, person in hours.items()}
-    assert signed[2] < signed[4] < signed[6] < signed[12]
-    assert signed[2] < 0 < signed[12]
-    assert hours[2].imbalance > hours[4].imbalance  # the composite has no sign
-    assert hours[2].components().tone == pytest.approx(0, abs=0.05)
+    assert signed[0] < signed[2] < signed[6] < signed[12]
+    assert signed[0] < 0 < signed[12]
+    assert hours[0].imbalance > hours[4].imbalance  # the composite has no sign
+    assert hours[0].components().tone == pytest.approx(0, abs=0.05)
+
+
+@pytest.mark.parametrize("name", pair_names())
+def test_law_7_less_of_a_cause_is_never_more_imbalance(name):
+    one = mb.pair(name)
+    by_hours = [mb.develop(one, OFFICE(h, 0.6), days=180, tol=1e-3).imbalance for h in (0, 1, 2, 4, 6, 8)]
+    by_stress = [mb.develop(one, OFFICE(8, s), days=180, tol=1e-3).imbalance for s in (0.0, 0.5, 1.0)]
+    assert by_hours[0] < 0.12  # without a desk the healthy life, but for the order of its hours
+    assert (np.diff(by_hours) > -0.02).all(), by_hours
+    assert (np.diff(by_stress) > -0.02).all(), by_stress
 
 
 def test_law_7_more_stress_never_lowers_the_imbalance():

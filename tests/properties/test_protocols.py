@@ -57,7 +57,7 @@ def steps(draw_) -> Step:
     fields: dict[str, object] = {"seconds": draw_(numbers(0.05, 120))}
     if action in ("stretch", "contract", "slack", "work"):
         fields["muscle"] = draw_(MUSCLES)
-        fields["offset"] = draw_(st.none() | numbers(-1, 1))
+        fields["offset"] = draw_(st.none() | numbers(-0.7, 0.1))
     if action in ("contract", "work"):
         fields["effort"] = draw_(fractions())
     if action in ("stretch", "contract", "work"):
@@ -65,11 +65,12 @@ def steps(draw_) -> Step:
     if action in ("stretch", "slack"):
         fields["barrier"] = draw_(st.none() | fractions())
     if action == "position" or (action in ("contract", "work") and draw_(st.booleans())):
-        fields["angle"] = draw_(numbers(-90, 120))
+        fields["angle"] = draw_(numbers(-30, 110))
     if action in ("position", "work"):
         fields["load"] = draw_(st.just(0.0) | numbers(-50, 50))
     if action == "stretch" and draw_(st.booleans()):
-        fields.update(barrier=None, angle=draw_(numbers(-90, 120)))
+        longer = (-30, -1) if fields["muscle"] in ("agonist", "hip flexors") else (1, 110)
+        fields.update(barrier=None, angle=draw_(numbers(*longer)))
     if action == "stretch" and draw_(st.booleans()) and fields.get("angle") is None:
         fields["seconds"] = None
     if action == "do":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import io
 import itertools
 import math
 import numbers
@@ -50,7 +51,20 @@ UNBOUNDED = ("low", "high", "reach")
 MOST = 1000
 _SEEDS = ("seed", "adherence_seed")
 _MANY = {"Sequence", "Iterable", "Collection", "tuple", "list", "set", "Array", "NDArray", "ndarray"}
-_PLAIN = {"str", "int", "float", "bool", "None", "Path", "Mapping", "dict", "DataFrame", "Callable", *_MANY}
+_PLAIN = {
+    "str",
+    "int",
+    "float",
+    "bool",
+    "None",
+    "Path",
+    "Mapping",
+    "dict",
+    "DataFrame",
+    "Callable",
+    "TextIO",
+    *_MANY,
+}
 
 
 class ArgumentError(MusclebalanceError, TypeError):
@@ -76,8 +90,8 @@ class Kind:
         names, members = _names(text, scope)
         many = parameter.kind in (parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD)
         inside = re.findall(r"(?:Sequence|Iterable|tuple)\[([\w | ]*)(?:, \.\.\.)?\]", text)
-        each = _names(inside[0], scope)[0] if len(inside) == 1 else ()
-        each = () if "Any" in each else each
+        each, needed = _names(inside[0], scope) if len(inside) == 1 else ((), ())
+        each = () if "Any" in each or needed else each
         unknown = not names or many or "Any" in names
         return cls(parameter.name, names, unknown, parameter.default is None, members, each)
 
@@ -116,6 +130,8 @@ class Kind:
             return self._number(value)
         if kinds & _classes(value) or ("Callable" in kinds and callable(value)):
             return True
+        if isinstance(value, io.TextIOBase):
+            return "TextIO" in kinds
         if self.members and all(hasattr(value, member) for member in self.members):
             return True
         if isinstance(value, Mapping):
@@ -138,7 +154,11 @@ class Kind:
     def _wrong(self, value: Any, place: str) -> str:
         words = {"str": "text", "int": "a whole number", "float": "a number", "bool": "True or False"}
         words |= {"Mapping": "a mapping", "Path": "a path", "Callable": "a function"}
-        words |= {"DataFrame": "a data frame", **dict.fromkeys(_MANY, "several of them")}
+        words |= {
+            "DataFrame": "a data frame",
+            "TextIO": "an open file",
+            **dict.fromkeys(_MANY, "several of them"),
+        }
         told = dict.fromkeys(words.get(name, name) for name in self.kinds)
         takes = " or ".join(told) + _hint(self.kinds)
         return f"{self.name} {_shown(value)} is not what {place} takes: {takes}."
@@ -155,8 +175,9 @@ def _names(text: str, scope: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[
         if name in _PLAIN or name in HINTS or name == "Literal" or _is_class(thing):
             names.append("str" if name == "Literal" else name)
         elif isinstance(thing, type) and thing is not Any:
-            members += [member for member in vars(thing) if not member.startswith("_")]
-            names.append(name)
+            inside = [member for member in vars(thing) if not member.startswith("_")]
+            members += inside
+            names.append(name if inside else "Any")
         elif get_origin(thing) is Literal:
             names.append("str")
         elif isinstance(thing, types.UnionType):

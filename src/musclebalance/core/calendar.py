@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from .errors import MusclebalanceError, OutOfRangeError, check_range, unknown
+from .errors import MusclebalanceError, OutOfRangeError, check_range, shown, unknown
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -30,7 +30,7 @@ def parse_clock(text: str) -> float:
     match = _CLOCK.match(text) if isinstance(text, str) else None
     if match is None or int(match.group(1)) > 23 or int(match.group(2)) > 59:
         raise OutOfRangeError(
-            f"{text!r} is not a clock time between 00:00 and 23:59; write for example '18:00'."
+            f"{shown(text)} is not a clock time between 00:00 and 23:59; write for example '18:00'."
         )
     return 3600.0 * int(match.group(1)) + 60.0 * int(match.group(2))
 
@@ -66,7 +66,7 @@ def parse_weekdays(days: str | Iterable[str]) -> tuple[int, ...]:
         found += [(begin + k) % 7 for k in range((end - begin) % 7 + 1)]
     if not found or len(set(found)) != len(found):
         raise MusclebalanceError(
-            f"weekdays {days!r}: give at least one and each of them once, for example 'Mon Wed Fri'."
+            f"weekdays {shown(days)}: give at least one and each of them once, for example 'Mon Wed Fri'."
         )
     return tuple(sorted(found))
 

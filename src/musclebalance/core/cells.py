@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from .errors import MusclebalanceError, check_range
+from .errors import MusclebalanceError, check_range, shown
 
 T = TypeVar("T")
 
@@ -81,13 +81,14 @@ def whole(low: float = -math.inf, high: float = math.inf) -> Number:
 
 def _no_number(text: str) -> str:
     """Why a text is no number, and what to write."""
-    shown = text if len(text) <= 60 else f"{text[:57]}..."
     if text[:1] in "<>≤≥":
-        return f"{shown!r} is a limit, not a number; leave the cell empty and write the limit in a remark."
+        return (
+            f"{shown(text)} is a limit, not a number; leave the cell empty and write the limit in a remark."
+        )
     bare = re.match(r"[-+]?\d+(?:[.,]\d+)?(?=\s*[^\d\s.,])", text)
     if bare:
-        return f"{shown!r} is not a number; write {bare[0]} and put the unit in the heading."
-    return f"{shown!r} is not a number; write for example 2.5, any unit stands in the heading."
+        return f"{shown(text)} is not a number; write {bare[0]} and put the unit in the heading."
+    return f"{shown(text)} is not a number; write for example 2.5, any unit stands in the heading."
 
 
 def choice(values: Mapping[str, T]) -> Callable[[str], T]:
@@ -95,7 +96,7 @@ def choice(values: Mapping[str, T]) -> Callable[[str], T]:
 
     def read(text: str) -> T:
         if text.lower() not in values:
-            raise MusclebalanceError(f"{text!r} is not one of {', '.join(map(repr, values))}.")
+            raise MusclebalanceError(f"{shown(text)} is not one of {', '.join(map(repr, values))}.")
         return values[text.lower()]
 
     return read
@@ -112,7 +113,7 @@ class Date:
             return _EPOCH + dt.timedelta(days=int(serial[1]))
         found = _DATE.fullmatch(text)
         if found is None:
-            raise MusclebalanceError(f"{text!r} is not a date; write 2024-03-18.")
+            raise MusclebalanceError(f"{shown(text)} is not a date; write 2024-03-18.")
         if found[7] in ("Z", "UTC", "+00:00", "+0000", "-00:00"):
             raise MusclebalanceError(
                 f"{text!r} is a time of Greenwich, where the day may be another than at the person's place; "
@@ -148,7 +149,7 @@ def clock(text: str) -> float:
         if (hour < 24 and minute < 60 and second < 60) or (hour == 24 and minute == second == 0):
             return 3600.0 * hour + 60.0 * minute + second
     raise MusclebalanceError(
-        f"{text!r} is not a clock time between 00:00 and 24:00; write for example '18:00'."
+        f"{shown(text)} is not a clock time between 00:00 and 24:00; write for example '18:00'."
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ..core.arguments import public
 from ..core.cells import YES_NO, choice, number, share
-from ..core.errors import MusclebalanceError, unknown
+from ..core.errors import MusclebalanceError, shown, unknown
 from ..core.tables import Column, Named, Row, Table, read
 from .steps import Repeat, Session, Step, percent, plain
 
@@ -49,7 +49,7 @@ def _block(text: str) -> Block:
     blocks = tuple((int(match[1]), int(match[2])) for match in found if match)
     if len(blocks) != len(found) or any(not 1 <= times <= 1000 for _, times in blocks):
         raise MusclebalanceError(
-            f"{text!r} is not understood; write '1x5' for the first block, done 5 times (1 to 1000), "
+            f"{shown(text)} is not understood; write '1x5' for the first block, done 5 times (1 to 1000), "
             "'1x5/2x3' for the second block in it."
         )
     return blocks

@@ -119,7 +119,7 @@ def test_a_trauma_of_a_muscle_is_three_steps():
         (lambda: Lifestyle.lifting(9), OutOfRangeError, "lifting 9 h is outside 0 to 8 h"),
         (lambda: Lifestyle.lifting(6, 3), OutOfRangeError, "carrying 3 h is outside 0 to 2 h"),
         (lambda: Lifestyle.driving(13), OutOfRangeError, "driving 13 h"),
-        (lambda: Lifestyle.of_angles({0: 25}), OutOfRangeError, "hours of all angles 25 h"),
+        (lambda: Lifestyle.of_angles({0: 25}), OutOfRangeError, "hours at 0 deg 25 h"),
         (lambda: Lifestyle.of_angles({0: 5}, longest=0), OutOfRangeError, "longest bout 0 h"),
         (lambda: Lifestyle.office().with_stress({"dsk": 0.5}), UnknownNameError, "Did you mean 'desk'"),
         (lambda: Lifestyle.office().with_stress(1.5), OutOfRangeError, "stress from 07:00 1.5"),
