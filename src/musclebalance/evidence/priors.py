@@ -72,7 +72,7 @@ def prior(parameter: Parameter) -> Distribution:
     """Prior of one parameter from its value, bounds and basis."""
     value, low, high = parameter.value, parameter.low, parameter.high
     low = max(low, value / 20.0) if value > 0 else low
-    size = ASSUMED if parameter.basis == "assumed" else (math.log(high) - math.log(low)) / 4.0
+    size = ASSUMED if parameter.basis in ("assumed", "changed") else (math.log(high) - math.log(low)) / 4.0
     kind: Kind = "log" if value > 0 else "shift"
     return _prior(kind, parameter.unit, value, low, high, size, parameter.basis)
 
