@@ -89,7 +89,7 @@ class Command:
         """Refuse files that cannot be written, then do the work."""
         for one in self.options:
             if one.endings:
-                check_writable(getattr(options, one.name.lstrip("-")), one.endings)
+                check_writable(getattr(options, one.name.lstrip("-").replace("-", "_")), one.endings)
         self.work(options)
 
 

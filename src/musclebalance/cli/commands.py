@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 from importlib.resources import files
+from os.path import relpath
 from pathlib import Path
 
 from ..core.errors import FileError, check_range
@@ -30,24 +31,35 @@ from .command import (
 
 
 @command(
-    "write a commented scenario file to start from",
-    " mine.toml",
-    option("file", "name of the new file, ending in .toml"),
+    "write a commented scenario file to start from, or the file of a muscle pair of your own",
+    " mine.toml --pair-file my_pair.toml",
+    option("file", "name of the new file, ending in .toml", nargs="?"),
     option("--pair", "muscle pair", "hip-flexors-gluteus-maximus"),
+    output("--pair-file", (".toml",), "write a commented file of a pair, which the scenario then uses"),
     flag("--force", "replace the file if it exists"),
 )
 def new(options: Namespace) -> None:
-    """Write a commented scenario that runs as it stands."""
-    from ..pairs import pair
+    """Write a commented scenario that runs as it stands, or the file of a pair, or both."""
+    from ..pairs import pair, template
 
-    path = Path(options.file)
-    if path.suffix != ".toml":
-        raise FileError(str(path), "a scenario with comments ends in '.toml'.")
-    if path.exists() and not options.force:
-        raise FileError(str(path), "exists already; choose another name or add --force.")
-    text = files("musclebalance.cli").joinpath("scenario.toml").read_text(encoding="utf-8")
-    path.write_text(text.format(name=path.name, pair=pair(options.pair).name), encoding="utf-8")
-    print(f"written: {path}; run it with: musclebalance simulate {path}")
+    wanted = [name for name in (options.file, options.pair_file) if name is not None]
+    if not wanted:
+        raise FileError("new", "needs the name of a scenario file, or --pair-file FILE for that of a pair.")
+    for path in map(Path, wanted):
+        if path.suffix != ".toml":
+            raise FileError(str(path), "a scenario with comments ends in '.toml'.")
+        if path.exists() and not options.force:
+            raise FileError(str(path), "exists already; choose another name or add --force.")
+    if options.pair_file:
+        Path(options.pair_file).write_text(template(), encoding="utf-8")
+        print(f"written: {options.pair_file}; look at it with: musclebalance catalogue {options.pair_file}")
+    if options.file:
+        path, name = Path(options.file), pair(options.pair).name
+        if options.pair_file:
+            name = Path(relpath(options.pair_file, path.parent)).as_posix()
+        text = files("musclebalance.cli").joinpath("scenario.toml").read_text(encoding="utf-8")
+        path.write_text(text.format(name=path.name, pair=name), encoding="utf-8")
+        print(f"written: {path}; run it with: musclebalance simulate {path}")
 
 
 @command(

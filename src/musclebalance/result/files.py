@@ -20,12 +20,12 @@ from ..model.body import Body
 from ..model.exposure import Exposure, Segment
 from ..model.laws import ALL, OPTIONAL
 from ..model.model import Model
-from ..pairs import pair as find_pair
+from ..pairs import parse
 from ..timeline import Audit, AuditRow, SessionSpan, Timeline
 from ..treatment import Dose
 from .person import Person, Result
 
-FORMAT = 1
+FORMAT = 2
 SUFFIXES = (".npz", ".nc")
 
 
@@ -135,7 +135,7 @@ def _header(result: Result) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "provenance": dict(result.provenance),
-        "pair": {"name": person.pair.name, "source": person.pair.source},
+        "pair": person.pair.to_toml(),
         "model": {
             "name": person.model.name,
             "question": person.model.question,
@@ -179,13 +179,7 @@ def _person(header: Mapping[str, Any], arrays: Mapping[str, Any], known: Mapping
     healthy = Lifestyle(
         life["name"], tuple(tuple(_bout(b) for b in day) for day in life["week"]), life["wake"]
     )
-    pair = find_pair(header["pair"]["name"], source=header["pair"]["source"])
-    own = {
-        n: values[n].value
-        for n in pair.parameters
-        if n in values and values[n].value != pair.parameters[n].value
-    }
-    return Person(pair.with_(own) if own else pair, body, arrays["start"], arrays["healthy"], healthy)
+    return Person(parse(header["pair"]), body, arrays["start"], arrays["healthy"], healthy)
 
 
 def _bout(entry: Mapping[str, Any]) -> Bout:
