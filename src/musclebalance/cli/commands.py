@@ -50,13 +50,14 @@ def new(options: Namespace) -> None:
             raise FileError(str(path), "a scenario with comments ends in '.toml'.")
         if path.exists() and not options.force:
             raise FileError(str(path), "exists already; choose another name or add --force.")
+    name = pair(options.pair).name
     if options.pair_file:
         Path(options.pair_file).write_text(template(), encoding="utf-8")
         print(f"written: {options.pair_file}; look at it with: musclebalance catalogue {options.pair_file}")
     if options.file:
-        path, name = Path(options.file), pair(options.pair).name
-        if options.pair_file:
-            name = Path(relpath(options.pair_file, path.parent)).as_posix()
+        path, own = Path(options.file), options.pair_file or options.pair
+        if own.lower().endswith(".toml"):
+            name = Path(relpath(own, path.parent)).as_posix()
         text = files("musclebalance.cli").joinpath("scenario.toml").read_text(encoding="utf-8")
         path.write_text(text.format(name=path.name, pair=name), encoding="utf-8")
         print(f"written: {path}; run it with: musclebalance simulate {path}")

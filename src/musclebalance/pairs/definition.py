@@ -204,7 +204,7 @@ class Pair:
                         offset = getattr(part, f"offset_{muscle}")
                         self.check_position(f"{what} ({muscle})", None, muscle, offset)
                 except OutOfRangeError as error:
-                    yield f"activities.{name}", str(error)
+                    yield f"activities.{name}", f"{error} Correct the activity, or the numbers of the joint."
 
     def with_(self, values: Mapping[str, float] | None = None, /, **named: float) -> Pair:
         """A copy with some parameters changed, which say from what; see :meth:`ParameterSet.with_`.
