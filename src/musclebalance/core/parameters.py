@@ -99,8 +99,11 @@ class Parameter:
                 "change a value with with_({...})."
             )
         if self.before is not None:
-            value, basis, source = self.before
-            object.__setattr__(self, "before", (float(value), basis, tuple(source)))
+            given, basis, source = self.before
+            value = check_range(
+                f"parameter {self.name!r} before its change", given, self.low, self.high, self.unit
+            )
+            object.__setattr__(self, "before", (value, basis, tuple(source)))
         elif self.basis != "assumed" and not self.source:
             raise MusclebalanceError(
                 f"parameter {self.name!r} is {self.basis} and so needs a source; else mark it 'assumed'."
@@ -108,7 +111,7 @@ class Parameter:
 
     @property
     def si(self) -> float:
-        """Value in the library's internal units: rad, s, fractions; composite SI units stay as they are."""
+        """Value in the library's internal units: rad, s, N, m, fractions and what is composed of them."""
         return to_si(self.value, self.unit)
 
     def with_value(self, value: float) -> Parameter:
