@@ -276,6 +276,23 @@ def test_a_changed_pair_is_held_to_the_same(changes: dict[str, float], told: str
     assert str(caught.value).count("hip-flexors-gluteus-maximus") == 1
 
 
+def test_parameters_of_a_simulation_are_held_to_the_pair_too():
+    hip, life = pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.healthy()
+    wrong = {"neutral_angle": 120}
+    with pytest.raises(OutOfRangeError, match="neutral_angle 120 deg is outside the range of angles"):
+        mb.healthy(hip, parameters=wrong)
+    with pytest.raises(OutOfRangeError, match="neutral_angle 120 deg"):
+        mb.develop(hip, life, days=1, parameters=wrong)
+    with pytest.raises(OutOfRangeError, match="neutral_angle 120 deg"):
+        mb.Cohort.sample(hip, n=3, parameters=wrong)
+    both = mb.healthy(hip, parameters={"tone_weight": 0.3, "agonist.posture_gain": 0.2})
+    assert both.parameters.changed == (
+        "agonist.tone_weight",
+        "antagonist.tone_weight",
+        "agonist.posture_gain",
+    )
+
+
 def test_a_new_activity_is_held_to_the_joint():
     with pytest.raises(OutOfRangeError, match="activity 'squat' 150 deg is outside -30 to 110 deg"):
         pair("hip-flexors-gluteus-maximus").with_activity("squat", Exposure(angle=150))
