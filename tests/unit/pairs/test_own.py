@@ -308,7 +308,7 @@ def test_geometry_follows_the_parameters():
 
 def test_muscles_of_the_hand_develop_and_are_treated():
     desk = mb.Lifestyle.office(hours=8, stress=0.6)
-    person = mb.develop(small(), desk, days=20)
+    person = mb.develop(parse(small().to_toml()), desk, days=20)
     plan = mb.Plan(mb.PIR(effort=0.2), per_week=3, weeks=1)
     result = mb.simulate(person, plan, desk, weeks=1)
     assert person.imbalance > 0.01
