@@ -2,6 +2,7 @@
 
 from . import bistable as bistable
 from . import evidence as evidence
+from . import pairs as pairs
 from . import plot as plot
 from .core import sources as sources
 from .core.distribution import Distribution as Distribution

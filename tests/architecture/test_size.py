@@ -7,7 +7,7 @@ import ast
 from validation import house
 
 FILE_CODE, FUNCTION_CODE = 400, 40  # lines of code: blank lines, comments and docstrings do not count
-ENTRIES, FIRST_LINES_FILES = 20, 28
+ENTRIES, FIRST_LINES_FILES = 20, 31
 
 
 def test_files_are_short(files, root):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from musclebalance.core import sources
-from musclebalance.pairs.definition import Pair, nerve_source, pair, pair_names
+from musclebalance.pairs import Pair, pair, pair_names
+from musclebalance.pairs.packaged import nerve_source
 from musclebalance.pairs.table import GENERAL_CAUTION
 
 from ..page import main, table

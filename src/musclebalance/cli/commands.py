@@ -15,6 +15,7 @@ from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from importlib.resources import files
+from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -90,7 +91,7 @@ class Command:
         """Refuse files that cannot be written, then do the work."""
         for one in self.options:
             if one.endings:
-                check_writable(getattr(options, one.name.lstrip("-")), one.endings)
+                check_writable(getattr(options, one.name.lstrip("-").replace("-", "_")), one.endings)
         self.work(options)
 
 
@@ -180,24 +181,36 @@ def save_figure(path: str | Path, draw: Callable[[Any], Any]) -> None:
 
 
 @command(
-    "write a commented scenario file to start from",
-    " mine.toml",
-    option("file", "name of the new file, ending in .toml"),
+    "write a commented scenario file to start from, or the file of a muscle pair of your own",
+    " mine.toml --pair-file my_pair.toml",
+    option("file", "name of the new file, ending in .toml", nargs="?"),
     option("--pair", "muscle pair", "hip-flexors-gluteus-maximus"),
+    output("--pair-file", (".toml",), "write a commented file of a pair, which the scenario then uses"),
     flag("--force", "replace the file if it exists"),
 )
 def new(options: Namespace) -> None:
-    """Write a commented scenario that runs as it stands."""
-    from ..pairs import pair
+    """Write a commented scenario that runs as it stands, or the file of a pair, or both."""
+    from ..pairs import pair, template
 
-    path = Path(options.file)
-    if path.suffix != ".toml":
-        raise FileError(str(path), "a scenario with comments ends in '.toml'.")
-    if path.exists() and not options.force:
-        raise FileError(str(path), "exists already; choose another name or add --force.")
-    text = files("musclebalance.cli").joinpath("scenario.toml").read_text(encoding="utf-8")
-    path.write_text(text.format(name=path.name, pair=pair(options.pair).name), encoding="utf-8")
-    print(f"written: {path}; run it with: musclebalance simulate {path}")
+    wanted = [name for name in (options.file, options.pair_file) if name is not None]
+    if not wanted:
+        raise FileError("new", "needs the name of a scenario file, or --pair-file FILE for that of a pair.")
+    for path in map(Path, wanted):
+        if path.suffix != ".toml":
+            raise FileError(str(path), "a scenario with comments ends in '.toml'.")
+        if path.exists() and not options.force:
+            raise FileError(str(path), "exists already; choose another name or add --force.")
+    name = pair(options.pair).name
+    if options.pair_file:
+        Path(options.pair_file).write_text(template(), encoding="utf-8")
+        print(f"written: {options.pair_file}; look at it with: musclebalance catalogue {options.pair_file}")
+    if options.file:
+        path, own = Path(options.file), options.pair_file or options.pair
+        if own.lower().endswith(".toml"):
+            name = Path(relpath(own, path.parent)).as_posix()
+        text = files("musclebalance.cli").joinpath("scenario.toml").read_text(encoding="utf-8")
+        path.write_text(text.format(name=path.name, pair=name), encoding="utf-8")
+        print(f"written: {path}; run it with: musclebalance simulate {path}")
 
 
 @command(

@@ -10,6 +10,9 @@ import secrets
 from collections.abc import Iterable
 from typing import Any
 
+#: Letters from which a given text counts as a name cut short.
+WORD = 3
+
 
 class MusclebalanceError(ValueError):
     """Base of every error this library raises on purpose.
@@ -124,7 +127,12 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
     """The known name closest to `given`, or None when nothing is near."""
     known = list(known)
     by_case = {name.lower(): name for name in known}
-    found = difflib.get_close_matches(given.lower(), list(by_case), n=1, cutoff=0.6)
+    wanted = given.lower()
+    if len(wanted) >= WORD:  # a name cut short: 'hip-flexors' begins 'hip-flexors-gluteus-maximus'
+        holding = [name for name in by_case if wanted in name]
+        if holding:
+            return by_case[min(holding, key=lambda name: (name.find(wanted), len(name)))]
+    found = difflib.get_close_matches(wanted, list(by_case), n=1, cutoff=0.6)
     if found:
         return by_case[found[0]]
     # 'hamstrng' is far from 'hamstrings-quadriceps' as a whole, near to a word of it
@@ -132,7 +140,7 @@ def nearest(given: str, known: Iterable[str]) -> str | None:
     for name in known:
         for word in re.split(r"[-_. ]", name.lower()):
             words.setdefault(word, name)
-    found = difflib.get_close_matches(given.lower(), list(words), n=1, cutoff=0.75)
+    found = difflib.get_close_matches(wanted, list(words), n=1, cutoff=0.75)
     return words[found[0]] if found else None
 
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
 from typing import TYPE_CHECKING, Literal
 
-from .errors import MusclebalanceError, check_range, shown, unknown
-from .units import in_unit, to_si
+from .errors import MusclebalanceError, UnknownNameError, check_range, shown, unknown
+from .units import composite, in_unit, to_si
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Basis = Literal["measured", "derived", "assumed"]
-BASES: tuple[Basis, ...] = ("measured", "derived", "assumed")
+Basis = Literal["measured", "derived", "assumed", "changed"]
+BASES: tuple[Basis, ...] = ("measured", "derived", "assumed", "changed")
+#: Value, basis and sources of a parameter before it was changed.
+Before = tuple[float, Basis, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +31,25 @@ class Parameter:
     value, low, high : float
         Value and closed bounds [unit]; ``low <= value <= high``.
     unit : str
-        ``"-"`` when dimensionless.
+        ``"-"`` when dimensionless; a composite one reads ``"N m/rad"``.
     meaning : str
         One line.
     source : tuple of str
-        Keys of :mod:`musclebalance.core.sources`; may be empty only when `basis` is ``"assumed"``.
-    basis : {"measured", "derived", "assumed"}
-        Read in the source, computed from values read there, or chosen without direct evidence (tuned values
-        too).
+        Keys of :mod:`musclebalance.core.sources`; empty only when `basis` is ``"assumed"`` or ``"changed"``.
+    basis : {"measured", "derived", "assumed", "changed"}
+        Read in the source, computed from values read there, chosen without direct evidence (tuned values
+        too), or set by the user in place of what stood `before`.
     symbol : str
         Symbol in the equations.
+    before : tuple of (float, str, tuple of str), optional
+        Value, basis and sources before the change.
 
     Raises
     ------
     OutOfRangeError
         The value is outside the bounds.
+    UnknownNameError
+        The unit or the basis is not known.
     MusclebalanceError
         Unit, meaning or source is missing.
 
@@ -63,6 +69,7 @@ class Parameter:
     source: tuple[str, ...] = ()
     basis: Basis = "assumed"
     symbol: str = ""
+    before: Before | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.source, str):
@@ -75,12 +82,11 @@ class Parameter:
             check_range(f"{end} bound of parameter {self.name!r}", getattr(self, end), -inf, inf)
         if not self.unit or not self.meaning:
             raise MusclebalanceError(f"parameter {self.name!r} needs a unit ('-' if none) and a meaning.")
-        if self.basis not in BASES:
-            raise unknown(f"basis (parameter {self.name!r})", self.basis, BASES)
-        if self.basis != "assumed" and not self.source:
-            raise MusclebalanceError(
-                f"parameter {self.name!r} is {self.basis} and so needs a source; else mark it 'assumed'."
-            )
+        try:
+            composite(self.unit)
+        except UnknownNameError as error:
+            raise UnknownNameError(f"parameter {self.name!r}, unit {self.unit!r}: {error}") from None
+        self._check_basis()
         if not self.low <= self.high:
             raise MusclebalanceError(
                 f"parameter {self.name!r}: bounds {self.low} to {self.high} are not in order."
@@ -88,20 +94,63 @@ class Parameter:
         value = check_range(f"parameter {self.name!r}", self.value, self.low, self.high, self.unit)
         object.__setattr__(self, "value", value)
 
+    def _check_basis(self) -> None:
+        """A basis is known, and has what it rests on."""
+        if self.basis not in BASES:
+            raise unknown(f"basis (parameter {self.name!r})", self.basis, BASES)
+        if (self.basis == "changed") != (self.before is not None):
+            raise MusclebalanceError(
+                f"parameter {self.name!r}: basis 'changed' goes with what stood before it; "
+                "change a value with with_({...})."
+            )
+        if self.before is not None:
+            given, basis, source = self.before
+            value = check_range(
+                f"parameter {self.name!r} before its change", given, self.low, self.high, self.unit
+            )
+            object.__setattr__(self, "before", (value, basis, tuple(source)))
+        elif self.basis != "assumed" and not self.source:
+            raise MusclebalanceError(
+                f"parameter {self.name!r} is {self.basis} and so needs a source; else mark it 'assumed'."
+            )
+
     @property
     def si(self) -> float:
-        """Value in the library's internal units: rad, s, fractions; composite SI units stay as they are."""
+        """Value in the library's internal units: rad, s, N, m, fractions and what is composed of them."""
         return to_si(self.value, self.unit)
 
     def with_value(self, value: float | str) -> Parameter:
-        """The same parameter with another value [unit], or text such as ``"5 d"``, within the bounds."""
+        """The same parameter with another value [unit], or text such as ``"5 d"``; the basis is kept."""
         return replace(self, value=in_unit(value, self.unit, f"parameter {self.name!r}"))
 
+    def changed_to(self, value: float) -> Parameter:
+        """The parameter with a value [unit] of the user, which no source states; it names what stood before.
+
+        Examples
+        --------
+        >>> tau = Parameter("inhibition_time", 4.0, "s", 3.5, 4.6, "its decay", ("T14",), "derived", "tau_I")
+        >>> print(tau.changed_to(4.2))
+        inhibition_time = 4.2 s [3.5, 4.6] (changed from 4 s) its decay
+        >>> tau.changed_to(4.2).changed_to(4.0) == tau
+        True
+        """
+        made = self.with_value(value)
+        before = self.before or (self.value, self.basis, self.source)
+        if made.value == before[0]:
+            return replace(made, basis=before[1], source=before[2], before=None)
+        return replace(made, basis="changed", source=(), before=before)
+
+    @property
+    def pedigree(self) -> str:
+        """Basis and sources in words: ``"derived: T14"``, ``"changed from 4 s"``."""
+        if self.before is not None:
+            return f"changed from {self.before[0]:.6g} {self.unit}"
+        return f"{self.basis}: {'; '.join(self.source) or 'no source'}"
+
     def __str__(self) -> str:
-        source = "; ".join(self.source) or "no source"
         return (
             f"{self.name} = {self.value:.6g} {self.unit} [{self.low:g}, {self.high:g}] "
-            f"({self.basis}: {source}) {self.meaning}"
+            f"({self.pedigree}) {self.meaning}"
         )
 
 
@@ -162,7 +211,7 @@ class ParameterSet(Mapping[str, Parameter]):
         return self[name if name in self._index else name.rpartition(".")[2]]
 
     def with_(self, values: Mapping[str, float] | None = None, /, **named: float) -> ParameterSet:
-        """A copy with some values changed.
+        """A copy with some values changed; each says from what (see :attr:`changed`).
 
         Parameters
         ----------
@@ -176,16 +225,25 @@ class ParameterSet(Mapping[str, Parameter]):
         ------
         UnknownNameError, OutOfRangeError
         """
+        return self._with({**(values or {}), **named}, Parameter.changed_to)
+
+    def valued(self, values: Mapping[str, float]) -> ParameterSet:
+        """A copy with values that were drawn or computed rather than set by the user: the basis is kept."""
+        return self._with(values, Parameter.with_value)
+
+    def _with(
+        self, values: Mapping[str, float], change: Callable[[Parameter, float], Parameter]
+    ) -> ParameterSet:
         index = dict(self._index)
-        for name, value in {**(values or {}), **named}.items():
+        for name, value in values.items():
             part, dot, base = name.partition(".")
             targets = (
                 [name] if name in index else [f"{p}.{name}" for p in _parts(index) if f"{p}.{name}" in index]
             )
             if targets:
-                index |= {key: index[key].with_value(value) for key in targets}
+                index |= {key: change(index[key], value) for key in targets}
             elif dot and base in index and part in ("agonist", "antagonist"):
-                index[name] = replace(index[base].with_value(value), name=name)
+                index[name] = change(replace(index[base], name=name), value)
             else:
                 raise unknown("parameter", name, index)
         return ParameterSet(index.values())
@@ -197,8 +255,13 @@ class ParameterSet(Mapping[str, Parameter]):
 
     @property
     def assumed(self) -> tuple[str, ...]:
-        """Names of the parameters whose basis is ``"assumed"``."""
-        return tuple(entry.name for entry in self.parameters if entry.basis == "assumed")
+        """Names of the parameters that no source states: basis ``"assumed"``, and those :attr:`changed`."""
+        return tuple(entry.name for entry in self.parameters if entry.basis in ("assumed", "changed"))
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Names of the parameters that were changed from what the library or a file states."""
+        return tuple(entry.name for entry in self.parameters if entry.basis == "changed")
 
     def to_frame(self) -> pd.DataFrame:
         """One row per parameter: symbol, value, unit, low, high, basis, source, meaning."""

@@ -123,7 +123,7 @@ def keys(rows: bool = True) -> tuple[str, ...]:
     return (*_library(), *_rows()) if rows else tuple(_library())
 
 
-def bibtex(chosen: Iterable[str]) -> str:
+def bibtex(chosen: Iterable[str], own: Mapping[str, Source] | None = None) -> str:
     """BibTeX of the given keys, each work once.
 
     Parameters
@@ -131,6 +131,8 @@ def bibtex(chosen: Iterable[str]) -> str:
     chosen : iterable of str
         Bibliographic keys and evidence row ids; a row whose work has a bibliographic entry is cited
         through that entry.
+    own : mapping, optional
+        Key -> source, of those that are not the library's.
 
     Returns
     -------
@@ -142,7 +144,9 @@ def bibtex(chosen: Iterable[str]) -> str:
     UnknownNameError
     """
     works = [_owner().get(key, key) for key in chosen]
-    return "\n\n".join(get(key).bibtex() for key in dict.fromkeys(works))
+    described = own or {}
+    found = (described[key] if key in described else get(key) for key in dict.fromkeys(works))
+    return "\n\n".join(source.bibtex() for source in found)
 
 
 def evidence_row(key: str) -> Mapping[str, str]:

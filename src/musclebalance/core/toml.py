@@ -11,7 +11,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from .errors import FileError, MusclebalanceError, unknown
+from .errors import FileError, MusclebalanceError, shown, unknown
 
 Where = tuple[str | int, ...]
 Made = TypeVar("Made")
@@ -259,7 +259,7 @@ class Fields:
 
     def _below(self, value: Any, where: Where) -> Fields:
         if not isinstance(value, dict):
-            self.document.fail(where, f"{value!r} is not a table.")
+            self.document.fail(where, f"{shown(value)} is not a table; write {{ key = value }}.")
         return Fields(self.document, value, where)
 
     def _value(self, key: str, default: Any, kind: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -43,6 +44,9 @@ _NAMES: tuple[tuple[str, float, tuple[str, ...]], ...] = (
 #: unit -> (dimension, factor to the internal unit)
 UNITS = {name: (dimension, value) for dimension, value, names in _NAMES for name in names}
 
+#: Parts of a composite unit that are their own internal unit.
+BARE = ("1", "lopt", "F0", "points", "kg", "J", "W", "Hz", "V", "K", "mol")
+
 _QUANTITY = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
 
 
@@ -66,7 +70,23 @@ def to_si(value: Value, unit: str) -> Value:
         return value * UNITS[unit][1]
     if unit.startswith("1/") and unit[2:] in UNITS:
         return value / UNITS[unit[2:]][1]
-    return value
+    return value * composite(unit)
+
+
+@lru_cache(maxsize=256)
+def composite(unit: str) -> float:
+    """Factor to the internal units of a unit such as ``"N m/rad"``; an unknown part is an error."""
+    if unit in UNITS:
+        return UNITS[unit][1]
+    total = 1.0
+    for place, side in enumerate(unit.split("/")):
+        for part in re.split(r"[ ·]", side.strip("() ")):
+            name, _, power = part.partition("^")
+            if (name not in UNITS and name not in BARE) or not name or not re.fullmatch(r"-?\d*", power):
+                raise unknown("unit", name or unit, [known for known in (*UNITS, *BARE) if known])
+            scale = UNITS[name][1] if name in UNITS else 1.0
+            total *= scale ** (int(power or 1) * (-1 if place else 1))
+    return total
 
 
 def in_unit(value: float | str, unit: str, what: str) -> float:

@@ -128,9 +128,8 @@ def population(usual: Pair, muscle: str, limit: float) -> Pair:
     neutral = value("neutral_angle")
     curve = usual.geometry[muscle]
     longer = curve.fibre_length(value("rom_limit", muscle), neutral) - curve.fibre_length(limit, neutral)
-    return usual.with_(
-        {f"{muscle}.rom_limit": limit, f"{muscle}.rom_offset": value("rom_offset", muscle) + longer}
-    )
+    drawn = {f"{muscle}.rom_limit": limit, f"{muscle}.rom_offset": value("rom_offset", muscle) + longer}
+    return replace(usual, parameters=usual.parameters.valued(drawn))
 
 
 def parameter_vectors(who: Person, draws: Draws) -> Array:

@@ -117,7 +117,7 @@ class Problem:
         chosen, fixed = hypotheses.get(model), dict(parameters or {})
         for name in names:
             find(chosen, name)
-        numbers = free_numbers(complete_parameters(pair, chosen).with_(fixed), free, lived is not None)
+        numbers = free_numbers(complete_parameters(pair, chosen, fixed), free, lived is not None)
         running = {"tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint}
         mornings = np.unique(np.round(np.fromiter(days, dtype=float)).astype(np.int64))
         return cls(
@@ -133,7 +133,7 @@ class Problem:
         values = self.values(scores)
         own = {name: values[:, k] for k, name in enumerate(self.free) if name != CHRONICITY}
         if not own:  # people that differ in the past only
-            known = complete_parameters(self.pair, self.model).with_(self.parameters)
+            known = complete_parameters(self.pair, self.model, self.parameters)
             own = {"detectable_rom": np.full(len(values), known.value("detectable_rom"))}
         zeros = np.zeros(len(values), dtype=np.int64)  # one person tried out: one stream of adherence
         fresh = healthy(

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache
-from importlib import resources
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import cached_property
 from typing import Any
 
-from ..core.arguments import public
 from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, unknown
 from ..core.parameters import Basis, Parameter, ParameterSet
+from ..core.sources import Source
+from ..core.toml import to_toml
 from ..model.body import MUSCLES
 from ..model.exposure import Exposure
-from .geometry import SIDES, Geometry, geometry
-from .schema import ACTIVITIES, JOINT, MUSCLE, Field
+from .geometry import SIDES, Fit, Geometry
+from .plausible import faults, strength
+from .schema import JOINT, MUSCLE
 
+#: What tells a pair whose muscles have changed places from the one it was made of.
+SWAPPED = "swapped"
 #: Shortest fibre that a length offset may leave at the healthy end of range [lopt], and the largest external
 #: moment in isometric torques.
 SHORTEST_FIBRE, MOST_LOAD = 0.4, 2.0
@@ -39,6 +42,20 @@ class Activity:
                 f"the shares of an activity add up to {total:.6g}; they must add up to 1."
             )
 
+    def swapped(self) -> Activity:
+        """The same with the efforts and offsets of the two muscles exchanged."""
+        return replace(self, exposures=tuple(_swapped(part) for part in self.exposures))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data in the layout of a pair's file; what is usual is left out."""
+        usual = asdict(Exposure())
+        parts = [{k: v for k, v in asdict(e).items() if v != usual[k]} for e in self.exposures]
+        for part, exposure in zip(parts, self.exposures, strict=True):
+            if exposure.mode == "posture":
+                part.pop("mode")  # an angle says so
+        about = {"basis": self.basis, "source": list(self.source), "note": self.note}
+        return {k: v for k, v in about.items() if v} | {"parts": parts}
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -56,8 +73,8 @@ class Pair:
         The group that gets short and tight in this pair's story, and its partner.
     parameters : ParameterSet
         Everything that is specific to the pair.
-    geometry : mapping
-        ``"agonist"`` and ``"antagonist"`` as read from `source`, with the residuals of the fit.
+    fits : mapping
+        ``"agonist"``, ``"antagonist"`` -> what was lumped together there, and the residuals of the fit.
     source : str
         Musculoskeletal model the geometry and forces come from.
     alternatives : tuple of str
@@ -70,6 +87,8 @@ class Pair:
         Date of this set (ISO 8601).
     nerves : mapping
         ``"agonist"``, ``"antagonist"`` -> the nerve that runs there by anatomy, where there is one.
+    references : mapping
+        Key -> source, of those that the pair's own file describes.
 
     Examples
     --------
@@ -86,16 +105,22 @@ class Pair:
     agonist: str
     antagonist: str
     parameters: ParameterSet
-    geometry: Mapping[str, Geometry]
+    fits: Mapping[str, Fit]
     source: str
     alternatives: tuple[str, ...]
     actions: Mapping[str, Activity]
     cautions: tuple[str, ...]
     date: str
     nerves: Mapping[str, str] = field(default_factory=dict)
+    references: Mapping[str, Source] = field(default_factory=dict)
 
     def __hash__(self) -> int:
         return hash((self.name, self.source, self.date, self.parameters))
+
+    @cached_property
+    def geometry(self) -> dict[str, Geometry]:
+        """Moment arm and fibre length of ``"agonist"`` and ``"antagonist"`` as the parameters have them."""
+        return {part: Geometry.of(self.parameters, part, self.fits[part]) for part in MUSCLES}
 
     @property
     def activities(self) -> tuple[str, ...]:
@@ -165,13 +190,96 @@ class Pair:
 
     def strength(self, muscle: str) -> float:
         """Isometric torque of the healthy, rested muscle at the neutral angle [N m]."""
-        value = self.parameters.value
-        force = value("max_isometric_force", muscle) * math.cos(math.radians(value("pennation", muscle)))
-        return abs(force * value("moment_arm_c0", muscle))
+        return strength(self.parameters, muscle)
+
+    def faults(self) -> Iterator[tuple[str, str]]:
+        """What does not fit together: name of a parameter or activity, and what is wrong with it."""
+        yield from faults(self.parameters, self.geometry, {part: getattr(self, part) for part in MUSCLES})
+        for name, activity in self.actions.items():
+            what = f"activity {name!r}"
+            for part in activity.exposures:
+                try:
+                    self.check_position(what, part.angle, load=part.load)
+                    for muscle in MUSCLES:
+                        offset = getattr(part, f"offset_{muscle}")
+                        self.check_position(f"{what} ({muscle})", None, muscle, offset)
+                except OutOfRangeError as error:
+                    yield f"activities.{name}", f"{error} Correct the activity, or the numbers of the joint."
 
     def with_(self, values: Mapping[str, float] | None = None, /, **named: float) -> Pair:
-        """A copy with some parameters changed; see :meth:`ParameterSet.with_`."""
-        return replace(self, parameters=self.parameters.with_(values, **named))
+        """A copy with some parameters changed, which say from what; see :meth:`ParameterSet.with_`.
+
+        Raises
+        ------
+        UnknownNameError, OutOfRangeError
+            No such parameter; a value outside its bounds, or one that does not fit the others.
+        """
+        return replace(self, parameters=self.parameters.with_(values, **named))._consistent()
+
+    def _consistent(self) -> Pair:
+        """The pair, or its first fault as an error."""
+        for _, message in self.faults():
+            named = repr(self.name) in message
+            raise OutOfRangeError(message if named else f"pair {self.name!r}: {message}")
+        return self
+
+    def swapped(self) -> Pair:
+        """The same joint with agonist and antagonist exchanged; swapping twice gives the same pair.
+
+        Examples
+        --------
+        >>> from musclebalance.pairs import pair
+        >>> pair("elbow-flexors-triceps").swapped().agonist
+        'triceps'
+        """
+        known = self.parameters
+        entries = [
+            replace(known[other], name=name) if other in known else replace(known[name], name=other)
+            for name in known
+            for other in [_other(name)]
+        ]
+        return replace(
+            self,
+            name=_toggled(self.name, f"-{SWAPPED}"),
+            title=_toggled(self.title, f" ({SWAPPED})"),
+            agonist=self.antagonist,
+            antagonist=self.agonist,
+            parameters=ParameterSet(entries),
+            fits={part: self.fits[_other(part)] for part in MUSCLES},
+            actions={name: activity.swapped() for name, activity in self.actions.items()},
+            nerves={_other(part): nerve for part, nerve in self.nerves.items()},
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data in the layout of a pair's file."""
+        texts = ("name", "title", "joint", "coordinate", "date", "source")
+        data: dict[str, Any] = {name: getattr(self, name) for name in texts}
+        data |= {f"{part}_name": getattr(self, part) for part in MUSCLES}
+        data["cautions"] = list(self.cautions)
+        if self.alternatives:
+            data["alternatives"] = list(self.alternatives)
+        if self.nerves:
+            data["nerves"] = dict(self.nerves)
+        rows = {name: _row(entry) for name, entry in self.parameters.items()}
+        data["joint_values"] = {name: row for name, row in rows.items() if "." not in name}
+        for part in MUSCLES:
+            own = {n.partition(".")[2]: row for n, row in rows.items() if n.startswith(f"{part}.")}
+            data[part] = own | {"fit": asdict(self.fits[part])}
+        data["activities"] = {name: activity.to_dict() for name, activity in self.actions.items()}
+        if self.references:
+            data["sources"] = {key: _described(source) for key, source in self.references.items()}
+        return data
+
+    def to_toml(self) -> str:
+        """The pair as the text of a file that :func:`pair` reads back to the digit.
+
+        Examples
+        --------
+        >>> from musclebalance.pairs import pair
+        >>> print(pair("elbow-flexors-triceps").to_toml().splitlines()[2])
+        name = "elbow-flexors-triceps"
+        """
+        return HEAD + _ROW.sub(_remarked, to_toml(self.to_dict()))
 
     def with_entrapment(self, muscle: str | None = None, share: float = 1.0) -> Pair:
         """A copy in which the pressure in a muscle reaches the nerve that runs there.
@@ -208,7 +316,7 @@ class Pair:
     def with_activity(self, name: str, *exposures: Exposure) -> Pair:
         """A copy in which the named activity (new or known) is these parts, whose shares add up to 1."""
         activity = Activity(tuple(exposures), "assumed", (), "set by the user")
-        return replace(self, actions={**self.actions, name: activity})
+        return replace(self, actions={**self.actions, name: activity})._consistent()
 
     def sources(self) -> tuple[str, ...]:
         """Every source key of the pair, each once, in order of first use."""
@@ -217,7 +325,7 @@ class Pair:
         return tuple(dict.fromkeys(keys))
 
     def __str__(self) -> str:
-        value = self.parameters.value
+        value, changed = self.parameters.value, len(self.parameters.changed)
         lines = [
             f"{self.title} ({self.name}), {self.date}",
             f"  angle: {self.coordinate}; rests at {value('neutral_angle'):g} deg",
@@ -234,7 +342,8 @@ class Pair:
                 f"range ends at {value('rom_limit', part):g} deg"
             )
         lines += [
-            f"  parameters {len(self.parameters)}, of which assumed {len(self.parameters.assumed)}; "
+            f"  parameters {len(self.parameters)}, of which assumed {len(self.parameters.assumed)}"
+            f"{f' (changed {changed})' if changed else ''}; "
             f"other models: {', '.join(self.alternatives) or 'none'}",
             f"  activities: {', '.join(self.activities)}",
             *(f"  caution: {text}" for text in self.cautions),
@@ -244,137 +353,45 @@ class Pair:
     __repr__ = __str__
 
 
-@cache
-def _document(name: str) -> dict[str, Any]:
-    file = resources.files("musclebalance") / "pairs" / "data" / f"{name}.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+#: First lines of a written file.
+HEAD = """# A muscle pair of musclebalance; mb.pair("its name.toml") reads it.
+# Rows read [value, basis, source, ...]; a changed one [value, "changed", value before, basis, source, ...].
+"""
+_ROW = re.compile(r"^(\w+) = \[.*$", re.M)
 
 
-@cache
-def pair_names() -> tuple[str, ...]:
-    """Names of all pairs, in the order of the catalogue (head to foot)."""
-    return tuple(_document("catalogue")["pairs"])
+def _remarked(line: re.Match[str]) -> str:
+    """A row of a parameter with its unit and meaning."""
+    known = MUSCLE.get(line[1]) or JOINT.get(line[1])
+    return f"{line[0]}  # [{known.unit}] {known.meaning}" if known else line[0]
 
 
-def nerve_source() -> tuple[str, ...]:
-    """Sources of the nerves' courses."""
-    return tuple(_document("nerves")["source"])
+def _row(entry: Parameter) -> list[Any]:
+    if entry.before is None:
+        return [entry.value, entry.basis, *entry.source]
+    value, basis, source = entry.before
+    return [entry.value, entry.basis, value, basis, *source]
 
 
-@public
-@cache
-def pair(name: str, source: str | None = None) -> Pair:
-    """A muscle pair with its published numbers.
-
-    Parameters
-    ----------
-    name : str
-        One of the pairs of the catalogue, e.g. ``"hip-flexors-gluteus-maximus"``.
-    source : str, optional
-        Musculoskeletal model to take forces and geometry from; by default the preferred one. What the model
-        does not state (ranges, activities, tissue) stays the same unless the pair's file says otherwise.
-
-    Raises
-    ------
-    UnknownNameError
-        No such pair, or the pair is not in that model.
-
-    Examples
-    --------
-    >>> from musclebalance.pairs import pair
-    >>> pair("hip-flexors-gluteus-maximus", source="gait2392").source
-    'gait2392'
-    """
-    if name not in pair_names():
-        raise unknown("muscle pair", name, pair_names())
-    document = _document(name)
-    available = document["models"]
-    chosen = source or next(iter(available))
-    if chosen not in available:
-        raise unknown(f"model (of pair {name!r})", chosen, available)
-    model = available[chosen]
-    parameters, shapes = _parameters(document, model, model.get("source", chosen))
-    return Pair(
-        name=name,
-        title=document["title"],
-        joint=document["joint"],
-        coordinate=model.get("coordinate_title", document["coordinate"]),
-        agonist=model.get("agonist_name", document["agonist_name"]),
-        antagonist=model.get("antagonist_name", document["antagonist_name"]),
-        parameters=ParameterSet(parameters),
-        geometry=shapes,
-        source=chosen,
-        alternatives=tuple(other for other in available if other != chosen),
-        actions=_actions(document, float(model.get("angle_scale", 1.0))),
-        cautions=(*document["cautions"], *model.get("cautions", ())),
-        date=document["date"],
-        nerves=_document("nerves").get(name, {}),
-    )
+def _described(source: Source) -> dict[str, Any]:
+    known = {f.name: getattr(source, f.name) for f in fields(source) if f.name not in ("key", "rows")}
+    return {name: value for name, value in known.items() if value}
 
 
-def _parameters(
-    document: Mapping[str, Any], model: Mapping[str, Any], origin: str
-) -> tuple[list[Parameter], dict[str, Geometry]]:
-    """Parameters of the muscles and the joint, and the geometry they were read from."""
-    joint = {**document["joint_values"], **model.get("joint_values", {})}
-    joint["range_low"], joint["range_high"] = ([end, "derived", origin] for end in model["range"])
-    weights = [document[part]["tone_weight"] for part in SIDES]
-    joint["pain_tone_scale"] = max(weights, key=lambda row: float(row[0]))
-    shapes = {part: geometry(part, model, float(joint["neutral_angle"][0])) for part in SIDES}
-    parameters: list[Parameter] = []
-    for part, shape in shapes.items():
-        given = {**_read_from_model(shape, origin), **document[part], **model.get(part, {})}
-        parameters += _values(f"{part}.", MUSCLE, given, document["name"])
-    return [*parameters, *_values("", JOINT, joint, document["name"])], shapes
+def _other(name: str) -> str:
+    """The name of the same thing of the other muscle; that of the joint as it is."""
+    part, dot, base = name.partition(".")
+    return next((other for other in SIDES if other != part), part) + dot + base if part in SIDES else name
 
 
-def _read_from_model(shape: Geometry, source: str) -> dict[str, list[object]]:
-    """What a musculoskeletal model states: forces and lengths as read, moment arms as fitted."""
-    measured = ("max_isometric_force", "optimal_fibre_length", "pennation")
-    derived = {"neutral_fibre_length": shape.neutral_fibre_length}
-    derived |= {f"moment_arm_c{power}": value for power, value in enumerate(shape.coefficients)}
-    return {name: [getattr(shape, name), "measured", source] for name in measured} | {
-        name: [value, "derived", source, "Sherman2013"] for name, value in derived.items()
+def _toggled(text: str, suffix: str) -> str:
+    return text.removesuffix(suffix) if text.endswith(suffix) else text + suffix
+
+
+def _swapped(part: Exposure) -> Exposure:
+    own = {
+        f"{name}_{muscle}": getattr(part, f"{name}_{_other(muscle)}")
+        for name in ("effort", "offset")
+        for muscle in MUSCLES
     }
-
-
-def _complete(kind: str, name: str, given: Iterable[str], wanted: Iterable[str]) -> None:
-    """Every pair states everything, and nothing else."""
-    given, wanted = list(given), list(wanted)
-    for key in given:
-        if key not in wanted:
-            raise unknown(f"{kind} (of pair {name!r})", key, wanted)
-    for key in wanted:
-        if key not in given:
-            raise MusclebalanceError(f"pair {name!r} lacks the {kind} {key!r}; every pair must state it.")
-
-
-def _values(prefix: str, fields: Mapping[str, Field], given: Mapping[str, Any], name: str) -> list[Parameter]:
-    """Turn rows ``[value, basis, source, ...]`` into parameters."""
-    _complete("parameter", name, given, fields)
-    made = []
-    for key, entry in fields.items():
-        value, basis, *sources = given[key]
-        about = (entry.unit, entry.low, entry.high, entry.meaning, tuple(sources), basis, entry.symbol)
-        made.append(Parameter(prefix + key, value, *about))
-    return made
-
-
-def _actions(document: Mapping[str, Any], scale: float) -> dict[str, Activity]:
-    """The activities of a pair's file; `scale` turns its angles into another model's coordinate."""
-    given: Mapping[str, Any] = document["activities"]
-    _complete("activity", document["name"], given, ACTIVITIES)
-    return {name: _activity(given[name], scale) for name in ACTIVITIES}
-
-
-def _activity(entry: Mapping[str, Any], scale: float) -> Activity:
-    """One activity: one angle for its whole time, or several parts with shares."""
-    about = {key: entry[key] for key in ("basis", "note") if key in entry}
-    parts = entry.get("parts", [{key: entry[key] for key in entry if key not in (*about, "source")}])
-    exposures = []
-    for part in parts:
-        values = {"mode": "posture" if "angle" in part else "free", **part}
-        if "angle" in values:
-            values["angle"] = scale * values["angle"]
-        exposures.append(Exposure(**values))
-    return Activity(tuple(exposures), source=tuple(entry.get("source", ())), **about)
+    return replace(part, **own)

@@ -20,9 +20,20 @@ import numpy as np
 from numpy.polynomial import polynomial
 
 from ..core.errors import MusclebalanceError
+from ..core.parameters import ParameterSet
 
 DEGREE = 3
 SIDES = {"agonist": "A", "antagonist": "B"}
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What was lumped together, and how far the fitted moment arm [m] and length [lopt] are off."""
+
+    group: str = ""
+    muscles: str = ""
+    moment_arm_rms: float = 0.0
+    length_error: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,21 @@ class Geometry:
     neutral_fibre_length: float
     moment_arm_rms: float
     length_error: float
+
+    @classmethod
+    def of(cls, parameters: ParameterSet, part: str, fit: Fit) -> Geometry:
+        """The muscle of `part` as the parameters of a pair have it."""
+        names = ("max_isometric_force", "optimal_fibre_length", "pennation")
+        force, fibre, pennation = (parameters.value(name, part) for name in names)
+        arms = tuple(parameters.value(f"moment_arm_c{power}", part) for power in range(DEGREE + 1))
+        length = parameters.value("neutral_fibre_length", part)
+        errors = fit.moment_arm_rms, fit.length_error
+        return cls(fit.group, fit.muscles, force, fibre, pennation, arms, length, *errors)
+
+    @property
+    def fit(self) -> Fit:
+        """What the parameters of a pair do not say."""
+        return Fit(self.group, self.muscles, self.moment_arm_rms, self.length_error)
 
     def moment_arm(self, angle: float, neutral_angle: float) -> float:
         """Moment arm [m] at `angle` [deg]; positive raises the joint angle."""

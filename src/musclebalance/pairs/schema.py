@@ -17,9 +17,9 @@ class Field(NamedTuple):
 
 #: Parameters each of the two muscles has (prefix ``agonist.`` or ``antagonist.``).
 MUSCLE: dict[str, Field] = {
-    "max_isometric_force": Field("N", 50, 20000, "F0",
+    "max_isometric_force": Field("N", 0.5, 20000, "F0",
         "sum of the maximal isometric forces of the muscles lumped together"),
-    "optimal_fibre_length": Field("m", 0.02, 0.4, "lopt", "optimal fibre length, force-weighted mean"),
+    "optimal_fibre_length": Field("m", 0.002, 0.4, "lopt", "optimal fibre length, force-weighted mean"),
     "pennation": Field("deg", 0, 40, "alpha", "pennation angle at optimal length, force-weighted mean"),
     "moment_arm_c0": Field("m", -0.2, 0.2, "c0",
         "moment arm at the neutral angle; positive = the muscle raises the joint angle"),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .definition import Pair, pair, pair_names
+from .definition import Pair
+from .packaged import pair, pair_names
 
 if TYPE_CHECKING:
     import pandas as pd

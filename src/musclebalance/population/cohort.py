@@ -107,7 +107,7 @@ class Cohort:
         """
         check_range("number of people", n, 1, 10**7)
         chosen = hypotheses.get(model)
-        known = complete_parameters(pair, chosen).with_(parameters or {})
+        known = complete_parameters(pair, chosen, parameters)
         numbers, spreads = np.arange(int(n)), spreads_of(spread or {}, known)
         given, shared = covariates_of(covariates or {}, known)
         own, values = draw(known, spreads, given, shared, correlations or {}, numbers, seed)
@@ -141,7 +141,7 @@ class Cohort:
             Naming every line that is wrong, and columns that are not known.
         """
         chosen = hypotheses.get(model)
-        known = complete_parameters(pair, chosen).with_(parameters or {})
+        known = complete_parameters(pair, chosen, parameters)
         read = read_people(table, known, covariates or {})
         usual = DAILY if daily is None else daily
         return cls(

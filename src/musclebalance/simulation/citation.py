@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError
 from ..core.parameters import ParameterSet
-from ..core.sources import bibtex
+from ..core.sources import Source, bibtex
+from ..core.sources import keys as library
 from ..model.model import Model
 from ..pairs import Pair
 from ..result import Person, Result
@@ -39,7 +42,14 @@ def cite(used: Result | Person | Pair | Model | ParameterSet) -> str:
     >>> "DeGroote" in mb.cite(mb.pair("hip-flexors-gluteus-maximus"))
     True
     """
-    return bibtex(source_keys(used))
+    return bibtex(source_keys(used), _references(used))
+
+
+def _references(used: Result | Person | Pair | Model | ParameterSet) -> Mapping[str, Source]:
+    """Sources that the file of a pair describes itself."""
+    if isinstance(used, Result):
+        return _references(used.person)
+    return used.pair.references if isinstance(used, Person) else getattr(used, "references", {})
 
 
 def source_keys(used: Result | Person | Pair | Model | ParameterSet) -> tuple[str, ...]:
@@ -49,7 +59,8 @@ def source_keys(used: Result | Person | Pair | Model | ParameterSet) -> tuple[st
     if isinstance(used, Person):
         read = {n for kind in ("muscle", "joint") for n in used.model.parameter_names(kind)}
         keys = [key for p in used.parameters.values() if p.name.split(".")[-1] in read for key in p.source]
-        return tuple(dict.fromkeys((used.pair.source, *keys)))
+        named = {*used.pair.references, *library(rows=False)} & {used.pair.source}
+        return tuple(dict.fromkeys((*named, *keys)))
     if isinstance(used, Pair):
         return used.sources()
     if isinstance(used, Model):

@@ -97,7 +97,7 @@ def healthy(
     life, chosen = life or Lifestyle.healthy(), hypotheses.get(model)
     if own is None:
         return _healthy(pair, life, chosen, tuple(sorted((parameters or {}).items())), tol)
-    values = complete_parameters(pair, chosen).with_(parameters or {})
+    values = complete_parameters(pair, chosen, parameters)
     if not own and numbers is not None:  # people who do not differ: any parameter can say so
         own = {"joint_stiffness": np.full(len(numbers), values.value("joint_stiffness"))}
     body = Body(chosen, values, own)
@@ -111,7 +111,7 @@ def healthy(
 def _healthy(
     pair: Pair, life: Lifestyle, model: Model, changes: tuple[tuple[str, float], ...], tol: float
 ) -> Person:
-    body = Body(model, complete_parameters(pair, model).with_(dict(changes)))
+    body = Body(model, complete_parameters(pair, model, dict(changes)))
     return _live(pair, body, life, tol, np.zeros(1, dtype=np.int64)).person(0)
 
 
@@ -127,8 +127,8 @@ def _live(pair: Pair, body: Body, life: Lifestyle, tol: float, numbers: NDArray[
     return People(pair, body, state, state, life, numbers)
 
 
-def complete_parameters(pair: Pair, model: Model) -> ParameterSet:
-    """Every parameter of model, readouts and pair; the pair's own values take precedence."""
+def complete_parameters(pair: Pair, model: Model, changes: Mapping[str, float] | None = None) -> ParameterSet:
+    """Every parameter of model, readouts and pair with the user's changes; those of the pair must fit it."""
     values = imbalance.PARAMETERS.merged(model.parameters).merged(pair.parameters)
     known = {name.split(".")[-1] for name in values} | {"length_setpoint"}
     for name in model.from_pair:
@@ -137,12 +137,16 @@ def complete_parameters(pair: Pair, model: Model) -> ParameterSet:
             raise MusclebalanceError(
                 f"model {model.name!r} reads a parameter that neither it nor {pair.name!r} defines. {hint}"
             )
-    return values
+    changed = values.with_(changes or {})
+    own = {name: changed[name].value for name in pair.parameters if changed[name] != values[name]}
+    if own:
+        pair.with_(own)
+    return changed
 
 
 def with_setpoint_entries(pair: Pair, model: Model, changes: Mapping[str, float]) -> ParameterSet:
     """Every parameter with room for the derived set-points, where the model has them."""
-    values = complete_parameters(pair, model).with_(changes)
+    values = complete_parameters(pair, model, changes)
     return values.merged([_setpoint(pair, m) for m in MUSCLES]) if "serial_length" in model else values
 
 

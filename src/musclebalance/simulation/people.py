@@ -89,7 +89,7 @@ class People:
     def person(self, position: int) -> Person:
         """One of them as a person of their own."""
         own = {name: float(values[position]) for name, values in self.body.own.items()}
-        body = Body(self.body.model, self.body.parameters.with_(own))
+        body = Body(self.body.model, self.body.parameters.valued(own))
         return Person(self.pair, body, self.state[position], self.healthy_state[position], self.healthy_life)
 
     @cached_property

@@ -47,7 +47,8 @@ class Scenario:
     Parameters
     ----------
     pair : str
-        Name of the muscle pair.
+        Name of the muscle pair, or the path of the file of one's own; :meth:`load` looks for it beside the
+        scenario.
     lifestyle : Lifestyle
         Life during the simulation.
     plan : Plan, optional
@@ -132,7 +133,9 @@ class Scenario:
         FileError
             Naming file, line, key, and what to do.
         """
-        return _scenario(load(path))
+        made = _scenario(load(path))
+        own = made.pair.lower().endswith(".toml")
+        return replace(made, pair=str(Path(path).parent / made.pair)) if own else made
 
     @classmethod
     def parse(cls, text: str, kind: str = "toml") -> Scenario:

@@ -56,6 +56,28 @@ def test_an_existing_file_is_not_overwritten(scenario: Path, capsys: pytest.Capt
     assert cli.main(["new", str(scenario), "--force"]) == 0
 
 
+def test_a_pair_of_ones_own_starts_from_a_file_and_a_scenario_finds_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("pairs").mkdir()
+    assert cli.main(["new", "--pair-file", "pairs/finger.toml"]) == 0
+    assert cli.main(["catalogue", "pairs/finger.toml"]) == 0
+    assert "finger flexors" in capsys.readouterr().out
+    assert cli.main(["new", "--pair-file", "pairs/finger.toml"]) == 1
+    assert "exists already" in capsys.readouterr().err
+    assert cli.main(["new", "first.toml", "--pair-file", "pairs/finger.toml", "--force"]) == 0
+    assert cli.main(["new", "pairs/second.toml", "--pair", "pairs/finger.toml"]) == 0
+    assert 'pair = "pairs/finger.toml"' in Path("first.toml").read_text()
+    assert 'pair = "finger.toml"' in Path("pairs/second.toml").read_text()
+    monkeypatch.chdir("pairs")
+    short = Path("second.toml").read_text().replace("develop_days = 180", "develop_days = 3")
+    Path("second.toml").write_text(short.replace("weeks = 16", "weeks = 1"))
+    monkeypatch.chdir("..")
+    assert cli.main(["simulate", "pairs/second.toml"]) == 0
+    assert "finger flexors" in capsys.readouterr().out
+
+
 def test_a_typo_names_file_line_and_nearest_key(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
     scenario.write_text(scenario.read_text().replace("per_week = 3", "per_wek = 3"))
     assert cli.main(["simulate", str(scenario)]) == 1
@@ -78,6 +100,8 @@ def test_a_typo_names_file_line_and_nearest_key(scenario: Path, capsys: pytest.C
         (["trial", "mine.toml", "--people", "3"], "people in all arms 3 is outside 4 to"),
         (["catalogue", "hamstrng"], "Did you mean 'hamstrings-quadriceps'?"),
         (["new", "mine.yaml"], "ends in '.toml'"),
+        (["new"], "needs the name of a scenario file, or --pair-file FILE"),
+        (["new", "--pair-file", "mine.txt"], "end the name in .toml"),
         (["new", "other.toml", "--pair", "hamstring-quadriceps"], "Did you mean 'hamstrings-quadriceps'?"),
         (["catalogue", "hamstring-quadriceps"], "Did you mean 'hamstrings-quadriceps'?"),
         (["demo", "--tol", "5", "--json"], "tol 5 is outside"),

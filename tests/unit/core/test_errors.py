@@ -19,6 +19,22 @@ def test_unknown_name_lists_what_is_known_when_nothing_is_near() -> None:
     assert text == f"No pair 'xyz'. Known: {', '.join(repr(f'pair-{i}') for i in range(8))} and 2 more."
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("hip-flexors", "hip-flexors-gluteus-maximus"),
+        ("HIP", "hip-flexors-gluteus-maximus"),
+        ("flexors", "hip-flexors-gluteus-maximus"),
+        ("quadriceps", "hamstrings-quadriceps"),
+        ("suboccipitals-deep", "suboccipitals-deep-neck-flexors"),
+        ("hamstrng", "hamstrings-quadriceps"),
+    ],
+)
+def test_a_name_cut_short_offers_the_one_that_begins_with_it_or_holds_it(given: str, expected: str) -> None:
+    known = ["suboccipitals-deep-neck-flexors", "hip-flexors-gluteus-maximus", "hamstrings-quadriceps"]
+    assert nearest(given, known) == expected
+
+
 def test_nearest_ignores_case() -> None:
     assert nearest("TONE_WEIGHT", ["tone_weight"]) == "tone_weight"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,32 @@ def test_a_parameter_needs_unit_meaning_basis_and_source(change: dict[str, objec
         Parameter(**(fields | change))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(
+    ("unit", "near"),
+    [
+        ("mins", "min"),
+        ("secs", "sec"),
+        ("N m/rads", "rad"),
+        ("1/days2", "days"),
+        ("dg", "deg"),
+        ("newton", None),
+    ],
+)
+def test_a_unit_that_is_not_known_is_refused(unit: str, near: str | None) -> None:
+    with pytest.raises(UnknownNameError, match=f"parameter 'x', unit '{unit}'") as caught:
+        Parameter("x", 1.0, unit, 0.0, 2.0, "a meaning")
+    assert near is None or f"Did you mean '{near}'?" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("unit", "factor"),
+    [("N m/rad", 1.0), ("deg/s", math.pi / 180), ("1/d", 1 / 86400), ("N/mm", 1e3), ("m/rad^2", 1.0),
+     ("%MVC/d", 0.01 / 86400), ("mm^2", 1e-6), ("1/(N s)", 1.0), ("kN·mm", 1.0), ("1/lopt", 1.0)],
+)  # fmt: skip
+def test_every_unit_that_is_taken_is_converted(unit: str, factor: float) -> None:
+    assert Parameter("x", 1.0, unit, 0.0, 2.0, "a meaning").si == pytest.approx(factor, rel=1e-12)
+
+
 def test_bounds_are_kept() -> None:
     with pytest.raises(OutOfRangeError, match="parameter 'time' 9 min is outside 3 to 7 min"):
         table().with_(time=9)
@@ -60,6 +88,34 @@ def test_changing_makes_a_copy() -> None:
     before = table()
     after = before.with_(weight=0.5)
     assert (before["weight"].value, after["weight"].value) == (0.2, 0.5)
+
+
+def test_a_changed_value_says_from_what_and_counts_as_an_assumption() -> None:
+    after = table().with_({"agonist.force": 30}, time="6 min", weight=0.3)
+    assert after["agonist.force"].basis == "changed"
+    assert str(after["agonist.force"]) == "agonist.force = 30 N [0, 100] (changed from 10 N) a force"
+    assert after.changed == ("time", "weight", "agonist.force")
+    assert after.assumed == after.changed
+    assert (table().changed, table().assumed) == ((), ("weight",))
+    assert after.to_frame().loc["time", "basis"] == "changed"
+
+
+def test_the_first_value_is_remembered_and_comes_back_with_its_source() -> None:
+    twice = table().with_(time=6).with_(time=7)
+    assert twice["time"].pedigree == "changed from 5 min"
+    assert twice.with_(time=5) == table()
+    assert table().with_(time=5) == table()
+
+
+def test_drawn_and_computed_values_keep_their_basis() -> None:
+    drawn = table().valued({"time": 6.0, "antagonist.weight": 0.4})
+    assert (drawn["time"].value, drawn["time"].basis, drawn.changed) == (6.0, "derived", ())
+    assert drawn.value("weight", "antagonist") == 0.4
+
+
+def test_changed_goes_with_what_stood_before() -> None:
+    with pytest.raises(MusclebalanceError, match="what stood before it"):
+        Parameter("x", 1.0, "-", 0.0, 2.0, "m", basis="changed")
 
 
 def test_one_name_sets_both_muscles_and_a_dotted_name_one() -> None:
