@@ -106,14 +106,10 @@ class Compiler:
         timeline.check()
         return timeline
 
-    def slots(self, plan: Plan, first_weekday: int, wake: str) -> tuple[tuple[Slot, ...], ...]:
-        """Prescribed sessions of each phase of a plan."""
-
-        def split() -> tuple[tuple[Slot, ...], ...]:
-            slots = plan.slots(first_weekday, wake)
-            return tuple(tuple(s for s in slots if s.phase == phase) for phase in range(len(plan.phases)))
-
-        return self._once(("slots", id(plan), first_weekday, wake), plan, split)
+    def slots(self, plan: Plan, first_weekday: int, wake: str) -> tuple[Slot, ...]:
+        """Prescribed sessions of a plan."""
+        key = ("slots", id(plan), first_weekday, wake)
+        return self._once(key, plan, lambda: plan.slots(first_weekday, wake))
 
     def _day(
         self, lifestyle: Lifestyle, day: int, weekday: int, given: Sequence[Prescribed], cuts: tuple[Cut, ...]
@@ -250,7 +246,8 @@ def compile(
     compiler = compiler or Compiler(pair)
     prescribed: list[Prescribed] = []
     slots = compiler.slots(plan, weekday, lifestyle.wake) if plan else ()
-    for index, (phase, mine) in enumerate(zip(plan.phases if plan else (), slots, strict=True)):
+    for index, phase in enumerate(plan.phases if plan else ()):
+        mine = [slot for slot in slots if slot.phase == index]
         rng = person_stream(seed, person, *stream, index)
         done = draw(phase.adherence, [slot.day + 1 for slot in mine], rng).tolist()
         prescribed += [Prescribed(slot, phase.where, kept) for slot, kept in zip(mine, done, strict=True)]

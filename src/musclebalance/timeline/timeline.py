@@ -203,9 +203,7 @@ class Timeline:
         return replace(plain, duration=int(self.ticks[index]) / TICKS_PER_SECOND, event=event)
 
     def __iter__(self) -> Iterator[Segment]:
-        events = dict(self.events)
-        for index, (row, seconds) in enumerate(zip(self.rows, self.durations.tolist(), strict=True)):
-            yield replace(self.table[row], duration=seconds, event=events.get(index, ()))
+        return map(self.segment, range(len(self)))
 
     def pack(
         self, input_names: Sequence[str]
