@@ -1,14 +1,11 @@
 """A bistable model for teaching: tone and length of two muscles and their joint, on a phase plane.
 
-Four slow states, equations that fit on a blackboard (:class:`BistableModel`), and everything a course on
-dynamics does with such a model: fixed points and their stability, nullclines, the separatrix and the basins
-of attraction, hysteresis (:func:`branches`), and treatment sessions as jumps (:func:`course`). It shows *why
-rest alone may not be enough*: tone that sustains itself makes two states stable even without a cause, with a
-threshold between them.
-
-The default constants are those of the detailed model for one muscle pair; :func:`reduce` derives them for any
-pair and says how far the two models differ. That tone sustains itself is an assumption without evidence in
-people.
+Equations that fit on a blackboard (:class:`BistableModel`), and what a course on dynamics does with them:
+fixed points, nullclines, separatrix and basins of attraction, hysteresis (:func:`branches`), treatment as
+jumps (:func:`course`). They show *why rest alone may not be enough*: tone that sustains itself (an assumption
+without evidence in people) makes two states stable even without a cause, with a threshold between them. The
+default constants are those of one muscle pair; :func:`reduce` derives them for any pair from the detailed
+model and says how far the two differ.
 
 Examples
 --------

@@ -22,8 +22,7 @@ Array = NDArray[np.float64]
 #: Order of the states in every array.
 STATES = ("tone_agonist", "tone_antagonist", "length_agonist", "length_antagonist")
 MUSCLES = ("agonist", "antagonist")
-#: Sign of the posture that shortens each muscle.
-SIDES = np.array([1.0, -1.0])
+SIDES = np.array([1.0, -1.0])  # sign of the posture that shortens each muscle
 #: The healthy state.
 HEALTH: Array = np.array([0.0, 0.0, 1.0, 1.0])
 _RATIO, _SHIFT = "relative change of length per degree of posture", "shift of the resting angle"
@@ -215,20 +214,11 @@ def integrate(what: str, rate: Any, span: tuple[float, float], start: Array, **h
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Course:
-    """States over days; a session shows as two rows of the same day, before and after its jump.
-
-    Parameters
-    ----------
-    model : BistableModel
-    days : ndarray (k,)
-        Not decreasing [d].
-    states : ndarray (k, 4)
-        In the order of ``bistable.STATES``.
-    """
+    """States over days; a session shows as two rows of the same day, before and after its jump."""
 
     model: BistableModel
-    days: Array
-    states: Array
+    days: Array  # (k,), not decreasing [d]
+    states: Array  # (k, 4), in the order of `STATES`
 
     @property
     def final(self) -> Array:

@@ -18,33 +18,19 @@ from .model import HEALTH, SIDES, Array, BistableModel, integrate
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Roots closer than this are one.
-SAME = 1e-7
-#: A fixed point whose antagonist has less tone than this lies on the phase plane.
-SILENT = 1e-9
-#: Tone and length that phase portraits show.
-TONE, LENGTH = (0.0, 1.0), (0.90, 1.05)
-#: Distance from a fixed point at which it counts as reached.
-REACHED = 0.02
+SAME = 1e-7  # roots closer than this are one
+SILENT = 1e-9  # a fixed point whose antagonist has less tone than this lies on the phase plane
+TONE, LENGTH = (0.0, 1.0), (0.90, 1.05)  # what phase portraits show
+REACHED = 0.02  # distance from a fixed point at which it counts as reached
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FixedPoint:
-    """A state that does not change.
+    """A state that does not change."""
 
-    Parameters
-    ----------
-    state : ndarray (4,)
-        In the order of ``bistable.STATES``.
-    eigenvalues : ndarray (4,)
-        Of the Jacobian there [1/d]; all with a negative real part: stable.
-    angle : float
-        Resting angle [deg].
-    """
-
-    state: Array
-    eigenvalues: NDArray[np.complex128]
-    angle: float
+    state: Array  # (4,), in the order of `STATES`
+    eigenvalues: NDArray[np.complex128]  # (4,), of the Jacobian [1/d]; all real parts negative: stable
+    angle: float  # at rest [deg]
 
     @property
     def stable(self) -> bool:
@@ -117,7 +103,7 @@ def branches(model: BistableModel, causes: Iterable[float]) -> pd.DataFrame:
     Parameters
     ----------
     model, causes
-        As of :func:`fixed_points`, of each cause.
+        As in :func:`fixed_points`, of each cause.
 
     Returns
     -------
@@ -139,7 +125,7 @@ def field(
     Parameters
     ----------
     model, cause
-        As of :func:`fixed_points`.
+        As in :func:`fixed_points`.
     tone, length : ndarray, optional
         Of the agonist [-]; default 21 values each over what phase portraits show.
 
@@ -159,7 +145,7 @@ def nullclines(model: BistableModel, cause: float = 0.0, count: int = 401) -> di
     Parameters
     ----------
     model, cause
-        As of :func:`fixed_points`.
+        As in :func:`fixed_points`.
     count : int
         Points of each curve.
 
@@ -198,7 +184,7 @@ def separatrix(model: BistableModel, cause: float = 0.0, length: tuple[float, fl
     Parameters
     ----------
     model, cause
-        As of :func:`fixed_points`.
+        As in :func:`fixed_points`.
     length : (float, float)
         Lengths of the agonist between which it is followed [-].
 
@@ -225,9 +211,8 @@ def separatrix(model: BistableModel, cause: float = 0.0, length: tuple[float, fl
 
     outside.terminal = True  # type: ignore[attr-defined]
     slopes = model.jacobian(model.on_plane(*state), cause)[[0, 2]]  # the antagonist's length follows
-    values, vectors = np.linalg.eig(
-        np.column_stack([slopes[:, 0], slopes[:, 2] - model.length_ratio * slopes[:, 3]])
-    )
+    within = np.column_stack([slopes[:, 0], slopes[:, 2] - model.length_ratio * slopes[:, 3]])
+    values, vectors = np.linalg.eig(within)
     inward = 1e-7 * vectors[:, int(np.argmin(values.real))].real
     down, up = (
         integrate("the separatrix", backward, (0.0, 5000.0), start, events=outside, rtol=1e-9, atol=1e-12).y.T
@@ -238,20 +223,11 @@ def separatrix(model: BistableModel, cause: float = 0.0, length: tuple[float, fl
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Basins:
-    """Where each starting point of the phase plane ends.
+    """Where each starting point of the phase plane ends."""
 
-    Parameters
-    ----------
-    tone, length : ndarray (k, l)
-        Starting points; length varies along rows, tone along columns.
-    index : ndarray of int (k, l)
-        Which of the stable fixed points is reached; -1 where none is within the days followed.
-    stable : tuple of FixedPoint
-    """
-
-    tone: Array
-    length: Array
-    index: NDArray[np.int64]
+    tone: Array  # (k, l), of the starting points, varying along columns
+    length: Array  # (k, l), varying along rows
+    index: NDArray[np.int64]  # (k, l), which stable fixed point is reached; -1 for none in the days followed
     stable: tuple[FixedPoint, ...]
 
     @property
@@ -273,7 +249,7 @@ def basins(
     Parameters
     ----------
     model, cause
-        As of :func:`fixed_points`.
+        As in :func:`fixed_points`.
     tone, length : ndarray, optional
         Of the agonist [-]; default 41 values each over what phase portraits show.
     days : float

@@ -22,21 +22,12 @@ FITTED = ("lived_length_time", "posture_shift", "charge_rate")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reduction:
-    """A bistable model derived from the detailed one, and the courses of both.
-
-    Parameters
-    ----------
-    model : BistableModel
-    days : ndarray (k,)
-        The cause acts in the first half and is gone in the second [d].
-    detailed, reduced : ndarray (k, 4)
-        Tones and lengths of both models, in the order of ``bistable.STATES``.
-    """
+    """A bistable model derived from the detailed one, and the courses of both."""
 
     model: BistableModel
-    days: Array
-    detailed: Array
-    reduced: Array
+    days: Array  # (k,) [d]; the cause acts in the first half and is gone in the second
+    detailed: Array  # (k, 4), states of the detailed model in the order of `STATES`
+    reduced: Array  # (k, 4), of the bistable one
 
     @property
     def error(self) -> Array:

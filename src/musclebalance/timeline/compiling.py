@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -31,6 +32,8 @@ from .pieces import PairLike, Piece, life_pieces, overlay, resolved, session_pie
 from .timeline import Audit, AuditRow, SessionSpan, Timeline, delivered_doses
 
 LONGEST = 36_500  # [d]
+#: (place, what changes there)
+Cut = tuple[int, tuple[Change, ...]]
 T = TypeVar("T")
 
 
@@ -42,14 +45,13 @@ class Prescribed(NamedTuple):
     done: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
+class _Day(NamedTuple):
     """One day, ready to be strung together with others."""
 
     rows: NDArray[np.int32]
     ticks: NDArray[np.int64]
     spans: tuple[tuple[int, int], ...]  # first and last segment of each session
-    events: tuple[tuple[int, tuple[Change, ...]], ...]  # segment and what it begins with
+    events: tuple[Cut, ...]  # segment and what it begins with
 
 
 @dataclass(slots=True)
@@ -78,60 +80,46 @@ class Compiler:
     ) -> Timeline:
         """A timeline from prescribed sessions of which it is known whether they are done."""
         within = [one for one in prescribed if one.slot.day < days]
-        by_day: dict[int, list[Prescribed]] = {}
-        for one in within:
-            if one.done:
-                by_day.setdefault(one.slot.day, []).append(one)
-        given = [sorted(by_day.get(day, ()), key=lambda one: one.slot.start) for day in range(days)]
-        cuts: dict[int, list[tuple[int, tuple[Change, ...]]]] = {}
+        done = sorted((one for one in within if one.done), key=lambda one: (one.slot.day, one.slot.start))
+        given = {day: [*ones] for day, ones in groupby(done, key=lambda one: one.slot.day)}
+        cuts: dict[int, list[Cut]] = defaultdict(list)
         for event in events:
-            moment = to_ticks(after_waking(event.clock, lifestyle.wake))
-            cuts.setdefault(event.day - 1, []).append((moment, event.changes))
+            cuts[event.day - 1].append((to_ticks(after_waking(event.clock, lifestyle.wake)), event.changes))
         parts = [
-            self._day(lifestyle, day, (day + first_weekday) % 7, sessions, tuple(sorted(cuts.get(day, ()))))
-            for day, sessions in enumerate(given)
+            self._day(lifestyle, day, (day + first_weekday) % 7, given.get(day, []), tuple(sorted(cuts[day])))
+            for day in range(days)
         ]
         rows = np.concatenate([part.rows for part in parts])
         ticks = np.concatenate([part.ticks for part in parts])
         ends = np.cumsum([len(part.rows) for part in parts])
-        spans = _spans(parts, given, np.concatenate([[0], np.cumsum(ticks)]))
-        bases = accumulate((len(part.rows) for part in parts), initial=0)
-        struck = tuple(
-            (base + index, changes)
-            for base, part in zip(bases, parts, strict=False)
-            for index, changes in part.events
+        based = list(zip([0, *ends.tolist()], parts, strict=False))
+        places = [(base + first, base + last) for base, part in based for first, last in part.spans]
+        edges = [0.0, *(np.cumsum(ticks) / TICKS_PER_SECOND).tolist()]
+        spans = tuple(
+            SessionSpan(slot.session.name, where, slot.day + 1, edges[a], edges[b + 1], a, b, slot.phase)
+            for (slot, where, _), (a, b) in zip(done, places, strict=True)
         )
+        struck = tuple((base + index, changes) for base, part in based for index, changes in part.events)
         table = tuple(self._rows)
-        delivered = delivered_doses(table, rows, ticks, [(span.first, span.last) for span in spans])
-        audit = self._audit(within, spans, delivered, len(prescribed) - len(within))
+        audited = self._audited(within, done, delivered_doses(table, rows, ticks, places))
+        audit = Audit(audited, len(prescribed) - len(within))
         timeline = Timeline(table, rows, ticks, ends - 1, spans, struck, audit, lifestyle.wake)
         timeline.check()
         return timeline
 
-    def slots(self, plan: Plan, first_weekday: int, wake: str) -> tuple[tuple[Slot, ...], ...]:
-        """Prescribed sessions of each phase of a plan."""
-
-        def split() -> tuple[tuple[Slot, ...], ...]:
-            slots = plan.slots(first_weekday, wake)
-            return tuple(tuple(s for s in slots if s.phase == phase) for phase in range(len(plan.phases)))
-
-        return self._once(("slots", id(plan), first_weekday, wake), plan, split)
+    def slots(self, plan: Plan, first_weekday: int, wake: str) -> tuple[Slot, ...]:
+        """Prescribed sessions of a plan."""
+        key = ("slots", id(plan), first_weekday, wake)
+        return self._once(key, plan, lambda: plan.slots(first_weekday, wake))
 
     def _day(
-        self,
-        lifestyle: Lifestyle,
-        day: int,
-        weekday: int,
-        given: Sequence[Prescribed],
-        cuts: tuple[tuple[int, tuple[Change, ...]], ...],
+        self, lifestyle: Lifestyle, day: int, weekday: int, given: Sequence[Prescribed], cuts: tuple[Cut, ...]
     ) -> _Day:
         bouts = lifestyle.day(weekday)
 
         def make() -> _Day:
-            sessions = [
-                (to_ticks(one.slot.start), self._session(one.slot.session, one.where)) for one in given
-            ]
-            _check_times(sessions, given, day, weekday, lifestyle.wake)
+            sessions = [(to_ticks(one.start), self._session(one.session, where)) for one, where, _ in given]
+            _check_times(sessions, given, f"day {day + 1} ({WEEKDAYS[weekday]})", lifestyle.wake)
             life = self._once(("life", id(bouts)), bouts, lambda: life_pieces(bouts, self.pair))
             pieces, spans = overlay(life, sessions, cuts)
             plain = [replace(segment, event=()) if segment.event else segment for _, segment in pieces]
@@ -142,63 +130,35 @@ class Compiler:
                 tuple((index, segment.event) for index, (_, segment) in enumerate(pieces) if segment.event),
             )
 
-        sessions = tuple((id(one.slot.session), one.where, to_ticks(one.slot.start)) for one in given)
+        sessions = tuple((id(slot.session), where, to_ticks(slot.start)) for slot, where, _ in given)
         return self._once(("day", id(bouts), sessions, cuts), (bouts, given), make)
 
     def _session(self, session: Session, where: str) -> tuple[Piece, ...]:
-        return self._once(
-            ("session", id(session), where),
-            session,
-            lambda: session_pieces(resolved(session, self.pair), where, self.pair),
-        )
+        def make() -> tuple[Piece, ...]:
+            return session_pieces(resolved(session, self.pair), where, self.pair)
+
+        return self._once(("session", id(session), where), session, make)
 
     def _dose(self, session: Session) -> Dose:
         return self._once(("dose", id(session)), session, lambda: session_dose(resolved(session, self.pair)))
 
-    def _audit(
-        self,
-        prescribed: Sequence[Prescribed],
-        spans: Sequence[SessionSpan],
-        delivered: Sequence[Dose],
-        beyond: int,
-    ) -> Audit:
-        doses: dict[tuple[int, str], tuple[list[Dose], list[Dose], list[Dose]]] = {}
-        for one in prescribed:
-            session = one.slot.session
-            asked, kept, _ = doses.setdefault((one.slot.day // 7 + 1, session.name), ([], [], []))
-            asked.append(self._dose(session))
-            if one.done:
-                kept.append(self._dose(session))
-        for span, dose in zip(spans, delivered, strict=True):
-            doses[((span.day - 1) // 7 + 1, span.technique)][2].append(dose)
-        rows = (AuditRow(name, week, *map(total, three)) for (week, name), three in sorted(doses.items()))
-        return Audit(tuple(rows), beyond)
-
-
-def _spans(
-    parts: Sequence[_Day], given: Sequence[Sequence[Prescribed]], edges: NDArray[np.int64]
-) -> tuple[SessionSpan, ...]:
-    """Where the sessions of each day lie; `edges` are those of all segments [ticks]."""
-    spans: list[SessionSpan] = []
-    base = 0
-    for day, (part, sessions) in enumerate(zip(parts, given, strict=True), start=1):
-        for one, (first, last) in zip(sessions, part.spans, strict=True):
-            start = float(edges[base + first]) / TICKS_PER_SECOND
-            end = float(edges[base + last + 1]) / TICKS_PER_SECOND
-            technique, phase = one.slot.session.name, one.slot.phase
-            spans.append(SessionSpan(technique, one.where, day, start, end, base + first, base + last, phase))
-        base += len(part.rows)
-    return tuple(spans)
+    def _audited(
+        self, prescribed: Sequence[Prescribed], done: Sequence[Prescribed], delivered: Sequence[Dose]
+    ) -> tuple[AuditRow, ...]:
+        doses: dict[tuple[int, str], tuple[list[Dose], ...]] = defaultdict(lambda: ([], [], []))
+        for slot, _, kept in prescribed:
+            for kind in doses[slot.day // 7 + 1, slot.session.name][: 1 + kept]:
+                kind.append(self._dose(slot.session))
+        for (slot, _, _), dose in zip(done, delivered, strict=True):
+            doses[slot.day // 7 + 1, slot.session.name][2].append(dose)
+        rows = sorted(doses.items())
+        return tuple(AuditRow(name, week, *map(total, three)) for (week, name), three in rows)
 
 
 def _check_times(
-    sessions: Sequence[tuple[int, Sequence[Piece]]],
-    given: Sequence[Prescribed],
-    day: int,
-    weekday: int,
-    wake: str,
+    sessions: Sequence[tuple[int, Sequence[Piece]]], given: Sequence[Prescribed], spot: str, wake: str
 ) -> None:
-    """Refuse sessions that overlap or run past waking."""
+    """Refuse sessions that overlap or run past waking; `spot` names the day."""
     spans = [
         (start, start + sum(ticks for ticks, _ in pieces), one.slot.session.name)
         for (start, pieces), one in zip(sessions, given, strict=True)
@@ -210,7 +170,6 @@ def _check_times(
     def seconds(ticks: int) -> str:
         return f"{number(ticks / TICKS_PER_SECOND)} s"
 
-    spot = f"day {day + 1} ({WEEKDAYS[weekday]})"
     for (start, stop, first), (next_start, _, second) in pairwise(spans):
         if next_start < stop:
             raise MusclebalanceError(
@@ -250,7 +209,6 @@ def compile(
     lifestyle : Lifestyle
         What the person does otherwise; sessions replace what life would do at their time.
     pair : Pair
-        The muscle pair.
     days, weeks : float, optional
         Length of the timeline in whole days; give one of them, or neither for the length of the plan.
     seed, person : int
@@ -267,7 +225,7 @@ def compile(
     Returns
     -------
     Timeline
-        Its segments, the spans of its sessions, and the audit of its doses.
+        Segments, spans of the sessions, audit of the doses.
 
     Raises
     ------
@@ -291,7 +249,8 @@ def compile(
     compiler = compiler or Compiler(pair)
     prescribed: list[Prescribed] = []
     slots = compiler.slots(plan, weekday, lifestyle.wake) if plan else ()
-    for index, (phase, mine) in enumerate(zip(plan.phases if plan else (), slots, strict=True)):
+    for index, phase in enumerate(plan.phases if plan else ()):
+        mine = [slot for slot in slots if slot.phase == index]
         rng = person_stream(seed, person, *stream, index)
         done = draw(phase.adherence, [slot.day + 1 for slot in mine], rng).tolist()
         prescribed += [Prescribed(slot, phase.where, kept) for slot, kept in zip(mine, done, strict=True)]
@@ -304,11 +263,11 @@ def horizon(plan: Plan | None, days: int | None, weeks: float | None) -> int:
         raise MusclebalanceError(
             f"the length is given twice, as {days} days and as {weeks} weeks; leave one out."
         )
-    if days is None and weeks is None and plan is None:
+    length = days if days is not None else 7 * weeks if weeks is not None else plan.days if plan else None
+    if length is None:
         raise MusclebalanceError(
             "without a plan the length of the timeline must be given, for example weeks=16."
         )
-    length = days if days is not None else 7 * weeks if weeks is not None else plan.days if plan else 0
     check_range("length of the timeline", length, 1, LONGEST, "d")
     if abs(length - round(length)) > 1e-6:
         raise OutOfRangeError(f"length of the timeline {number(length)} d is not a whole number of days.")

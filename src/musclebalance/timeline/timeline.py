@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,19 +78,13 @@ class Audit:
         """One row for each technique, week and kind of dose."""
         import pandas
 
-        columns = list(Dose.__dataclass_fields__)
-        rows: list[dict[str, Any]] = [
-            {
-                "technique": row.technique,
-                "week": row.week,
-                "dose": kind,
-                "repetitions": getattr(row, kind).repetitions,
-                **{name: getattr(getattr(row, kind), name) for name in columns},
-            }
+        names = ["repetitions", *Dose.__dataclass_fields__]
+        rows = [
+            (row.technique, row.week, kind, *attrgetter(*names)(getattr(row, kind)))
             for row in self.rows
             for kind in KINDS
         ]
-        return pandas.DataFrame(rows, columns=["technique", "week", "dose", "repetitions", *columns])
+        return pandas.DataFrame(rows, columns=["technique", "week", "dose", *names])
 
     def __str__(self) -> str:
         """A few lines: the three doses of each technique."""
@@ -96,14 +92,12 @@ class Audit:
         for technique in self.techniques:
             one = self.of(technique)
             lines += [f"{technique}:", *(f"  {kind:10} {getattr(one, kind)}" for kind in KINDS)]
-        if self.beyond:
-            lines.append(
-                f"{self.beyond} prescribed sessions lie beyond the end of the timeline and are not counted."
-            )
-        return "\n".join(lines) or "no treatment"
+        late = f"{self.beyond} prescribed sessions lie beyond the end of the timeline and are not counted."
+        return "\n".join([*lines, late] if self.beyond else lines) or "no treatment"
 
 
 CONTRACTION, STRETCH, WORK = 1, 2, 3
+_KIND = {"hold": CONTRACTION, "stretch": STRETCH, "work": WORK}
 
 
 def delivered_doses(
@@ -115,18 +109,11 @@ def delivered_doses(
     """Dose of each span of segments (first, last), counted from the segments alone."""
     facts = np.array([_facts(segment) for segment in table], dtype=float).reshape(len(table), 3)[rows]
     run, kind, effort = facts.T
-    starts = np.ones(len(rows), dtype=bool)
-    starts[1:] = run[1:] != run[:-1]
+    starts = np.diff(run, prepend=np.nan) != 0
     starts[[first for first, _ in spans]] = True
-    columns = np.stack(
-        [
-            *(starts & (kind == k) for k in (CONTRACTION, STRETCH, WORK)),
-            ticks * (effort > 0),
-            ticks * (kind == STRETCH),
-            ticks / TICKS_PER_SECOND * effort,
-        ],
-        axis=1,
-    ).astype(float)
+    counts = [starts & (kind == one) for one in _KIND.values()]
+    times = [ticks * (effort > 0), ticks * (kind == STRETCH), ticks / TICKS_PER_SECOND * effort]
+    columns = np.column_stack([*counts, *times])
     sums = (columns[first : last + 1].sum(axis=0).tolist() for first, last in spans)
     return tuple(
         Dose(1, int(a), int(b), int(c), effort / TICKS_PER_SECOND, stretch / TICKS_PER_SECOND, integral)
@@ -139,8 +126,7 @@ def _facts(segment: Segment) -> tuple[float, ...]:
     if segment.muscle is None:
         return -1.0, 0.0, 0.0
     effort = segment.effort_agonist + segment.effort_antagonist
-    phases = {"hold": CONTRACTION, "stretch": STRETCH, "work": WORK}
-    kind = phases.get(segment.phase, 0) if segment.kind == "session" else 0
+    kind = _KIND.get(segment.phase, 0) if segment.kind == "session" else 0
     if not kind:
         return -1.0, 0.0, effort
     muscle = 1 if segment.muscle == "agonist" else 2
@@ -208,8 +194,7 @@ class Timeline:
     @property
     def labels(self) -> tuple[str, ...]:
         """Label of each segment."""
-        names = [segment.label for segment in self.table]
-        return tuple(names[row] for row in self.rows)
+        return tuple(self.table[row].label for row in self.rows)
 
     def segment(self, index: int) -> Segment:
         """One segment with its duration and event."""
@@ -218,9 +203,7 @@ class Timeline:
         return replace(plain, duration=int(self.ticks[index]) / TICKS_PER_SECOND, event=event)
 
     def __iter__(self) -> Iterator[Segment]:
-        events = dict(self.events)
-        for index, (row, seconds) in enumerate(zip(self.rows, self.durations.tolist(), strict=True)):
-            yield replace(self.table[row], duration=seconds, event=events.get(index, ()))
+        return map(self.segment, range(len(self)))
 
     def pack(
         self, input_names: Sequence[str]
@@ -276,12 +259,9 @@ class Timeline:
 
     def __str__(self) -> str:
         """A few lines: days, segments, sessions, doses."""
-        text = (
-            f"{self.days} days in {len(self)} segments ({len(self.table)} distinct), "
-            f"{len(self.spans)} sessions; wakes at {self.wake}"
-        )
+        size = f"{self.days} days in {len(self)} segments ({len(self.table)} distinct)"
         events = f"\n{len(self.events)} events" if self.events else ""
-        return f"{text}{events}\n{self.audit}"
+        return f"{size}, {len(self.spans)} sessions; wakes at {self.wake}{events}\n{self.audit}"
 
     def check(self) -> None:
         """Raise when segments are empty, days are not 24 h, or the doses are not those adhered to."""
@@ -299,27 +279,21 @@ def join(timelines: Sequence[Timeline]) -> Timeline:
         raise MusclebalanceError("no timeline to join.")
     if len({timeline.wake for timeline in timelines}) > 1:
         raise MusclebalanceError("timelines with different waking times cannot be joined.")
-    index: dict[Segment, int] = {}
-    rows, spans, events, ends, audit = [], [], [], [], []
-    segments = days = 0
-    for one in timelines:
-        if days % 7:
-            raise MusclebalanceError("only timelines of whole weeks can be followed by another.")
-        places = np.array([index.setdefault(segment, len(index)) for segment in one.table], dtype=np.int32)
-        rows.append(places[one.rows])
-        spans += [span.later(days, segments) for span in one.spans]
-        events += [(place + segments, changes) for place, changes in one.events]
-        ends.append(one.day_ends + segments)
-        audit += [replace(row, week=row.week + days // 7) for row in one.audit.rows]
-        segments += len(one)
-        days += one.days
+    days = list(accumulate((one.days for one in timelines), initial=0))[:-1]
+    if any(day % 7 for day in days):
+        raise MusclebalanceError("only timelines of whole weeks can be followed by another.")
+    table = tuple(dict.fromkeys(segment for one in timelines for segment in one.table))
+    index = {segment: place for place, segment in enumerate(table)}
+    places = [np.array([index[segment] for segment in one.table], dtype=np.int32) for one in timelines]
+    parts = list(zip(timelines, days, accumulate(map(len, timelines), initial=0), strict=False))
+    audit = (replace(row, week=row.week + day // 7) for one, day, _ in parts for row in one.audit.rows)
     joined = Timeline(
-        tuple(index),
-        np.concatenate(rows),
+        table,
+        np.concatenate([place[one.rows] for place, one in zip(places, timelines, strict=True)]),
         np.concatenate([one.ticks for one in timelines]),
-        np.concatenate(ends),
-        tuple(spans),
-        tuple(events),
+        np.concatenate([one.day_ends + first for one, _, first in parts]),
+        tuple(span.later(day, first) for one, day, first in parts for span in one.spans),
+        tuple((place + first, changes) for one, _, first in parts for place, changes in one.events),
         Audit(tuple(audit), timelines[-1].audit.beyond),
         timelines[0].wake,
     )
