@@ -28,6 +28,7 @@ from .inference import forecast as forecast
 from .inference import local_sensitivity as local_sensitivity
 from .inference import morris as morris
 from .inference import next_measurement as next_measurement
+from .inference import read_visits as read_visits
 from .inference import sobol as sobol
 from .lifestyle import Bout as Bout
 from .lifestyle import Event as Event

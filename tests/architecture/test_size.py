@@ -7,7 +7,8 @@ import ast
 from validation import house
 
 FILE_CODE, FUNCTION_CODE = 400, 40  # lines of code: blank lines, comments and docstrings do not count
-ENTRIES, FIRST_LINES_FILES = 20, 31
+#: 28 files of the house, and those that check arguments and read pairs of one's own.
+ENTRIES, FIRST_LINES_FILES = 20, 32
 
 
 def test_files_are_short(files, root):

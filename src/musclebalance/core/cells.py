@@ -42,6 +42,10 @@ _CLOCK = re.compile(
 )
 
 
+class Clock(float):
+    """A clock time [s after midnight] where a number could stand as well."""
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """Reads a number, or a whole one, within bounds [unit of the column]."""
@@ -50,9 +54,12 @@ class Number:
     high: float = math.inf
     whole: bool = False
     percent: bool = False  # 7 as the fraction 0.07, to the last digit
+    clock: bool = False  # a clock time may stand there instead
 
     def __call__(self, text: str, scale: float = 1.0) -> float:
         """The number that a text says, times the factor to the unit of the column."""
+        if self.clock and ":" in text:
+            return Clock(clock(text))
         if _NUMBER.fullmatch(text) is None:
             raise MusclebalanceError(_no_number(text))
         value = float(text) * scale

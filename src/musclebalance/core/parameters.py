@@ -76,8 +76,8 @@ class Parameter:
             object.__setattr__(self, "source", (self.source,))
         for field_name in ("name", "unit", "meaning", "symbol", "basis"):
             if not isinstance(getattr(self, field_name), str):
-                given = shown(getattr(self, field_name))
-                raise MusclebalanceError(f"parameter {shown(self.name)}: {field_name} {given} is no text.")
+                told = shown(getattr(self, field_name))
+                raise MusclebalanceError(f"parameter {shown(self.name)}: {field_name} {told} is no text.")
         for end in ("low", "high"):
             check_range(f"{end} bound of parameter {self.name!r}", getattr(self, end), -inf, inf)
         if not self.unit or not self.meaning:
@@ -91,7 +91,8 @@ class Parameter:
             raise MusclebalanceError(
                 f"parameter {self.name!r}: bounds {self.low} to {self.high} are not in order."
             )
-        value = check_range(f"parameter {self.name!r}", self.value, self.low, self.high, self.unit)
+        given = in_unit(self.value, self.unit, f"parameter {self.name!r}")
+        value = check_range(f"parameter {self.name!r}", given, self.low, self.high, self.unit)
         object.__setattr__(self, "value", value)
 
     def _check_basis(self) -> None:

@@ -129,6 +129,17 @@ def read_visits(
     ------
     FileError
         Naming every line that is wrong.
+
+    Examples
+    --------
+    >>> import pandas as pd, musclebalance as mb
+    >>> table = pd.DataFrame({"day": [0, 14], "measurement": "rom_agonist", "value [rad]": [0.2, 0.25]})
+    >>> seen = mb.read_visits(table, mb.pair("hip-flexors-gluteus-maximus"))
+    >>> seen[""].values.round(1).tolist()
+    [11.5, 14.3]
+    >>> print(seen.report)
+    data frame: 2 rows of day, measurement, value
+      'value [rad]' is 'value'
     """
     chosen = hypotheses.get(model)
     found = read(table, COLUMNS, short=True, dayfirst=dayfirst, most=20_000)

@@ -204,21 +204,23 @@ def simulate(
             method=method, progress=progress, **common, **many,
         )  # fmt: skip
     _check(person, store, [name for name, value in many.items() if value is not None])
-    if (
-        isinstance(plan, Sequence)
-        or isinstance(lifestyle, Sequence)
-        or isinstance(days, Sequence | np.ndarray)
-    ):
-        raise MusclebalanceError("one person has one plan, one life and one length; give each of them alone.")
-    timeline = compile(plan, lifestyle, person.pair, days=days, weeks=weeks, events=struck, **common)
-    provenance = provenance_of(plan, lifestyle, seed, tol, method)
+    one, life, length = _alone(plan, lifestyle, days)
+    timeline = compile(one, life, person.pair, days=length, weeks=weeks, events=struck, **common)
+    provenance = provenance_of(one, life, seed, tol, method)
 
     def head(reached: int) -> Timeline:
         within = tuple(event for event in struck if event.day <= reached)
-        some = plan if reached else None
-        return compile(some, lifestyle, person.pair, days=max(reached, 1), events=within, **common)
+        some = one if reached else None
+        return compile(some, life, person.pair, days=max(reached, 1), events=within, **common)
 
     return _solved(person, timeline, store, tol, method, provenance, head)
+
+
+def _alone(plan: Any, lifestyle: Any, days: Any) -> tuple[Plan | None, Lifestyle, int | None]:
+    """The plan, the life and the length of one person."""
+    if any(isinstance(given, Sequence | np.ndarray) for given in (plan, lifestyle, days)):
+        raise MusclebalanceError("one person has one plan, one life and one length; give each of them alone.")
+    return plan, lifestyle, days
 
 
 def _check(person: Person, store: Any, many: Sequence[str]) -> None:

@@ -33,7 +33,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from ..core.arguments import public
 from ..core.calendar import after_waking, parse_clock, show_clock
-from ..core.cells import Number, choice, clock, date, number, whole
+from ..core.cells import Clock, Number, choice, date, number, whole
 from ..core.errors import MusclebalanceError, unknown
 from ..core.tables import SIDES, Column, Named, Row, read
 from ..lifestyle import Event
@@ -45,22 +45,11 @@ if TYPE_CHECKING:
     import pandas
 
 
-class Clock(float):
-    """A clock time [s after midnight], where hours since waking could stand as well."""
-
-
-class _Time(Number):
-    """Reads hours since waking [h], or a clock time."""
-
-    def __call__(self, text: str, scale: float = 1.0) -> float:
-        return Clock(clock(text)) if ":" in text else super().__call__(text, scale)
-
-
 #: Longest plan that a table can hold [h].
 _LONGEST = 24.0 * 3653
 COLUMNS = (
     Column("ID"),
-    Column("TIME", _Time(0.0, _LONGEST), "h", needed=True, filled=True, bare=True),
+    Column("TIME", Number(0.0, _LONGEST, clock=True), "h", needed=True, filled=True, bare=True),
     Column("EVID", whole(), needed=True, filled=True),
     Column("CMT"),
     Column("AMT", number(-1e6, 1e6)),
@@ -178,45 +167,44 @@ def read_events(
     table = read(
         source, (*COLUMNS, *READ_ONLY), blank=(".",), leave_out=COVARIATES, dayfirst=dayfirst, most=20_000
     )
-    people: dict[str, tuple[list[Phase], list[Event], list[int]]] = {}
-    usual = 0
     first = min((row["DATE"] for row in table.rows if row["DATE"]), default=None)
+    people: dict[str, tuple[list[Phase], list[Event], list[int]]] = {}
 
     def take(row: Row) -> None:
-        nonlocal usual
         who = " ".join(part for part in (row["ID"] or "1", row["side"]) if part)
         phases, events, skipped = people.setdefault(who, ([], [], []))
-        given = next((name for name in ("SS", "RATE", "DUR") if row[name]), None)
-        if given is not None:
-            raise MusclebalanceError(
-                f"{given} {row[given]:g} has no meaning for a session; leave it out or set it to 0."
-            )
-        match row["EVID"]:
+        match _kind(row):
             case 0:
                 skipped.append(row.line)
             case 1:
-                usual += "AMT" not in row and "TECHNIQUE" in row
-                hours = _hours(row, first, wake)
-                phases.extend(_phases(row, hours, _session(row, sessions or {}), wake, adherence))
-            case 2:
+                session = _session(row, sessions or {})
+                phases.extend(_phases(row, _hours(row, first, wake), session, wake, adherence))
+            case _:
                 events.append(_event(row, _hours(row, first, wake), wake))
-            case other:
-                raise MusclebalanceError(
-                    f"EVID {other} is not known here; 0 is an observation, 1 a session, 2 a step on a state "
-                    "(a reset of everything is a new simulation)."
-                )
 
     table.each(take)
-    notes = [table.report] + (
-        [f"{usual} rows without AMT: the technique's usual repetitions"] if usual else []
-    )
-    return Named(
-        {
-            person: Regimen(Plan.of(phases) if phases else None, tuple(events), len(skipped))
-            for person, (phases, events, skipped) in people.items()
-        },
-        "\n  ".join(notes),
-    )
+    usual = sum("AMT" not in row and "TECHNIQUE" in row for row in table.rows)
+    notes = [f"{usual} rows without AMT: the technique's usual repetitions"] if usual else []
+    found = {
+        person: Regimen(Plan.of(phases) if phases else None, tuple(events), len(skipped))
+        for person, (phases, events, skipped) in people.items()
+    }
+    return Named(found, "\n  ".join([table.report, *notes]))
+
+
+def _kind(row: Row) -> int:
+    """Kind of a row, when it has nothing that a plan cannot say."""
+    given = next((name for name in ("SS", "RATE", "DUR") if row[name]), None)
+    if given is not None:
+        raise MusclebalanceError(
+            f"{given} {row[given]:g} has no meaning for a session; leave it out or set it to 0."
+        )
+    if row["EVID"] not in (0, 1, 2):
+        raise MusclebalanceError(
+            f"EVID {row['EVID']} is not known here; 0 is an observation, 1 a session, 2 a step on a state "
+            "(a reset of everything is a new simulation)."
+        )
+    return int(row["EVID"])
 
 
 def _hours(row: Row, first: dt.date | None, wake: str) -> float:
@@ -255,28 +243,36 @@ def _session(row: Row, sessions: Mapping[str, Session]) -> Session:
         raise MusclebalanceError(
             f"EFFORT {row['EFFORT']:g} %MVC is next to nothing; did you mean {100 * row['EFFORT']:g}?"
         )
-    if "SESSION" in row:
-        name = row["SESSION"]
-        if name not in sessions:
-            raise unknown("session given beside the table", name, sessions)
-        repetitions = session_dose(sessions[name]).repetitions
-        if row["AMT"] not in (None, repetitions):
-            raise MusclebalanceError(
-                f"AMT {row['AMT']:g} differs from the {repetitions} repetitions of session {name!r}; "
-                "leave AMT out, or give TECHNIQUE instead of SESSION."
-            )
-        told = [column for column in ("EFFORT", "HOLD", "REST") if column in row]
-        if told:
-            raise MusclebalanceError(
-                f"{told[0]} beside SESSION {name!r}, which says it itself; leave it out, or give TECHNIQUE."
-            )
-        muscles = _muscles(sessions[name])
-        if "CMT" in row and row["CMT"] not in muscles:
-            raise MusclebalanceError(
-                f"CMT {row['CMT']!r}, but session {name!r} treats {' and '.join(sorted(muscles)) or 'none'}; "
-                "leave CMT out."
-            )
-        return sessions[name]
+    return _named(row, sessions) if "SESSION" in row else _technique(row)
+
+
+def _named(row: Row, sessions: Mapping[str, Session]) -> Session:
+    """A session that is given beside the table, which nothing in the row may contradict."""
+    name = row["SESSION"]
+    if name not in sessions:
+        raise unknown("session given beside the table", name, sessions)
+    repetitions = session_dose(sessions[name]).repetitions
+    if row["AMT"] not in (None, repetitions):
+        raise MusclebalanceError(
+            f"AMT {row['AMT']:g} differs from the {repetitions} repetitions of session {name!r}; "
+            "leave AMT out, or give TECHNIQUE instead of SESSION."
+        )
+    told = [column for column in ("EFFORT", "HOLD", "REST") if column in row]
+    if told:
+        raise MusclebalanceError(
+            f"{told[0]} beside SESSION {name!r}, which says it itself; leave it out, or give TECHNIQUE."
+        )
+    muscles = _muscles(sessions[name])
+    if "CMT" in row and row["CMT"] not in muscles:
+        raise MusclebalanceError(
+            f"CMT {row['CMT']!r}, but session {name!r} treats {' and '.join(sorted(muscles)) or 'none'}; "
+            "leave CMT out."
+        )
+    return sessions[name]
+
+
+def _technique(row: Row) -> Session:
+    """The session of a technique with the doses of a row."""
     name = row["TECHNIQUE"]
     if name not in TECHNIQUES:
         raise unknown("technique", name, TECHNIQUES)
