@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import chain
 
 from ..core.arguments import public
-from ..core.errors import MusclebalanceError, nearest
+from ..core.errors import MusclebalanceError, nearest, shown
 from .steps import ACTIONS, GRAMMAR_WORDS, Item, Repeat, Session, Step
 
 #: A phrase that is not blank: its number, its indentation, its text.
@@ -31,7 +31,9 @@ EXAMPLES = (
 #: Verb as written -> action.
 _OTHERS = {"relax": "release", "hold": "position", "take up the slack": "slack", "take up slack": "slack"}
 VERBS = {verb: verb for verb in ("stretch", "contract", "release", "rest", "work", "do")} | _OTHERS
-CLAUSES = GRAMMAR_WORDS[:8]
+CLAUSES = GRAMMAR_WORDS[:9]
+#: Most lines of a session.
+MOST_LINES = 10_000
 _PERCENT = Decimal("0.01")
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60, "h": 3600}
 #: Clause with a number -> what the number is, and for each unit the field and the factor to its unit.
@@ -42,6 +44,7 @@ _NUMBERS: dict[str, tuple[str, dict[str, tuple[str, Decimal | int]]]] = {
         {"%mvc": ("effort", _PERCENT), "%": ("effort", _PERCENT), "deg": ("angle", 1), "°": ("angle", 1)},
     ),
     "to": ("barrier or angle", {"%": ("barrier", _PERCENT), "deg": ("angle", 1), "°": ("angle", 1)}),
+    "until": ("angle", {"deg": ("angle", 1), "°": ("angle", 1)}),
     "with": ("effort of the partner", dict.fromkeys(("%mvc", "%"), ("partner_effort", _PERCENT))),
     "against": ("load", {"nm": ("load", 1), "n·m": ("load", 1)}),
     "offset": ("length offset", {"lopt": ("offset", 1)}),
@@ -51,6 +54,9 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$")
+_FOR: re.Match[str] = re.match("for", "for")  # type: ignore[assignment]
+#: "3 x 30 s" at the end of a phrase.
+_TIMES = re.compile(r"\s(?:for\s+)?(\d{1,4})\s?[x×]\s?(?=\d)", re.IGNORECASE)
 _REPEAT = re.compile(r"repeat\s+(\S+)\s+times?\s*(:?)$", re.IGNORECASE)
 
 
@@ -60,9 +66,9 @@ class WordsError(MusclebalanceError):
     def __init__(
         self, phrase: int, text: str, position: int, message: str, examples: Iterable[str] = ()
     ) -> None:
-        shown = ", ".join(map(repr, examples))
-        hint = f" Examples: {shown}." if shown else ""
-        super().__init__(f"phrase {phrase}, character {position} of {text!r}: {message}{hint}")
+        like = ", ".join(map(repr, examples))
+        hint = f" Examples: {like}." if like else ""
+        super().__init__(f"phrase {phrase}, character {position} of {shown(text)}: {message}{hint}")
         self.phrase, self.position, self.message = phrase, position, message
 
 
@@ -92,19 +98,21 @@ class _Reader:
         return WordsError(self.phrase, self.text, position, message, like)
 
     def found(self) -> str:
-        return repr(self.tokens[self.index].group()) if self.index < len(self.tokens) else "the end"
+        return shown(self.tokens[self.index].group()) if self.index < len(self.tokens) else "the end"
 
     def number(self, what: str) -> Decimal:
         if not _NUMBER.match(self.peek()):
             raise self.fail(f"a number is expected for the {what}, but {self.found()} stands there.")
+        if len(self.peek()) > 40 or not -30 < Decimal(self.peek()).adjusted() < 12:
+            raise self.fail(f"{self.found()} is no {what} that anybody means.")
         return Decimal(self.take())
 
     def unit(self, known: Iterable[str], what: str) -> str:
         unit = self.peek().replace(" ", "")
         if unit not in known:
             guess = nearest(unit, known) or next(iter(known))
-            shown = "%MVC" if guess == "%mvc" else guess
-            raise self.fail(f"no unit {self.found()} for the {what}. Did you mean {shown!r}?")
+            near = "%MVC" if guess == "%mvc" else guess
+            raise self.fail(f"no unit {self.found()} for the {what}. Did you mean {near!r}?")
         self.index += 1
         return unit
 
@@ -165,6 +173,8 @@ def parse_phrase(text: str, phrase: int = 1) -> Step:
         fields["activity" if action == "do" else "muscle"] = name
     while reader.index < len(reader.tokens):
         start = reader.index
+        if _NUMBER.match(reader.peek()) and reader.peek(1) in _SECONDS:  # "rest 10 s"
+            reader.tokens.insert(start, _FOR)
         for key, value in _clause(reader, action).items():
             if key in fields:
                 message = f"the {key.replace('_', ' ')} is given twice; leave one out."
@@ -193,6 +203,8 @@ def _name(reader: _Reader) -> str:
     reader.skip("the")
     words: list[str] = []
     while reader.index < len(reader.tokens) and reader.peek() not in CLAUSES:
+        if _NUMBER.match(reader.peek()) and reader.peek(1) in _SECONDS:
+            break
         if _NUMBER.match(reader.peek()) or reader.peek() in ("%mvc", "%"):
             raise reader.fail(f"{reader.found()} is not understood here.")
         guess = nearest(reader.peek(), CLAUSES)
@@ -214,9 +226,9 @@ def _clause(reader: _Reader, action: str) -> dict[str, object]:
         after = f"After {ACTIONS[action].noun} comes {', '.join(map(repr, CLAUSES[:5]))}."
         hint = f"Did you mean {guess!r}?" if guess else after
         raise reader.fail(f"{word!r} is not understood here. {hint}", back=1)
-    if word in ("to", "with"):
+    if word in ("to", "with", "until"):
         reader.skip("the")
-    if word == "to" and reader.peek() == "barrier":
+    if word in ("to", "until") and reader.peek() == "barrier":
         reader.take()
         return {}
     if word == "with":
@@ -246,7 +258,9 @@ def parse_words(lines: Iterable[str]) -> tuple[tuple[Item, ...], str]:
     for phrase, line in enumerate(lines, start=1):
         text = line.split("#", 1)[0].rstrip()
         if text.strip():
-            rows.append((phrase, len(text) - len(text.lstrip()), text.strip()))
+            rows.append((phrase, len(text) - len(text.lstrip()), _sentence(text.strip())))
+        if phrase > MOST_LINES:
+            raise WordsError(phrase, text, 1, f"a session has {MOST_LINES} lines at most.")
     name = ""
     if rows and rows[0][2].endswith(":") and not _REPEAT.match(rows[0][2]):
         name = rows.pop(0)[2][:-1].strip()
@@ -256,6 +270,11 @@ def parse_words(lines: Iterable[str]) -> tuple[tuple[Item, ...], str]:
         message = "it is indented less than the first phrase; start it in the same column."
         raise WordsError(phrase, text, 1, message)
     return items, name
+
+
+def _sentence(text: str) -> str:
+    """A phrase without the full stop of a sentence."""
+    return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
 
 
 def _block(rows: list[Row], indent: int) -> tuple[Item, ...]:
@@ -268,7 +287,10 @@ def _block(rows: list[Row], indent: int) -> tuple[Item, ...]:
             message = "it is indented without a 'repeat 5 times:' above it."
             raise WordsError(phrase, text, 1, message, ("repeat 5 times:",))
         if text.split()[0].lower() != "repeat":
-            items.append(parse_phrase(text, phrase))
+            several = _TIMES.search(text)
+            once = _TIMES.sub(" for ", text)
+            step = parse_phrase(once, phrase)
+            items.append(Repeat(int(several[1]), (step,)) if several else step)
             continue
         times, opens = _repeat(phrase, text)
         if opens:
@@ -286,7 +308,7 @@ def _block(rows: list[Row], indent: int) -> tuple[Item, ...]:
 
 def _repeat(phrase: int, text: str) -> tuple[int, bool]:
     match = _REPEAT.match(text)
-    if match is None or not match.group(1).isdecimal():
+    if match is None or re.fullmatch("[0-9]{1,9}", match.group(1)) is None:
         position = text.find(" ") + 2 if " " in text else len(text) + 1
         examples = ("repeat 5 times", "repeat 5 times:")
         raise WordsError(phrase, text, position, "a whole number of times is expected.", examples)

@@ -17,6 +17,8 @@ from ..core.errors import MusclebalanceError, check_range, number, unknown
 
 MUSCLES = ("agonist", "antagonist")
 LONGEST_STEP = LONGEST_SESSION = 12 * 3600.0
+#: Most steps of a session, repeats counted, and how deep repeats may stand in repeats.
+MOST_STEPS, DEEPEST_REPEAT = 20_000, 20
 MOST_REPEATS = 1000
 #: An approach ("stretch to barrier", no time) goes to first firm resistance and takes this long [s].
 APPROACH_SECONDS = 10.0
@@ -25,7 +27,9 @@ STRETCH_BARRIER = 0.9
 #: Slack is taken up to the first resistance, well before a stretch (assumed; Lewit gives no torque).
 SLACK_BARRIER = 0.3
 #: Words with a meaning of their own in phrases.
-GRAMMAR_WORDS = ("for", "at", "to", "with", "against", "offset", "assisted", "unassisted", "the", "in")
+GRAMMAR_WORDS = (
+    "for", "at", "to", "with", "against", "offset", "assisted", "unassisted", "until", "the", "in"
+)  # fmt: skip
 _WORD = re.compile(r"[^\W\d_][\w./()'-]*")
 
 
@@ -293,6 +297,20 @@ class Repeat:
 Item = Step | Repeat
 
 
+def _size(items: Iterable[Item], depth: int = 0) -> tuple[int, float]:
+    """Number of steps and their length [s], repeats counted and not unrolled."""
+    if depth > DEEPEST_REPEAT:
+        raise MusclebalanceError(f"repeats within repeats are {DEEPEST_REPEAT} deep at most.")
+    steps, seconds = 0, 0.0
+    for item in items:
+        if isinstance(item, Repeat):
+            inside = _size(item.items, depth + 1)
+            steps, seconds = steps + item.times * inside[0], seconds + item.times * inside[1]
+        else:
+            steps, seconds = steps + 1, seconds + (item.seconds or 0.0)
+    return steps, seconds
+
+
 @public
 @dataclass(frozen=True, slots=True, eq=False, init=False, repr=False)
 class Session:
@@ -339,8 +357,9 @@ class Session:
             raise MusclebalanceError(
                 f"session name {self.name!r}: leave out line breaks, ':', '#', ',' and quotes."
             )
-        unmerged = sum(step.seconds or 0.0 for step in _unrolled(self.items))
-        check_range(f"length of session {self.name!r}", unmerged, 0.0, LONGEST_SESSION, "s")
+        count, seconds = _size(self.items)
+        check_range(f"length of session {self.name!r}", seconds, 0.0, LONGEST_SESSION, "s")
+        check_range(f"steps of session {self.name!r}, repeats counted,", count, 0, MOST_STEPS)
 
     def flat(self) -> tuple[Step, ...]:
         """Steps in order, repeats unrolled, approaches settled, equal neighbours joined."""

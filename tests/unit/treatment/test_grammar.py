@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from musclebalance.core.errors import MusclebalanceError
-from musclebalance.treatment import PIR, Step, session
+from musclebalance.treatment import PIR, Repeat, Step, session
 from musclebalance.treatment.grammar import EXAMPLES, WordsError, parse_phrase, parse_words
 from musclebalance.treatment.steps import percent, plain
 
@@ -29,6 +29,10 @@ from musclebalance.treatment.steps import percent, plain
         ("take up the slack in the hip flexors for 3 s", Step("slack", 3, "hip flexors")),
         ("take up slack to 20 % for 3 s", Step("slack", 3, barrier=0.2)),
         ("rest for 2 minutes", Step("rest", 120)),
+        ("rest 10 s", Step("rest", 10)),
+        ("contract the hip flexors 7 s at 20 %MVC", Step("contract", 7, "hip flexors", 0.2)),
+        ("stretch until the barrier for 30 s", Step("stretch", 30)),
+        ("stretch until -10 deg for 30 s", Step("stretch", 30, angle=-10)),
         ("hold at 20 ° for 30 s against -5.5 N m", Step("position", 30, angle=20, load=-5.5)),
         ("work the antagonist at 60 %MVC for 3 s against 10 Nm", Step("work", 3, "antagonist", 0.6, load=10)),
         ("do walk for 3 min", Step("do", 180, activity="walk")),
@@ -83,7 +87,7 @@ def test_text_and_list_are_the_same():
             16,
         ),
         (["contract at 20 %MVC fro 7 s"], "'fro' is not understood here. Did you mean 'for'", 21),
-        (["release 3 s"], "'3' is not understood here", 9),
+        (["release 3 kg"], "'3' is not understood here", 9),
         (["release for 3 kg"], "no unit 'kg' for the time. Did you mean 's'", 15),
         (["release for three s"], "a number is expected for the time, but 'three' stands there", 13),
         (["stretch to barier"], "a number is expected for the barrier or angle, but 'barier'", 12),
@@ -127,3 +131,39 @@ def test_plain_numbers_have_no_exponent():
     assert plain(1e-7) == "0.0000001"
     assert plain(20.0) == "20"
     assert plain(-0.0) == "0"
+
+
+def test_sentences_and_sets_are_read_as_they_are_written():
+    written = session("Stretch to barrier.\nStretch to 90 % of the barrier 3 x 30 s.\nRest 10 s.")
+    assert written.items == (
+        Step("stretch"),
+        Repeat(3, (Step("stretch", 30, barrier=0.9),)),
+        Step("rest", 10),
+    )
+    assert session("rest 2 × 10 s").items == (Repeat(2, (Step("rest", 10),)),)
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (
+            "repeat 1000 times:\n repeat 1000 times:\n  repeat 1000 times:\n   rest for 1 s",
+            "is outside 0 to 43200 s",
+        ),
+        ("".join(f"{' ' * k}repeat 2 times:\n" for k in range(200)) + " " * 200 + "rest for 1 s", "deep"),
+        ("contract at 20 %MVC for 1e9999999 s", "is no time that anybody means"),
+        ("contract at 20 %MVC for " + "9" * 5000 + " s", "is no time that anybody means"),
+        ("contract at 20 %MVC for 1e-999 s", "is no time that anybody means"),
+        ("rest for 3 s\nrepeat " + "9" * 5000 + " times", "a whole number of times is expected"),
+        ("rest for 3 s\nrepeat ٣ times", "a whole number of times is expected"),
+        ("x" * 100_000, "no phrase begins with"),
+        ("rest for 1 s\n" * 20_000, "10000 lines at most"),
+        ("repeat 1000 times:\n  repeat 100 times:\n    rest for 0.001 s", "is outside 0 to 20000"),
+        ("stretch until pain 5", "a number is expected for the angle"),
+    ],
+)
+def test_what_is_too_much_is_refused_at_once(words, message):
+    with pytest.raises(MusclebalanceError) as refused:
+        session(words)
+    assert message in str(refused.value)
+    assert len(str(refused.value)) < 700
