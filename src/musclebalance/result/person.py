@@ -419,6 +419,10 @@ class Result:
             "stopped": self.stopped,
             "plan": self.provenance.get("plan"),
             "lifestyle": self.provenance.get("lifestyle"),
+            "changed": {
+                name: str(self.person.parameters[name].pedigree) for name in self.person.parameters.changed
+            },
+            "events": list(self.provenance.get("events", ())),
             "dose": {
                 kind: {name: getattr(getattr(audit, kind), name) for name in kept}
                 for kind in ("prescribed", "adhered", "delivered")
@@ -460,6 +464,11 @@ def summary_text(found: Mapping[str, Any], title: str, groups: Mapping[str, str]
         f"  life       {found['lifestyle']}",
         *(f"  programme  {line}" for line in str(found["plan"]).splitlines()),
     ]
+    changed = [f"{name} {told}" for name, told in found["changed"].items()]
+    for label, told in (("changed", changed), ("struck by", found["events"])):
+        if told:
+            more = f" and {len(told) - 3} more" if len(told) > 3 else ""
+            lines.append(f"  {label:10s} " + "; ".join(told[:3]) + more)
     if found["dose"]["prescribed"]["sessions"]:
         doses = (
             f"{kind} {dose['sessions']} sessions, {dose['repetitions']} repetitions, "

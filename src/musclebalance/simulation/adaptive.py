@@ -163,7 +163,7 @@ def _one(
 ) -> tuple[Result, Course]:
     course, lived = plan.begin(seed), _Lived(person, [], [])
     provenance = {
-        **provenance_of(None, lifestyle, seed, tol, "auto"),
+        **provenance_of(person, None, lifestyle, seed, tol, "auto"),
         "plan": f"adaptive, {len(plan.levels)} levels, visits every {plan.every} weeks",
     }
     try:

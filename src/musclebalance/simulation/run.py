@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from .. import __version__
 from ..core.arguments import public
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
+from ..core.sources import evidence_version
 from ..engine import Interrupted, Method, Solution, Status
 from ..engine.executor import Executor
 from ..lifestyle import Event, Lifestyle
@@ -206,7 +207,7 @@ def simulate(
     _check(person, store, [name for name, value in many.items() if value is not None])
     one, life, length = _alone(plan, lifestyle, days)
     timeline = compile(one, life, person.pair, days=length, weeks=weeks, events=struck, **common)
-    provenance = provenance_of(one, life, seed, tol, method)
+    provenance = provenance_of(person, one, life, seed, tol, method, struck, first_weekday)
 
     def head(reached: int) -> Timeline:
         within = tuple(event for event in struck if event.day <= reached)
@@ -333,10 +334,18 @@ def _result(
 
 
 def provenance_of(
-    plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str
-) -> dict[str, Any]:
-    """Where a result comes from: plan and life in words, seed, tolerance, versions."""
+    person: Person, plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str,
+    events: Iterable[Event] = (), first_weekday: str = "Mon",
+) -> dict[str, Any]:  # fmt: skip
+    """Where a result comes from: whose numbers, plan and life in words, what struck, seed, versions."""
+    values = person.parameters
     return {
+        "pair": person.pair.name,
+        "model": person.model.name,
+        "changed": {name: f"{values[name].value:.6g} {values[name].unit}" for name in values.changed},
+        "events": [f"day {one.day}, {one.clock}: {one.label}" for one in events],
+        "first_weekday": first_weekday,
+        "evidence": evidence_version(),
         "plan": str(plan) if plan is not None else "no treatment",
         "programme_days": plan.days if plan is not None else None,
         "lifestyle": str(lifestyle),
