@@ -269,10 +269,11 @@ def _kept(timeline: Timeline, store: Any) -> NDArray[np.int64]:
     return timeline.day_ends[chosen[chosen > 0] - 1]
 
 
+@public
 def simulate_scenario(
     scenario: Scenario,
     *,
-    model: str | Model = "combined",
+    model: str | Model | None = None,
     tol: float = 1e-4,
     progress: Callable[[str], None] | None = None,
 ) -> Result:
@@ -282,8 +283,8 @@ def simulate_scenario(
     ----------
     scenario : Scenario
         From a file (:meth:`Scenario.load`) or made in Python.
-    model : str or Model
-        Named hypothesis or model.
+    model : str or Model, optional
+        Named hypothesis or model; default the scenario's.
     tol : float
         Error tolerance of a step.
     progress : callable, optional
@@ -296,7 +297,10 @@ def simulate_scenario(
     >>> float(mb.simulate_scenario(week).days[-1])
     7.0
     """
-    person = healthy(find_pair(scenario.pair), model=model, tol=tol)
+    person = healthy(
+        find_pair(scenario.pair), model=scenario.model if model is None else model,
+        parameters=scenario.parameters, tol=tol,
+    )  # fmt: skip
     if scenario.develop_days:
         before = scenario.lifestyle_before or scenario.lifestyle
         if progress is not None:
