@@ -17,7 +17,6 @@ from ..core.toml import Document, Fields, load, to_toml
 from ..core.toml import parse as parse_text
 from ..core.units import DEG
 from ..core.units import parse as parse_quantity
-from ..core.writing import write_text
 from ..lifestyle import Bout, Event, Lifestyle
 from ..model import hypotheses
 from ..model.body import MUSCLES
@@ -156,7 +155,7 @@ class Scenario:
         text = {".toml": self.to_toml, ".json": self.to_json}.get(Path(path).suffix.lower())
         if text is None:
             raise FileError(str(path), "scenario files end in '.toml' or '.json'.")
-        write_text(path, text())
+        _write(path, text())
 
     @classmethod
     @public
@@ -175,6 +174,13 @@ class Scenario:
     def parse(cls, text: str, kind: str = "toml") -> Scenario:
         """Read scenario text of kind ``"toml"`` or ``"json"``."""
         return _scenario(parse_text(text, kind))
+
+
+def _write(path: str | Path, text: str) -> None:
+    """Write a file, whole or not at all."""
+    from ..core.writing import write_text  # not among a user's first lines
+
+    write_text(path, text)
 
 
 def _life_data(life: Lifestyle) -> dict[str, Any]:

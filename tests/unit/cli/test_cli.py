@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def test_a_typo_names_file_line_and_nearest_key(scenario: Path, capsys: pytest.C
         (["compare", "mine.toml", "--csv", "no/such/folder.csv"], "folder does not exist"),
         (["trial", "mine.toml", "--people", "3"], "people in all arms 3 is outside 4 to"),
         (["catalogue", "hamstrng"], "Did you mean 'hamstrings-quadriceps'?"),
-        (["new", "mine.yaml"], "ends in '.toml'"),
+        (["new", "mine.yaml"], "end the name in .toml"),
         (["new", "other.toml", "--pair", "hamstring-quadriceps"], "Did you mean 'hamstrings-quadriceps'?"),
         (["catalogue", "hamstring-quadriceps"], "Did you mean 'hamstrings-quadriceps'?"),
         (["demo", "--tol", "5", "--json"], "tol 5 is outside"),
@@ -93,6 +94,129 @@ def test_errors_are_one_line_and_exit_with_1(
     assert "Traceback" not in error
     assert "imbalance" not in out  # refused before anything is simulated
     assert not Path("other.toml").exists()
+
+
+BAD_NAMES = ("", " ", "a\0b{}", "a\nb{}", "no/such{}", "a" * 300 + "{}", "/proc/x{}")
+BAD_FOLDERS = ("", "a\0b", "mine.toml", "mine.toml/x", "/proc/x", "a" * 300)
+BAD_NUMBERS = ("", "x", "nan", "inf", "-1", "1e400", "9" * 5000)
+MINE = {command: [command, "mine.toml"] for command in ("simulate", "compare", "trial")}
+WRITTEN = [
+    *((asked, "--csv", ".csv") for asked in (*MINE.values(), ["scoreboard"])),
+    (MINE["simulate"], "--save", ".npz"),
+    (MINE["simulate"], "--figure", ".png"),
+    (["app"], "--export", ".html"),
+]
+NUMBERS = [
+    *((asked, "--tol") for asked in (*MINE.values(), ["fit", "mine.toml", "v.csv"], ["demo"])),
+    *((asked, "--seed") for asked in (*MINE.values(), ["fit", "mine.toml", "v.csv"], ["demo"])),
+    *((MINE["trial"], name) for name in ("--people", "--week", "--dropout")),
+    (["app"], "--port"),
+]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *([*asked, name, bad.format(end)] for asked, name, end in WRITTEN for bad in BAD_NAMES),
+        *(["new", bad.format(".toml")] for bad in BAD_NAMES),
+        *([*MINE["trial"], "--checkpoint", bad] for bad in BAD_FOLDERS),
+        *(["demo", "--out", bad] for bad in BAD_FOLDERS),
+        *([*asked, name, bad] for asked, name in NUMBERS for bad in BAD_NUMBERS),
+        *([*asked, "--model", bad] for asked in (MINE["simulate"], MINE["trial"]) for bad in ("", "x", "\0")),
+        *([*MINE["compare"], "--models", bad] for bad in (",", "", "sensory,,neural", "sensry")),
+        *([*MINE["trial"], "--outcome", bad] for bad in ("rom_agnist", "", "__class__")),
+        *([name, bad] for name in MINE for bad in ("", "a\0.toml", ".", "none.toml")),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_refused_at_once_in_one_line(
+    scenario: Path, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    scenario.write_text(scenario.read_text().replace("weeks = 5", "weeks = 16"))
+    before = sorted(Path().iterdir())
+    assert cli.main(arguments) == 1
+    out, error = capsys.readouterr()
+    assert out == ""
+    assert error.startswith("musclebalance: ")
+    assert error.count("\n") == 1
+    assert len(error) < 450
+    assert sorted(Path().iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "module", "extra"),
+    [
+        ([*MINE["trial"], "--power"], "statsmodels", "trial"),
+        (["fit", "mine.toml", "v.csv"], "emcee", "bayes"),
+        ([*MINE["simulate"], "--save", "r.nc"], "xarray", "io"),
+        ([*MINE["simulate"], "--save", "r.nc"], "h5netcdf", "io"),
+    ],
+)
+def test_a_missing_extra_is_said_before_anything_runs(
+    scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str], module: str, extra: str,
+) -> None:  # fmt: skip
+    monkeypatch.setitem(sys.modules, module, None)
+    assert cli.main(arguments) == 1
+    out, error = capsys.readouterr()
+    assert f"needs {module}: pip install 'musclebalance[{extra}]'" in error
+    assert "..." not in error
+    assert out == ""
+
+
+def test_a_trial_without_statsmodels_prints_means(
+    scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "statsmodels", None)
+    assert cli.main([*MINE["trial"], "--people", "4", "--csv", "t.csv", "--tol", "0.01"]) == 0
+    out = capsys.readouterr().out
+    assert "pip install 'musclebalance[trial]'" in out
+    assert "mean (SD)" in out
+    assert Path("t.csv").exists()
+
+
+EVENT = '\n[[events]]\nday = 8\nclock = "18:00"\nchanges = [["capacity_agonist", "add", -0.5]]\n'
+HEALTHY = '[lifestyle_before]\nkind = "healthy"\n'
+#: Every key of a scenario that decides what is found, and how it is changed.
+KEYS = {
+    "develop_days": ("develop_days = 60", "develop_days = 30"),
+    "no develop_days": ("develop_days = 60", "develop_days = 0"),
+    "weeks": ("weeks = 5", "weeks = 7"),
+    "seed": ("seed = 0", "seed = 3"),
+    "first_weekday": ("seed = 0", 'seed = 0\nfirst_weekday = "Sat"'),
+    "model": ("seed = 0", 'seed = 0\nmodel = "mechanical"'),
+    "parameters": ("[lifestyle]", "[parameters]\nlength_time = 4\n\n[lifestyle]"),
+    "lifestyle": ('kind = "reduced"', 'kind = "healthy"'),
+    "lifestyle_before": ("hours = 8", "hours = 4"),
+    "events": ('where = "clinic"\n', 'where = "clinic"\n' + EVENT),
+    "plan": ("per_week = 3", "per_week = 2"),
+}
+
+
+def _found(arguments: list[str]) -> str:
+    assert cli.main([*arguments, "--csv", "found.csv", "--tol", "0.01"]) == 0
+    return Path("found.csv").read_text()
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("command", ["simulate", "trial", "compare"])
+def test_every_key_of_a_scenario_decides_what_a_command_finds(
+    scenario: Path, capsys: pytest.CaptureFixture[str], command: str, key: str
+) -> None:
+    if (command, key) == ("compare", "weeks"):
+        pytest.skip("a comparison reads at the programme's end and four weeks later, and refuses less")
+    arguments, text = [command, str(scenario)], scenario.read_text()
+    arguments += {"trial": ["--people", "4"], "compare": ["--models", "combined"]}.get(command, [])
+    if command == "compare":
+        text = text.replace("weeks = 5", "weeks = 7").replace("weeks = 8", "weeks = 2")
+        text = text.replace("weeks = 4", "weeks = 1")
+        arguments = arguments[:2] if key == "model" else arguments
+    scenario.write_text(text)
+    first = _found(arguments)
+    old, new = KEYS[key]
+    assert text.count(old) >= 1
+    scenario.write_text(text.replace(old, new, 1))
+    second = _found(arguments)
+    assert first != second
 
 
 def test_an_unknown_pair_names_its_line(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,6 +235,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_compare_prints_the_table(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scenario.write_text(scenario.read_text().replace("weeks = 5", "weeks = 16"))
     assert cli.main(["compare", str(scenario), "--models", "sensory, neural", "--csv", "t.csv"]) == 0
     assert "sensory" in capsys.readouterr().out
     assert Path("t.csv").exists()
