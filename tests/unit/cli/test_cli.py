@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,9 +15,10 @@ import pandas as pd
 import pytest
 
 from musclebalance import cli
+from musclebalance.cli import commands
 from musclebalance.engine import executor
 from musclebalance.result import load
-from musclebalance.simulation import many
+from musclebalance.simulation import Scenario, many
 
 
 @pytest.fixture
@@ -182,14 +184,48 @@ KEYS = {
     "no develop_days": ("develop_days = 60", "develop_days = 0"),
     "weeks": ("weeks = 5", "weeks = 7"),
     "seed": ("seed = 0", "seed = 3"),
-    "first_weekday": ("seed = 0", 'seed = 0\nfirst_weekday = "Sat"'),
-    "model": ("seed = 0", 'seed = 0\nmodel = "mechanical"'),
+    "first_weekday": ('"Mon"', '"Sat"'),
+    "model": ('"combined"', '"mechanical"'),
     "parameters": ("[lifestyle]", "[parameters]\nlength_time = 4\n\n[lifestyle]"),
     "lifestyle": ('kind = "reduced"', 'kind = "healthy"'),
     "lifestyle_before": ("hours = 8", "hours = 4"),
     "events": ('where = "clinic"\n', 'where = "clinic"\n' + EVENT),
     "plan": ("per_week = 3", "per_week = 2"),
 }
+
+
+def test_the_comments_of_a_new_scenario_are_right(scenario: Path) -> None:
+    text = scenario.read_text()
+    keys = "[parameters]", "length_time", "agonist.max", "[[events]]", "day =", "clock", "label", "changes"
+    for key in keys:
+        assert text.count(f"# {key}") == 1
+        text = text.replace(f"# {key}", key)
+    scenario.write_text(text)
+    found = Scenario.load(scenario)
+    assert found.parameters == {"length_time": 4.0, "agonist.max_isometric_force": 2600.0}
+    assert found.events[0].day == 30
+
+
+def test_long_lines_go_on_below_in_a_narrow_terminal() -> None:
+    text = "short\n  a long line of words " + "and numbers 1.25 " * 9
+    lines = commands.narrowed(text, 80).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[0] == "short"
+    assert " ".join(" ".join(lines).split()) == " ".join(text.split())
+    assert all(line.startswith("      ") for line in lines[2:])
+
+
+def test_a_terminal_that_cannot_write_a_letter_stops_no_command(scenario: Path) -> None:
+    scenario.write_text(
+        scenario.read_text().replace("[sessions.pir]", '[sessions.pir]\nname = "žlutý ≥ 3"'), "utf-8"
+    )
+    asked = [sys.executable, "-m", "musclebalance", *MINE["simulate"], "--csv", "c.csv", "--tol", "0.01"]
+    places = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(asked, capture_output=True, env=places, check=False)
+    assert done.returncode == 0, done.stderr
+    assert b"?lut?" in done.stdout
+    assert b"\x1b" not in done.stdout  # no colours in a pipe
+    assert Path("c.csv").exists()
 
 
 def _found(arguments: list[str]) -> str:
