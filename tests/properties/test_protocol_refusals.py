@@ -97,4 +97,5 @@ _PLAN = Plan(
     ramps=Ramp("effort", 0.1, 0.2),
     adherence=Habit(0.5, 0.5),
 ).holiday(3, 4)
-FILES = [make(Scenario("a", _LIFE, _PLAN, 4)) for make in (Scenario.to_toml, Scenario.to_json)]
+_WHOLE = Scenario("wrist-extensors-flexors", _LIFE, _PLAN, 4)
+FILES = [make(_WHOLE) for make in (Scenario.to_toml, Scenario.to_json)]

@@ -193,7 +193,7 @@ def test_frames_give_back_the_session(session):
 
 @given(plans(), lives(), st.integers(0, 2**31), st.none() | st.integers(1, 100))
 def test_files_give_back_the_scenario(plan, life, seed, weeks):
-    scenario = Scenario("any pair", life, plan, weeks, 180, None, seed)
+    scenario = Scenario("hamstrings-quadriceps", life, plan, weeks, 180, None, seed)
     for text, kind in ((scenario.to_toml(), "toml"), (scenario.to_json(), "json")):
         again = Scenario.parse(text, kind)
         assert again == scenario
@@ -203,7 +203,11 @@ def test_files_give_back_the_scenario(plan, life, seed, weeks):
 
 @given(SESSIONS)
 def test_all_four_forms_are_equal(session):
-    file = Scenario.parse(Scenario("any pair", DESK, Plan(session, 1, 1)).to_toml()).plan.phases[0].session
+    file = (
+        Scenario.parse(Scenario("hamstrings-quadriceps", DESK, Plan(session, 1, 1)).to_toml())
+        .plan.phases[0]
+        .session
+    )
     table = read_session(io.StringIO(write_sessions([session])))
     assert read(session.words()) == table == file == session
     assert len({session, file, read(session.words())}) == 1

@@ -41,7 +41,7 @@ def export(
 ) -> Path:
     """Write the page as one HTML file that opens with a double-click."""
     target = Path(path)
-    if target.suffix not in (".html", ".htm"):
+    if target.suffix.lower() not in (".html", ".htm"):
         raise FileError(str(path), "the page is written as '.html'.")
     base = settings or Settings()
     axes = _axes(base, GRID if grid is None else grid)

@@ -35,7 +35,7 @@ def _open(asked: Mapping[str, Any]) -> dict[str, Any]:
         raise
     except MusclebalanceError as error:
         raise SettingError("file", str(error)) from None
-    return Settings.from_scenario(scenario, str(asked.get("model", "combined"))).to_data()
+    return Settings.from_scenario(scenario).to_data()
 
 
 def _settings(asked: Mapping[str, Any]) -> Settings:

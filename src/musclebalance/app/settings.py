@@ -160,7 +160,7 @@ class Settings:
         return sum(made[1:], made[0]) if made else None
 
     def scenario(self) -> Scenario:
-        """The same as a scenario of the library, which does not hold the explanation (model)."""
+        """The same as a scenario of the library."""
         return Scenario(
             pair=self.pair,
             lifestyle=self.after,
@@ -170,12 +170,15 @@ class Settings:
             lifestyle_before=self.before,
             seed=self.seed,
             title=f"{self.muscles.title}, cause {self.cause}",
+            model=self.model,
         )
 
     @classmethod
-    def from_scenario(cls, scenario: Scenario, model: str = "combined") -> Settings:
+    def from_scenario(cls, scenario: Scenario) -> Settings:
         """Settings that mean the same as a scenario."""
         before = scenario.lifestyle_before or scenario.lifestyle
+        if scenario.parameters:
+            raise _beyond("parameters of its own")
         if scenario.events or scenario.first_weekday != "Mon":
             raise _beyond("events, or a first day other than Monday")
         hours = before.hours().get("desk", 0.0)
@@ -183,7 +186,7 @@ class Settings:
         weeks = scenario.weeks if scenario.weeks is not None else scenario.plan and scenario.plan.weeks
         given = {
             "pair": scenario.pair,
-            "model": model,
+            "model": scenario.model,
             "hours": round(hours, 6),
             "stress": stress,
             "days": scenario.develop_days,

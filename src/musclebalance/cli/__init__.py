@@ -6,6 +6,7 @@ To add one, declare it with :func:`~.commands.command` above the function that d
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from collections.abc import Sequence
 
@@ -54,9 +55,14 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; errors are one line each."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # one letter that cannot be shown stops no command
     options = parser().parse_args(arguments)
     try:
         options.command(options)
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return 0
     except MusclebalanceError as error:
         print(f"musclebalance: {error}", file=sys.stderr)
@@ -65,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()  # the reader of our output has had enough: not an error of ours
         return 0
     except OSError as error:
-        print(f"musclebalance: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        where = "" if error.filename is None else f"{error.filename}: "
+        print(f"musclebalance: {where}{error.strerror or error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("musclebalance: interrupted", file=sys.stderr)

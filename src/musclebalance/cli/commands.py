@@ -1,14 +1,15 @@
 """The commands, and how one is declared.
 
-A command is a function of the parsed options. Its declaration says everything about its command line,
-including the files it writes, which are checked before any work begins.
+A command is a function of the parsed options. Its declaration says everything about its command line, and
+what reads each option: numbers, names and files to be written are checked before any work begins.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import re
+import math
+import shutil
 import sys
 import textwrap
 from argparse import Namespace
@@ -19,32 +20,38 @@ from os.path import relpath
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..core.errors import EngineError, FileError, UnknownNameError, check_range
+from ..core.errors import EngineError, FileError, MusclebalanceError, number
+from ..core.writing import whole_file, write_text
+from .checks import Asked, asked_of, check_folder, check_installed, check_writable, in_range, seed
 
 if TYPE_CHECKING:
-    from ..simulation import Scenario
-    from ..treatment import Plan
+    from pandas import DataFrame
 
 WIDTH = 79
 TABLES = (".csv",)
 RESULTS = (".npz", ".nc")
 FIGURES = (".png", ".svg", ".pdf")
+LONGEST_TRIAL = 520  # [weeks]
 
 
 class Option(NamedTuple):
-    """One argument of a command; `endings` of the file it names, where it is one to be written."""
+    """One argument of a command, and what reads it, or refuses it, before any work."""
 
     name: str
     how: dict[str, Any]
-    endings: tuple[str, ...] = ()
+    read: Callable[[str], Any] | None = None
 
 
 def option(name: str, text: str, default: Any = None, **how: Any) -> Option:
-    """An argument, or an option if its name begins with dashes; a default is checked for and shown."""
+    """An argument, or an option if its name begins with dashes; a default is shown."""
     if default is None:
         return Option(name, {"help": text, **how})
-    kind = {} if isinstance(default, str) else {"type": type(default)}
-    return Option(name, {"help": f"{text} (default: %(default)s)", "default": default, **kind, **how})
+    return Option(name, {"help": f"{text} (default: %(default)s)", "default": default, **how})
+
+
+def checked(given: Option, read: Callable[[str], Any]) -> Option:
+    """An option with what reads it."""
+    return given._replace(read=read)
 
 
 def flag(name: str, text: str) -> Option:
@@ -52,15 +59,36 @@ def flag(name: str, text: str) -> Option:
     return Option(name, {"help": text, "action": "store_true"})
 
 
-def output(name: str, endings: tuple[str, ...], text: str) -> Option:
+def output(name: str, endings: tuple[str, ...], text: str, **how: Any) -> Option:
     """A file to be written."""
-    return Option(name, {"help": text, "metavar": "FILE"}, endings)
+
+    def read(given: str) -> str:
+        check_writable(given, endings)
+        return given
+
+    return Option(name, {"help": text, "metavar": "FILE", **how}, read)
+
+
+def folder(given: str) -> str:
+    """A folder to be written to."""
+    check_folder(given)
+    return given
+
+
+def hypothesis(given: str) -> str:
+    """The name of a hypothesis."""
+    from ..model import hypotheses
+
+    hypotheses.get(given)
+    return given
 
 
 SCENARIO = option("file", "scenario file (.toml or .json)")
 WITH_PLAN = option("file", "scenario file with a plan (.toml or .json)")
-TOLERANCE = option("--tol", "error tolerance", 1e-4)
-HYPOTHESIS = option("--model", "hypothesis", "combined")
+TOLERANCE = checked(option("--tol", "error tolerance", 1e-4), in_range("tol", 1e-10, 1e-2))
+SEED = checked(option("--seed", "seed (default: the file's)"), seed)
+HYPOTHESIS = checked(option("--model", "hypothesis", "combined"), hypothesis)
+OTHER_HYPOTHESIS = checked(option("--model", "hypothesis (default: the file's)"), hypothesis)
 AS_JSON = flag("--json", "print the summary as JSON")
 
 
@@ -88,10 +116,11 @@ class Command:
         parser.set_defaults(command=self)
 
     def __call__(self, options: Namespace) -> None:
-        """Refuse files that cannot be written, then do the work."""
+        """Read what is asked for, refuse what cannot be done, then do the work."""
         for one in self.options:
-            if one.endings:
-                check_writable(getattr(options, one.name.lstrip("-").replace("-", "_")), one.endings)
+            name = one.name.lstrip("-").replace("-", "_")
+            if one.read is not None and getattr(options, name) is not None:
+                setattr(options, name, one.read(getattr(options, name)))
         self.work(options)
 
 
@@ -109,19 +138,6 @@ def paragraphs(text: str) -> str:
     return textwrap.fill(text, WIDTH)
 
 
-def check_writable(name: str | None, endings: tuple[str, ...]) -> None:
-    """Refuse a file that cannot be written."""
-    if name is None:
-        return
-    path = Path(name)
-    if path.suffix.lower() not in endings:
-        raise FileError(name, f"no known kind of file; end the name in {' or '.join(endings)}.")
-    if path.is_dir():
-        raise FileError(name, "is a folder; give the name of a file.")
-    if not path.absolute().parent.is_dir():
-        raise FileError(name, "its folder does not exist; make it first.")
-
-
 def progress(line: str) -> None:
     """Say what is being worked on, apart from what is printed as the result."""
     print(f"... {line}", file=sys.stderr)
@@ -129,7 +145,27 @@ def progress(line: str) -> None:
 
 def say(found: Any, data: Callable[[], Any] | None = None) -> None:
     """Print what was found as text, or its plain data as JSON."""
-    print(found if data is None else json.dumps(data(), indent=2))
+    print(fitted(str(found)) if data is None else json.dumps(data(), indent=2))
+
+
+def fitted(text: str) -> str:
+    """Text whose long lines go on below, where they are shown in a terminal that is narrower."""
+    return narrowed(text, shutil.get_terminal_size().columns) if sys.stdout.isatty() else text
+
+
+def narrowed(text: str, width: int) -> str:
+    """Text in lines of at most `width` characters; what goes on stands a little further in."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        inset = " " * min(len(line) - len(line.lstrip()) + 4, width // 2)
+        lines += textwrap.wrap(line, width, subsequent_indent=inset) if len(line) > width else [line]
+    return "\n".join(lines)
+
+
+def write_table(path: str, frame: DataFrame, **how: Any) -> None:
+    """Write a table, whole or not at all."""
+    with whole_file(path) as beside:
+        frame.to_csv(beside, **how)
 
 
 def show_even_if_stopped(work: Callable[[], Any], show: Callable[[Any], None]) -> None:
@@ -145,29 +181,6 @@ def show_even_if_stopped(work: Callable[[], Any], show: Callable[[Any], None]) -
     show(found)
 
 
-def load_scenario(name: str) -> Scenario:
-    """The scenario in a file; an unknown muscle pair is an error that names its line."""
-    from ..pairs import pair
-    from ..simulation import Scenario
-
-    scenario = Scenario.load(name)
-    try:
-        pair(scenario.pair)
-    except UnknownNameError as error:
-        lines = Path(name).read_text(encoding="utf-8").splitlines()
-        at = (k for k, line in enumerate(lines, 1) if re.match(r"\s*\"?pair\"?\s*[=:]", line))
-        raise FileError(name, f"pair: {error}", next(at, None)) from None
-    return scenario
-
-
-def load_scenario_with_plan(name: str, what: str) -> tuple[Scenario, Plan]:
-    """The scenario in a file and the programme that `what` needs."""
-    scenario = load_scenario(name)
-    if scenario.plan is None:
-        raise FileError(name, f"has no plan; {what} needs a programme ([[plan]]).")
-    return scenario, scenario.plan
-
-
 def save_figure(path: str | Path, draw: Callable[[Any], Any]) -> None:
     """Write the figure that `draw` makes with ``musclebalance.plot``, in the project's style."""
     import matplotlib.pyplot as plt
@@ -176,14 +189,15 @@ def save_figure(path: str | Path, draw: Callable[[Any], Any]) -> None:
 
     with plot.style():
         figure = draw(plot)[0].figure
-        figure.savefig(path)
+        with whole_file(path) as beside:
+            figure.savefig(beside, format=Path(path).suffix[1:].lower())
         plt.close(figure)
 
 
 @command(
     "write a commented scenario file to start from, or the file of a muscle pair of your own",
     " mine.toml --pair-file my_pair.toml",
-    option("file", "name of the new file, ending in .toml", nargs="?"),
+    output("file", (".toml",), "name of the new file, ending in .toml", nargs="?"),
     option("--pair", "muscle pair", "hip-flexors-gluteus-maximus"),
     output("--pair-file", (".toml",), "write a commented file of a pair, which the scenario then uses"),
     flag("--force", "replace the file if it exists"),
@@ -196,20 +210,18 @@ def new(options: Namespace) -> None:
     if not wanted:
         raise FileError("new", "needs the name of a scenario file, or --pair-file FILE for that of a pair.")
     for path in map(Path, wanted):
-        if path.suffix != ".toml":
-            raise FileError(str(path), "a scenario with comments ends in '.toml'.")
         if path.exists() and not options.force:
             raise FileError(str(path), "exists already; choose another name or add --force.")
     name = pair(options.pair).name
     if options.pair_file:
-        Path(options.pair_file).write_text(template(), encoding="utf-8")
+        write_text(options.pair_file, template())
         print(f"written: {options.pair_file}; look at it with: musclebalance catalogue {options.pair_file}")
     if options.file:
         path, own = Path(options.file), options.pair_file or options.pair
         if own.lower().endswith(".toml"):
             name = Path(relpath(own, path.parent)).as_posix()
         text = files("musclebalance.cli").joinpath("scenario.toml").read_text(encoding="utf-8")
-        path.write_text(text.format(name=path.name, pair=name), encoding="utf-8")
+        write_text(path, text.format(name=path.name, pair=name))
         print(f"written: {path}; run it with: musclebalance simulate {path}")
 
 
@@ -217,7 +229,8 @@ def new(options: Namespace) -> None:
     "run a scenario file and print a summary of it",
     " mine.toml --csv course.csv --figure course.png",
     SCENARIO,
-    HYPOTHESIS,
+    OTHER_HYPOTHESIS,
+    SEED,
     AS_JSON,
     output("--csv", TABLES, "write the trajectories as a table"),
     output("--save", RESULTS, "write the result as .npz (to continue from) or .nc (NetCDF)"),
@@ -225,23 +238,23 @@ def new(options: Namespace) -> None:
     TOLERANCE,
 )
 def simulate(options: Namespace) -> None:
-    """Simulate a scenario, print one screen and write what was asked for."""
+    """Simulate a scenario, write what was asked for and print one screen."""
     from ..result import Result, save
     from ..simulation import simulate_scenario
 
-    scenario = load_scenario(options.file)
+    scenario = asked_of(options).scenario
 
     def run() -> Result:
-        return simulate_scenario(scenario, model=options.model, tol=options.tol, progress=progress)
+        return simulate_scenario(scenario, tol=options.tol, progress=progress)
 
     def show(result: object) -> None:
         if not isinstance(result, Result):  # stopped before the first day: there is nothing to read
             return
-        say(result, result.summary if options.json else None)
         if options.csv:
-            result.to_frame().to_csv(options.csv, float_format="%.6g")
+            write_table(options.csv, result.to_frame(), float_format="%.6g")
         if options.save:
             save(result, options.save)
+        say(result, result.summary if options.json else None)
         if options.figure:
             save_figure(options.figure, lambda plot: plot.recovery(result))
 
@@ -252,80 +265,114 @@ def simulate(options: Namespace) -> None:
     "run a scenario's programme under several hypotheses of how treatment works",
     " mine.toml --models combined,sensory,mechanical",
     WITH_PLAN,
-    option("--models", "hypotheses, separated by commas (default: all but core)", metavar="NAMES"),
+    option(
+        "--models", "hypotheses, separated by commas (default: the file's, then all but core)",
+        metavar="NAMES",
+    ),
+    SEED,
     output("--csv", TABLES, "write the table of predictions"),
-)
+    TOLERANCE,
+)  # fmt: skip
 def compare(options: Namespace) -> None:
     """Compare hypotheses on a scenario's programme."""
     from ..inference import compare
-    from ..inference.comparison import DEFAULT
-    from ..pairs import pair
+    from ..inference.comparison import DEFAULT, FOLLOW_UP_WEEKS
 
-    scenario, plan = load_scenario_with_plan(options.file, "a comparison")
-    models = tuple(name.strip() for name in (options.models or "").split(",") if name.strip())
+    asked = asked_of(options)
+    scenario, plan = asked.scenario, asked.plan("a comparison")
+    why = f"a comparison reads {FOLLOW_UP_WEEKS} weeks after the programme"
+    asked.check_weeks(plan.days / 7 + FOLLOW_UP_WEEKS, why)
+    models = (scenario.model, *DEFAULT) if options.models is None else _names(options.models)
     found = compare(
-        pair(scenario.pair),
+        asked.pair,
         plan,
         scenario.lifestyle,
-        models=models or DEFAULT,
-        cause=scenario.lifestyle_before,
-        days=scenario.develop_days or 180,
+        models=[hypothesis(name) for name in dict.fromkeys(models)],
+        cause=scenario.lifestyle_before or scenario.lifestyle,
+        days=scenario.develop_days,
+        parameters=scenario.parameters,
+        events=scenario.events,
+        first_weekday=scenario.first_weekday,
         seed=scenario.seed,
+        tol=options.tol,
         progress=progress,
     )
-    say(found)
     if options.csv:
-        found.to_frame().to_csv(options.csv)
+        write_table(options.csv, found.to_frame())
+    say(found)
+
+
+def _names(text: str) -> list[str]:
+    """Names separated by commas, at least one."""
+    found = [name.strip() for name in text.split(",")]
+    if not all(found):
+        raise MusclebalanceError(f"--models {text!r} has an empty name; write for example combined,sensory.")
+    return found
 
 
 @command(
     "randomise virtual people to a scenario's programme or no treatment",
     " mine.toml --people 60 --outcome rom_agonist --week 8",
     WITH_PLAN,
-    option("--people", "people in all arms together", 60),
+    checked(
+        option("--people", "people in all arms together", 60),
+        in_range("people in all arms", 4, 1_000_000, whole=True),  # fewer than two in an arm have no spread
+    ),
     option("--outcome", "what is analysed", "rom_agonist"),
-    option("--week", "when it is analysed (default: at the end)", type=float),
-    option("--dropout", "share of people lost by the end", 0.0),
+    option("--week", "when it is analysed (default: at the end)"),
+    checked(option("--dropout", "share of people lost by the end", 0.0), in_range("drop-out", 0.0, 0.9)),
     flag("--power", "also print the power against the number of people"),
+    OTHER_HYPOTHESIS,
+    SEED,
     output("--csv", TABLES, "write what was measured, one row per person and visit"),
     TOLERANCE,
-    option("--checkpoint", "keep finished work here, so that the same command can resume", metavar="FOLDER"),
+    checked(
+        option("--checkpoint", "keep finished work here, to resume by the same command", metavar="FOLDER"),
+        folder,
+    ),
 )
 def trial(options: Namespace) -> None:
-    """Sample a cohort, randomise, follow, analyse."""
-    from ..pairs import pair
+    """Sample a cohort, let it live as the scenario says, randomise, follow, analyse."""
     from ..population import Cohort, Trial, power, trial
+    from ..result.variables import catalogue_of, find
 
-    check_range("people in all arms", options.people, 4, 1e6)  # fewer than two in an arm have no spread
-    scenario, plan = load_scenario_with_plan(options.file, "a trial")
-    covariates = {"chronicity": float(scenario.develop_days)} if scenario.develop_days else {}
-    cohort = Cohort.sample(pair(scenario.pair), n=options.people, seed=scenario.seed, covariates=covariates)
-    progress(f"{options.people} people in two arms")
-
-    week = options.week
+    asked = asked_of(options)
+    scenario, plan = asked.scenario, asked.plan("a trial")
+    weeks = asked.length(LONGEST_TRIAL, "a trial")
+    find(asked.model, options.outcome)
+    usual = (name for name in ("rom_agonist", "pain", "imbalance") if name in catalogue_of(asked.model))
+    week = None if options.week is None else in_range("week", 1 / 7, weeks, "weeks")(options.week)
+    if options.power:
+        check_installed("statsmodels", "--power")
+    cohort = Cohort.sample(
+        asked.pair, n=options.people, seed=scenario.seed, model=scenario.model, parameters=scenario.parameters
+    )
 
     def run() -> Trial:
+        progress(f"{options.people} people in two arms")
         return trial(
             cohort,
             {"programme": plan, "no treatment": None},
             scenario.lifestyle,
-            weeks=scenario.weeks or plan.weeks,
+            weeks=weeks,
             seed=scenario.seed,
-            outcomes=tuple(dict.fromkeys((options.outcome, "rom_agonist", "pain", "imbalance"))),
+            outcomes=tuple(dict.fromkeys((options.outcome, *usual))),
             tol=options.tol,
             checkpoint=options.checkpoint,
-            visits=None if week is None else tuple(sorted({week, scenario.weeks or week})),
+            visits=None if week is None else tuple(sorted({week, weeks})),
             dropout=options.dropout,
+            before=scenario.lifestyle_before or scenario.lifestyle,
+            before_days=scenario.develop_days,
+            events=scenario.events,
+            first_weekday=scenario.first_weekday,
         )
 
     def show(found: object) -> None:
+        if options.csv and isinstance(found, Trial):
+            write_table(options.csv, found.to_frame(), index=False)
         say(found)  # a trial, or, stopped before it began, the people who had developed
-        if not isinstance(found, Trial):
-            return
-        if options.power and not found.stopped:
+        if options.power and isinstance(found, Trial) and not found.stopped:
             say(power(found, options.outcome, week=week))
-        if options.csv:
-            found.to_frame().to_csv(options.csv, index=False)
 
     show_even_if_stopped(run, show)
 
@@ -336,23 +383,54 @@ def trial(options: Namespace) -> None:
     option("file", "scenario file: pair, life and programme from the first visit on"),
     option("visits", "measurements: date or day, measurement, muscle, value, unit (CSV)"),
     flag("--quick", "least squares only, no posterior samples"),
+    OTHER_HYPOTHESIS,
+    SEED,
+    TOLERANCE,
 )
 def fit(options: Namespace) -> None:
     """Fit one person and print what is identified and what is not."""
-    from ..inference import fit
-    from ..pairs import pair
+    from ..inference import fit, read_visits
 
-    scenario = load_scenario(options.file)
-    found = fit(
-        options.visits,
-        pair(scenario.pair),
-        scenario.plan,
-        lifestyle=scenario.lifestyle,
-        sampler="none" if options.quick else "emulated",
-        seed=scenario.seed,
-        before=scenario.lifestyle_before or "same",
+    asked = asked_of(options)
+    scenario = asked.scenario
+    if scenario.events:
+        asked.refuse("events", "a fit knows no events; leave them out, or use simulate.")
+    if scenario.first_weekday != "Mon":
+        asked.refuse("first_weekday", "a fit counts the first visit as a Monday; leave it out.")
+    if not options.quick:
+        check_installed("emcee", "a fit without --quick")
+    people = read_visits(options.visits, asked.pair, scenario.model)
+    last = max(float(one.days.max()) for one in people.values())
+    asked.check_weeks(math.ceil(last) / 7, f"the last visit is on day {number(last)}")
+    say(
+        fit(
+            options.visits,
+            asked.pair,
+            scenario.plan,
+            lifestyle=scenario.lifestyle,
+            free=free_about(asked),
+            before=(scenario.lifestyle_before or "same") if scenario.develop_days else "healthy",
+            model=scenario.model,
+            parameters=scenario.parameters,
+            sampler="none" if options.quick else "emulated",
+            seed=scenario.seed,
+            tol=options.tol,
+        )
     )
-    say(found)
+
+
+def free_about(asked: Asked) -> dict[str, Any]:
+    """What is fitted: the usual numbers, the length of the past about that of the file."""
+    from ..core.distribution import Distribution
+    from ..inference.problem import CHRONICITY, USUAL
+    from ..simulation.healthy import complete_parameters
+
+    known, days = complete_parameters(asked.pair, asked.model), float(asked.scenario.develop_days)
+    free: dict[str, Any] = {name: None for name in USUAL if name in known}
+    if days:
+        past = Distribution(0.6, "factor", days, min(20.0, days / 2), max(720.0, 4 * days), "d")
+        free = {CHRONICITY: past, **free}
+    return free
 
 
 @command(
@@ -364,7 +442,7 @@ def catalogue(options: Namespace) -> None:
     """Print all pairs, or one."""
     from ..pairs import catalogue, pair
 
-    say(pair(options.pair) if options.pair else catalogue())
+    say(catalogue() if options.pair is None else pair(options.pair))
 
 
 @command(
@@ -379,18 +457,23 @@ def scoreboard(options: Namespace) -> None:
     """Predict the published trials, or the user's own, and print how well."""
     from ..evidence import scoreboard
 
+    if options.csv and options.table and Path(options.csv).absolute() == Path(options.table).absolute():
+        raise FileError(options.csv, "holds your trials; give --csv another name.")
     found = scoreboard(options.table, model=options.model)
-    say(found, found.to_json if options.json else None)
     if options.csv:
-        found.to_frame().to_csv(options.csv)
+        write_table(options.csv, found.to_frame())
+    say(found, found.to_json if options.json else None)
 
 
 @command(
     "open the interactive page: a pair, a day, a programme in words, sliders, curves",
     " --export page.html",
-    option("--port", "port on this machine (default: a free one)", type=int),
+    checked(
+        option("--port", "port on this machine (default: a free one)"),
+        in_range("port", 0, 65_535, whole=True),
+    ),
     flag("--no-browser", "do not open a browser"),
-    option("--export", "write the page as one HTML file instead of serving it", metavar="FILE"),
+    output("--export", (".html", ".htm"), "write the page as one HTML file instead of serving it"),
 )
 def app(options: Namespace) -> None:
     """Serve the page until interrupted, or write it."""

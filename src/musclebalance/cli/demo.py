@@ -14,7 +14,20 @@ from ..result import Result
 from ..result.person import SHOWN, short
 from ..simulation import Study, develop, study
 from ..treatment import PIR, Plan, Session, StaticStretch
-from .commands import TOLERANCE, command, flag, option, progress, save_figure, say, show_even_if_stopped
+from .checks import seed
+from .commands import (
+    TOLERANCE,
+    checked,
+    command,
+    flag,
+    folder,
+    option,
+    progress,
+    save_figure,
+    say,
+    show_even_if_stopped,
+    write_table,
+)  # fmt: skip
 
 PAIR = "hip-flexors-gluteus-maximus"
 DAYS, WEEKS = 180, 16
@@ -25,9 +38,12 @@ NAME, CELL, SHARE = 38, 7, 8  # widths in the table of a study
     "half a year at a desk, then 16 weeks with and without treatment and cause",
     " --seed 7 --out my-folder",
     flag("--json", "print the summary as JSON and write no files"),
-    option("--out", "folder of table and figure", "musclebalance-demo", metavar="FOLDER"),
+    checked(option("--out", "folder of table and figure", "musclebalance-demo", metavar="FOLDER"), folder),
     flag("--no-figure", "write the table only"),
-    option("--seed", "seed of which sessions at home are missed", 0),
+    checked(
+        option("--seed", "seed of which sessions at home are missed", 0),
+        seed,
+    ),
     TOLERANCE,
 )
 def demo(options: Namespace) -> None:
@@ -74,7 +90,7 @@ def write(found: Study, folder: str | Path, figure: bool = True) -> list[Path]:
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     table, image = target / "trajectories.csv", target / "recovery.png"
-    found.to_frame().to_csv(table, float_format="%.6g")
+    write_table(str(table), found.to_frame(), float_format="%.6g")
     if not figure:
         return [table]
     past = found.person.history

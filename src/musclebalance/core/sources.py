@@ -225,10 +225,3 @@ def _row_source(key: str, row: Mapping[str, str]) -> Source:
 
 def _escape(text: str) -> str:
     return "".join(_ESCAPES.get(letter, letter) for letter in text)
-
-
-@cache
-def evidence_version() -> str:
-    """Date of the packaged evidence (ISO 8601), which results name."""
-    manifest = resources.files("musclebalance") / "evidence" / "data" / "manifest.toml"
-    return str(tomllib.loads(manifest.read_text("utf-8"))["version"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,11 @@ from .errors import FileError, MusclebalanceError, shown, unknown
 
 Where = tuple[str | int, ...]
 Made = TypeVar("Made")
+
+#: Levels of tables and lists within one another.
+DEEPEST = 20
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_LONG_NUMBER = re.compile(r"\d[\d_]{1000,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +42,16 @@ class Document:
 
 def load(path: str | Path) -> Document:
     """Read a ``.toml`` or ``.json`` file."""
+    if not str(path):
+        raise FileError("''", "is no name of a file; check the path.")
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
     except OSError as error:
         raise FileError(str(path), f"cannot be read ({error.strerror}); check the path.") from None
     except UnicodeDecodeError:
         raise FileError(str(path), "is not UTF-8 text.") from None
+    except ValueError:  # a NUL, or half a character, in the name
+        raise FileError(repr(str(path)), "is no name of a file; check the path.") from None
     suffix = Path(path).suffix.lower()
     if suffix not in (".toml", ".json"):
         raise FileError(str(path), f"ends in {suffix!r}; scenario files end in '.toml' or '.json'.")
@@ -50,14 +60,33 @@ def load(path: str | Path) -> Document:
 
 def parse(text: str, kind: str, path: str = "scenario") -> Document:
     """Parse TOML or JSON text; `path` is named in errors."""
-    if kind == "toml":
-        try:
-            return Document(path, tomllib.loads(text), _toml_lines(text))
-        except tomllib.TOMLDecodeError as error:
-            found = re.search(r"at line (\d+)", str(error))
-            line = int(found.group(1)) if found else max(1, len(text.splitlines()))
-            message = re.sub(r"\s*\(at .*\)", "", str(error))
-            raise FileError(path, f"is not TOML: {message}.", line) from None
+    if kind not in ("toml", "json"):
+        raise unknown("kind of text", kind, ("toml", "json"))
+    try:
+        found = _toml(text, path) if kind == "toml" else _json(text, path)
+    except RecursionError:
+        raise FileError(path, f"is nested deeper than {DEEPEST} levels.", _deepest_line(text)) from None
+    except FileError:
+        raise
+    except ValueError:  # Python reads no integer that long
+        long = _LONG_NUMBER.search(text)
+        line = text.count("\n", 0, long.start()) + 1 if long else None
+        raise FileError(path, "a number of thousands of digits cannot be used here.", line) from None
+    _check_depth(found)
+    return found
+
+
+def _toml(text: str, path: str) -> Document:
+    try:
+        return Document(path, tomllib.loads(text), _toml_lines(text))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found.group(1)) if found else max(1, len(text.splitlines()))
+        message = re.sub(r"\s*\(at .*\)", "", str(error))
+        raise FileError(path, f"is not TOML: {message}.", line) from None
+
+
+def _json(text: str, path: str) -> Document:
     try:
         data = json.loads(text, object_pairs_hook=_once, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
@@ -67,6 +96,30 @@ def parse(text: str, kind: str, path: str = "scenario") -> Document:
     if not isinstance(data, dict):
         raise FileError(path, "must hold an object with keys such as 'pair' and 'plan'.", 1)
     return Document(path, data, _json_lines(text))
+
+
+def _check_depth(document: Document) -> None:
+    """Refuse tables and lists that are nested too deep to be shown."""
+    below: list[tuple[Any, Where]] = [(document.data, ())]
+    while below:
+        value, where = below.pop()
+        if len(where) > DEEPEST:
+            line = next((n for at, n in document.lines.items() if at[:1] == where[:1]), None)
+            raise FileError(document.path, f"{where[0]}: is nested deeper than {DEEPEST} levels.", line)
+        if isinstance(value, dict):
+            below += [(inner, (*where, key)) for key, inner in value.items()]
+        elif isinstance(value, list):
+            below += [(inner, (*where, k)) for k, inner in enumerate(value) if isinstance(inner, dict | list)]
+
+
+def _deepest_line(text: str) -> int:
+    """The first line on which more brackets open than may."""
+    open_ = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        open_ += sum(line.count(sign) for sign in "[{") - sum(line.count(sign) for sign in "]}")
+        if line.count("[") + line.count("{") > DEEPEST or open_ > DEEPEST:
+            return number
+    return 1
 
 
 class _JsonError(ValueError):
@@ -209,20 +262,24 @@ class Fields:
         """A string."""
         value = self._value(key, default, "text in quotes")
         if not isinstance(value, str):
-            self.fail(key, f"{value!r} is not text; put it in quotes.")
+            self.fail(key, f"{shown(value)} is not text; put it in quotes.")
+        if _HIDDEN.search(value):
+            self.fail(key, f"{shown(value)} has a character that cannot be shown; leave it out.")
         return value
 
     def number(self, key: str, default: float | None = None) -> float:
         """A number."""
         value = self._value(key, default, "a number")
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            self.fail(key, f"{value!r} is not a number.")
+            self.fail(key, f"{shown(value)} is not a number.")
+        if not abs(value) <= sys.float_info.max:
+            self.fail(key, f"{shown(value)} is not a number that can be used here.")
         return value
 
     def whole(self, key: str, default: int | None = None) -> int:
         """A whole number."""
         value = self.number(key, default)
-        return value if isinstance(value, int) else self.fail(key, f"{value!r} is not a whole number.")
+        return value if isinstance(value, int) else self.fail(key, f"{shown(value)} is not a whole number.")
 
     def maybe(self, read: Callable[[str], Made], key: str) -> Made | None:
         """A value read in one of these ways, None when the key is missing."""
@@ -231,13 +288,15 @@ class Fields:
     def items(self, key: str) -> Sequence[Any]:
         """A list; empty when the key is missing."""
         value = self.data.get(key, [])
-        return value if isinstance(value, list) else self.fail(key, f"{value!r} is not a list; use [ ... ].")
+        if not isinstance(value, list):
+            self.fail(key, f"{shown(value)} is not a list; use [ ... ].")
+        return value
 
     def texts(self, key: str, problem: str) -> Any:
         """A string or a list of strings; anything else is the problem that is told."""
         value = self.data[key]
         if not all(isinstance(item, str) for item in (value if isinstance(value, list) else [value])):
-            self.fail(key, problem.format(value))
+            self.fail(key, problem.format(shown(value)))
         return value
 
     def table(self, key: str) -> Fields:

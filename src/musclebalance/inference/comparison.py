@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from ..core.arguments import public
 from ..core.calendar import TICKS_PER_SECOND, to_ticks
 from ..core.errors import MusclebalanceError, unknown
-from ..lifestyle import Bout, Lifestyle
+from ..lifestyle import Bout, Event, Lifestyle
 from ..model import hypotheses, readouts
 from ..model.model import Model
 from ..pairs import Pair
 from ..result import Person, Result
 from ..simulation import develop, healthy, simulate
+from ..simulation.healthy import complete_parameters
 from ..simulation.people import run
 from ..timeline import compile
 from ..treatment import Plan, Session, StaticStretch, Step
@@ -178,7 +179,8 @@ class Comparison:
 @public
 def compare(
     pair: Pair, plan: Plan, lifestyle: Lifestyle | None = None, *, models: Iterable[str | Model] = DEFAULT,
-    cause: Lifestyle | None = None, days: int = 180, seed: int = 0, tol: float = 1e-4,
+    cause: Lifestyle | None = None, days: int = 180, parameters: Mapping[str, float] | None = None,
+    events: Iterable[Event] = (), first_weekday: str = "Mon", seed: int = 0, tol: float = 1e-4,
     progress: Callable[[str], None] | None = None,
 ) -> Comparison:  # fmt: skip
     """Run one programme under several hypotheses and tabulate what tells them apart.
@@ -197,9 +199,12 @@ def compare(
         Names (``"sensory"``, ``"combined - tolerance"``) or models of your own, no name twice.
     cause, days
         Life that brought the imbalance about, by default 8 h at a desk with stress 0.6, and how long it was
-        lived [d].
-    seed, tol
-        As for :func:`musclebalance.simulate`; adherence is the same under every hypothesis.
+        lived; 0 for a healthy start [d].
+    parameters : mapping, optional
+        Values that differ from the defaults, by name; a hypothesis without that number does without.
+    events, first_weekday, seed, tol
+        As for :func:`musclebalance.simulate`, from the start of the programme on; adherence is the same under
+        every hypothesis.
     progress : callable, optional
         Called with the name of each hypothesis before it runs.
 
@@ -216,21 +221,38 @@ def compare(
     if not names or len(set(names)) < len(names):
         raise MusclebalanceError(f"compare needs hypotheses of different names, got {names or 'none'}.")
     life, desk = lifestyle or Lifestyle.healthy(), cause or Lifestyle.office(hours=8, stress=0.6)
+    values = _values(parameters or {}, pair, chosen)
     length, runs = plan.days + 7 * FOLLOW_UP_WEEKS, []
+    running: dict[str, Any] = {"seed": seed, "tol": tol, "events": tuple(events)}
+    running["first_weekday"] = first_weekday
     for model in chosen:
         if progress is not None:
             progress(model.name)
-        person = develop(pair, desk, days=days, model=model, tol=tol)
-        treated, untreated = (
-            simulate(person, p, life, days=length, seed=seed, tol=tol) for p in (plan, None)
-        )
+        fresh = healthy(pair, model=model, parameters=values[model.name], tol=tol)
+        person = develop(fresh, desk, days=days, tol=tol) if days else fresh
+        treated, untreated = (simulate(person, p, life, days=length, **running) for p in (plan, None))
         found, rom = acute_course(person, plan.phases[0].session, tol)
         found |= developed(person) | contraction(person, tol) | stiffness(person, tol)
-        found |= long_stretching(healthy(pair, model=model, tol=tol), tol)
+        found |= long_stretching(fresh, tol)
         found |= programme(treated, untreated, plan.days)
         runs.append(({row.name: found[row.name] for row in PREDICTIONS}, treated, untreated, rom))
     parts: Any = (dict(zip(names, part, strict=True)) for part in zip(*runs, strict=True))
     return Comparison(pair, *parts)
+
+
+def _values(
+    parameters: Mapping[str, float], pair: Pair, models: Sequence[Model]
+) -> dict[str, dict[str, float]]:
+    """Those of the parameters that each hypothesis has; one that none of them has is an error."""
+    names = {m.name: {n.rpartition(".")[2] for n in complete_parameters(pair, m)} for m in models}
+    found: dict[str, dict[str, float]] = {name: {} for name in names}
+    for parameter, value in parameters.items():
+        having = [name for name, own in names.items() if parameter.rpartition(".")[2] in own]
+        if not having:
+            raise unknown("parameter of any of these hypotheses", parameter, set().union(*names.values()))
+        for name in having:
+            found[name][parameter] = value
+    return found
 
 
 def _number(value: float, digits: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from ..core.arguments import public
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..engine import Interrupted
 from ..engine.executor import Executor
-from ..lifestyle import Lifestyle
+from ..lifestyle import Event, Lifestyle
 from ..result.variables import find
 from ..simulation import Courses, simulate
 from ..simulation.people import People
@@ -29,6 +29,8 @@ Range = tuple[float | None, float | None]
 OUTCOMES = ("imbalance", "rom_agonist", "pain")
 ALLOCATIONS = ("simple", "block", "stratified")
 ALLOCATION_STREAM = 41
+#: Covariates that shape the past, by what takes their place: 0 the life before the start, 1 its length.
+SHAPING = {"desk_hours": 0, "stress": 0, "chronicity": 1}
 
 
 @public
@@ -38,8 +40,10 @@ def trial(
     outcomes: Sequence[str] = OUTCOMES, visits: Sequence[float] | None = None, allocation: str = "block",
     ratio: Sequence[int] | None = None, strata: Sequence[str] = (), dropout: float = 0.0,
     errors: Mapping[str, MeasurementError | float] | None = None, include: Mapping[str, Range] | None = None,
-    control: str | None = None, potential: bool = False, tol: float = 1e-4,
-    executor: Executor | None = None, progress: bool = True, checkpoint: str | Path | None = None,
+    control: str | None = None, potential: bool = False, before: Lifestyle | None = None,
+    before_days: int | None = None, events: Iterable[Event] = (), first_weekday: str = "Mon",
+    tol: float = 1e-4, executor: Executor | None = None, progress: bool = True,
+    checkpoint: str | Path | None = None,
 ) -> Trial:  # fmt: skip
     """Randomise virtual people to arms and follow them.
 
@@ -72,8 +76,11 @@ def trial(
     potential : bool
         Simulate everybody in every arm: power is then exact under the null, at the cost of as many runs as
         arms.
-    tol, executor, progress, checkpoint
-        As for :func:`musclebalance.simulate`.
+    before, before_days : Lifestyle and int, optional
+        Of a cohort: the life that everybody lived until the start, and how long; default everybody's own. It
+        takes the place of the covariates that shape one's own, which are then left out.
+    events, first_weekday, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.simulate`; events strike everybody after the start.
 
     Raises
     ------
@@ -103,7 +110,7 @@ def trial(
         "progress": progress,
         "checkpoint": checkpoint,
     }
-    people, covariates, lives = _start(cohort, lifestyle, arms, running)
+    people, covariates, lives = _start(cohort, lifestyle, arms, (before, before_days), running)
     chosen = _eligible(people, include or {})
     people, covariates = people[chosen], {name: values[chosen] for name, values in covariates.items()}
     lives = [[life[k] for k in chosen] for life in lives]
@@ -115,7 +122,8 @@ def trial(
         dict(errors or {}), dropout, against, seed,
     )  # fmt: skip
     member = (arm[:, None] == np.arange(len(arms))) | potential
-    running |= {"days": days, "store": schedule, "daily": daily}
+    running |= {"days": days, "store": schedule, "daily": daily, "events": tuple(events)}
+    running["first_weekday"] = first_weekday
     return _followed(planned, member, lives, outcomes, running)
 
 
@@ -215,11 +223,16 @@ def _schedule(weeks: float, visits: Sequence[float] | None) -> tuple[int, NDArra
 
 
 def _start(
-    cohort: Cohort | People, lifestyle: Any, arms: Mapping[str, Any], running: Mapping[str, Any]
-) -> tuple[People, dict[str, Array], list[Sequence[Lifestyle]]]:
+    cohort: Cohort | People, lifestyle: Any, arms: Mapping[str, Any],
+    past: tuple[Lifestyle | None, int | None], running: Mapping[str, Any],
+) -> tuple[People, dict[str, Array], list[Sequence[Lifestyle]]]:  # fmt: skip
     """People at the start, their covariates, and the life of each person in each arm."""
     if isinstance(cohort, Cohort):
-        people, covariates, own = cohort.develop(**running), dict(cohort.covariates), cohort.lives()
+        people, own = cohort.develop(*past, **running), cohort.lives()
+        shaping = [name for name, part in SHAPING.items() if past[part] is not None]
+        covariates = {name: values for name, values in cohort.covariates.items() if name not in shaping}
+    elif past != (None, None):
+        raise MusclebalanceError("these people have developed already; leave before= and before_days= out.")
     elif lifestyle is None:
         raise MusclebalanceError("a trial of people that have been developed already needs lifestyle=.")
     else:

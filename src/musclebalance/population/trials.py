@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -201,9 +202,9 @@ class Trial:
         )
         lines += _arms(self)
         lines += [line for outcome in self.outcomes for line in _outcome(self, outcome)]
-        lines.append(
-            f"differences from '{self.control}' at the last visit, adjusted for baseline; a research model"
-        )
+        told = f"differences from '{self.control}' at the last visit, adjusted for baseline; a research model"
+        missing = "means only: comparing the arms needs statsmodels: pip install 'musclebalance[trial]'"
+        lines.append(told if find_spec("statsmodels") is not None else missing)
         return "\n".join(lines)
 
     __str__ = __repr__ = summary
@@ -303,7 +304,7 @@ def _outcome(trial: Trial, outcome: str) -> list[str]:
         cells = (f"{np.nanmean(v):8.2f} ({np.nanstd(v):.2f})" if np.any(~np.isnan(v)) else "-" for v in mine)
         lines.append(f"  {arm:16s}" + "".join(f"{cell:>16s}" for cell in cells))
     enough = min(len(trial.members(arm)) for arm in trial.arms) >= FEWEST or not trial.stopped
-    if len(trial.arms) > 1 and len(trial.weeks) > 1 and enough:
+    if len(trial.arms) > 1 and len(trial.weeks) > 1 and enough and find_spec("statsmodels") is not None:
         lines += [f"  {line.strip()}" for line in str(analyse(trial, outcome)).splitlines()[1:]]
     return lines
 

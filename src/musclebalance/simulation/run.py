@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from importlib import resources
 from pathlib import Path
 from typing import Any, cast, overload
 
@@ -13,7 +15,6 @@ from numpy.typing import NDArray
 from .. import __version__
 from ..core.arguments import public
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
-from ..core.sources import evidence_version
 from ..engine import Interrupted, Method, Solution, Status
 from ..engine.executor import Executor
 from ..lifestyle import Event, Lifestyle
@@ -272,10 +273,11 @@ def _kept(timeline: Timeline, store: Any) -> NDArray[np.int64]:
     return timeline.day_ends[chosen[chosen > 0] - 1]
 
 
+@public
 def simulate_scenario(
     scenario: Scenario,
     *,
-    model: str | Model = "combined",
+    model: str | Model | None = None,
     tol: float = 1e-4,
     progress: Callable[[str], None] | None = None,
 ) -> Result:
@@ -285,8 +287,8 @@ def simulate_scenario(
     ----------
     scenario : Scenario
         From a file (:meth:`Scenario.load`) or made in Python.
-    model : str or Model
-        Named hypothesis or model.
+    model : str or Model, optional
+        Named hypothesis or model; default the scenario's.
     tol : float
         Error tolerance of a step.
     progress : callable, optional
@@ -299,7 +301,10 @@ def simulate_scenario(
     >>> float(mb.simulate_scenario(week).days[-1])
     7.0
     """
-    person = healthy(find_pair(scenario.pair), model=model, tol=tol)
+    person = healthy(
+        find_pair(scenario.pair), model=scenario.model if model is None else model,
+        parameters=scenario.parameters, tol=tol,
+    )  # fmt: skip
     if scenario.develop_days:
         before = scenario.lifestyle_before or scenario.lifestyle
         if progress is not None:
@@ -345,7 +350,6 @@ def provenance_of(
         "changed": {name: f"{values[name].value:.6g} {values[name].unit}" for name in values.changed},
         "events": [f"day {one.day}, {one.clock}: {one.label}" for one in events],
         "first_weekday": first_weekday,
-        "evidence": evidence_version(),
         "plan": str(plan) if plan is not None else "no treatment",
         "programme_days": plan.days if plan is not None else None,
         "lifestyle": str(lifestyle),
@@ -358,10 +362,12 @@ def provenance_of(
 
 @cache
 def _versions() -> dict[str, str]:
-    """Versions of what computes."""
+    """Versions of what computes, and date of the packaged evidence."""
     import platform
 
     import scipy
 
-    own = {"python": platform.python_version(), "musclebalance": __version__}
+    manifest = resources.files("musclebalance") / "evidence" / "data" / "manifest.toml"
+    evidence = str(tomllib.loads(manifest.read_text("utf-8"))["version"])
+    own = {"python": platform.python_version(), "musclebalance": __version__, "evidence": evidence}
     return {**own, "numpy": np.__version__, "scipy": scipy.__version__}

@@ -1,24 +1,35 @@
-"""Scenario files: pair, life, sessions, plan and events of one simulation, in TOML or JSON."""
+"""Scenario files: pair, model, life, sessions, plan and events of one simulation, in TOML or JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
+from functools import partial
+from math import inf
 from pathlib import Path
 from typing import Any
 
+from ..core.arguments import public
 from ..core.calendar import WEEKDAYS, parse_weekday
-from ..core.errors import FileError, MusclebalanceError, unknown
+from ..core.errors import FileError, MusclebalanceError, check_range, check_seed, check_whole, shown, unknown
 from ..core.toml import Document, Fields, load, to_toml
 from ..core.toml import parse as parse_text
 from ..core.units import DEG
 from ..core.units import parse as parse_quantity
+from ..core.writing import write_text
 from ..lifestyle import Bout, Event, Lifestyle
+from ..model import hypotheses
+from ..model.body import MUSCLES
 from ..model.exposure import Exposure
+from ..model.model import KINDS, Model
+from ..pairs import Pair
+from ..pairs import pair as find_pair
+from ..timeline.compiling import LONGEST
 from ..treatment import TECHNIQUES, Session, Step
 from ..treatment import session as session_of_words
 from ..treatment.plan import Adherence, Diary, Habit, Phase, Plan, Ramp
+from .healthy import complete_parameters
 
 #: Keys of each kind of lifestyle.
 LIVES = {
@@ -40,9 +51,10 @@ QUANTITIES = {
 }
 
 
+@public
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """Everything about one simulation except the model.
+    """Everything about one simulation.
 
     Parameters
     ----------
@@ -56,7 +68,7 @@ class Scenario:
     weeks : float, optional
         Length of the simulation; None for the length of the plan [weeks].
     develop_days : int
-        Days of life before it, in which the imbalance develops [d].
+        Days of life before it, in which the imbalance develops; 0 for a healthy start [d].
     lifestyle_before : Lifestyle, optional
         Life in those days; None for the same.
     seed : int
@@ -67,6 +79,16 @@ class Scenario:
         Steps on states.
     title : str
         For reports.
+    model : str
+        Name of the hypothesis, such as ``"combined"`` or ``"combined - tolerance"``.
+    parameters : mapping of str to float
+        Values of the pair or the model that differ from the defaults, by name: numbers in the parameter's own
+        unit, or text with a unit, such as ``"5 d"``.
+
+    Raises
+    ------
+    OutOfRangeError, UnknownNameError
+        A length, seed or weekday that cannot be.
 
     Examples
     --------
@@ -84,13 +106,25 @@ class Scenario:
     first_weekday: str = "Mon"
     events: tuple[Event, ...] = ()
     title: str = ""
+    model: str = "combined"
+    parameters: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        if self.weeks is not None:
+            _check_weeks(self.weeks)
+        _check_days(self.develop_days)
+        _check_seed(self.seed)
+        parse_weekday(self.first_weekday)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, in the layout of the files."""
-        data: dict[str, Any] = {"title": self.title, "pair": self.pair, "develop_days": self.develop_days}
+        data: dict[str, Any] = {"title": self.title, "pair": self.pair, "model": self.model}
+        data["develop_days"] = self.develop_days
         if self.weeks is not None:
             data["weeks"] = self.weeks
         data |= {"seed": self.seed, "first_weekday": self.first_weekday}
+        if self.parameters:
+            data["parameters"] = dict(self.parameters)
         data["lifestyle"] = _life_data(self.lifestyle)
         if self.lifestyle_before is not None:
             data["lifestyle_before"] = _life_data(self.lifestyle_before)
@@ -111,20 +145,22 @@ class Scenario:
         """The scenario as JSON text."""
         return json.dumps(self.to_dict(), indent=2, ensure_ascii=False) + "\n"
 
+    @public
     def save(self, path: str | Path) -> None:
         """Write a ``.toml`` or ``.json`` file, chosen by the ending.
 
         Raises
         ------
         FileError
-            The path ends in neither.
+            The path ends in neither, or cannot be written; what was there is then kept.
         """
         text = {".toml": self.to_toml, ".json": self.to_json}.get(Path(path).suffix.lower())
         if text is None:
             raise FileError(str(path), "scenario files end in '.toml' or '.json'.")
-        Path(path).write_text(text(), encoding="utf-8")
+        write_text(path, text())
 
     @classmethod
+    @public
     def load(cls, path: str | Path) -> Scenario:
         """Read a scenario file; nothing in it is executed, and nothing is kept when any of it is wrong.
 
@@ -133,11 +169,10 @@ class Scenario:
         FileError
             Naming file, line, key, and what to do.
         """
-        made = _scenario(load(path))
-        own = made.pair.lower().endswith(".toml")
-        return replace(made, pair=str(Path(path).parent / made.pair)) if own else made
+        return _scenario(load(path), Path(path).parent)
 
     @classmethod
+    @public
     def parse(cls, text: str, kind: str = "toml") -> Scenario:
         """Read scenario text of kind ``"toml"`` or ``"json"``."""
         return _scenario(parse_text(text, kind))
@@ -193,27 +228,84 @@ def _adherence_data(adherence: Adherence) -> Any:
     return adherence
 
 
+def _check_weeks(weeks: float) -> float:
+    return check_range("length of the simulation", weeks, 1 / 7, LONGEST / 7, "weeks")
+
+
+def _check_days(days: int) -> int:
+    return check_whole("days of the life before", days, 0, LONGEST, "d")
+
+
+def _check_seed(seed: int) -> int:
+    check_range("seed", seed, 0, inf)
+    return check_seed(seed)
+
+
 def _scenario(document: Document) -> Scenario:
     top = Fields(document, document.data)
     top.only(
-        "title pair develop_days weeks seed first_weekday lifestyle lifestyle_before sessions plan "
-        "holidays events"
+        "title pair model develop_days weeks seed first_weekday parameters lifestyle lifestyle_before "
+        "sessions plan holidays events"
     )
     table = top.maybe(top.table, "sessions")
     sessions = {key: _session(key, table.table(key)) for key in table.data} if table else {}
-    weekday = top.text("first_weekday", "Mon")
-    return Scenario(
+    weekday, days, seed = top.text("first_weekday", "Mon"), top.whole("develop_days", 0), top.whole("seed", 0)
+    weeks, name = top.maybe(top.number, "weeks"), top.text("model", "combined")
+    name_of_pair = top.text("pair")
+    made = Scenario(
         first_weekday=WEEKDAYS[top.made("first_weekday", lambda: parse_weekday(weekday))],
         events=tuple(_event(fields) for fields in top.tables("events")),
-        pair=top.text("pair"),
+        pair=str(folder / name_of_pair) if name_of_pair.lower().endswith(".toml") else name_of_pair,
         lifestyle=_life(top, "lifestyle"),
         plan=_plan(top, sessions),
-        weeks=top.maybe(top.number, "weeks"),
-        develop_days=top.whole("develop_days", 0),
+        weeks=None if weeks is None else top.made("weeks", lambda: _check_weeks(weeks)),
+        develop_days=top.made("develop_days", lambda: _check_days(days)),
         lifestyle_before=_life(top, "lifestyle_before") if "lifestyle_before" in top.data else None,
-        seed=top.whole("seed", 0),
+        seed=top.made("seed", lambda: _check_seed(seed)),
         title=top.text("title", ""),
+        model=name,
     )
+    pair = top.made("pair", lambda: find_pair(made.pair))
+    model = top.made("model", lambda: hypotheses.get(name))
+    for index, event in enumerate(made.events):
+        _check_event(top, index, event, model)
+    return replace(made, parameters=_parameters(top, pair, model))
+
+
+def _check_event(top: Fields, index: int, event: Event, model: Model) -> None:
+    """Refuse a state that no model of the library has, nor this one."""
+    ends = {"muscle": tuple(f"_{muscle}" for muscle in MUSCLES), "joint": ("",)}
+    states = [
+        f"{state}{end}"
+        for kind in KINDS
+        for state in (*(s.name for s in model.states(kind)), *model.absent(kind))
+        for end in ends[kind]
+    ]
+    for place, (state, _, _) in enumerate(event.changes):
+        if state not in states:
+            where = ("events", index, "changes", place)
+            top.document.fail(where, str(unknown("state", state, states)))
+
+
+def _parameters(top: Fields, pair: Pair, model: Model) -> dict[str, float]:
+    """Values that differ from the defaults, in their own units; ``parameters.agonist`` is a muscle's own."""
+    table = top.maybe(top.table, "parameters")
+    if table is None:
+        return {}
+    known, found = complete_parameters(pair, model), {}
+    tables = [(key, table.table(key)) for key in MUSCLES if isinstance(table.data.get(key), dict)]
+    own = [(f"{part}.{key}", key, below) for part, below in tables for key in below.data]
+    shared = [(key, key, table) for key in table.data if key not in dict(tables)]
+    for name, key, place in (*shared, *own):
+        value = place.data[key]
+        if name in found:
+            place.fail(key, f"parameter {name!r} is given twice; leave one out.")
+        if not isinstance(value, str):
+            value = place.number(key)
+        changed = place.made(key, partial(known.with_, {name: value}))
+        found[name] = next(p.value for p in changed.values() if p.name in (name, f"{MUSCLES[0]}.{name}"))
+    top.made("parameters", partial(known.with_, found))
+    return found
 
 
 def _life(top: Fields, key: str) -> Lifestyle:
@@ -246,7 +338,7 @@ def _day(table: Fields, index: int, day: Any) -> tuple[Bout, ...]:
     for place, entry in enumerate(day if isinstance(day, list) else [day]):
         where = (*table.where, "days", index, place)
         if not isinstance(entry, list) or not 2 <= len(entry) <= 4 or not isinstance(entry[0], str):
-            problem = f"{entry!r} is no bout; give [activity, hours] or [activity, hours, stress]."
+            problem = f"{shown(entry)} is no bout; give [activity, hours] or [activity, hours, stress]."
             table.document.fail(where, problem)
         try:
             bouts.append(_bout(*entry))
@@ -304,7 +396,11 @@ def _quantity(table: Fields, key: str, default: Any) -> Any:
     """A parameter: a number in the usual unit, or text with a unit; names and flags as they are."""
     value = table.data[key]
     if isinstance(default, bool) or key == "assisted":
-        return value if isinstance(value, bool) else table.fail(key, f"{value!r} is neither true nor false.")
+        return (
+            value
+            if isinstance(value, bool)
+            else table.fail(key, f"{shown(value)} is neither true nor false.")
+        )
     if isinstance(default, str):
         return table.text(key)
     if isinstance(default, int):
@@ -322,7 +418,9 @@ def _plan(top: Fields, sessions: Mapping[str, Session]) -> Plan | None:
     holidays = []
     for index, pair in enumerate(top.items("holidays")):
         if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(day, int) for day in pair):
-            top.document.fail(("holidays", index), f"{pair!r} is no holiday; give [first day, last day].")
+            top.document.fail(
+                ("holidays", index), f"{shown(pair)} is no holiday; give [first day, last day]."
+            )
         holidays.append((pair[0], pair[1]))
     return top.made("plan", lambda: Plan.of(phases, holidays)) if phases else None
 
@@ -338,7 +436,7 @@ def _phase(table: Fields, sessions: Mapping[str, Session], after: int) -> Phase:
     given: dict[str, Any] = {key: table.whole(key) for key in ("per_week", "every") if key in table.data}
     for key, example in (("days", "Mon Thu"), ("time", "18:00")):
         if key in table.data:
-            given[key] = table.texts(key, f"{{!r}} is not text; give for example {example!r}.")
+            given[key] = table.texts(key, f"{{}} is not text; give for example {example!r}.")
     given |= {"adherence": _adherence(table), "where": table.text("where", "clinic")}
     given["ramps"] = [_ramp(ramp) for ramp in table.tables("ramps")]
     phase = table.made(None, lambda: Plan(sessions[name], weeks=weeks, **given).phases[0])
@@ -373,7 +471,7 @@ def _event(table: Fields) -> Event:
     for index, change in enumerate(table.items("changes")):
         if not isinstance(change, list) or len(change) != 3:
             where = (*table.where, "changes", index)
-            problem = f"{change!r} is no change; give [state, 'add' or 'set', value]."
+            problem = f"{shown(change)} is no change; give [state, 'add' or 'set', value]."
             table.document.fail(where, problem)
     changes = tuple((change[0], change[1], change[2]) for change in table.items("changes"))
     day, clock, label = table.whole("day"), table.text("clock"), table.text("label", "event")

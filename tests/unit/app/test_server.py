@@ -82,8 +82,8 @@ def test_errors_are_told_at_their_place(port: int) -> None:
 
 
 def test_scenario_and_back(port: int) -> None:
-    toml = post(port, "scenario", {"settings": SHORT})[1]["toml"]
-    status, found = post(port, "open", {"toml": toml, "model": "neural"})
+    toml = post(port, "scenario", {"settings": {**SHORT, "model": "neural"}})[1]["toml"]
+    status, found = post(port, "open", {"toml": toml})
     assert status == 200
     assert (found["days"], found["model"]) == (30, "neural")
     status, found = post(port, "open", {"toml": "pair = 'hip'\nlifstyle = 3"})

@@ -77,13 +77,13 @@ def test_life_follows_the_cause() -> None:
         Settings(cause="reduced", hours=7.5, stress=0.35),
         Settings(cause="unchanged", words=""),
         Settings(clinic_weeks=0, adherence=0.35, words=str(StaticStretch())),
-        Settings(home_weeks=0, clinic_per_week=2, seed=4, days=60),
+        Settings(home_weeks=0, clinic_per_week=2, seed=4, days=60, model="sensory"),
     ],
 )
 def test_settings_survive_a_scenario_file(settings: Settings) -> None:
     back = Settings.from_scenario(Scenario.parse(settings.scenario().to_toml()))
     assert str(back.plan) == str(settings.plan)
-    same = ("pair", "hours", "stress", "days", "cause", "weeks", "seed", "words")
+    same = ("pair", "model", "hours", "stress", "days", "cause", "weeks", "seed", "words")
     assert [getattr(back, n) for n in same] == [getattr(settings, n) for n in same]
 
 
@@ -96,6 +96,7 @@ def test_settings_survive_a_scenario_file(settings: Settings) -> None:
         ({"plan": Plan(PIR(), per_week=3, weeks=4) + Plan(StaticStretch(), per_week=3, weeks=4)}, "several"),
         ({"plan": Plan(PIR(), per_week=3, weeks=4, time="09:00")}, "18:00"),
         ({"first_weekday": "Tue"}, "Monday"),
+        ({"parameters": {"length_time": "5 d"}}, "parameters"),
     ],
 )
 def test_scenario_beyond_the_page_is_refused(change: dict[str, Any], says: str) -> None:

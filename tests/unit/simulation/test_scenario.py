@@ -7,9 +7,9 @@ import tomllib
 
 import pytest
 
-from musclebalance.core.errors import FileError
+from musclebalance.core.errors import FileError, MusclebalanceError
 from musclebalance.lifestyle import Event, Lifestyle
-from musclebalance.simulation import Scenario
+from musclebalance.simulation import Scenario, simulate_scenario
 from musclebalance.treatment import PIR, Diary, Habit, Plan, Ramp, StaticStretch, Strengthening
 
 TEXT = '''# a comment
@@ -93,6 +93,8 @@ def rich() -> Scenario:
         "Wed",
         events,
         'Title with "quotes", ümläut and \\ backslash',
+        "combined - tolerance",
+        {"length_time": 4.0, "agonist.max_isometric_force": 3000.0},
     )
 
 
@@ -108,7 +110,7 @@ def test_a_rich_scenario_reads_back(kind, tmp_path):
 
 
 def test_a_scenario_without_a_plan_reads_back():
-    scenario = Scenario("knee", Lifestyle.reduced())
+    scenario = Scenario("hamstrings-quadriceps", Lifestyle.reduced())
     assert Scenario.parse(scenario.to_toml()) == scenario
     assert Scenario.parse(scenario.to_json(), "json") == scenario
 
@@ -224,5 +226,87 @@ def test_only_toml_and_json(tmp_path):
     (tmp_path / "scenario.yaml").write_text("pair: a")
     with pytest.raises(FileError, match="end in"):
         Scenario.load(tmp_path / "scenario.yaml")
-    with pytest.raises(FileError, match="check the path"):
-        Scenario.load(tmp_path / "none.toml")
+    for path in (tmp_path / "none.toml", tmp_path, "", "a\0b.toml", "x" * 5000 + ".toml"):
+        with pytest.raises(FileError, match="check the path"):
+            Scenario.load(path)
+
+
+PAIR = 'pair = "hip-flexors-gluteus-maximus"'
+LIFE = '[lifestyle]\nkind = "healthy"'
+MANY = "9" * 400
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        *((f"weeks = {x}", "weeks: ") for x in ("0", "-1", "nan", "inf", "1e999", "-0.0", "1e9", MANY)),
+        *((f"develop_days = {value}", "develop_days: ") for value in ("-1", "1.5", "1000000000", MANY)),
+        *((f"seed = {value}", "seed: ") for value in ("-1", "1.0", "true", MANY, "0x" + "f" * 5000)),
+        ("seed = -1", "seed -1 is outside 0 or more"),
+        (f"weeks = {'9' * 5000}", "a number of thousands of digits"),
+        (f"title = {'[' * 100}{']' * 100}", "nested deeper than 20 levels"),
+        (f"title = {'[' * 100_000}{']' * 100_000}", "nested deeper than 20 levels"),
+        (f"title = {'{a = ' * 5000}1{'}' * 5000}", "nested deeper than 20 levels"),
+        (f"{'.'.join('a' * 3000)} = 1", "nested deeper than 20 levels"),
+        ('title = "\\u001b[31mred"', "cannot be shown"),
+        ('first_weekday = "Fun"', "first_weekday: No weekday 'Fun'"),
+        ('model = "sensry"', "model: No hypothesis 'sensry'. Did you mean 'sensory'?"),
+        ("model = 3", "model: 3 is not text"),
+        ('parameters.length_time = "50 d"', "parameters.length_time: parameter 'length_time' 50 d is"),
+        ('parameters.length_time = "5 kg"', "No unit 'kg'"),
+        ('parameters.length_time = "5"', "is no number with a unit"),
+        ("parameters.length_time = true", "True is not a number"),
+        ("parameters.length_tim = 5", "No parameter 'length_tim'. Did you mean 'length_time'?"),
+        ("parameters.agonist.length_tim = 5", "No parameter 'agonist.length_tim'"),
+        ("parameters = 5", "parameters: 5 is not a table"),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_is_refused_with_its_line(line: str, message: str) -> None:
+    with pytest.raises(FileError) as caught:
+        Scenario.parse(f"{PAIR}\n{line}\n{LIFE}\n")
+    assert message in str(caught.value)
+    assert caught.value.line == 2
+    assert len(str(caught.value)) < 400
+
+
+LONG, DEEP, LISTS = f'{{"weeks": {"9" * 5000}}}', '{"a": ' * 50_000 + "1" + "}" * 50_000, "[" * 50_000
+
+
+@pytest.mark.parametrize("text", [LONG, DEEP, LISTS])
+def test_json_that_is_too_deep_or_too_long(text: str) -> None:
+    with pytest.raises(FileError) as caught:
+        Scenario.parse(text, "json")
+    assert caught.value.line == 1
+
+
+def test_an_unknown_pair_or_state_is_refused_with_its_line() -> None:
+    with pytest.raises(FileError, match=r"line 1: pair: .* Did you mean 'hip-flexors-gluteus-maximus'"):
+        Scenario.parse(f"{PAIR.replace('flexors', 'flexers')}\n{LIFE}\n")
+    event = '[[events]]\nday = 3\nclock = "18:00"\nchanges = [["capcity_agonist", "add", -0.3]]'
+    with pytest.raises(FileError, match=r"line 7: .* Did you mean 'capacity_agonist'"):
+        Scenario.parse(f"{PAIR}\n{LIFE}\n{event}\n")
+
+
+@pytest.mark.parametrize("change", [{"weeks": 0}, {"develop_days": -1}, {"seed": -1}, {"first_weekday": "x"}])
+def test_a_scenario_in_python_is_held_to_the_same(change) -> None:
+    with pytest.raises(MusclebalanceError):
+        Scenario("hamstrings-quadriceps", Lifestyle.reduced(), **change)
+
+
+def test_parameters_are_text_or_numbers_of_one_muscle_or_of_both() -> None:
+    tables = '[parameters]\nlength_time = "0.5 week"\n[parameters.agonist]\nmax_isometric_force = "3 kN"'
+    found = Scenario.parse(f"{PAIR}\n{LIFE}\n{tables}\n")
+    assert found.parameters == {"length_time": 3.5, "agonist.max_isometric_force": 3000.0}
+    assert Scenario.parse(found.to_toml()) == found
+    twice = '[parameters]\n"agonist.length_time" = 4\nagonist.length_time = 5'
+    with pytest.raises(FileError, match="given twice"):
+        Scenario.parse(f"{PAIR}\n{LIFE}\n{twice}\n")
+
+
+def test_model_and_parameters_are_what_is_simulated() -> None:
+    tables = "[parameters]\ndetectable_rom = 4"
+    scenario = Scenario.parse(f'{PAIR}\nmodel = "sensory"\nweeks = 1\n{LIFE}\n{tables}\n')
+    result = simulate_scenario(scenario)
+    assert result.person.model.name == "sensory"
+    assert result.person.parameters.value("detectable_rom") == 4.0
+    assert simulate_scenario(scenario, model="neural").person.model.name == "neural"

@@ -65,14 +65,14 @@ MB.buttons = (() => {
     });
     on('toml', async () => {
       save('scenario.toml', (await source.scenario(now.settings)).toml, 'text/plain');
-      tell('Scenario saved; the file does not hold the explanation.');
+      tell('Scenario saved.');
     });
     on('open', () => $('file').click());
     $('file').addEventListener('change', async () => {
       const [file] = $('file').files;
       if (!file) return;
       try {
-        const found = await source.open(await file.text(), now.settings.model);
+        const found = await source.open(await file.text());
         delete found.milliseconds;
         change(found);
         tell(`Opened ${file.name}.`);

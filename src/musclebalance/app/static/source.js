@@ -34,7 +34,7 @@ MB.source = (() => {
       session: (settings, number) => ask('session', { settings, number }),
       portrait: (settings) => ask('portrait', { settings }),
       scenario: (settings) => ask('scenario', { settings }),
-      open: (toml, model) => ask('open', { toml, model }),
+      open: (toml) => ask('open', { toml }),
     };
   };
   const grid = (data) => {
