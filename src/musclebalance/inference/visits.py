@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,7 +97,7 @@ class Visits:
 
 @public
 def read_visits(
-    table: pd.DataFrame | str | Path, pair: Pair, model: str | Model = "combined", *,
+    table: pd.DataFrame | str | Path | TextIO, pair: Pair, model: str | Model = "combined", *,
     errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False,
     dayfirst: bool | None = None,
 ) -> Named[Visits]:  # fmt: skip
@@ -105,7 +105,7 @@ def read_visits(
 
     Parameters
     ----------
-    table : DataFrame or path of a CSV file
+    table : DataFrame, path of a CSV file, or open file
         Columns ``date`` (2024-03-18) or ``day`` (0 is the first visit); ``measurement`` (``rom``,
         ``strength``, ``resting angle``, ``pain``, or a variable's name); ``muscle``; ``value``; ``unit``, or
         the unit in the heading, as in ``value [deg]``; ``sd``, the standard error of measurement;

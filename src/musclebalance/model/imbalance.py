@@ -58,13 +58,15 @@ class Components:
 def time_to_symmetry(days: Array, composite: Array, below: float = SYMMETRIC) -> float | None:
     """First of the days [d], (k,), from which their composite stays below a level; None if it does not.
 
+    A composite that is not a number is never below it.
+
     Examples
     --------
     >>> import numpy as np
     >>> time_to_symmetry(np.arange(4.0), np.array([1.0, 0.3, 0.5, 0.2]))
     3.0
     """
-    over = np.flatnonzero(np.asarray(composite) >= below)
+    over = np.flatnonzero(~(np.asarray(composite) < below))  # what is no number is not symmetric
     if len(over) == 0:
         return float(days[0])
     return None if over[-1] == len(days) - 1 else float(days[over[-1] + 1])

@@ -31,7 +31,7 @@ MUSCLE: dict[str, Field] = {
         "fibre length at the neutral angle, in optimal fibre lengths (rigid tendon)"),
     "passive_strain": Field("-", 0.15, 2.5, "e0",
         "fibre strain at which the passive force equals the maximal isometric force"),
-    "tone_weight": Field("-", 0, 1, "w", "share of the stress and memory drive that reaches this muscle"),
+    "tone_weight": Field("-", 0.001, 1, "w", "share of the stress and memory drive that reaches this muscle"),
     "end_range_torque": Field("N m", 0, 200, "Me",
         "torque of capsule and soft tissue at the healthy end of range in this direction"),
     "end_range_angle": Field("deg", 2, 60, "wc", "angle over which that torque grows e-fold"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .course import acute, arms, cohort, course, explanations, recovery, story
+from .fit import fit
 from .joint import animate_joint, joint, torque_angle
 from .phase_portrait import hysteresis, phase_portrait
 from .rows import forest, scoreboard, sobol, tornado
@@ -11,7 +12,8 @@ from .style import style
 from .trials import dose_response, pareto, power, predictive_check
 
 __all__ = [
-    "acute", "animate_joint", "arms", "cohort", "course", "day", "dose_response", "explanations", "forest",
+    "acute", "animate_joint", "arms", "cohort", "course", "day", "dose_response", "explanations", "fit",
+    "forest",
     "hysteresis", "joint", "pareto", "phase_portrait", "power", "predictive_check", "recovery", "scoreboard",
     "session", "sobol", "story", "style", "tornado", "torque_angle",
 ]  # fmt: skip

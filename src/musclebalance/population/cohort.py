@@ -186,6 +186,8 @@ class Cohort:
         tol, executor, progress, checkpoint
             As for :func:`musclebalance.simulate`.
         """
+        if days is not None:
+            check_range("days", days, 0, 36_525, "d")
         lives = (lifestyle,) * len(self) if lifestyle is not None else self.lives()
         length = self._covariate("chronicity").astype(int) if days is None else np.full(len(self), days)
         whole = _Block(self, lives, length, healthy_life or Lifestyle.healthy(), tol)

@@ -420,7 +420,9 @@ class Result:
             "plan": self.provenance.get("plan"),
             "lifestyle": self.provenance.get("lifestyle"),
             "changed": {
-                name: str(self.person.parameters[name].pedigree) for name in self.person.parameters.changed
+                one.name: f"{one.value:.6g} {one.unit}, {one.pedigree}"
+                for one in self.person.parameters.parameters
+                if one.basis == "changed"
             },
             "events": list(self.provenance.get("events", ())),
             "dose": {

@@ -241,7 +241,7 @@ def _check_seed(seed: int) -> int:
     return check_seed(seed)
 
 
-def _scenario(document: Document) -> Scenario:
+def _scenario(document: Document, folder: Path = Path()) -> Scenario:
     top = Fields(document, document.data)
     top.only(
         "title pair model develop_days weeks seed first_weekday parameters lifestyle lifestyle_before "

@@ -103,7 +103,7 @@ class _Reader:
     def number(self, what: str) -> Decimal:
         if not _NUMBER.match(self.peek()):
             raise self.fail(f"a number is expected for the {what}, but {self.found()} stands there.")
-        if len(self.peek()) > 400 or not -320 < Decimal(self.peek()).adjusted() < 12:
+        if len(self.peek()) > 1000 or not -330 < Decimal(self.peek()).adjusted() < 12:
             raise self.fail(f"{self.found()} is no {what} that anybody means.")
         return Decimal(self.take())
 

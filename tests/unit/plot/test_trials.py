@@ -73,3 +73,30 @@ def test_a_predictive_check_shows_hit_and_miss(trial):
     assert ax.get_ylim()[0] < found["mean_low"].min()
     with pytest.raises(MusclebalanceError, match="lack the column 'sd'"):
         plot.predictive_check(trial, published.drop(columns="sd"), "rom_agonist")
+
+
+def test_a_fit_stands_beside_its_measurements_and_says_when_it_does_not_describe_them():
+    import pandas as pd
+
+    import musclebalance as mb
+
+    pair = mb.pair("hip-flexors-gluteus-maximus")
+    setting = {
+        "lifestyle": mb.Lifestyle.healthy(),
+        "free": ["pain_half"],
+        "sampler": "none",
+        "progress": False,
+    }
+    odd = {"day": [0, 7, 14], "measurement": ["pain", "rom_agonist", "pain"], "value": [1.0, 70.0, 0.5]}
+    found = mb.fit(pd.DataFrame(odd), pair, None, **setting)
+    assert not found.described
+    assert "the model does not describe these measurements" in str(found)
+    pain, rom = mb.plot.fit(found)
+    assert [ax.get_ylabel() for ax in (pain, rom)] == ["pain [0-10]", "passive range of motion [deg]"]
+    measured = [bars[0].get_ydata().tolist() for bars in pain.containers]
+    assert sorted(value for some in measured for value in some) == [0.5, 1.0]
+    assert any(bars[0].get_color() == "#bd1f01" and len(bars[0].get_ydata()) for bars in rom.containers)
+    assert [text.get_text() for text in pain.texts][1] == "fitted: does not describe the measurements"
+    fitted = found.fitted()
+    line = next(line for line in rom.lines if line.get_label() == "fitted")
+    assert line.get_ydata().tolist() == fitted[fitted.variable == "rom_agonist"].fitted.tolist()

@@ -226,9 +226,11 @@ def test_only_toml_and_json(tmp_path):
     (tmp_path / "scenario.yaml").write_text("pair: a")
     with pytest.raises(FileError, match="end in"):
         Scenario.load(tmp_path / "scenario.yaml")
-    for path in (tmp_path / "none.toml", tmp_path, "", "a\0b.toml", "x" * 5000 + ".toml"):
+    for path in (tmp_path / "none.toml", tmp_path, "", "x" * 5000 + ".toml"):
         with pytest.raises(FileError, match="check the path"):
             Scenario.load(path)
+    with pytest.raises(MusclebalanceError, match=r"not what Scenario.load\(\) takes: text or a path"):
+        Scenario.load("a\0b.toml")
 
 
 PAIR = 'pair = "hip-flexors-gluteus-maximus"'
