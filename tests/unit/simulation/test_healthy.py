@@ -1,3 +1,12 @@
+"""Healthy people: every parameter within its bounds makes one, or says in words why it does not."""
+
+from __future__ import annotations
+
+import pytest
+
+import musclebalance as mb
+
+
 @pytest.mark.slow
 def test_every_parameter_at_either_bound_gives_a_healthy_person_or_a_clear_sentence():
     hip = mb.pair("hip-flexors-gluteus-maximus")
