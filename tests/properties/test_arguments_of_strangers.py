@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,73 +17,104 @@ from musclebalance.core.errors import MusclebalanceError
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 DESK = mb.Lifestyle.office()
 PLAN = mb.Plan(mb.PIR(), 3, 1)
-PERSON = mb.healthy(PAIR)
-RESULT = mb.simulate(PERSON, PLAN, DESK)
-COHORT = mb.Cohort.sample(PAIR, n=8, seed=1)
-PEOPLE = COHORT.develop(days=1, progress=False)
 ARMS = {"a": PLAN, "b": None}
-TRIAL = mb.trial(PEOPLE, ARMS, DESK, weeks=1, progress=False)
+
+
+class World:
+    """What is computed for the tests, once and when it is asked for."""
+
+    @cached_property
+    def person(self) -> mb.Person:
+        return mb.healthy(PAIR)
+
+    @cached_property
+    def result(self) -> mb.Result:
+        return mb.simulate(self.person, PLAN, DESK)
+
+    @cached_property
+    def cohort(self) -> mb.Cohort:
+        return mb.Cohort.sample(PAIR, n=8, seed=1)
+
+    @cached_property
+    def people(self) -> Any:
+        return self.cohort.develop(days=1, progress=False)
+
+    @cached_property
+    def trial(self) -> mb.Trial:
+        return mb.trial(self.people, ARMS, DESK, weeks=1, progress=False)
+
+
+WORLD = World()
 QUICK = {"tol": 1e-2, "progress": False}
 BAD = [
     *(None, True, -1, 0, 1.5, float("nan"), float("inf"), 10**400, "", "x", "5 d", "\0", b"x", [], ["x"], {}),
     *({"x": 1}, object(), np.array([1.0]), pd.NA, lambda: 1, mb.PIR()),
 ]
 #: A public function, and arguments that it takes.
-CALLS: dict[str, tuple[Callable[..., Any], dict[str, Any]]] = {
-    "simulate": (mb.simulate, {"person": PERSON, "plan": PLAN, "lifestyle": DESK, "days": 2, **QUICK}),
-    "develop": (mb.develop, {"pair": PAIR, "lifestyle": DESK, "days": 1, "tol": 1e-2}),
-    "healthy": (mb.healthy, {"pair": PAIR, "life": DESK, "tol": 1e-2}),
-    "compile": (mb.compile, {"plan": PLAN, "lifestyle": DESK, "pair": PAIR, "days": 7}),
-    "lab": (mb.lab, {"person": PERSON, "done": mb.PIR()}),
-    "sample": (mb.Cohort.sample, {"pair": PAIR, "n": 3}),
-    "people": (mb.Cohort.from_table, {"pair": PAIR, "table": pd.DataFrame({"age": [30, 40]})}),
-    "cohort": (COHORT.develop, {"lifestyle": DESK, "days": 1, **QUICK}),
-    "trial": (
-        mb.trial,
-        {"people": PEOPLE, "arms": {"a": PLAN, "b": None}, "lifestyle": DESK, "weeks": 1, **QUICK},
+CALLS: dict[str, Callable[[World], tuple[Callable[..., Any], dict[str, Any]]]] = {
+    "simulate": lambda w: (
+        mb.simulate,
+        {"person": w.person, "plan": PLAN, "lifestyle": DESK, "days": 2, **QUICK},
     ),
-    "analyse": (mb.analyse, {"trial": TRIAL, "outcome": "pain"}),
+    "develop": lambda w: (mb.develop, {"pair": PAIR, "lifestyle": DESK, "days": 1, "tol": 1e-2}),
+    "healthy": lambda w: (mb.healthy, {"pair": PAIR, "life": DESK, "tol": 1e-2}),
+    "compile": lambda w: (mb.compile, {"plan": PLAN, "lifestyle": DESK, "pair": PAIR, "days": 7}),
+    "lab": lambda w: (mb.lab, {"person": w.person, "done": mb.PIR()}),
+    "sample": lambda w: (mb.Cohort.sample, {"pair": PAIR, "n": 3}),
+    "people": lambda w: (mb.Cohort.from_table, {"pair": PAIR, "table": pd.DataFrame({"age": [30, 40]})}),
+    "cohort": lambda w: (w.cohort.develop, {"lifestyle": DESK, "days": 1, **QUICK}),
+    "trial": lambda w: (
+        mb.trial,
+        {"people": w.people, "arms": {"a": PLAN, "b": None}, "lifestyle": DESK, "weeks": 1, **QUICK},
+    ),
+    "analyse": lambda w: (mb.analyse, {"trial": w.trial, "outcome": "pain"}),
     **{
-        name: (getattr(mb, name), {})
+        name: (lambda _, name=name: (getattr(mb, name), {}))
         for name in ("PIR", "MET", "StaticStretch", "CRAC", "Strengthening", "cite")
     },
-    "session": (mb.session, {"words": "contract at 20 %MVC for 7 s"}),
-    "Plan": (mb.Plan, {"session": mb.PIR(), "per_week": 3, "weeks": 2}),
-    "office": (mb.Lifestyle.office, {}),
-    "lifting": (mb.Lifestyle.lifting, {}),
-    "sport": (mb.Lifestyle.sport, {}),
-    "of_angles": (mb.Lifestyle.of_angles, {"angles": [(10, 2)]}),
-    "life": (mb.Lifestyle.from_table, {"table": pd.DataFrame({"activity": ["desk"], "hours": [24]})}),
-    "Bout": (mb.Bout, {"activity": "desk", "hours": 1}),
-    "trauma": (mb.Event.trauma, {"day": 1}),
-    "Exposure": (mb.Exposure, {}),
-    "Habit": (mb.Habit, {"keep": 0.9, "resume": 0.5}),
-    "Diary": (mb.Diary, {"done": [1]}),
-    "Ramp": (mb.Ramp, {"quantity": "effort", "first": 0.1, "last": 0.2}),
-    "Step": (mb.Step, {"action": "contract", "seconds": 7, "effort": 0.2}),
-    "Repeat": (mb.Repeat, {"times": 2, "items": [mb.Step("rest", seconds=3)]}),
-    "Session": (mb.Session, {"steps": [mb.Step("rest", seconds=3)]}),
-    "Parameter": (mb.Parameter, {"name": "a", "value": 1, "unit": "s", "low": 0, "high": 2, "meaning": "m"}),
-    "Distribution": (mb.Distribution, {"size": 0.1, "middle": 1.0}),
-    "pair": (mb.pair, {"name": PAIR.name}),
-    "carried_moment": (mb.carried_moment, {"mass": 1, "lever": 0.1, "angle": 10}),
-    "loaded": (mb.loaded, {"pair": PAIR, "moment": 1.0, "angle": 10}),
-    "programme": (mb.programme, {"name": "x"}),
-    "technique": (mb.technique, {"name": "PIR"}),
-    "variables": (mb.variables, {"word": "rom"}),
-    "load": (mb.load, {"path": "none.npz"}),
-    "at": (RESULT.at, {"name": "imbalance", "day": 1}),
-    "values": (RESULT.values, {"name": "imbalance"}),
-    "to_frame": (RESULT.to_frame, {}),
-    "hypothesis": (mb.hypotheses.get, {"name": "combined"}),
-    "with_": (PAIR.with_, {"values": {"joint_stiffness": 4.0}}),
+    "session": lambda w: (mb.session, {"words": "contract at 20 %MVC for 7 s"}),
+    "Plan": lambda w: (mb.Plan, {"session": mb.PIR(), "per_week": 3, "weeks": 2}),
+    "office": lambda w: (mb.Lifestyle.office, {}),
+    "lifting": lambda w: (mb.Lifestyle.lifting, {}),
+    "sport": lambda w: (mb.Lifestyle.sport, {}),
+    "of_angles": lambda w: (mb.Lifestyle.of_angles, {"angles": [(10, 2)]}),
+    "life": lambda w: (
+        mb.Lifestyle.from_table,
+        {"table": pd.DataFrame({"activity": ["desk"], "hours": [24]})},
+    ),
+    "Bout": lambda w: (mb.Bout, {"activity": "desk", "hours": 1}),
+    "trauma": lambda w: (mb.Event.trauma, {"day": 1}),
+    "Exposure": lambda w: (mb.Exposure, {}),
+    "Habit": lambda w: (mb.Habit, {"keep": 0.9, "resume": 0.5}),
+    "Diary": lambda w: (mb.Diary, {"done": [1]}),
+    "Ramp": lambda w: (mb.Ramp, {"quantity": "effort", "first": 0.1, "last": 0.2}),
+    "Step": lambda w: (mb.Step, {"action": "contract", "seconds": 7, "effort": 0.2}),
+    "Repeat": lambda w: (mb.Repeat, {"times": 2, "items": [mb.Step("rest", seconds=3)]}),
+    "Session": lambda w: (mb.Session, {"steps": [mb.Step("rest", seconds=3)]}),
+    "Parameter": lambda w: (
+        mb.Parameter,
+        {"name": "a", "value": 1, "unit": "s", "low": 0, "high": 2, "meaning": "m"},
+    ),
+    "Distribution": lambda w: (mb.Distribution, {"size": 0.1, "middle": 1.0}),
+    "pair": lambda w: (mb.pair, {"name": PAIR.name}),
+    "carried_moment": lambda w: (mb.carried_moment, {"mass": 1, "lever": 0.1, "angle": 10}),
+    "loaded": lambda w: (mb.loaded, {"pair": PAIR, "moment": 1.0, "angle": 10}),
+    "programme": lambda w: (mb.programme, {"name": "x"}),
+    "technique": lambda w: (mb.technique, {"name": "PIR"}),
+    "variables": lambda w: (mb.variables, {"word": "rom"}),
+    "load": lambda w: (mb.load, {"path": "none.npz"}),
+    "at": lambda w: (w.result.at, {"name": "imbalance", "day": 1}),
+    "values": lambda w: (w.result.values, {"name": "imbalance"}),
+    "to_frame": lambda w: (w.result.to_frame, {}),
+    "hypothesis": lambda w: (mb.hypotheses.get, {"name": "combined"}),
+    "with_": lambda w: (PAIR.with_, {"values": {"joint_stiffness": 4.0}}),
 }
 
 
 @pytest.mark.parametrize("name", CALLS)
 def test_every_argument_is_used_or_refused_in_one_line(name, capsys, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    function, usual = CALLS[name]
+    function, usual = CALLS[name](WORLD)
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind is parameter.VAR_KEYWORD or parameter.name in ("where", "stream"):
             continue
@@ -98,7 +130,7 @@ def test_every_argument_is_used_or_refused_in_one_line(name, capsys, tmp_path, m
 
 def test_what_is_refused_says_what_to_do():
     for call, told in [
-        (lambda: mb.simulate(PERSON, mb.PIR(), DESK), "write for example mb.Plan(mb.PIR(), per_week"),
+        (lambda: mb.simulate(WORLD.person, mb.PIR(), DESK), "write for example mb.Plan(mb.PIR(), per_week"),
         (lambda: mb.develop(PAIR, "office"), "lifestyle 'office' is not what develop() takes: Lifestyle"),
         (lambda: mb.develop(PAIR, DESK, lifstyle=DESK), "no argument 'lifstyle'. Did you mean 'lifestyle'?"),
         (lambda: mb.develop(PAIR), "missing a required argument: 'lifestyle'"),
@@ -106,7 +138,7 @@ def test_what_is_refused_says_what_to_do():
         (lambda: mb.PIR(effort="20"), "is no number with a unit"),
         (lambda: mb.PIR(effort="20 s"), "measures time, but a fraction is expected"),
         (lambda: mb.Cohort.sample(PAIR, covariates={"desk_hour": 2}), "Did you mean 'desk_hours'?"),
-        (lambda: RESULT.at("imbalance", 100), "day 100 d is outside 0 to 7 d"),
+        (lambda: WORLD.result.at("imbalance", 100), "day 100 d is outside 0 to 7 d"),
     ]:  # fmt: skip
         with pytest.raises(MusclebalanceError) as refused:
             call()
@@ -124,9 +156,9 @@ def test_text_with_a_unit_is_a_number_wherever_one_is_taken():
 @pytest.mark.parametrize("seed", [-1, 1.5, "1", True, np.array([1])])
 def test_a_seed_is_a_whole_number(seed):
     for call in (
-        lambda: mb.simulate(PERSON, PLAN, DESK, seed=seed),
+        lambda: mb.simulate(WORLD.person, PLAN, DESK, seed=seed),
         lambda: mb.Cohort.sample(PAIR, n=2, seed=seed),
-        lambda: mb.trial(PEOPLE, {"a": PLAN}, DESK, weeks=1, seed=seed),
+        lambda: mb.trial(WORLD.people, {"a": PLAN}, DESK, weeks=1, seed=seed),
         lambda: mb.sobol(PAIR, {"joint_stiffness": (3, 5)}, plan=PLAN, lifestyle=DESK, seed=seed),
     ):
         with pytest.raises(MusclebalanceError, match=r"seed .* is not a whole number of 0 or more"):
@@ -135,6 +167,6 @@ def test_a_seed_is_a_whole_number(seed):
 
 def test_a_seed_that_is_drawn_is_named():
     plan = mb.Plan(mb.PIR(), 3, 1, where="home", adherence=0.5)
-    found = mb.simulate(PERSON, plan, DESK, seed=None)
-    again = mb.simulate(PERSON, plan, DESK, seed=found.provenance["seed"])
+    found = mb.simulate(WORLD.person, plan, DESK, seed=None)
+    again = mb.simulate(WORLD.person, plan, DESK, seed=found.provenance["seed"])
     np.testing.assert_array_equal(found.states, again.states)

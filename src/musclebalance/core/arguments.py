@@ -183,7 +183,7 @@ def _names(text: str, scope: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[
         elif isinstance(thing, types.UnionType):
             inner = (get_origin(one) or one for one in get_args(thing))
             names += ["None" if one is type(None) else one.__name__ for one in inner]
-        elif get_origin(thing) is not None:
+        elif get_origin(thing) is not None and isinstance(get_origin(thing), type):
             names.append(get_origin(thing).__name__)  # type: ignore[union-attr]
         else:
             names.append("Any")

@@ -8,7 +8,7 @@ from operator import attrgetter
 from types import ModuleType
 from typing import Any
 
-from ..core.errors import MusclebalanceError, unknown
+from ..core.errors import MusclebalanceError, shown, unknown
 from . import functions
 from .graph import Graph, Level, Node, reachable
 from .program import Program
@@ -196,14 +196,35 @@ def run(system: System, values: dict[str, dict[str, Any]], f: ModuleType = funct
     for law in system.laws:
         scope.law = law.name
         for part in (part for part in system.parts if part.kind == law.kind):
-            result = law.function(PartView(scope, part), Names(scope, part, "param"), f)
-            for key, pull in (result or {}).items():
+            for key, pull in _evaluated(law, PartView(scope, part), Names(scope, part, "param"), f).items():
                 target = part if isinstance(key, str) else key[0]._part
                 flat = (key if isinstance(key, str) else key[1]) + target.suffix
                 if flat not in pulls:
                     raise unknown(f"state pulled by law '{law.name}'", flat, pulls)
-                pulls[flat].extend(pull if isinstance(pull, list) else [pull])
+                pulls[flat].extend(_pairs(law, flat, pull))
     return pulls
+
+
+def _evaluated(law: Any, view: Any, values: Any, f: Any) -> Mapping[Any, Any]:
+    """What a law gives; what Python finds wrong with it names the law."""
+    try:
+        found = law.function(view, values, f)
+    except (TypeError, AttributeError) as error:
+        raise MusclebalanceError(
+            f"mechanism {law.name!r}: {error}; a law computes with f, for example f.exp(x)."
+        ) from error
+    return found or {}
+
+
+def _pairs(law: Any, state: str, pull: Any) -> list[Any]:
+    """The pairs (target, rate) that pull a state."""
+    pairs = pull if isinstance(pull, list) else [pull]
+    if not all(isinstance(one, tuple) and len(one) == 2 for one in pairs):
+        raise MusclebalanceError(
+            f"mechanism {law.name!r} gives {state!r} no pairs (target, rate) but {shown(pull)}; a derivative "
+            "r (x1 - x) is [(x1, r)]."
+        )
+    return pairs
 
 
 def trace(system: System) -> Program:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
 from ..core.errors import MusclebalanceError
 from ..model.imbalance import SYMMETRIC
 from ..result import Result
@@ -44,9 +45,9 @@ FROM_ZERO = {"imbalance": 1.0, "pain": 2.0}
 
 
 def on_axes(function: Drawing) -> Drawing:
-    """Complete the docstring of a figure that takes `ax` or `axes`, in the same words everywhere."""
+    """Complete the docstring of a figure that takes `ax` or `axes`, and check what it is called with."""
     if not function.__doc__:  # python -OO
-        return function
+        return public(function)
     text = inspect.cleandoc(function.__doc__)
     end = text.find("\n\n", text.index("Parameters\n---"))
     parameters, rest = (text[:end], text[end:]) if end > 0 else (text, "")
@@ -57,7 +58,7 @@ def on_axes(function: Drawing) -> Drawing:
     parameters += f"\n{given}"
     returns = "" if "Returns\n---" in rest else f"\n\nReturns\n-------\n{made}"
     function.__doc__ = parameters + returns + rest
-    return function
+    return public(function)
 
 
 def axes_or_new(ax: Axes | None, width: float = 6.4, height: float = 3.6) -> Axes:

@@ -47,7 +47,7 @@ def develop(
     lifestyle: Lifestyle | Sequence[Lifestyle],
     days: int | Sequence[int] | NDArray[np.int64] = 180,
     *,
-    model: str | Model = "combined",
+    model: str | Model | None = None,
     healthy_life: Lifestyle | None = None,
     parameters: Mapping[str, float] | None = None,
     events: Iterable[Event] = (),
@@ -62,7 +62,7 @@ def develop(
     lifestyle, days
         The life that is lived, and how long [d]; of many people also one for each.
     model : str or Model
-        Named hypothesis or model; ignored for a person, who brings their own.
+        Named hypothesis or model, default ``"combined"``; a person brings their own.
     healthy_life : Lifestyle, optional
         The life from which the length set-points are derived; default :meth:`Lifestyle.healthy`.
     parameters : mapping, optional
@@ -89,13 +89,13 @@ def develop(
     2.0
     """
     if isinstance(pair, Person | People):
-        if parameters or healthy_life:
+        if parameters or healthy_life or model is not None:
             raise MusclebalanceError(
-                "a person already has parameters and a healthy life; give a pair to change them."
+                "a person already has a model, parameters and a healthy life; give a pair to change them."
             )
         start = pair
     elif isinstance(pair, Pair):
-        start = healthy(pair, healthy_life, model=model, parameters=parameters, tol=tol)
+        start = healthy(pair, healthy_life, model=model or "combined", parameters=parameters, tol=tol)
     else:
         raise MusclebalanceError(
             f"develop() needs a pair or a person, got {pair!r}; write mb.pair('hip-flexors-gluteus-maximus')."

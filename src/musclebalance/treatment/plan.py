@@ -218,6 +218,12 @@ class Ramp:
             return Session(items, session.name, session.source)
         return session.map(lambda step: self._step(step, value))
 
+    def touches(self, session: Session) -> bool:
+        """Whether the session has what is ramped."""
+        other = 0.5 * self.first if self.quantity != "repetitions" else 3.0 - min(round(self.first), 2)
+        probe = replace(self, first=other, last=other) if other else replace(self, first=0.1, last=0.1)
+        return probe.apply(session, 0, 1) != replace(self, last=self.first).apply(session, 0, 1)
+
     def _step(self, step: Step, value: float) -> Step:
         if self.quantity == "effort" and step.action in ("contract", "work"):
             return replace(step, effort=value)
@@ -280,6 +286,11 @@ class Phase:
             )
         for clock in self.times:
             parse_clock(clock)
+        for ramp in self.ramps:
+            if not ramp.touches(self.session):
+                raise MusclebalanceError(
+                    f"{name}: a ramp of {ramp.quantity} changes nothing, the session has none; leave it out."
+                )
         for week in (0, self.weeks - 1):
             self.session_in(week)
 
