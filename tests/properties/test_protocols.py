@@ -124,7 +124,8 @@ def plans(draw_) -> Plan:
                 ]
             )
         )
-        ramps = draw_(st.sampled_from([(), (Ramp("repetitions", 2, 5),)]))
+        more = Ramp("repetitions", 2, 5)
+        ramps = draw_(st.sampled_from([(), (more,) if more.touches(session) else ()]))
         next_ = Plan(
             session,
             weeks=draw_(st.integers(1, 40)) / 7 if "every" in often else draw_(st.integers(1, 8)),

@@ -173,10 +173,10 @@ def _split(text: str, between: str, path: str, before: int) -> list[tuple[int, t
 
 
 def _heading(lines: Sequence[tuple[int, Sequence[str]]], known: Known, whole: Whole) -> int:
-    """Place of the heading: the first line, unless it names no column and a later one all that are needed."""
-    if not lines or any(map(known, lines[0][1])):
-        return 0
-    return next((k for k, (_, cells) in enumerate(lines[:TITLES]) if whole(cells)), 0)
+    """Place of the heading: the first line, unless a later one alone names all columns that are needed."""
+    found = next((k for k, (_, cells) in enumerate(lines[:TITLES]) if whole(cells)), 0)
+    more = found and sum(map(known, lines[found][1])) > sum(map(known, lines[0][1]))
+    return found if more else 0
 
 
 def _of_frame(frame: Any) -> Sheet:

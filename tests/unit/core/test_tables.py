@@ -244,6 +244,10 @@ def test_every_program_writes_the_same_table(tmp_path, encoding, between, end):
     assert "'Time (min)' is 'time [s]', times 60" in found.report
 
 
+def test_a_title_may_hold_the_name_of_a_column():
+    assert values("note;P07;;\nday;time [s];;\n1;2;;\n") == [{"day": 1, "time": 2.0}]
+
+
 def test_what_is_no_table_is_refused_at_once(tmp_path):
     for data, message in [
         (b"PK\x03\x04", "is a workbook"), (b"\x89HDF\r\n", "HDF5 or netCDF"), (b"a\0\1\2", "is not text"),
