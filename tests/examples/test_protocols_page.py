@@ -46,9 +46,12 @@ def test_every_technique_has_its_row():
 
 
 def test_the_scenario_of_the_page_is_one():
-    (text,) = blocks("toml")
+    text, more = blocks("toml")
     scenario = mb.Scenario.parse(text)
     assert scenario.plan.weeks == 12
+    whole = mb.Scenario.parse(text + more)
+    assert whole.parameters == {"length_time": 4.0, "agonist.max_isometric_force": 2600.0}
+    assert [event.label for event in whole.events] == ["a fall"]
     shown = blocks("text")[1].strip().removeprefix("scenario.toml")
     with pytest.raises(mb.FileError) as caught:
         mb.Scenario.parse(text.replace("per_week = 3", "per_weeks = 3"))
