@@ -8,12 +8,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
-from musclebalance.plot.rows import misses
 
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.evidence.scoring import Score, Scoreboard
 from musclebalance.inference import Sensitivity
+from musclebalance.plot.rows import misses
 from musclebalance.plot.style import ARMS, BLUE, INK, ORANGE, RED
 
 
