@@ -104,7 +104,10 @@ class Sensitivity:
     def __str__(self) -> str:
         lines = [f"{self.method}: {len(self.names)} numbers, {self.runs} runs; on day {self.days[-1]}"]
         lines += [f"  {name}: {WORDS.get(name, name)}" for name in self.indices]
-        for outcome in self.outcomes:
+        for place, outcome in enumerate(self.outcomes):
+            if all(np.isnan(values[:, place, -1]).all() for values in self.indices.values()):
+                lines.append(f"{outcome:28s}does not vary there, so that nothing decides it")
+                continue
             lines.append(f"{outcome:28s}" + "".join(f"{name:>20s}" for name in self.indices))
             for name in self.ranking(outcome).index:
                 at = self.names.index(name), self.outcomes.index(outcome), -1
@@ -271,7 +274,8 @@ def sobol_of(
         raise MusclebalanceError(f"n = {n} is not a power of two of at least 8; use for example {near}.")
     cube, setting = _cube(names), {"calc_second_order": False, "seed": seed}
     points, keys = sampler.sample(cube, n, **setting), {"first": "S1", "total": "ST"}
-    analyse = partial(analyze.analyze, cube, **setting)
+    # a seed of 0 would leave the bootstrap to numpy's global generator
+    analyse = partial(analyze.analyze, cube, **{**setting, "seed": seed or 2**31})
     return _analysed("Sobol", keys, function, points, names, outcomes, days, analyse)
 
 
