@@ -419,6 +419,7 @@ class Result:
             "stopped": self.stopped,
             "plan": self.provenance.get("plan"),
             "lifestyle": self.provenance.get("lifestyle"),
+            "seed": self.provenance.get("seed"),
             "changed": {
                 one.name: f"{one.value:.6g} {one.unit}, {one.pedigree}"
                 for one in self.person.parameters.parameters
@@ -478,7 +479,10 @@ def summary_text(found: Mapping[str, Any], title: str, groups: Mapping[str, str]
             for kind, dose in found["dose"].items()
             if kind != "adhered"
         )
+        drawn = found["dose"]["adhered"]["sessions"] < found["dose"]["prescribed"]["sessions"]
         lines.append("  dose       " + "; ".join(doses))
+        if drawn:
+            lines.append(f"  seed       {found['seed']}, which draws the sessions that are missed")
     heads = list(found["moments"].items())
     lines.append(f"  {'':38s}" + "".join(f"{f'{when} (d {day:.0f})':>18s}" for when, day in heads))
     for name, digits in SHOWN:
