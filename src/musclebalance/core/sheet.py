@@ -191,8 +191,3 @@ def _of_frame(frame: Any) -> Sheet:
     heading = tuple(str(name).strip() for name in frame.columns)
     body = [(place, cells) for place, cells in enumerate(rows) if any(cells)]
     return Sheet("data frame", ((-1, heading), *body), framed=True)
-
-
-def read_text(path: Path) -> str:
-    """The text of a file in UTF-8, UTF-16 or Windows-1252."""
-    return _decoded(_bytes_of(path), str(path))[0]
