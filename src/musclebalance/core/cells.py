@@ -143,7 +143,7 @@ date = Date()
 
 def clock(text: str) -> float:
     """Reads 18:00, 18:00:00, 6 pm, 24:00 or a spreadsheet's 0.75 as seconds after midnight [s]."""
-    if re.fullmatch(r"0?\.\d+|0|1(?:\.0*)?", text):
+    if re.fullmatch(r"0?\.\d+", text):  # a bare 0 or 1 may be an hour
         return float(round(86400.0 * float(text)))
     found = _CLOCK.fullmatch(text) or re.fullmatch(r"(\d{1,2})()()\s*([ap]\.?m\.?)", text, re.I | re.ASCII)
     if found is not None:

@@ -1,7 +1,8 @@
 """Frozen data as JSON and arrays, and back: every field is checked against its type, nothing is executed.
 
 A dataclass becomes ``{"$": its name, field: value, ...}``, an array ``{"array": number}`` beside the list of
-arrays. What has a meaning of its own in a file (a mechanism is a name) is written and read by the caller.
+arrays, a mapping ``{"map": pairs}``. What has a meaning of its own in a file (a mechanism is a name) is
+written and read by the caller.
 """
 
 from __future__ import annotations
@@ -51,9 +52,7 @@ def _plain(thing: Any, arrays: list[NDArray[Any]], special: Special) -> Any:
     if isinstance(thing, np.generic):
         return thing.item()
     if isinstance(thing, Mapping):
-        return [
-            [_plain(key, arrays, special), _plain(value, arrays, special)] for key, value in thing.items()
-        ]
+        return {"map": [[_plain(one, arrays, special) for one in pair] for pair in thing.items()]}
     if isinstance(thing, tuple | list):
         return [_plain(one, arrays, special) for one in thing]
     if thing is None or isinstance(thing, str | int | float | bool):
@@ -85,20 +84,21 @@ def unpacked(kind: Any, data: Any, arrays: Sequence[NDArray[Any]], special: Spec
         return _tuple(get_args(kind), data, arrays, special, place)
     if origin is not None and issubclass(origin, Mapping):
         pair: Any = types.GenericAlias(tuple, get_args(kind))
-        return dict(_tuple((pair, ...), data, arrays, special, place))
+        if not isinstance(data, Mapping) or set(data) != {"map"}:
+            raise _wrong(place, data, "a mapping")
+        return dict(_tuple((pair, ...), data["map"], arrays, special, place))
     if getattr(kind, "__name__", "") in special or dataclasses.is_dataclass(kind):
         return _made(kind, data, arrays, special, place)
     return _scalar(kind, data, place)
 
 
 def _any(data: Any) -> Any:
-    """Provenance: pairs of names and plain values as a mapping, at any depth."""
-    if (
-        isinstance(data, list)
-        and data
-        and all(isinstance(e, list) and len(e) == 2 and isinstance(e[0], str) for e in data)
-    ):
-        return {key: _any(value) for key, value in data}
+    """Provenance: plain values, lists and mappings, at any depth."""
+    if isinstance(data, Mapping):
+        pairs = data.get("map")
+        if not isinstance(pairs, list) or not all(isinstance(e, list) and len(e) == 2 for e in pairs):
+            raise _wrong("provenance", data, "a mapping")
+        return {str(key): _any(value) for key, value in pairs}
     return [_any(one) for one in data] if isinstance(data, list) else data
 
 
@@ -107,7 +107,7 @@ def _chosen(kinds: tuple[Any, ...], data: Any, place: str) -> Any:
     if data is None and type(None) in kinds:
         return type(None)
     if isinstance(data, Mapping):
-        name = "ndarray" if "array" in data else data.get("$")
+        name = "ndarray" if "array" in data else "Mapping" if "map" in data else data.get("$")
         found = [k for k in kinds if getattr(get_origin(k) or k, "__name__", "") == name]
     elif isinstance(data, list):
         found = [k for k in kinds if get_origin(k) is not None]

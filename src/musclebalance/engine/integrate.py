@@ -145,7 +145,7 @@ def _collect(job: Job, single: bool, executor: Executor | None, block: int, prog
 def run_job(job: Job, watch: Watch | None = None) -> Arrays:
     """Integrate a block in this process."""
     if job.method == "radau":
-        return _radau(job, watch)
+        return _stopped_outside(job, _radau(job, watch))
     if job.method == "reference" or (job.method == "auto" and not jit.available()):
         chosen = kernel.interpreted(job.program)
     else:

@@ -31,7 +31,7 @@ OWN_STREAM = 11
 LABELS = ("person", "side")
 #: Values of default covariates that a table may hold; wider than those that are drawn.
 PLAUSIBLE = {
-    "age": (10.0, 110.0), "desk_hours": (0.0, 16.0), "stress": (0.0, 1.0), "chronicity": (0.0, 3650.0),
+    "age": (10.0, 110.0), "desk_hours": (0.0, 12.0), "stress": (0.0, 1.0), "chronicity": (0.0, 3650.0),
     "asymmetry": (-1.5, 1.5),
 }  # fmt: skip
 #: How a table writes sex, as the share of women.
@@ -270,15 +270,16 @@ def read_people(
     cells = {name: np.array([row.values.get(name, np.nan) for row in rows]) for name in names}
     covariates = {}
     for name, one in known.items():
-        told = cells.get(name, np.full(len(rows), shared.get(name, one.middle)))
-        covariates[name] = np.where(np.isnan(told), one.middle, told)
+        usual = shared.get(name, one.middle)
+        told = cells.get(name, np.full(len(rows), usual))
+        covariates[name] = np.where(np.isnan(told), usual, told)
     change = _change(parameters, known, covariates, len(rows))
     own = {}
     for name in _differing(names - set(known), change):
         entry = parameters.entry(name)
-        usual = np.clip(entry.value * np.exp(change.get(name, np.zeros(len(rows)))), entry.low, entry.high)
-        told = cells.get(name, usual)
-        own[name] = np.where(np.isnan(told), usual, told)
+        moved = np.clip(entry.value * np.exp(change.get(name, np.zeros(len(rows)))), entry.low, entry.high)
+        told = cells.get(name, moved)
+        own[name] = np.where(np.isnan(told), moved, told)
     kept = {name: values for name, values in covariates.items() if name in names or name in shared}
     return PeopleTable(own, kept, _labels(found, rows), np.arange(len(rows)), found.report)
 

@@ -244,6 +244,12 @@ def test_every_program_writes_the_same_table(tmp_path, encoding, between, end):
     assert "'Time (min)' is 'time [s]', times 60" in found.report
 
 
+@pytest.mark.parametrize("text", ["1", "0", "9", "1.0", "25:00", "13 pm"])
+def test_what_may_be_an_hour_or_a_day_is_no_clock_time(text):
+    with pytest.raises(MusclebalanceError, match="is not a clock time"):
+        clock(text)
+
+
 def test_a_title_may_hold_the_name_of_a_column():
     assert values("note;P07;;\nday;time [s];;\n1;2;;\n") == [{"day": 1, "time": 2.0}]
 

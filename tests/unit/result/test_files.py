@@ -50,6 +50,14 @@ def test_trials_and_fits_are_read_back(tmp_path):
     assert read.parameters == fit.parameters
 
 
+def test_what_is_empty_stays_what_it_is(tmp_path):
+    result = mb.simulate(mb.healthy(PAIR), None, DESK, days=1)
+    mb.save(result, tmp_path / "r.npz")
+    read = mb.load(tmp_path / "r.npz").provenance
+    assert (read["changed"], read["events"]) == ({}, [])
+    assert read == dict(result.provenance)
+
+
 def test_netcdf_holds_the_whole_result(tmp_path):
     pytest.importorskip("h5netcdf")
     result = mb.simulate(mb.healthy(PAIR), PLAN, DESK)
