@@ -20,6 +20,7 @@ SYMBOLS = {
     "load": r"M_{\mathrm{load}}",
     "angle_set": r"q_{\mathrm{set}}",
     "barrier": "b",
+    "torque": "M_b",
     "offset": r"\Delta l",
     "stretched": r"\chi_{\mathrm{stretched}}",
     "neutral_angle": "q_0",

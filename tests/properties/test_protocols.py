@@ -71,6 +71,8 @@ def steps(draw_) -> Step:
     if action == "stretch" and draw_(st.booleans()):
         longer = (-30, -1) if fields["muscle"] in ("agonist", "hip flexors") else (1, 110)
         fields.update(barrier=None, angle=draw_(numbers(*longer)))
+    elif action == "stretch" and draw_(st.booleans()):
+        fields.update(barrier=None, torque=draw_(numbers(0, 19)))
     if action == "stretch" and draw_(st.booleans()) and fields.get("angle") is None:
         fields["seconds"] = None
     if action == "do":

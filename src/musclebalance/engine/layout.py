@@ -153,13 +153,14 @@ def _cut(
 
 
 def _closed_form(graph: Graph, nodes: list[Node], program: Program, place: int) -> Node:
-    """y(t) = T + (y(0) - T) exp(-r t); a state nothing pulls on stays where it is."""
+    """y(t) = T + (y(0) - T) exp(-r t), r of any sign; where rates cancel, what is left drives it steadily."""
     drive, rate = (nodes[at] for at in program.linear[place] or (0, 0))
-    start = graph.leaf("start", place)
-    moving = rate > 0.0
+    start, time = graph.leaf("start", place), graph.leaf("time", 0)
+    moving = abs(rate) > 0.0
+    steady = graph.where(moving, 0.0, drive)
     target = graph.where(moving, drive / graph.where(moving, rate, 1.0), start)
-    decay = graph.apply("exp", -(rate * graph.leaf("time", 0)))
-    return target + (start - target) * decay
+    decay = graph.apply("exp", -(rate * time))
+    return target + (start - target) * decay + steady * time
 
 
 def _paired(places: Iterable[int], twin: Callable[[int], int]) -> tuple[int, ...]:

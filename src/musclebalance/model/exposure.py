@@ -22,6 +22,7 @@ INPUTS = {
         *(f"phase_{phase}" for phase in PHASES),
         "angle_set",
         "barrier",
+        "torque",
         "load",
         "stress",
         "assisted",
@@ -42,7 +43,7 @@ class Exposure:
         Fraction of the activity's time [0..1]; the shares of one activity add up to 1.
     mode : str
         How the joint is driven: ``"free"`` (it finds its equilibrium), ``"posture"`` (held at `angle`),
-        ``"hold"`` (held where it is) or ``"stretch"`` (moved to a barrier).
+        ``"hold"`` (held where it is) or ``"stretch"`` (moved to a barrier or a torque).
     phase : str
         What the muscles do: ``"rest"``, ``"work"``, ``"hold"`` (isometric), ``"plateau"`` (the first second
         after it), ``"release"`` or ``"stretch"``.
@@ -107,8 +108,8 @@ class Segment:
         Length [s].
     mode, phase, angle, effort_agonist, effort_antagonist, load, offset_agonist, offset_antagonist
         As in `Exposure`.
-    barrier : float, optional
-        Fraction of the tolerated torque a stretch goes to.
+    barrier, torque : float, optional
+        What a stretch goes to: a fraction of the tolerated torque, or a passive torque [N m].
     muscle : str, optional
         ``"agonist"`` or ``"antagonist"``: the muscle that a step of a session treats.
     stress, assisted : float, bool
@@ -129,6 +130,7 @@ class Segment:
     phase: str = "rest"
     angle: float | None = None
     barrier: float | None = None
+    torque: float | None = None
     muscle: str | None = None
     effort_agonist: float = 0.0
     effort_antagonist: float = 0.0
@@ -147,11 +149,11 @@ class Segment:
 
 
 def input_values(segment: Segment, names: Sequence[str]) -> list[float]:
-    """Values of the named engine inputs in this segment [SI]; an angle or barrier not imposed reads 0."""
+    """Values of the named engine inputs in this segment [SI]; what is not imposed reads 0."""
     values: dict[str, float] = {f"mode_{mode}": segment.mode == mode for mode in MODES}
     values |= {f"phase_{phase}": segment.phase == phase for phase in PHASES}
     values["angle_set"] = math.radians(segment.angle or 0.0)
-    values["barrier"] = segment.barrier or 0.0
+    values |= {"barrier": segment.barrier or 0.0, "torque": segment.torque or 0.0}
     for muscle in ("agonist", "antagonist"):
         values[f"stretched_{muscle}"] = segment.stretches(muscle)
         for name in ("effort", "offset"):

@@ -16,7 +16,7 @@ from ..core.toml import to_toml
 from ..model.body import MUSCLES
 from ..model.exposure import Exposure
 from .geometry import SIDES, Fit, Geometry
-from .plausible import faults, strength
+from .plausible import faults, strength, tolerated_torque
 from .schema import JOINT, MUSCLE
 
 #: What tells a pair whose muscles have changed places from the one it was made of.
@@ -145,7 +145,7 @@ class Pair:
 
     def check_position(
         self, what: str, angle: float | None, muscle: str = "agonist", offset: float = 0.0, load: float = 0.0,
-        *, stretches: bool = False,
+        *, stretches: bool = False, torque: float | None = None,
     ) -> None:  # fmt: skip
         """Refuse a position that this joint cannot take, or that leaves a muscle slack which it stretches.
 
@@ -164,6 +164,8 @@ class Pair:
             External moment [N m], at most twice the largest isometric torque.
         stretches : bool
             Whether the angle is to lengthen the muscle.
+        torque : float, optional
+            Passive torque that a stretch goes to [N m], at most what a healthy person tolerates.
 
         Raises
         ------
@@ -180,6 +182,9 @@ class Pair:
         if load:
             most = MOST_LOAD * max(self.strength(part) for part in MUSCLES)
             check_range(f"load of {what}", load, -most, most, "N m", where)
+        if torque is not None:
+            most = tolerated_torque(self.parameters, muscle)
+            check_range(f"torque of {what}", torque, 0.0, most, "N m", where)
         side = -math.copysign(1.0, value("moment_arm_c0", muscle))
         if stretches and angle is not None and offset <= 0.0 and side * (angle - neutral) <= 0.0:
             end = value("range_high" if side > 0 else "range_low")

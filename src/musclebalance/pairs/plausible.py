@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from types import SimpleNamespace
 
 import numpy as np
 
 from ..core.errors import number
 from ..core.parameters import ParameterSet
+from ..engine import functions
+from ..model.laws.mechanics import healthy_torque
+from ..model.laws.tissue import relaxation
 from .geometry import Geometry
 
 #: Fibre lengths that a range of motion may ask for [lopt].
@@ -23,6 +27,16 @@ def strength(parameters: ParameterSet, muscle: str) -> float:
     value = parameters.value
     force = value("max_isometric_force", muscle) * math.cos(math.radians(value("pennation", muscle)))
     return abs(force * value("moment_arm_c0", muscle))
+
+
+def tolerated_torque(parameters: ParameterSet, muscle: str) -> float:
+    """Passive torque of the healthy muscle, stretched quickly, at its healthy end of range [N m]."""
+    mine = {name.removeprefix(f"{muscle}."): parameters[name].si for name in parameters}
+    force = mine["max_isometric_force"] * math.cos(mine["pennation"])
+    relaxed = 1.0 - sum(p.value for p in relaxation.parameters if p.name.endswith("_share"))
+    body = SimpleNamespace(max_tension=force, relaxed_share=relaxed)
+    side = math.copysign(1.0, mine["moment_arm_c0"])
+    return float(healthy_torque(body, SimpleNamespace(**mine), functions, side))  # type: ignore[arg-type]
 
 
 def faults(

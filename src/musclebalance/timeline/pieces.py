@@ -53,7 +53,7 @@ class PairLike(Protocol):
 
     def check_position(
         self, what: str, angle: float | None, muscle: str = ..., offset: float = ..., load: float = ...,
-        *, stretches: bool = ...,
+        *, stretches: bool = ..., torque: float | None = ...,
     ) -> None:  # fmt: skip
         """Refuse a position that the joint cannot take, or that leaves a muscle slack."""
 
@@ -101,7 +101,9 @@ def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece,
             what = f"{step.action} of the {getattr(pair, step.muscle)}"
             moves = step.action in ("stretch", "slack")
             try:
-                pair.check_position(what, step.angle, *position, step.load, stretches=moves)
+                pair.check_position(
+                    what, step.angle, *position, step.load, stretches=moves, torque=step.torque
+                )
             except MusclebalanceError as error:
                 raise type(error)(f"{str(error)[:-1]} (session '{session.name}').") from None
             segment = _step_segment(step, plateau, where, position)
@@ -139,6 +141,7 @@ def _step_segment(step: Step, plateau: bool, where: str, position: Position) -> 
         phase="plateau" if plateau else phase,
         angle=step.angle,
         barrier=step.barrier,
+        torque=step.torque,
         muscle=step.muscle if step.action in TREATS else None,
         load=step.load,
         kind="session",

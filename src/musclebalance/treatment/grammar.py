@@ -35,16 +35,24 @@ CLAUSES = GRAMMAR_WORDS[:9]
 #: Most lines of a session.
 MOST_LINES = 10_000
 _PERCENT = Decimal("0.01")
+#: Pain of 10 is the most that is borne, by definition; a lower rating is read as that share of its torque.
+_PAIN = Decimal("0.1")
 _SECONDS = {"s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60, "h": 3600}
+_ANGLE: dict[str, tuple[str, Decimal | int]] = {"deg": ("angle", 1), "°": ("angle", 1)}
 #: Clause with a number -> what the number is, and for each unit the field and the factor to its unit.
 _NUMBERS: dict[str, tuple[str, dict[str, tuple[str, Decimal | int]]]] = {
     "for": ("time", {unit: ("seconds", factor) for unit, factor in _SECONDS.items()}),
     "at": (
         "effort or angle",
-        {"%mvc": ("effort", _PERCENT), "%": ("effort", _PERCENT), "deg": ("angle", 1), "°": ("angle", 1)},
+        {"%mvc": ("effort", _PERCENT), "%": ("effort", _PERCENT), **_ANGLE},
     ),
-    "to": ("barrier or angle", {"%": ("barrier", _PERCENT), "deg": ("angle", 1), "°": ("angle", 1)}),
-    "until": ("angle", {"deg": ("angle", 1), "°": ("angle", 1)}),
+    **dict.fromkeys(
+        ("to", "until"),
+        (
+            "barrier, angle or torque",
+            {"%": ("barrier", _PERCENT), **_ANGLE, **dict.fromkeys(("nm", "n·m"), ("torque", 1))},
+        ),
+    ),
     "with": ("effort of the partner", dict.fromkeys(("%mvc", "%"), ("partner_effort", _PERCENT))),
     "against": ("load", {"nm": ("load", 1), "n·m": ("load", 1)}),
     "offset": ("length offset", {"lopt": ("offset", 1)}),
@@ -237,11 +245,13 @@ def _clause(reader: _Reader, action: str) -> dict[str, object]:
             raise reader.fail(message, examples=0)
         reader.take()
         reader.skip("at")
+    if word in ("to", "until") and reader.peek() == "pain":
+        return {"barrier": _pain(reader)}
     what, units = _NUMBERS[word]
     value = reader.number(what)
-    if word == "against" and (reader.peek(), reader.peek(1)) == ("n", "m"):
+    if "nm" in units and (reader.peek(), reader.peek(1)) == ("n", "m"):
         reader.index += 2
-        return {"load": float(value)}
+        return {units["nm"][0]: float(value)}
     field, factor = units[reader.unit(units, what)]
     if field == "barrier" and reader.peek() == "of":
         reader.take()
@@ -250,6 +260,17 @@ def _clause(reader: _Reader, action: str) -> dict[str, object]:
             raise reader.fail(f"'of the barrier' is expected, but {reader.found()} stands there.")
         reader.take()
     return {field: float(value * factor)}
+
+
+def _pain(reader: _Reader) -> float:
+    """The share of the tolerated torque that a rating of pain stands for."""
+    reader.take()
+    pain = reader.number("pain from 0 to 10")
+    if not 0 <= pain <= 10:
+        raise reader.fail("pain goes from 0 to 10, the most that is borne.", back=1)
+    reader.skip("of")
+    reader.skip("10")
+    return float(_PAIN * pain)
 
 
 def parse_words(lines: Iterable[str]) -> tuple[tuple[Item, ...], str]:

@@ -33,6 +33,7 @@ FIELDS: dict[str, tuple[Column, Callable[[Any], str]]] = {
     "partner_effort": (Column("partner effort", share(), "%MVC"), percent),
     "barrier": (Column("barrier", share(), "%"), percent),
     "angle": (Column("angle", number(), "deg"), plain),
+    "torque": (Column("torque", number(), "N m"), plain),
     "load": (Column("load", number(), "N m"), plain),
     "offset": (Column("offset", number(), "lopt"), plain),
     "assisted": (Column("assisted", choice(YES_NO)), lambda value: "yes" if value else "no"),
@@ -98,7 +99,7 @@ def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) 
     --------
     >>> from musclebalance.treatment import Control
     >>> print(write_sessions([Control()]).splitlines()[1])
-    control,,rest,agonist,300,,,,,,,,
+    control,,rest,agonist,300,,,,,,,,,
     """
     text = io.StringIO()
     writer = csv.DictWriter(text, [column.heading for column in COLUMNS], lineterminator="\n")

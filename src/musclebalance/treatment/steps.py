@@ -44,10 +44,9 @@ class Action(NamedTuple):
 
 
 EFFORTS = ("effort", "partner_effort")
+GOALS = ("barrier", "angle", "torque")
 ACTIONS = {
-    "stretch": Action(
-        "a stretch", "stretch to 90 % of the barrier for 20 s", (), ("barrier", "angle", *EFFORTS), True
-    ),
+    "stretch": Action("a stretch", "stretch to 90 % of the barrier for 20 s", (), (*GOALS, *EFFORTS), True),
     "contract": Action("a contraction", "contract at 20 %MVC for 7 s", EFFORTS, ("angle",), True),
     "release": Action("a release", "release for 3 s"),
     "slack": Action("taking up the slack", "take up the slack for 3 s", (), ("barrier",), True),
@@ -87,6 +86,9 @@ class Step:
         Fraction of the tolerated torque, 0..1. Default 0.9 for a stretch, 0.7 for an approach, 0.3 for slack.
     angle : float, optional
         Joint angle of a stretch, instead of a barrier, or of a contraction, work or a position [deg].
+    torque : float, optional
+        Passive torque of the treated muscle that a stretch goes to and then holds, instead of a barrier or an
+        angle, 0 to 500 [N m].
     load : float
         External moment during work or position [N m].
     offset : float, optional
@@ -121,6 +123,7 @@ class Step:
     offset: float | None = None
     activity: str = ""
     assisted: bool | None = None
+    torque: float | None = None
     where: InitVar[str] = ""
 
     def __post_init__(self, where: str) -> None:
@@ -132,14 +135,14 @@ class Step:
         if self.activity:
             _check_name("activity", self.activity, spot)
         self._check_fields(spot)
-        for field in ("seconds", "effort", "partner_effort", "barrier", "angle", "load", "offset"):
+        for field in ("seconds", "effort", "partner_effort", "load", "offset", *GOALS):
             value = getattr(self, field)
             object.__setattr__(self, field, value if value is None else float(value))
         if self.seconds is not None:
             object.__setattr__(self, "seconds", to_ticks(self.seconds) / TICKS_PER_SECOND)
         if not ACTIONS[self.action].names_muscle:
             object.__setattr__(self, "muscle", "agonist")
-        if self.barrier is None and self.angle is None and self.action in ("stretch", "slack"):
+        if self.action in ("stretch", "slack") and not self._goals:
             usual = SLACK_BARRIER if self.action == "slack" else STRETCH_BARRIER
             object.__setattr__(self, "barrier", APPROACH_BARRIER if self.seconds is None else usual)
 
@@ -160,6 +163,8 @@ class Step:
             check_range("barrier", _percent(self.barrier), 0.0, 100.0, "% of the tolerated torque", where)
         if self.angle is not None:
             check_range("joint angle", self.angle, -180.0, 180.0, "deg", where)
+        if self.torque is not None:
+            check_range("torque of a stretch", self.torque, 0.0, 500.0, "N m", where)
         if self.offset is not None:
             check_range("length offset", self.offset, -1.5, 1.5, "lopt", where)
         check_range("load", self.load, -500.0, 500.0, "N m", where)
@@ -170,14 +175,21 @@ class Step:
         if needs and not any(getattr(self, f) or (f == "angle" and self.angle is not None) for f in needs):
             article = "an" if needs[0][0] in "aeiou" else "a"
             raise MusclebalanceError(f"{noun} needs {article} {needs[0]}; {self._example}{spot}.")
-        for field in ("effort", "partner_effort", "barrier", "angle", "load", "activity"):
-            if getattr(self, field) and field not in (*needs, *may):
+        for field in ("effort", "partner_effort", "load", "activity", *GOALS):
+            given = getattr(self, field)
+            if (given is not None if field in GOALS else given) and field not in (*needs, *may):
                 what = field.replace("_", " ")
                 raise MusclebalanceError(f"{noun} takes no {what}; {self._example}{spot}.")
-        if self.barrier is not None and self.angle is not None:
+        if len(self._goals) > 1:
+            given = " and ".join(self._goals)
             raise MusclebalanceError(
-                f"a stretch goes to a barrier or to an angle, not to both; leave one out{spot}."
+                f"a stretch goes to one of barrier, angle and torque, and {given} are given; keep one{spot}."
             )
+
+    @property
+    def _goals(self) -> tuple[str, ...]:
+        """What a stretch is told to go to."""
+        return tuple(name for name in GOALS if getattr(self, name) is not None)
 
     @property
     def _example(self) -> str:
@@ -214,6 +226,7 @@ class Step:
             self.muscle != "agonist" and f"{'in the' if slack else 'the'} {self.muscle}",
             self._goal,
             stretch and angle and f"to {angle}",
+            self.torque is not None and f"to {plain(self.torque)} N m",
             self.effort and f"at {percent(self.effort)} %MVC",
             self.partner_effort and f"with the partner at {percent(self.partner_effort)} %MVC",
             not stretch and angle and f"at {angle}",

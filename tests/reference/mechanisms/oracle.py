@@ -206,7 +206,7 @@ def joint_rates(y, p, u, both, states):
     step = 0.0
     for q, own, s, stretched in zip(qs, ps, states, u.both_stretched, strict=True):
         want = u.barrier * (1 + s.tolerance_fast + s.tolerance_slow) - q.share
-        gap = want * q.tolerated / (q.stiffness + q.capsule_stiffness + own.joint_stiffness)
+        gap = (want * q.tolerated + u.torque) / (q.stiffness + q.capsule_stiffness + own.joint_stiffness)
         step -= stretched * q.side * p.stretch_reach * sat(gap / p.stretch_reach)
     angle = {
         "free": p.free_rate * net / stiff,

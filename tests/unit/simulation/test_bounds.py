@@ -22,3 +22,23 @@ def test_a_state_beyond_its_bounds_stops_the_run(method):
     partial = stopped.value.partial
     assert partial.stopped is not None
     assert np.isfinite(partial.states).all()
+
+
+@pytest.mark.parametrize("method", ["kernel", "reference", "radau"])
+@pytest.mark.parametrize(
+    ("pulls", "stop"),
+    [
+        ([(1.0, -0.0002)], "left its bounds"),  # runs away from 1
+        ([(1.0, 0.01), (0.0, -0.01)], "left its bounds"),  # grows steadily
+    ],
+)
+def test_negative_rates_are_integrated_and_not_ignored(method, pulls, stop):
+    heat = mb.State("heat", "H", "-", 0.5, 0.0, 1.0, "runs away")
+    model = mb.hypotheses.get("background") + mb.Mechanism(
+        "heat", lambda m, p, f: {"heat": pulls}, states=(heat,)
+    )
+    healthy = mb.healthy(mb.pair("elbow-flexors-triceps"), model="background")
+    body = Body(model, healthy.parameters.merged(model.parameters))
+    start = mb.Person(healthy.pair, body, body.rest(), body.rest(), healthy.healthy_life)
+    with pytest.raises(mb.EngineError, match=stop):
+        mb.simulate(start, None, mb.Lifestyle.healthy(), days=1, tol=1e-4, method=method, progress=False)

@@ -24,6 +24,19 @@ def test_a_session_is_seen_from_its_start_to_the_rest_after_it(developed: Person
     assert seen.at("pain", 10.0) == pytest.approx(np.interp(10.0, seen.times, seen.values("pain")))
 
 
+def test_a_stretch_holds_a_torque_and_the_joint_creeps(developed: Person) -> None:
+    session = mb.session(["stretch until 5 N m for 120 s"])
+    seen = mb.lab(developed, session, every=10.0)
+    held = seen.values("passive_torque_agonist")[2:13]
+    np.testing.assert_allclose(held, 5.0, rtol=0.02)
+    creep = np.diff(seen.values("angle")[2:13])
+    assert (creep < 0).all()  # hip flexors lengthen towards extension, ever more slowly
+    assert creep[-1] > creep[0]
+    tolerated = r"torque of stretch of the hip flexors 50 N m is outside 0 to 19\.\d+ N m"
+    with pytest.raises(OutOfRangeError, match=tolerated):
+        mb.lab(developed, mb.session("stretch until 50 N m for 10 s"))
+
+
 def test_many_people_are_seen_as_each_of_them(developed: Person) -> None:
     other = developed.with_state(tone_agonist=0.03)
     many = mb.lab(People.of([developed, other]), [HOLD], every=1.0, after=5.0)

@@ -43,7 +43,9 @@ class SmallPair:
     antagonist: str = "gluteus maximus"
     parameters: Parameters = field(default_factory=Parameters)
 
-    def check_position(self, what: str, *position: object, stretches: bool = False) -> None:
+    def check_position(
+        self, what: str, *position: object, stretches: bool = False, torque: float | None = None
+    ) -> None:
         """This joint takes every position."""
 
     def activity(self, name: str) -> tuple[Exposure, ...]:

@@ -239,6 +239,7 @@ def test_packing_gives_si_units(pair):
         "stretched_agonist",
         "stretched_antagonist",
         "barrier",
+        "torque",
         "stress",
         "assisted",
         "offset_agonist",

@@ -89,7 +89,10 @@ def test_numbers_become_floats():
         (lambda: Step("release", 3, effort=0.2), "a release takes no effort"),
         (lambda: Step("position", 3), "holding a position needs an angle"),
         (lambda: Step("do", 60), "an activity needs an activity"),
-        (lambda: Step("stretch", 3, barrier=0.9, angle=10), "to a barrier or to an angle, not to both"),
+        (
+            lambda: Step("stretch", 3, barrier=0.9, angle=10),
+            "one of barrier, angle and torque, and barrier and angle are given",
+        ),
         (
             lambda: Step("stretch", 3, barrier=1.2),
             "barrier 120 % of the tolerated torque is outside 0 to 100 %",

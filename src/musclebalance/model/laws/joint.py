@@ -40,7 +40,7 @@ def joint(j: Joint, p: Numbers, f: Functions) -> Pulls:
       drift without bound, so chi <= 0.6;
     * hold: the angle stays;
     * stretch: a bounded Newton step onto the angle where the passive torque is `barrier` times what is
-      tolerated.
+      tolerated, plus `torque` (one of the two is 0).
 
     References
     ----------
@@ -54,7 +54,7 @@ def joint(j: Joint, p: Numbers, f: Functions) -> Pulls:
         m.relaxed_share * m.muscle_stiffness + m.capsule_stiffness for m in muscles
     )
     deviation = sum(m.moment_arm * m.max_tension * _beyond_healthy(m) for m in muscles)
-    step = sum(m.stretched * _to_barrier(m, j.barrier, p, f) for m in muscles)
+    step = sum(m.stretched * _to_barrier(m, p, f) for m in muscles)
     j.stiffness = stiffness
     j.net_torque = net
     j.misalignment = p.posture_reach * f.saturate(deviation / (p.posture_reach * stiffness))
@@ -72,12 +72,11 @@ def _beyond_healthy(m: Muscle) -> Expression:
     return m.relaxed_share * (m.elastic_force - m.healthy_elastic_force) + m.resting_drive * m.active_curve
 
 
-def _to_barrier(m: Muscle, barrier: Expression, p: Numbers, f: Functions) -> Expression:
-    """Bounded Newton step [rad] to where the passive torque is `barrier` times what is tolerated."""
+def _to_barrier(m: Muscle, p: Numbers, f: Functions) -> Expression:
+    """Bounded Newton step [rad] to where the passive torque is a share of what is tolerated, or a torque."""
     slope = m.muscle_stiffness + m.capsule_stiffness + p.joint_stiffness
-    gap = (
-        (barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share) * m.reference_torque / slope
-    )
+    share = m.barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share
+    gap = (share * m.reference_torque + m.torque) / slope
     return -m.side * p.stretch_reach * f.saturate(gap / p.stretch_reach)
 
 
