@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musclebalance.core.parameters import Parameter
+from musclebalance.evidence import calibration
 from musclebalance.model import Segment, hypotheses, readouts
 from musclebalance.model.body import MUSCLES, Body
 from musclebalance.model.laws import ALL, MECHANICS
@@ -176,3 +177,9 @@ def whole(pair: str, model: str = "combined") -> Bench:
     """A bench with the healthy person of a pair: everything that the model holds."""
     found = person(pair, model)
     return Bench(found.body, found.state, pair)
+
+
+@lru_cache(maxsize=1)
+def ankle_lever() -> float:
+    """Degrees that trials measure at the ankle for a degree of the model: median of the calibration."""
+    return float(np.median(calibration().sample["lever_ankle"]))

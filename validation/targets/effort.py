@@ -20,7 +20,7 @@ GENERAL = {"fatigue_rate": 0.00970, "recovery_rate": 0.00091, "rest_recovery": 1
 
 @lru_cache
 def depression(seconds: float) -> float:
-    """Depression of the motoneuron pool [%] `seconds` after a contraction of 70 % MVC."""
+    """Depression of the H-reflex [%] `seconds` after a contraction of 70 % MVC."""
     bench = isolated(KNEE, "inhibition")
     trace = bench.run(
         Segment(7.0, "hold", "hold", effort_agonist=0.7),
@@ -160,15 +160,6 @@ def stressed_trapezius() -> tuple[float, float]:
     return 100.0 * float(trace["tone_agonist"][-1]), 100.0 * float(flow[-1] / flow[1] - 1.0)
 
 
-def painful_flow() -> float:
-    """Resting flow [%] of a trapezius with full memory against a healthy one, both at neutral."""
-    found = person(TRAPEZIUS)
-    bench = Bench(found.body, found.state, TRAPEZIUS)
-    still = Segment(30 * MINUTE, "posture", angle=0.0)
-    ill = bench.with_state(memory_agonist=0.8).run(still)["flow_agonist"][-1]
-    return 100.0 * float(ill / bench.run(still)["flow_agonist"][-1] - 1.0)
-
-
 def relief(seconds: float = 3 * MINUTE) -> float:
     """Difference of pain [points] that five holds of 7 s at 20 % MVC make, against the same time without."""
     found = person(KNEE)
@@ -211,6 +202,5 @@ PREDICTIONS: dict[str, Callable[[], float]] = {
     "nerve_80": partial(nerve_index, 80.0),
     "stress_tone": lambda: stressed_trapezius()[0],
     "stress_flow": lambda: stressed_trapezius()[1],
-    "painful_flow": painful_flow,
     "relief": relief,
 }

@@ -10,7 +10,7 @@ import numpy as np
 from musclebalance.model import Segment
 from musclebalance.treatment import PIR, Session, StaticStretch, Step
 
-from .bench import MINUTE, Bench, isolated, whole
+from .bench import MINUTE, Bench, ankle_lever, isolated, whole
 
 KNEE, CALF, BACK = (
     "hamstrings-quadriceps",
@@ -89,15 +89,10 @@ def torque_change(session: Session, seconds: float, pair: str = CALF) -> float:
     return 100.0 * (now.torque(end) / before.torque(end) - 1.0)
 
 
-def range_gain(session: Session, seconds: float, pair: str = CALF) -> float:
-    """Gain of passive range [deg]."""
-    before, now = after(pair, session, seconds)
-    return now.range_of_motion() - before.range_of_motion()
-
-
-def relative_range_gain(session: Session) -> float:
-    """Gain of dorsiflexion immediately after, as a share [%] of dorsiflexion from a right angle."""
-    return 100.0 * range_gain(session, IMMEDIATE) / 20.0
+def range_gain(session: Session, seconds: float) -> float:
+    """Gain of dorsiflexion [deg], as the scoreboard reads it off an ankle."""
+    before, now = after(CALF, session, seconds)
+    return ankle_lever() * (now.range_of_motion() - before.range_of_motion())
 
 
 def state_change(session: Session, state: str, seconds: float = IMMEDIATE) -> float:
@@ -114,9 +109,8 @@ def slack_shift(effort: float, seconds: float, angle: float = 0.0, stretch: floa
     trace = bench.run(Segment(60.0, "posture", angle=angle), hold, Segment(seconds, "posture", angle=angle))
     if stretch:
         trace = trace.end.run(Segment(30.0, "posture", "stretch", angle=angle + stretch, muscle="antagonist"))
-    length = float(trace["slack_history_antagonist"][-1]) * bench.body.si(
-        "optimal_fibre_length", "antagonist"
-    )
+    shift = trace["slack_history_antagonist"] + trace["slack_history_fast_antagonist"]
+    length = float(shift[-1]) * bench.body.si("optimal_fibre_length", "antagonist")
     arm = abs(float(bench.run(Segment(5.0, "posture", angle=angle))["moment_arm_antagonist"][-1]))
     return float(np.degrees(length / arm))
 
@@ -157,7 +151,6 @@ PREDICTIONS: dict[str, Callable[[], float]] = {
     "stiffness_5x60_5min": partial(stiffness_change, FIVE_MINUTES, 5 * MINUTE),
     "stiffness_5x60_10min": partial(stiffness_change, FIVE_MINUTES, 10 * MINUTE),
     "range_5x60_30min": partial(range_gain, FIVE_MINUTES, 30 * MINUTE),
-    "range_static_share": partial(relative_range_gain, FOUR),
     "torque_static": partial(torque_change, FOUR, IMMEDIATE),
     "muscle_static": partial(state_change, FOUR, "softening"),
     "torque_pnf": partial(torque_change, PNF, IMMEDIATE),

@@ -43,7 +43,7 @@ class Distribution:
         The distribution is also truncated this many standard deviations from its median; may be infinite.
     between_muscles : float
         Correlation of the agonist's and the antagonist's score where each muscle has its own value.
-    basis : {"measured", "derived", "assumed"}
+    basis : Basis
         What the distribution rests on.
 
     Raises

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from math import inf
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from .errors import MusclebalanceError, UnknownNameError, check_range, shown, unknown
 from .units import composite, in_unit, to_si
@@ -13,8 +13,10 @@ from .units import composite, in_unit, to_si
 if TYPE_CHECKING:
     import pandas as pd
 
-Basis = Literal["measured", "derived", "assumed", "changed"]
-BASES: tuple[Basis, ...] = ("measured", "derived", "assumed", "changed")
+Basis = Literal["measured", "derived", "assumed", "definition", "numerical", "switch", "changed"]
+BASES: tuple[Basis, ...] = get_args(Basis)
+#: Those that a source must stand behind.
+SOURCED = ("measured", "derived")
 #: Value, basis and sources of a parameter before it was changed.
 Before = tuple[float, Basis, tuple[str, ...]]
 
@@ -35,10 +37,11 @@ class Parameter:
     meaning : str
         One line.
     source : tuple of str
-        Keys of :mod:`musclebalance.core.sources`; empty only when `basis` is ``"assumed"`` or ``"changed"``.
-    basis : {"measured", "derived", "assumed", "changed"}
+        Keys of :mod:`musclebalance.core.sources`; a measured or derived value needs one.
+    basis : {"measured", "derived", "assumed", "definition", "numerical", "switch", "changed"}
         Read in the source, computed from values read there, chosen without direct evidence (tuned values
-        too), or set by the user in place of what stood `before`.
+        too); the unit or scale of something that has no other, a width or rate that only smooths, a gain
+        that is 0 unless a hypothesis is switched on; or set by the user in place of what stood `before`.
     symbol : str
         Symbol in the equations.
     before : tuple of (float, str, tuple of str), optional
@@ -110,7 +113,7 @@ class Parameter:
                 f"parameter {self.name!r} before its change", given, self.low, self.high, self.unit
             )
             object.__setattr__(self, "before", (value, basis, tuple(source)))
-        elif self.basis != "assumed" and not self.source:
+        elif self.basis in SOURCED and not self.source:
             raise MusclebalanceError(
                 f"parameter {self.name!r} is {self.basis} and so needs a source; else mark it 'assumed'."
             )

@@ -318,7 +318,7 @@ class _Test:
         """Tolerated torque, tendon stiffness or strength relative to the healthy muscle."""
         muscle = self.muscle
         if kind == "tolerance":
-            return 1.0 + self.state(f"tolerance_fast_{muscle}") + self.state(f"tolerance_slow_{muscle}")
+            return np.exp(self.state(f"tolerance_fast_{muscle}") + self.state(f"tolerance_slow_{muscle}"))
         if kind == "tendon":
             return 1.0 - self.state(f"tendon_softening_{muscle}")
         angle = to_si(self.run.pair.parameters.value("strength_angle", muscle), "deg")

@@ -25,6 +25,7 @@ INPUTS = {
         "torque",
         "load",
         "stress",
+        "asleep",
         "assisted",
     ),
 }
@@ -112,8 +113,8 @@ class Segment:
         What a stretch goes to: a fraction of the tolerated torque, or a passive torque [N m].
     muscle : str, optional
         ``"agonist"`` or ``"antagonist"``: the muscle that a step of a session treats.
-    stress, assisted : float, bool
-        Emotional stress [0..1]; a therapist moves the joint.
+    stress, asleep, assisted : float, bool, bool
+        Emotional stress [0..1]; whether the person sleeps; a therapist moves the joint.
     label, kind : str
         Text for plots, e.g. ``"desk"`` or ``"PIR: contract 2/5"``; ``"life"`` or ``"session"``.
     event : tuple of (str, str, float)
@@ -136,6 +137,7 @@ class Segment:
     effort_antagonist: float = 0.0
     load: float = 0.0
     stress: float = 0.0
+    asleep: bool = False
     offset_agonist: float = 0.0
     offset_antagonist: float = 0.0
     assisted: bool = False
@@ -158,7 +160,7 @@ def input_values(segment: Segment, names: Sequence[str]) -> list[float]:
         values[f"stretched_{muscle}"] = segment.stretches(muscle)
         for name in ("effort", "offset"):
             values[f"{name}_{muscle}"] = getattr(segment, f"{name}_{muscle}")
-    values |= {name: getattr(segment, name) for name in ("load", "stress", "assisted")}
+    values |= {name: getattr(segment, name) for name in ("load", "stress", "asleep", "assisted")}
     for name in names:
         if name not in values:
             raise unknown("segment input", name, values)

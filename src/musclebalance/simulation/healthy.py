@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache, partial
-from typing import overload
+from types import SimpleNamespace
+from typing import Any, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from ..engine import functions
 from ..lifestyle import Event, Lifestyle
 from ..model import hypotheses, imbalance
 from ..model.body import MUSCLES, Body
+from ..model.laws.tissue import length_exposures, length_rates, serial_length
 from ..model.model import Model
 from ..pairs import Pair
 from ..result import Person
@@ -166,6 +168,10 @@ def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people:
     )
     weights, lengths, state = _healthy_day(pair, body, life, tol)
     found = {m: _roots(body, m, weights, lengths[m]) for m in MUSCLES}
+    for m in MUSCLES:
+        shares = _exposures(body, m, weights, lengths[m], found[m])[1:]
+        for name, share in zip(("long_share", "stretched_share"), shares, strict=True):
+            state[:, body.index(f"{name}_{m}")] = share[:, -1]
     polish = compile(None, life, pair, days=POLISH_DAYS, events=_reset(life, POLISH_DAYS))
     columns = {m: body.index(f"resting_length_{m}") for m in MUSCLES}
     open_ = np.arange(people)
@@ -195,7 +201,7 @@ def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people:
 
 
 def _reset(life: Lifestyle, day: int) -> tuple[Event, ...]:
-    """Set both resting lengths to 1 on a day by which the fast states repeat (protection above all)."""
+    """Set both resting lengths to 1 on a day by which the fast states repeat."""
     return (Event(day, life.wake, tuple((f"resting_length_{m}", "set", 1.0) for m in MUSCLES)),)
 
 
@@ -220,21 +226,30 @@ def _healthy_day(
 
 
 def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoint: Array) -> Array:
-    """Change of resting length over the day at length 1, protection being periodic, by quadrature."""
-    names = (
-        "strain_max", "strain_width", "growth_weight", "length_time", "protection_time",
-        "protection_loss_time", "protection_width",
-    )  # fmt: skip
-    limit, width, growth, time, up_time, down_time, narrow = (
-        np.reshape(body.si(name, muscle), (-1, 1)) for name in names
-    )
+    """Change of resting length over the day at length 1, its exposures being periodic, by quadrature."""
+    strain, *shares = _exposures(body, muscle, weights, length, setpoint)
+    gain, loss = length_rates(strain, *shares, _numbers(body, muscle), functions)
+    return np.asarray(np.sum(weights * (gain - loss), axis=-1))
+
+
+def _exposures(
+    body: Body, muscle: str, weights: Array, length: Array, setpoint: Array
+) -> tuple[Array, Array, Array]:
+    """Strain and the shares of the last day spent long and stretched, (people, k), in a day that repeats."""
+    p = _numbers(body, muscle)
     strain = length / setpoint[:, None] - 1.0
-    is_long, protecting = (functions.switch(strain / w) for w in (width, narrow))
-    up, down = protecting / up_time, (1.0 - protecting) / down_time
-    protection = _periodic(up / (up + down), np.exp(-(up + down) * weights))
-    rate = growth * is_long + (1.0 - is_long) * (1.0 - protection) ** 2
-    bounded = limit * functions.saturate(strain / limit)
-    return np.asarray(np.sum(weights * rate * bounded, axis=-1) / time[:, 0])
+    decay = np.exp(-weights / p.exposure_time)
+    long_share, stretched_share = (
+        _periodic(now, decay * np.ones_like(now)) for now in length_exposures(strain, p, functions)
+    )
+    return strain, long_share, stretched_share
+
+
+def _numbers(body: Body, muscle: str) -> Any:
+    """Parameters of the law of serial length, (people, 1) each."""
+    return SimpleNamespace(
+        **{p.name: np.reshape(body.si(p.name, muscle), (-1, 1)) for p in serial_length.parameters}
+    )
 
 
 def _periodic(target: Array, decay: Array) -> Array:

@@ -173,7 +173,10 @@ def life_pieces(bouts: Sequence[Bout], pair: PairLike) -> tuple[Piece, ...]:
             what = f"activity {bout.activity!r}"
             pair.check_position(what, one.angle, "agonist", one.offset_agonist, one.load)
             pair.check_position(what, one.angle, "antagonist", one.offset_antagonist)
-        parts = [exposure.segment(stress=bout.stress, label=bout.activity) for exposure in exposures]
+        asleep = bout.activity == "sleep" and not bout.stress  # who lies awake under stress has that stress
+        parts = [
+            exposure.segment(stress=bout.stress, asleep=asleep, label=bout.activity) for exposure in exposures
+        ]
         once = TICKS_PER_SECOND * 3600.0 * bout.hours / bout.repeats
         several = len(parts) > 1
         lengths = [once * exposure.share for exposure in exposures] if several else [once * bout.repeats]

@@ -16,13 +16,14 @@ from ..mechanism import Expression, Functions, Joint, Muscle, Numbers, Pulls, Qu
     ),
     parameters=(
         P("free_rate", 0.67, "1/s", 0.1, 5.0,
-          "rate at which a free joint finds its equilibrium", symbol="1/eta"),
+          "rate at which a free joint finds its equilibrium", basis="numerical", symbol="1/eta"),
         P("move_rate", 1.0, "1/s", 0.2, 5.0,
-          "rate at which a joint is moved to a posture or barrier", symbol="1/tau_move"),
+          "rate at which a joint is moved to a posture or barrier", basis="numerical", symbol="1/tau_move"),
         P("posture_gain", 0.3, "-", 0.0, 0.6,
           "share of the shift at rest that imposed postures follow", symbol="chi"),
-        P("posture_reach", 0.3, "rad", 0.05, 0.6, "largest such shift at rest", symbol="A"),
-        P("stretch_reach", 0.35, "rad", 0.05, 0.6, "largest single step towards the barrier"),
+        P("posture_reach", 0.3, "rad", 0.05, 0.6, "largest such shift at rest", basis="numerical", symbol="A"),
+        P("stretch_reach", 0.35, "rad", 0.05, 0.6, "largest single step towards the barrier",
+          basis="numerical"),
     ),
     needs=("neutral_angle", "joint_stiffness"),
 )  # fmt: skip
@@ -75,7 +76,7 @@ def _beyond_healthy(m: Muscle) -> Expression:
 def _to_barrier(m: Muscle, p: Numbers, f: Functions) -> Expression:
     """Bounded Newton step [rad] to where the passive torque is a share of what is tolerated, or a torque."""
     slope = m.muscle_stiffness + m.capsule_stiffness + p.joint_stiffness
-    share = m.barrier * (1.0 + m.tolerance_fast + m.tolerance_slow) - m.torque_share
+    share = m.barrier * m.tolerance - m.torque_share
     gap = (share * m.reference_torque + m.torque) / slope
     return -m.side * p.stretch_reach * f.saturate(gap / p.stretch_reach)
 
@@ -85,8 +86,8 @@ def _to_barrier(m: Muscle, p: Numbers, f: Functions) -> Expression:
     states=(State("wear", "J", "-", 0.0, 0.0, 1.0, "index of joint wear", 1e-3),),
     parameters=(
         P("wear_rate", 1e-3, "1/d", 0.0, 0.1,
-          "index per day at 5 deg of misalignment and full tension", symbol="k_J"),
-        P("wear_angle", 5.0, "deg", 1.0, 20.0, "misalignment of unit rate"),
+          "index per day at 5 deg of misalignment and full tension", basis="definition", symbol="k_J"),
+        P("wear_angle", 5.0, "deg", 1.0, 20.0, "misalignment of unit rate", basis="definition"),
     ),
 )  # fmt: skip
 def wear(j: Joint, p: Numbers, f: Functions) -> Pulls:

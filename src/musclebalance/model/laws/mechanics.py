@@ -95,7 +95,8 @@ def geometry(m: Muscle, p: Numbers, f: Functions) -> None:
     parameters=(
         P("history_fade_length", 1.10, "-", 1.0, 1.4,
           "relative length at which the slack-length history has half faded [lopt]", ("T11",), symbol="x_h"),
-        P("history_fade_width", 0.05, "-", 0.01, 0.2, "width of that fading [lopt]", ("T11",), symbol="w_h"),
+        P("history_fade_width", 0.05, "-", 0.01, 0.2, "width of that fading [lopt]",
+          basis="numerical", symbol="w_h"),
         P("tendon_compliance", 0.02, "-", 0.0, 0.15,
           "fibre length taken up by a fully softened tendon [lopt]; only lambda kt_max matters",
           ("T09",), symbol="lambda"),
@@ -107,12 +108,13 @@ def stretch(m: Muscle, p: Numbers, f: Functions) -> None:
 
     Notes
     -----
-    ``x = (l + h sg((x_h - l/n)/w_h) - lambda kt) / n``: a muscle with fewer sarcomeres in series (``n <
-    1``) is stretched more at the same joint angle; the slack-length history `h` fades at long length,
+    ``x = (l + (h + h_f) sg((x_h - l/n)/w_h) - lambda kt) / n``: a muscle with fewer sarcomeres in series (``n <
+    1``) is stretched more at the same joint angle; the slack-length history fades at long length,
     where a stretch abolishes it (T11). ``KE = 4/e0`` is the steepness of the passive curve.
     """
     m.relative_length = m.length / m.resting_length
-    history = m.slack_history * f.switch((p.history_fade_length - m.relative_length) / p.history_fade_width)
+    shift = m.slack_history + m.slack_history_fast
+    history = shift * f.switch((p.history_fade_length - m.relative_length) / p.history_fade_width)
     m.stretch = (m.length + history - p.tendon_compliance * m.tendon_softening) / m.resting_length
     m.elastic_force = passive_force(m.stretch, p.passive_strain, f)
     m.healthy_elastic_force = passive_force(m.length, p.passive_strain, f)
@@ -138,7 +140,7 @@ def activation(m: Muscle, p: Numbers, f: Functions) -> None:
 
     Notes
     -----
-    ``a_eff = a (1 - I)(1 - RI e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of
+    ``a_eff = a (1 - RI e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of
     width 0.01, exactly 0 without drive; ``sigma_a = M_A f_L(x) s c``. Taking ``M_A`` as that minimum
     replaces the controller of the three-compartment model, which settles within 0.3 s. Reciprocal
     inhibition acts on tone only; its depth is not known.
@@ -148,7 +150,7 @@ def activation(m: Muscle, p: Numbers, f: Functions) -> None:
     De Groote & Fregly 2016, doi 10.1007/s10439-016-1591-9; Xia & Frey Law 2008, doi
     10.1016/j.jbiomech.2008.07.013.
     """
-    m.resting_drive = m.tone * (1.0 - m.inhibition) * (1.0 - p.reciprocal_inhibition * m.partner.effort)
+    m.resting_drive = m.tone * (1.0 - p.reciprocal_inhibition * m.partner.effort)
     m.drive = m.effort + m.resting_drive
     m.activation = f.softmin(m.drive, 1.0 - m.fatigue - m.slow_fatigue, 0.01)
     m.active_curve = active_force_length(m.stretch, f)
@@ -161,6 +163,7 @@ def activation(m: Muscle, p: Numbers, f: Functions) -> None:
         Quantity("max_tension", "F_0 cos(alpha)", "N", "maximum isometric tension along the tendon"),
         Quantity("passive_stress", "sigma_p", "F0",
                  "passive tension as a fraction of maximum isometric force"),
+        Quantity("unrelaxed_share", "G", "-", "share of elastic stress that has not relaxed", off=1.0),
         Quantity("tension", "T", "N", "tension along the tendon"),
     ),
     needs=("max_isometric_force", "pennation"),
@@ -178,9 +181,9 @@ def tension(m: Muscle, p: Numbers, f: Functions) -> None:
     De Groote & Fregly 2016, doi 10.1007/s10439-016-1591-9.
     """
     m.max_tension = p.max_isometric_force * f.cos(p.pennation)
-    m.passive_stress = (1.0 - m.softening) * f.positive(
-        m.elastic_force - m.relaxation_fast - m.relaxation_slow, 0.001
-    )
+    left = f.positive(m.elastic_force - m.relaxation_fast - m.relaxation_slow, 0.001)
+    m.passive_stress = (1.0 - m.softening) * left
+    m.unrelaxed_share = left / m.elastic_force
     m.tension = m.max_tension * (m.passive_stress + m.active_stress)
 
 
@@ -216,6 +219,7 @@ def neutral(m: Muscle, p: Numbers, f: Functions) -> None:
                  "elastic joint stiffness of the passive muscle before relaxation"),
         Quantity("reference_torque", "M_tol", "N m",
                  "torque tolerated by the healthy person at the end of range"),
+        Quantity("tolerance", "Tol", "-", "torque tolerated now over that of the healthy person", off=1.0),
         Quantity("torque_share", "rho_0", "-", "passive torque over the healthy tolerated torque"),
         Quantity("tolerance_share", "rho", "-", "passive torque over the presently tolerated torque"),
     ),
@@ -234,7 +238,7 @@ def passive_torque(m: Muscle, p: Numbers, f: Functions) -> None:
         M_p  = F0 cos(alpha) |r| sigma_p + M_c(d) + Kj d
         M_c  = Me (exp((d - d_end)/wc) - exp(-d_end/wc))
         Mtol = M_p of the healthy muscle, stretched quickly from neutral rest, at the healthy end of range
-        rho0 = M_p / Mtol,     rho = rho0 / (1 + w_f + w_s)
+        rho0 = M_p / Mtol,     Tol = exp(w_f + w_s),     rho = rho0 / Tol
 
     The datum is the healthy end of range (a goniometer reading); the tolerated torque follows from it, so
     that changing the passive curve does not move the healthy range. `Me`, `wc` describe capsule and soft
@@ -249,16 +253,18 @@ def passive_torque(m: Muscle, p: Numbers, f: Functions) -> None:
     limit = side * (p.neutral_angle - p.rom_limit)
     rising = p.end_range_torque * f.exp((lengthening - limit) / p.end_range_angle)
     offset = p.end_range_torque * f.exp(-limit / p.end_range_angle)
-    m.capsule = rising - offset
+    m.capsule = m.unrelaxed_share * (rising - offset)
     m.capsule_stiffness = rising / p.end_range_angle
     m.side = side
     arm = side * m.moment_arm
-    m.passive_torque = m.max_tension * arm * m.passive_stress + m.capsule + p.joint_stiffness * lengthening
+    elastic = m.unrelaxed_share * p.joint_stiffness * lengthening
+    m.passive_torque = m.max_tension * arm * m.passive_stress + m.capsule + elastic
     stiffness = m.max_tension * m.moment_arm * m.moment_arm / p.optimal_fibre_length * m.passive_steepness
     m.muscle_stiffness = stiffness * (1.0 - m.softening) * m.elastic_force
     m.reference_torque = healthy_torque(m, p, f, side)
     m.torque_share = m.passive_torque / m.reference_torque
-    m.tolerance_share = m.torque_share / (1.0 + m.tolerance_fast + m.tolerance_slow)
+    m.tolerance = f.exp(m.tolerance_fast + m.tolerance_slow)
+    m.tolerance_share = m.torque_share / m.tolerance
 
 
 def healthy_torque(m: Muscle, p: Numbers, f: Functions, side: Expression) -> Expression:

@@ -10,49 +10,73 @@ from ..mechanism import Functions, Joint, Muscle, Numbers, Pulls, Quantity, Stat
     states=(
         State("tolerance_fast", "w_f", "-", 0.0, 0.0, 1.0,
               "rise of tolerated torque within the hour", 1e-3, error_weight=4.0),
+        State("tolerance_trace", "r", "-", 0.0, 0.0, 1.0,
+              "trace of the last sessions, while which lasts nothing is lost", 1e-3),
         State("tolerance_slow", "w_s", "-", 0.0, 0.0, 3.0, "rise of tolerated torque over weeks", 1e-3),
     ),
     parameters=(
-        P("tolerance_fast_max", 0.15, "-", 0.0, 0.5,
-          "largest fast rise of tolerated torque", ("D029",), symbol="W_f"),
-        P("tolerance_charge_time", 150.0, "s", 20.0, 1000.0,
-          "time at the barrier that charges it", symbol="t_cf"),
-        P("tolerance_contraction_weight", 0.3, "-", 0.0, 3.0,
+        P("tolerance_fast_max", 0.12, "-", 0.0, 0.5,
+          "largest fast rise of tolerated torque, a logarithm", ("D029",), symbol="W_f"),
+        P("tolerance_charge_time", 25.0, "s", 10.0, 80.0,
+          "time at the barrier that charges it; 60 s a day do what 20 min do",
+          ("T09",), "derived", "t_c"),
+        P("tolerance_contraction_weight", 1.0, "-", 0.0, 3.0,
           "effect of a second of full contraction, relative to a second at the barrier",
-          ("A052", "A063"), "assumed", "w_c"),
-        P("tolerance_fast_time", 45.0, "min", 30.0, 60.0,
-          "time constant of its decay", ("T07",), "derived", "t_f"),
-        P("tolerance_slow_max", 0.7, "-", 0.0, 2.0, "largest slow rise of tolerated torque", symbol="W_s"),
-        P("tolerance_consolidation_rate", 4e-4, "1/s", 0.0, 0.01,
-          "rate at which the fast rise becomes lasting", symbol="k_ws"),
-        P("tolerance_slow_time", 15.0, "d", 12.0, 29.0,
-          "time constant of its loss", ("D001", "D003", "D004", "D005"), "derived", "t_s"),
+          ("T09",), "derived", "w_c"),
+        P("tolerance_fast_time", 8.0, "min", 6.0, 45.0,
+          "time constant of its decay", ("T07", "A017"), "derived", "t_f"),
+        P("tolerance_learning", 0.06, "-", 0.0, 0.5,
+          "share of what is left that a session far from the last one makes lasting", symbol="q"),
+        P("tolerance_trace_time", 5.0, "d", 2.0, 12.0,
+          "time constant of the trace of a session", symbol="t_r"),
+        P("tolerance_slow_max", 1.2, "-", 0.0, 3.0,
+          "largest slow rise of tolerated torque, a logarithm", symbol="W_s"),
+        P("tolerance_slow_time", 15.0, "d", 9.0, 29.0,
+          "time constant of its loss once training has stopped",
+          ("D001", "D003", "D004", "D005"), "derived", "t_s"),
     ),
     needs=("effort_half", "barrier_threshold"),
 )  # fmt: skip
 def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
-    """Time near the barrier raises the tolerated torque for an hour, and repeated often, for weeks.
+    """Some tens of seconds near the barrier raise the tolerated torque for minutes; sessions add up over weeks.
 
     Notes
     -----
-    ``Tol = Mtol (1 + w_f + w_s)``. In stretch phases ``near = sg((rho - b0)/0.05)``, in holds
-    ``near = w_c e/(e + e50)``: ``dw_f/dt = near (W_f - w_f)/t_cf - w_f/t_f`` and, by consolidation,
-    ``dw_s/dt = k_ws w_f (W_s - w_s) - w_s/t_s``. Range of motion can rise with the torque-angle curve
+    ``Tol = Mtol exp(w_f + w_s)``: passive torque rises exponentially with angle, so that degrees gained are
+    proportional to w. In stretch phases ``near = sg((rho - b0)/0.05)``, in holds ``held = w_c e/(e + e50)``;
+    with ``d = (near + held)/t_c``::
+
+        dw_f/dt = d (W_f - w_f) - w_f/t_f                           for minutes
+        dr/dt   = d (1 - r)     - r/t_r                             trace of the last sessions
+        dw_s/dt = q d (1 - r)(W_s - w_s) - (1 - r) w_s/t_s          for weeks
+
+    Within a session the dose in seconds soon stops counting, since r is full; nothing grows once the session
+    has ended; a session teaches the less the fresher the trace of the one before; and while the trace is
+    fresh nothing is forgotten, so that the gain goes on growing for many weeks, as trials see, and is lost
+    within weeks once training stops. A state lost at that rate all the time cannot do both. Range of motion can rise with the torque-angle curve
     unchanged (Folpp 2006: -1 deg at fixed torque, +8 deg at tolerated torque); a model without this state
     is refuted by that trial. Only stretch and hold phases feed it: standing and walking would otherwise
     saturate it.
 
+    Learning and loss gated by one labile trace is how consolidation and reconsolidation of a habituated
+    response are described; that it holds for the tolerance of stretch is assumed, and compared with its
+    rivals on trials left out (decision 0014).
+
     References
     ----------
-    Folpp et al. 2006; Mizuno et al. 2013 (T07); D001-D005 for the slow time constant.
+    Law et al. 2009, doi 10.2522/ptj.20090056 (60 s a day); Folpp et al. 2006; Mizuno et al. 2013 (T07); D001-D005 for the slow time constant.
     """
     near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05) * m.phase_stretch * m.stretched
     held = p.tolerance_contraction_weight * m.phase_hold * m.effort / (m.effort + p.effort_half)
-    fast = (near + held) / p.tolerance_charge_time
-    slow = p.tolerance_consolidation_rate * m.tolerance_fast
+    dose = (near + held) / p.tolerance_charge_time
+    stale = 1.0 - m.tolerance_trace
     return {
-        "tolerance_fast": [(p.tolerance_fast_max, fast), (0.0, 1.0 / p.tolerance_fast_time)],
-        "tolerance_slow": [(p.tolerance_slow_max, slow), (0.0, 1.0 / p.tolerance_slow_time)],
+        "tolerance_fast": [(p.tolerance_fast_max, dose), (0.0, 1.0 / p.tolerance_fast_time)],
+        "tolerance_trace": [(1.0, dose), (0.0, 1.0 / p.tolerance_trace_time)],
+        "tolerance_slow": [
+            (p.tolerance_slow_max, p.tolerance_learning * dose * stale),
+            (0.0, stale / p.tolerance_slow_time),
+        ],
     }
 
 
@@ -64,24 +88,22 @@ def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     ),
     quantities=(Quantity("nociception", "N_t", "-", "nociceptive drive from the tissues"),),
     parameters=(
-        P("pain_tone_weight", 1.0, "-", 0.0, 5.0, "nociception at the tone of full stress", symbol="w_a"),
-        P("pain_tone_scale", 0.25, "-", 0.01, 1.0,
-          "tone weight of the pair's more stress-prone muscle", symbol="max w"),
         P("pain_metabolite_weight", 0.15, "-", 0.0, 2.0, "nociception per unit metabolite", symbol="w_M"),
-        P("pain_nerve_weight", 0.0, "-", 0.0, 5.0, "nociception at full nerve compression", symbol="w_n"),
+        P("pain_nerve_weight", 0.0, "-", 0.0, 5.0, "nociception at full nerve compression",
+          basis="switch", symbol="w_n"),
         P("pain_sensitisation_weight", 1.2, "-", 0.0, 5.0, "drive at full sensitisation", symbol="w_C"),
-        P("pain_half", 1.6, "-", 0.2, 10.0, "drive of pain 5 of 10", symbol="N_50"),
+        P("pain_half", 6.0, "-", 0.2, 30.0, "drive of pain 5 of 10", symbol="N_50"),
         P("sensitisation_time", 14.0, "d", 3.0, 60.0, "time constant of sensitisation", symbol="tau_C"),
-        P("pain_time", 120.0, "s", 10.0, 3600.0, "time constant of pain", symbol="tau_p"),
+        P("pain_time", 120.0, "s", 10.0, 3600.0, "time constant of pain", basis="numerical", symbol="tau_p"),
     ),
-    needs=("stress_tone_max",),
+    needs=("stress_tone_max", "pain_tone_scale"),
 )  # fmt: skip
 def pain(j: Joint, p: Numbers, f: Functions) -> Pulls:
     """Tone, metabolites, nerve pressure and sensitisation add up to pain on a 0-10 scale.
 
     Notes
     -----
-    ``N_t = w_a sum a_i/(a_max max w) + w_M sum M_i + w_n sum N_n,i``; sensitisation
+    ``N_t = sum a_i/(a_max max w) + w_M sum M_i + w_n sum N_n,i``; sensitisation
     ``dC/dt = (N_t/(1 + N_t) - C)/tau_C``; ``N = N_t + w_C C``;
     ``dPain/dt = (10 N/(N + N50) (1 - E) - Pain)/tau_p``. No direct human calibration exists for any of
     these weights: they are assumed, and each can be set to 0.
@@ -96,7 +118,7 @@ def pain(j: Joint, p: Numbers, f: Functions) -> Pulls:
     metabolites = sum(m.metabolite for m in muscles)
     nerves = sum(m.nerve_index for m in muscles)
     j.nociception = (
-        p.pain_tone_weight * tones / (p.stress_tone_max * p.pain_tone_scale)
+        tones / (p.stress_tone_max * p.pain_tone_scale)
         + p.pain_metabolite_weight * metabolites
         + p.pain_nerve_weight * nerves
     )

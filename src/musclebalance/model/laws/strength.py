@@ -9,9 +9,9 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
 @mechanism(
     states=(State("fatigue", "f", "-", 0.0, 0.0, 0.999, "fatigued share of motor units", 1e-2),),
     parameters=(
-        P("low_load", 0.09, "-", 1e-6, 0.15,
+        P("low_load", 0.067, "-", 1e-6, 0.15,
           "load at which fatigue is half as fast as in the constant-F model [MVC]",
-          ("T20",), "derived", "TL_0"),
+          ("T18", "T20"), "derived", "TL_0"),
     ),
     needs=("fatigue_rate", "recovery_rate", "rest_recovery"),
 )  # fmt: skip
@@ -20,9 +20,9 @@ def fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``df/dt = F_e M_A - R' f`` with ``F_e = F TL^2/(TL^2 + TL0^2)`` and ``R' = r R`` when the segment asks
+    ``df/dt = F_e M_A - R' f`` with ``F_e = F TL^4/(TL^4 + TL0^4)`` and ``R' = r R`` when the segment asks
     for no work, else R. The constant-F model loses 50 % of strength in one hour at 5 % MVC where 12 % was
-    measured (T20): hence F_e. The segment, never the sign of a state, says whether the muscle rests.
+    measured (T20), and 7.9 % MVC can be held for an hour (T18): hence F_e, and its fourth power. The segment, never the sign of a state, says whether the muscle rests.
 
     References
     ----------
@@ -30,8 +30,9 @@ def fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     10.1016/j.jbiomech.2012.04.018; Looft, Herkert & Frey-Law 2018, doi 10.1016/j.jbiomech.2018.06.005;
     Sjogaard et al. 1986 (T20).
     """
-    load = m.drive * m.drive
-    rate = p.fatigue_rate * load / (load + p.low_load * p.low_load)
+    square = m.drive * m.drive / (p.low_load * p.low_load)
+    load = square * square
+    rate = p.fatigue_rate * load / (load + 1.0)
     gain = rate * m.activation / (1.0 - m.fatigue)
     working = m.phase_work + m.phase_hold
     recovery = p.recovery_rate * (working + (1.0 - working) * p.rest_recovery)
@@ -41,10 +42,11 @@ def fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 @mechanism(
     states=(State("slow_fatigue", "S", "-", 0.0, 0.0, 0.5, "slowly recovering loss of force", 1e-3),),
     parameters=(
-        P("slow_fatigue_max", 0.3, "-", 0.05, 0.5, "largest loss", ("T21",), symbol="S_max"),
-        P("slow_fatigue_rate", 1.0 / 6.0, "1/h", 0.0, 2.0, "rate at high load", ("T21",), symbol="k_S"),
-        P("slow_fatigue_load", 0.12, "-", 0.02, 0.5, "load of half rate [MVC]", symbol="TL_S"),
-        P("slow_fatigue_time", 8.0, "h", 5.0, 12.0, "time constant of recovery", ("T21",), symbol="tau_S"),
+        P("slow_fatigue_max", 0.3, "-", 0.05, 0.5, "largest loss", ("T21",), "derived", "S_max"),
+        P("slow_fatigue_rate", 0.8, "1/h", 0.0, 2.0,
+          "rate in a wholly fatigued muscle", ("T21",), "derived", "k_S"),
+        P("slow_fatigue_time", 24.0, "h", 12.0, 48.0, "time constant of recovery",
+          ("T21",), "derived", "tau_S"),
     ),
 )  # fmt: skip
 def slow_fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
@@ -52,15 +54,15 @@ def slow_fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``dS/dt = k_S TL^2/(TL^2 + TL_S^2) (0.3 - S) - S/tau_S``. Twitch force was still low 24 h after 15 %
-    MVC sustained work (T21); amplitude and rates are assumed from that direction.
+    ``dS/dt = k_S f^2 (S_max - S) - S/tau_S``. Twitch force was still low 24 h after an hour at 15 % MVC without
+    rest, and not after the same mean load with rests (T21): the driver is the square of the fatigued share,
+    which tells the two apart; the load itself hardly does.
 
     References
     ----------
     Yung et al. 2012, doi 10.1007/s00421-012-2375-z (T21).
     """
-    load = m.drive * m.drive
-    drive = p.slow_fatigue_rate * load / (load + p.slow_fatigue_load * p.slow_fatigue_load)
+    drive = p.slow_fatigue_rate * m.fatigue * m.fatigue
     return {"slow_fatigue": [(p.slow_fatigue_max, drive), (0.0, 1.0 / p.slow_fatigue_time)]}
 
 
@@ -74,25 +76,29 @@ def slow_fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
               "strength through muscle size, relative to untrained", 1e-3),
     ),
     parameters=(
-        P("training_effort", 0.8, "-", 0.3, 0.9, "effort of half training effect [MVC]", symbol="e_t"),
+        P("training_effort", 0.8, "-", 0.3, 0.9, "effort of half training effect [MVC]", ("T43",), "derived", "e_t"),
         P("stimulus_time", 30.0, "s", 15.0, 100.0,
           "time under full intensity that stimulates; about a set", ("Burd2010",), "derived", "t_u"),
+        P("stretch_stimulus_time", 120.0, "min", 30.0, 1000.0,
+          "time near the barrier that stimulates as a set does", ("T60",), "derived", "t_ul"),
         P("stimulus_loss_time", 1.5, "d", 0.5, 3.0,
           "time constant of losing the stimulus", ("Burd2010",), "derived", "tau_u"),
-        P("neural_strength_max", 1.6, "-", 1.1, 2.0, "ceiling of neural strength", ("T43",)),
-        P("neural_training_rate", 0.5, "1/d", 0.0, 5.0, "training rate under full stimulus", ("T43",)),
-        P("neural_loss_time", 18.0, "d", 7.0, 60.0, "time constant of neural detraining", ("T43",)),
-        P("size_strength_max", 1.3, "-", 1.1, 2.0, "ceiling of size", ("T43",)),
-        P("size_training_rate", 0.0845, "1/d", 0.0, 1.0, "training rate under full stimulus", ("T43",)),
-        P("size_loss_time", 60.0, "d", 20.0, 200.0, "time constant of losing size", ("T44",)),
+        P("neural_strength_max", 1.6, "-", 1.1, 2.0, "ceiling of neural strength", ("T43",), "derived"),
+        P("neural_training_rate", 0.5, "1/d", 0.0, 5.0, "training rate under full stimulus", ("T43",), "derived"),
+        P("neural_loss_time", 18.0, "d", 7.0, 60.0, "time constant of neural detraining", ("T43",), "derived"),
+        P("size_strength_max", 1.3, "-", 1.1, 2.0, "ceiling of size", ("T43",), "derived"),
+        P("size_training_rate", 0.0845, "1/d", 0.0, 1.0, "training rate under full stimulus", ("T43",), "derived"),
+        P("size_loss_time", 60.0, "d", 20.0, 200.0, "time constant of losing size", ("T44",), "derived"),
     ),
+    needs=("barrier_threshold",),
 )  # fmt: skip
 def strength(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     """Hard efforts leave a stimulus that raises neural drive within weeks and size within months.
 
     Notes
     -----
-    ``g = e^4/(e^4 + e_t^4)``; the stimulus ``du/dt = (g/t_u)(g - u) - u/tau_u`` and, for each of neural
+    ``g = e^4/(e^4 + e_t^4)``; the stimulus ``du/dt = (g/t_u)(g - u) + near (1 - u)/t_ul - u/tau_u``, where `near`
+    is a stretch near the barrier (an hour of it a day builds size as training does, T60), and, for each of neural
     drive and size, ``ds/dt = k u^2 (s_max - s) - (s - 1)/tau``. The stimulus rises towards the intensity
     of the effort, not beyond: after some sets more of the same adds little, and hours of half-hard work
     never reach what a few maximal efforts do (long work at a lower intensity even takes from them:
@@ -118,9 +124,11 @@ def strength(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     built = m.training_stimulus * m.training_stimulus
     effort = m.effort * m.effort / (p.training_effort * p.training_effort)
     intensity = effort * effort / (1.0 + effort * effort)
+    near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05) * m.phase_stretch * m.stretched
     return {
         "training_stimulus": [
             (intensity, intensity / p.stimulus_time),
+            (1.0, near / p.stretch_stimulus_time),
             (0.0, 1.0 / p.stimulus_loss_time),
         ],
         "strength_neural": [
@@ -140,8 +148,10 @@ def strength(m: Muscle, p: Numbers, f: Functions) -> Pulls:
         State("guarding", "g", "MVC", 0.0, 0.0, 0.1, "protective tone after injury", 1e-3),
     ),
     parameters=(
-        P("healing_time", 28.0, "d", 7.0, 90.0, "time constant of recovering capacity", symbol="tau_h"),
-        P("guarding_time", 21.0, "d", 7.0, 90.0, "time constant of losing guarding", symbol="tau_g"),
+        P("healing_time", 7.0, "d", 3.0, 90.0,
+          "time constant of recovering capacity after a strain", ("Maniar2016",), "derived", "tau_h"),
+        P("guarding_time", 19.0, "d", 7.0, 90.0,
+          "time constant of losing guarding", ("Maniar2016",), "derived", "tau_g"),
     ),
 )  # fmt: skip
 def trauma(m: Muscle, p: Numbers, f: Functions) -> Pulls:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...core.parameters import Parameter as P
-from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
+from ..mechanism import Expression, Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
 
 @mechanism(
@@ -18,13 +18,13 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mech
                  "share of elastic stress left after full relaxation", off=1.0),
     ),
     parameters=(
-        P("relaxation_fast_share", 0.135, "-", 0.09, 0.17,
+        P("relaxation_fast_share", 0.17, "-", 0.09, 0.20,
           "share of stress lost by the fast term", ("T01", "T02"), "derived", "g_1"),
         P("relaxation_fast_time", 4.0, "s", 3.0, 5.0,
           "its time constant", ("T01", "T02"), "derived", "tau_1"),
-        P("relaxation_slow_share", 0.218, "-", 0.21, 0.25,
+        P("relaxation_slow_share", 0.24, "-", 0.21, 0.30,
           "share of stress lost by the slow term", ("T01", "T02"), "derived", "g_2"),
-        P("relaxation_slow_time", 40.0, "s", 30.0, 60.0,
+        P("relaxation_slow_time", 25.0, "s", 25.0, 60.0,
           "its time constant", ("T01", "T02"), "derived", "tau_2"),
     ),
 )  # fmt: skip
@@ -54,13 +54,14 @@ def relaxation(m: Muscle, p: Numbers, f: Functions) -> Pulls:
               "share of passive stiffness lost to recent stretching", 3e-2, error_weight=3.0),
     ),
     parameters=(
-        P("softening_max", 0.20, "-", 0.10, 0.21,
+        P("softening_max", 0.21, "-", 0.10, 0.22,
           "largest loss of passive stiffness", ("T08", "T09"), "measured", "k_max"),
-        P("softening_rate", 0.05, "1/s", 0.0, 0.5,
-          "rate of softening per unit torque share above the threshold", ("T08", "T09"), symbol="c_k"),
+        P("softening_rate", 0.15, "1/s", 0.0, 0.5,
+          "rate of softening per unit torque share above the threshold; 40 s of stretch soften by 16 to 22 %",
+          ("T09",), "derived", "c_k"),
         P("softening_threshold", 0.4, "-", 0.05, 0.8,
           "share of the tolerated torque above which tissue softens", symbol="rho_k"),
-        P("softening_width", 0.05, "-", 0.01, 0.3, "width of that threshold", symbol="w_k"),
+        P("softening_width", 0.05, "-", 0.01, 0.3, "width of that threshold", basis="numerical", symbol="w_k"),
         P("softening_recovery_time", 5.0, "min", 3.0, 7.0,
           "time constant of recovery", ("T05", "T06", "T07"), "derived", "t_rec"),
     ),
@@ -119,21 +120,30 @@ def tendon(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     states=(
         State("slack_history", "h", "lopt", 0.0, -0.3, 0.3,
               "shortening of the slack length left by the last contraction", 1e-2, error_weight=0.5),
+        State("slack_history_fast", "h_f", "lopt", 0.0, -0.3, 0.3,
+              "its part that fades within a minute", 1e-2, error_weight=0.5),
     ),
     parameters=(
         P("history_max", 0.07, "-", 0.01, 0.15,
-          "largest shift of slack length [lopt]; 10 deg at the knee", ("T10",), "derived", "h_max"),
-        P("history_length", 0.15, "-", 0.03, 0.5,
-          "length difference that sets most of it [lopt]", symbol="w_h"),
+          "largest shift of slack length that stays [lopt]; 10 deg at the knee after a minute",
+          ("T10",), "derived", "h_max"),
+        P("history_fast_share", 0.71, "-", 0.0, 1.5,
+          "part that fades within a minute, relative to the one that stays", ("T10",), "derived", "g_h"),
+        P("history_fast_time", 20.0, "s", 10.0, 40.0,
+          "time constant of its fading", ("T10",), "derived", "tau_h"),
+        P("history_length", 0.08, "-", 0.03, 0.5,
+          "length difference that sets most of it [lopt]", ("T10",), "derived", "w_h"),
         P("history_effort", 0.03, "-", 0.01, 0.05,
           "effort above which a contraction sets it [MVC]; 5 % is enough", ("T10",), "derived", "e_h"),
-        P("history_set_time", 1.5, "s", 0.5, 5.0, "time of contraction needed", symbol="t_on"),
+        P("history_set_time", 1.5, "s", 0.5, 5.0, "time of contraction needed", basis="numerical",
+          symbol="t_on"),
         P("history_time", 1.5, "h", 0.1, 24.0,
           "time constant of forgetting at rest; measured only to exceed 5 min", ("T10",), symbol="t_off"),
         P("history_reset_length", 1.25, "-", 1.05, 1.5,
           "relative length beyond which a stretch undoes it [lopt]", ("T11",)),
-        P("history_reset_width", 0.05, "-", 0.02, 0.1, "width of that threshold [lopt]", ("T11",)),
-        P("history_reset_time", 4.0, "s", 1.0, 20.0, "time constant of undoing"),
+        P("history_reset_width", 0.05, "-", 0.02, 0.1, "width of that threshold [lopt]", basis="numerical"),
+        P("history_reset_time", 4.0, "s", 1.0, 20.0,
+          "time constant of undoing: that of a slow stretch", basis="numerical"),
     ),
     needs=("neutral_fibre_length",),
 )  # fmt: skip
@@ -143,7 +153,8 @@ def thixotropy(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     Notes
     -----
     Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max sat((l0 - l)/w_h)`` (contracting short
-    shortens the slack length); forgotten in hours at rest; undone within seconds by a stretch, at rate
+    shortens the slack length); a second state with ``g_h h_max`` fades within a minute (a third of the shift is
+    gone at 60 s, T10), the other is forgotten in hours at rest; both are undone within seconds by a stretch, at rate
     ``sg((l/n - x_r)/w_r) ((1 + h/h_max)/2)^2 / t_r``: it undoes what contracting short has left, and
     leaves alone what contracting long has left, for a stretch lengthens the slack length. Only phases of
     stretch undo: a gate on length in every posture cost a tenth of all steps and moved nothing measured.
@@ -162,56 +173,63 @@ def thixotropy(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     short = 0.5 + 0.5 * m.slack_history / p.history_max
     undo = m.phase_stretch * m.stretched * beyond * short * short / p.history_reset_time
     target = p.history_max * f.saturate((p.neutral_fibre_length - m.length) / p.history_length)
-    return {"slack_history": [(target, settle), (0.0, 1.0 / p.history_time + undo)]}
+    return {
+        "slack_history": [(target, settle), (0.0, 1.0 / p.history_time + undo)],
+        "slack_history_fast": [
+            (p.history_fast_share * target, settle),
+            (0.0, 1.0 / p.history_fast_time + undo),
+        ],
+    }
 
 
 @mechanism(
     states=(
         State("resting_length", "n", "-", 1.0, 0.6, 1.2,
               "length of the relaxed muscle at a small passive stress, relative to healthy", 1e-4),
-        State("protection", "p", "-", 0.0, 0.0, 1.0,
-              "protection against shortening left by time at long length", 1e-3),
+        State("long_share", "E", "-", 0.0, 0.0, 1.0,
+              "share of the last day spent longer than the set-point", 1e-3),
+        State("stretched_share", "D", "-", 0.0, 0.0, 1.0,
+              "share of the last day spent stretched well beyond the set-point", 1e-4),
     ),
     parameters=(
-        P("length_time", 5.0, "d", 3.0, 10.0,
+        P("length_time", 4.0, "d", 3.0, 10.0,
           "time constant of serial sarcomere change", ("T35",), "derived", "tau_n"),
-        P("growth_weight", 0.17, "-", 0.0, 0.6,
-          "weight of lengthening against shortening; 1 pins the partner at its longest daily posture",
-          ("T40", "T41"), symbol="w_l"),
         P("strain_max", 0.3, "-", 0.1, 0.5,
           "largest strain that still counts", ("T32", "T34"), "derived", "s_max"),
-        P("strain_width", 0.05, "-", 0.01, 0.15, "strain over which short turns into long", symbol="w_L"),
-        P("protection_width", 0.02, "-", 0.005, 0.1,
-          "strain over which time begins to count as time at long length", ("T32",), symbol="w_p"),
+        P("exposure_time", 24.0, "h", 6.0, 72.0, "window over which a day at length is remembered",
+          basis="definition", symbol="tau_E"),
+        P("stretched_strain", 0.08, "-", 0.0, 0.2,
+          "strain beyond the set-point that counts as stretched; standing does not",
+          ("T38", "T56"), "derived", "s_D"),
+        P("stretched_half", 0.008, "-", 0.001, 0.5,
+          "share of the day stretched that halves shortening; 12 min", ("T38", "T39"), "derived", "D_50"),
+        P("exposure_width", 0.02, "-", 0.005, 0.1, "strain over which length begins to count",
+          basis="numerical", symbol="w_E"),
         P("length_max", 1.2, "-", 1.05, 1.2, "longest serial length", ("T33",), "measured", "n_max"),
         P("length_min", 0.6, "-", 0.6, 0.95, "shortest serial length", ("T32",), "measured", "n_min"),
         P("length_margin", 0.005, "-", 0.001, 0.05,
-          "distance from a bound at which change is half as fast", symbol="c"),
-        P("protection_time", 6.0, "min", 1.0, 60.0,
-          "time at long length that protects", ("T38", "T39"), symbol="t_up"),
-        P("protection_loss_time", 24.0, "h", 6.0, 72.0,
-          "time constant of losing protection", ("T38", "T39"), symbol="t_down"),
+          "distance from a bound at which change is half as fast", basis="numerical", symbol="c"),
     ),
     needs=("length_setpoint",),
 )  # fmt: skip
 def serial_length(m: Muscle, p: Numbers, f: Functions) -> Pulls:
-    """A muscle kept short loses length, kept long it gains; some time at long length protects against loss.
+    """A muscle kept short loses length unless it is stretched for minutes a day; kept long, it gains.
 
     Notes
     -----
-    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max sat(s/s_max)``,
-    ``L = sg(s/w_L)``, ``L_p = sg(s/w_p)``::
+    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max sat(s/s_max)``. Two exposures remember
+    the last day: E, the share of it with s > 0, and D, the share with s > s_D (smooth over w_E)::
 
-        rate = (w_l L + (1 - L)(1 - p)^2)/tau_n
-        dn/dt = rate [s_b]+ (n_max - n)/(n_max - n + c) - rate [s_b]- (n - n_min)/(n - n_min + c)
-        dp/dt = L_p (1 - p)/t_up - (1 - L_p) p/t_down
+        dE/dt = (sg(s/w_E) - E)/tau_E                    dD/dt = (sg((s - s_D)/w_E) - D)/tau_E
+        gain  = E^2/tau_n [s_b]+                         loss  = 1/(1 + (D/D_50)^4)/tau_n [s_b]-
+        dn/dt = gain (n_max - n)/(n_max - n + c) - loss (n - n_min)/(n - n_min + c)
 
-    The set-point is the value for which n = 1 is the fixed point of the person's *healthy life*: derived,
-    never tuned. Protection gates shortening only: 30 min of stretch a day prevents loss in a shortened
-    muscle (T38), 15 min every second day does not (T39). `w_p` is narrow, because protection gathers in
-    minutes and is lost in a day: with a wide switch a cast that was never long cost 22 % of the sarcomeres
-    instead of 40 (T32). Multiplying growth instead is refuted: one session would lengthen the muscle by half
-    a per cent and Folpp's torque-angle curve would have moved.
+    Growth follows how much of the day a muscle is long: a muscle stretched for minutes does not grow, one held
+    long day and night does (T35); loss is stopped by minutes of stretch a day (30 min a day, T38), and not by
+    15 min every second day (T39). The set-point is the value for which n = 1 is the fixed point of the
+    person's *healthy life*: derived, never tuned. The animals were held still day and night; what counts as
+    stretched in a person who sits, stands and walks rests on one threshold, `stretched_strain`: at 0 standing
+    would undo every day of sitting.
 
     References
     ----------
@@ -219,19 +237,33 @@ def serial_length(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     (T38), 1988 (T39).
     """
     strain = m.length / p.length_setpoint - m.resting_length
-    bounded = p.strain_max * f.saturate(strain / p.strain_max)
-    longer = f.positive(bounded, 0.002)
-    is_long = f.switch(strain / p.strain_width)
-    protecting = f.switch(strain / p.protection_width)
-    unprotected = 1.0 - m.protection
-    rate = (p.growth_weight * is_long + (1.0 - is_long) * unprotected * unprotected) / p.length_time
+    gain, loss = length_rates(strain, m.long_share, m.stretched_share, p, f)
+    is_long, is_stretched = length_exposures(strain, p, f)
+    above, below = p.length_max - m.resting_length, m.resting_length - p.length_min
     return {
         "resting_length": [
-            (p.length_max, rate * longer / (p.length_max - m.resting_length + p.length_margin)),
-            (p.length_min, rate * (longer - bounded) / (m.resting_length - p.length_min + p.length_margin)),
+            (p.length_max, gain / (above + p.length_margin)),
+            (p.length_min, loss / (below + p.length_margin)),
         ],
-        "protection": [
-            (1.0, protecting / p.protection_time),
-            (0.0, (1.0 - protecting) / p.protection_loss_time),
-        ],
+        "long_share": (is_long, 1.0 / p.exposure_time),
+        "stretched_share": (is_stretched, 1.0 / p.exposure_time),
     }
+
+
+def length_exposures(strain: Expression, p: Numbers, f: Functions) -> tuple[Expression, Expression]:
+    """Whether a muscle is longer than its set-point, and whether it is stretched well beyond it, 0 to 1."""
+    width = p.exposure_width
+    return f.switch(strain / width), f.switch((strain - p.stretched_strain) / width)
+
+
+def length_rates(
+    strain: Expression, long_share: Expression, stretched_share: Expression, p: Numbers, f: Functions
+) -> tuple[Expression, Expression]:
+    """Gain and loss of serial length [1/s], far from its bounds."""
+    bounded = p.strain_max * f.saturate(strain / p.strain_max)
+    longer = f.positive(bounded, 0.002)
+    ratio = stretched_share / p.stretched_half
+    square = ratio * ratio
+    gain = long_share * long_share * longer / p.length_time
+    loss = (longer - bounded) / (1.0 + square * square) / p.length_time
+    return gain, loss

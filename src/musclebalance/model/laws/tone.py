@@ -9,30 +9,34 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mech
 @mechanism(
     states=(
         State("inhibition", "I", "-", 0.0, 0.0, 1.0,
-              "depression of the motoneuron pool after a contraction", 1e-3, error_weight=2.0),
+              "depression of the muscle's own reflex after a contraction", 1e-3, error_weight=2.0),
     ),
     parameters=(
         P("inhibition_max", 0.83, "-", 0.0, 1.0,
           "depression one second after a full contraction", ("T14",), "measured", "I_max"),
         P("inhibition_time", 4.0, "s", 3.5, 4.6,
           "time constant of its decay", ("T14", "D007", "D008"), "derived", "tau_I"),
-        P("inhibition_onset_time", 1.0, "s", 0.2, 3.0, "time constant of its build-up during a hold"),
+        P("inhibition_onset_time", 1.0, "s", 0.2, 3.0, "time constant of its build-up during a hold",
+          basis="numerical"),
     ),
     needs=("effort_half",),
 )  # fmt: skip
 def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
-    """After an isometric contraction the motoneuron pool is depressed for some seconds.
+    """After an isometric contraction a muscle's own stretch reflex is depressed for some seconds.
 
     Notes
     -----
     In hold phases ``dI/dt = (I_max (1 + e50) e/(e + e50) - I)/1 s``; for the first second after a hold
     (plateau) it stays; then ``dI/dt = -I/tau_I``. Gives an H-reflex depression of 83, 30 and 9 % at 1, 5
-    and 10 s (T14: 83, 30, 10 %). It is over long before PIR's effect is, and the EMG after a contraction
-    is *higher* than before (T17): this is not how PIR lasts.
+    and 10 s (T14: 83, 30, 10 %). The H-reflex is depressed at the terminals of the Ia afferents (post-activation
+    depression), not in the motoneuron pool, which other inputs excite as before: the EMG after a contraction
+    is *higher* than before (T17). So it takes away tone of reflex origin only, and is over long before PIR's
+    effect is: this is not how PIR lasts.
 
     References
     ----------
-    Moore & Kukulka 1991, doi 10.1093/ptj/71.4.321 (T14).
+    Moore & Kukulka 1991, doi 10.1093/ptj/71.4.321 (T14); Hultborn et al. 1996, doi 10.1007/BF00229637
+    (post-activation depression at the Ia terminal).
     """
     full = p.inhibition_max * m.effort * (1.0 + p.effort_half) / (m.effort + p.effort_half)
     decay = (1.0 - m.phase_hold - m.phase_plateau) / p.inhibition_time
@@ -44,15 +48,16 @@ def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     quantities=(Quantity("stress_tone", "a_S", "MVC", "tone caused by emotional stress"),),
     parameters=(
         P("stress_tone_max", 0.03, "-", 0.005, 0.04,
-          "tone of a muscle of weight 1 under full stress [MVC]", ("T47",), symbol="a_max"),
-        P("stress_half", 0.5, "-", 0.05, 2.0, "stress of half effect", symbol="S50"),
+          "tone of a muscle of weight 1 under full stress [MVC]", ("T47",), "derived", "a_max"),
+        P("stress_half", 0.5, "-", 0.05, 2.0, "stress of half effect: the scale of stress",
+          basis="definition", symbol="S50"),
         P("memory_tone", 0.03, "-", 0.0, 0.04,
           "tone of a muscle of weight 1 at full memory [MVC]", ("T47",), symbol="a_m"),
-        P("tone_time", 60.0, "s", 10.0, 600.0, "time constant of tone", symbol="tau_a"),
+        P("tone_time", 60.0, "s", 10.0, 600.0, "time constant of tone", basis="numerical", symbol="tau_a"),
         P("gamma_metabolite_gain", 0.0, "-", 0.0, 0.02,
-          "tone per unit metabolite (gamma-loop hypothesis)", ("JohanssonSojka1991",), symbol="g_M"),
+          "tone per unit metabolite (gamma-loop hypothesis)", ("JohanssonSojka1991",), "switch", "g_M"),
         P("gamma_pain_gain", 0.0, "-", 0.0, 0.02,
-          "tone per point of pain (gamma-loop hypothesis)", ("JohanssonSojka1991",), symbol="g_P"),
+          "tone per point of pain (gamma-loop hypothesis)", ("JohanssonSojka1991",), "switch", "g_P"),
     ),
     needs=("tone_weight",),
 )  # fmt: skip
@@ -61,8 +66,8 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``a* = w a_max S/(S + S50) + w a_m m + guarding + w (g_M M + g_P pain/10)``,
-    ``da/dt = (a* - a)/60 s``. Healthy resting muscle is silent, so the healthy value is 0. Stress raises
+    ``a* = w (a_max S/(S + S50) + a_m m) (1 - asleep) + guarding + w (g_M M + g_P pain/10)(1 - I)``,
+    ``da/dt = (a* - a)/60 s``. Stress and habit need somebody awake: postural muscles are silent in sleep. Healthy resting muscle is silent, so the healthy value is 0. Stress raises
     trapezius activity to at most 4 % MVC (T47), limb muscles far less: hence a weight `w` per muscle. The
     last term is the gamma-loop hypothesis (metabolites and pain raise tone); human support is negative or
     mixed, so its gains are 0 unless switched on.
@@ -72,9 +77,11 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     Strom et al. 2009 (T47); Waersted & Westgaard 1996; Johansson & Sojka 1991, doi
     10.1016/0306-9877(91)90233-O.
     """
-    m.stress_tone = p.tone_weight * p.stress_tone_max * m.stress / (m.stress + p.stress_half)
+    awake = 1.0 - m.asleep
+    m.stress_tone = awake * p.tone_weight * p.stress_tone_max * m.stress / (m.stress + p.stress_half)
     gamma = p.tone_weight * (p.gamma_metabolite_gain * m.metabolite + p.gamma_pain_gain * m.joint.pain)
-    target = m.stress_tone + p.tone_weight * p.memory_tone * m.memory + m.guarding + gamma
+    habit = p.tone_weight * p.memory_tone * m.memory * awake
+    target = m.stress_tone + habit + m.guarding + gamma * (1.0 - m.inhibition)
     return {"tone": (target, 1.0 / p.tone_time)}
 
 
@@ -92,7 +99,7 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           "discharge near the barrier; 0 is the popular claim", ("D033",), symbol="k_st"),
         P("memory_leak", 1.0 / 240.0, "1/d", 0.0, 0.05, "leak without treatment", symbol="1/tau_m"),
         P("barrier_threshold", 0.6, "-", 0.3, 0.95,
-          "share of tolerated torque that counts as near the barrier", symbol="b_0"),
+          "share of tolerated torque that counts as near the barrier", basis="definition", symbol="b_0"),
     ),
     needs=("tone_weight", "neutral_fibre_length"),
 )  # fmt: skip
