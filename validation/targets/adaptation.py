@@ -69,7 +69,7 @@ def prevented(minutes: float, every: float) -> float:
 def heels(angle: float, days: int) -> float:
     """Serial length of the calf [%] after so many days in heels that point the foot by `angle` [deg].
 
-    Heels are worn on five days a week, for four fifths of the hours upright.
+    Heels are worn for four fifths of the hours upright, every day.
     """
     plain = Lifestyle.healthy().day(0)
     heeled: list[Bout] = []
@@ -85,7 +85,7 @@ def heels(angle: float, days: int) -> float:
     muscles = muscles.with_activity(
         "heeled walk", Exposure(1.0, "posture", "work", angle=-angle, effort_agonist=0.15)
     )
-    end = develop(muscles, Lifestyle("heels", (*(tuple(heeled),) * 5, plain, plain)), days=days)
+    end = develop(muscles, Lifestyle("heels", (tuple(heeled),)), days=days)
     return 100.0 * (float(end.state[end.body.index("resting_length_agonist")]) - 1.0)
 
 
@@ -135,13 +135,12 @@ def trained(days: int = 35) -> dict[str, float]:
     result = simulate(person(KNEE), Plan(work, per_week=3, weeks=days // 7), Lifestyle.healthy(), days=days)
     state = {
         k: 100.0 * (float(result.values(f"{k}_agonist")[-1]) - 1.0)
-        for k in ("strength_neural", "strength_size", "resting_length")
+        for k in ("strength_neural", "strength_size")
     }
     both = (1 + state["strength_neural"] / 100) * (1 + state["strength_size"] / 100)
     return {
         "neural": state["strength_neural"],
         "size": state["strength_size"],
-        "length": state["resting_length"],
         "total": 100 * (both - 1),
     }
 
@@ -211,7 +210,6 @@ PREDICTIONS: dict[str, Callable[[], float]] = {
     "training_total": lambda: trained()["total"],
     "training_neural": lambda: trained()["neural"],
     "training_size": lambda: trained()["size"],
-    "training_fascicle": lambda: trained()["length"],
     "sitting_two_years": partial(seated, 8.0, 730),
     "marshall_range_share": lambda: 100 * gain("range", 30.0, 12, 5, 4) / 80.0,
     "marshall_stiffness": partial(gain, "torque_share", 30.0, 12, 5, 4),

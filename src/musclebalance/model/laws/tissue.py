@@ -198,7 +198,7 @@ def thixotropy(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           "largest strain that still counts", ("T32", "T34"), "derived", "s_max"),
         P("exposure_time", 24.0, "h", 6.0, 72.0, "window over which a day at length is remembered",
           basis="definition", symbol="tau_E"),
-        P("stretched_strain", 0.08, "-", 0.0, 0.2,
+        P("stretched_strain", 0.07, "-", 0.0, 0.2,
           "strain beyond the set-point that counts as stretched; standing does not",
           ("T38", "T56"), "derived", "s_D"),
         P("stretched_half", 0.008, "-", 0.001, 0.5,
