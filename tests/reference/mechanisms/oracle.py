@@ -60,17 +60,18 @@ def muscle(y, p, u, partner_effort):
     q.arm = arm(d, p)
     q.length = p.neutral_fibre_length + u.offset - shortening(d, p)
     q.relative = q.length / y.resting_length
-    faded = y.slack_history * sg((p.history_fade_length - q.relative) / p.history_fade_width)
+    faded = (y.slack_history + y.slack_history_fast) * sg((p.history_fade_length - q.relative) / p.history_fade_width)
     q.stretch = (q.length + faded - p.tendon_compliance * y.tendon_softening) / y.resting_length
     q.elastic = exponential(q.stretch, p.passive_strain)
     q.left = 1 - p.relaxation_fast_share - p.relaxation_slow_share
-    q.rest_drive = y.tone * (1 - y.inhibition) * (1 - p.reciprocal_inhibition * partner_effort)
+    q.rest_drive = y.tone * (1 - p.reciprocal_inhibition * partner_effort)
     q.drive = u.effort + q.rest_drive
     spare = 1 - y.fatigue - y.slow_fatigue
     q.active = q.drive - (plus(q.drive - spare, 0.01) - plus(-spare, 0.01))
     strength = y.strength_neural * y.strength_size * y.capacity
     q.active_stress = q.active * curve(q.stretch) * strength
-    q.passive = (1 - y.softening) * plus(q.elastic - y.relaxation_fast - y.relaxation_slow, 0.001)
+    kept = plus(q.elastic - y.relaxation_fast - y.relaxation_slow, 0.001)
+    q.passive, kept = (1 - y.softening) * kept, kept / q.elastic
     q.top = p.max_isometric_force * np.cos(p.pennation)
     q.tension = q.top * (q.passive + q.active_stress)
     q.neutral = (
@@ -79,9 +80,9 @@ def muscle(y, p, u, partner_effort):
     q.side = np.sign(p.moment_arm_c0)
     excursion, end = -q.side * d, q.side * (p.neutral_angle - p.rom_limit)
     rising = p.end_range_torque * np.exp((excursion - end) / p.end_range_angle)
-    q.capsule = rising - p.end_range_torque * np.exp(-end / p.end_range_angle)
+    q.capsule = kept * (rising - p.end_range_torque * np.exp(-end / p.end_range_angle))
     q.capsule_stiffness = rising / p.end_range_angle
-    q.torque = q.top * q.side * q.arm * q.passive + q.capsule + p.joint_stiffness * excursion
+    q.torque = q.top * q.side * q.arm * q.passive + q.capsule + kept * p.joint_stiffness * excursion
     slope = 4 / p.passive_strain / y.resting_length
     q.stiffness = q.top * q.arm**2 / p.optimal_fibre_length * slope * (1 - y.softening) * q.elastic
     return surroundings(q, y, p, u)
@@ -91,11 +92,13 @@ def surroundings(q, y, p, u):
     """What follows from a muscle's tension: tolerance, tone, pressure, flow."""
     q.tolerated = tolerated(p, q)
     q.share = q.torque / q.tolerated
-    q.near = q.share / (1 + y.tolerance_fast + y.tolerance_slow)
+    q.tolerance = np.exp(y.tolerance_fast + y.tolerance_slow)
+    q.near = q.share / q.tolerance
     beyond = q.left * (q.elastic - exponential(q.length, p.passive_strain))
     q.beyond = beyond + q.rest_drive * curve(q.stretch)
-    q.stress_tone = p.tone_weight * p.stress_tone_max * u.stress / (u.stress + p.stress_half)
-    q.pressure = p.resting_pressure + p.pressure_slope * (q.active_stress + q.passive)
+    q.stress_tone = p.tone_weight * p.stress_tone_max * u.stress / (u.stress + p.stress_half) * (1 - u.asleep)
+    at_rest = q.left * exponential(p.neutral_fibre_length, p.passive_strain)
+    q.pressure = p.resting_pressure + p.pressure_slope * (q.active_stress + q.passive - at_rest)
     below = (p.arterial_pressure - q.pressure) / 6
     opening = p.arterial_pressure - p.resting_pressure
     q.flow = y.hyperaemia * 6 * plus_fast(below) / opening
@@ -123,8 +126,9 @@ def tissue_rates(y, p, u, q):
     undo *= u.stretched * (0.5 * (1 + y.slack_history / p.history_max)) ** 2
     target = p.history_max * sat((p.neutral_fibre_length - q.length) / p.history_length)
     strain = q.length / p.length_setpoint - y.resting_length
-    long, protecting = sg(strain / p.strain_width), sg(strain / p.protection_width)
-    rate = (p.growth_weight * long + (1 - long) * (1 - y.protection) ** 2) / p.length_time
+    long, longest = (sg((strain - start) / p.exposure_width) for start in (0, p.stretched_strain))
+    grow = y.long_share**2 / p.length_time
+    lose = 1 / (1 + (y.stretched_share / p.stretched_half) ** 4) / p.length_time
     bounded = p.strain_max * sat(strain / p.strain_max)
     up, down = plus(bounded, 0.002), plus(bounded, 0.002) - bounded
     above, under = p.length_max - y.resting_length, y.resting_length - p.length_min
@@ -142,16 +146,23 @@ def tissue_rates(y, p, u, q):
         - y.tendon_softening / p.tendon_recovery_time,
         "slack_history": cube / (1 + cube) / p.history_set_time * (target - y.slack_history)
         - y.slack_history * (1 / p.history_time + undo / p.history_reset_time),
-        "resting_length": rate
-        * (up * above / (above + p.length_margin) - down * under / (under + p.length_margin)),
-        "protection": protecting * (1 - y.protection) / p.protection_time
-        - (1 - protecting) * y.protection / p.protection_loss_time,
+        "slack_history_fast": cube
+        / (1 + cube)
+        / p.history_set_time
+        * (p.history_fast_share * target - y.slack_history_fast)
+        - y.slack_history_fast * (1 / p.history_fast_time + undo / p.history_reset_time),
+        "resting_length": grow * up * above / (above + p.length_margin)
+        - lose * down * under / (under + p.length_margin),
+        "long_share": (long - y.long_share) / p.exposure_time,
+        "stretched_share": (longest - y.stretched_share) / p.exposure_time,
         "tolerance_fast": charge * (p.tolerance_fast_max - y.tolerance_fast)
         - y.tolerance_fast / p.tolerance_fast_time,
-        "tolerance_slow": p.tolerance_consolidation_rate
-        * y.tolerance_fast
-        * (p.tolerance_slow_max - y.tolerance_slow)
-        - y.tolerance_slow / p.tolerance_slow_time,
+        "tolerance_trace": charge * (1 - y.tolerance_trace) - y.tolerance_trace / p.tolerance_trace_time,
+        "tolerance_slow": (1 - y.tolerance_trace)
+        * (
+            p.tolerance_learning * charge * (p.tolerance_slow_max - y.tolerance_slow)
+            - y.tolerance_slow / p.tolerance_slow_time
+        ),
     }
 
 
@@ -167,10 +178,12 @@ def drive_rates(y, p, u, q, pain):
     freed = u.phase in ("plateau", "release", "stretch")
     discharge = p.memory_release_rate * y.inhibition * freed + p.memory_stretch_rate * near + p.memory_leak
     gamma = p.tone_weight * (p.gamma_metabolite_gain * y.metabolite + p.gamma_pain_gain * pain)
-    tone = q.stress_tone + p.tone_weight * p.memory_tone * y.memory + y.guarding + gamma
-    tiring = p.fatigue_rate * q.drive**2 / (q.drive**2 + p.low_load**2)
+    habit = p.tone_weight * p.memory_tone * y.memory * (1 - u.asleep)
+    tone = q.stress_tone + habit + y.guarding + gamma * (1 - y.inhibition)
+    tiring = p.fatigue_rate * q.drive**4 / (q.drive**4 + p.low_load**4)
     recovery = p.recovery_rate * (1.0 if u.phase in ("work", "hold") else p.rest_recovery)
-    slow = p.slow_fatigue_rate * q.drive**2 / (q.drive**2 + p.slow_fatigue_load**2)
+    slow = p.slow_fatigue_rate * y.fatigue**2
+    opened = 1 + (p.hyperaemia_max - 1) * y.metabolite / (y.metabolite + p.metabolite_half)
     made = p.metabolite_rate * q.active * (1 + 3 * plus(q.active - 0.15, 0.01))
     built = y.training_stimulus**2
     dose = u.effort**4 / (u.effort**4 + p.training_effort**4)
@@ -181,10 +194,11 @@ def drive_rates(y, p, u, q, pain):
         "memory": charge * (1 - y.memory) - discharge * y.memory,
         "fatigue": tiring * q.active - recovery * y.fatigue,
         "slow_fatigue": slow * (p.slow_fatigue_max - y.slow_fatigue) - y.slow_fatigue / p.slow_fatigue_time,
-        "hyperaemia": (1 + p.hyperaemia_gain * y.metabolite - y.hyperaemia) / p.hyperaemia_time,
-        "metabolite": made * (1 - y.metabolite / p.metabolite_max)
+        "hyperaemia": (opened - y.hyperaemia) / p.hyperaemia_time,
+        "metabolite": made * (1 - y.metabolite / 20)
         - p.clearance_rate * (q.flow + 0.02) * y.metabolite,
         "training_stimulus": dose / p.stimulus_time * (dose - y.training_stimulus)
+        + near / p.stretch_stimulus_time * (1 - y.training_stimulus)
         - y.training_stimulus / p.stimulus_loss_time,
         "strength_neural": p.neural_training_rate * built * (p.neural_strength_max - y.strength_neural)
         - (y.strength_neural - 1) / p.neural_loss_time,
@@ -205,7 +219,7 @@ def joint_rates(y, p, u, both, states):
     off = p.posture_reach * sat(off / (p.posture_reach * stiff))
     step = 0.0
     for q, own, s, stretched in zip(qs, ps, states, u.both_stretched, strict=True):
-        want = u.barrier * (1 + s.tolerance_fast + s.tolerance_slow) - q.share
+        want = u.barrier * q.tolerance - q.share
         gap = (want * q.tolerated + u.torque) / (q.stiffness + q.capsule_stiffness + own.joint_stiffness)
         step -= stretched * q.side * p.stretch_reach * sat(gap / p.stretch_reach)
     angle = {
@@ -214,7 +228,7 @@ def joint_rates(y, p, u, both, states):
         "hold": 0.0,
         "stretch": p.move_rate * step,
     }[u.mode]
-    tissue = p.pain_tone_weight * sum(s.tone for s in states) / (p.stress_tone_max * p.pain_tone_scale)
+    tissue = sum(s.tone for s in states) / (p.stress_tone_max * p.pain_tone_scale)
     tissue += p.pain_metabolite_weight * sum(s.metabolite for s in states)
     tissue += p.pain_nerve_weight * sum(q.nerve for q in qs)
     total = tissue + p.pain_sensitisation_weight * y.sensitisation

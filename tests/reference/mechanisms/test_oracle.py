@@ -60,7 +60,7 @@ def random_inputs(body: Body, rng: np.random.Generator) -> dict[str, float]:
     row = dict.fromkeys(body.program.input_names, 0.0)
     row |= {f"mode_{mode}": 1.0, f"phase_{phase}": 1.0, f"stretched_{rng.choice(MUSCLES)}": 1.0}
     row |= {"angle_set": 0.2 * rng.uniform(-1, 1), "barrier": rng.uniform(0.3, 1), "load": rng.uniform(-5, 5)}
-    row |= {"stress": rng.uniform(0, 1), "torque": rng.uniform(0, 5)}
+    row |= {"stress": rng.uniform(0, 1), "torque": rng.uniform(0, 5), "asleep": rng.integers(0, 2)}
     row |= {f"effort_{m}": rng.uniform(0, 1) * rng.integers(0, 2) for m in MUSCLES}
     row |= {f"offset_{m}": rng.uniform(-0.05, 0.05) for m in MUSCLES}
     return {name: float(row[name]) for name in body.program.input_names}
