@@ -15,21 +15,21 @@ from ..mechanism import Functions, Joint, Muscle, Numbers, Pulls, Quantity, Stat
         State("tolerance_slow", "w_s", "-", 0.0, 0.0, 3.0, "rise of tolerated torque over weeks", 1e-3),
     ),
     parameters=(
-        P("tolerance_fast_max", 0.09, "-", 0.0, 0.5,
+        P("tolerance_fast_max", 0.1, "-", 0.0, 0.5,
           "largest fast rise of tolerated torque, a logarithm", ("D029",), symbol="W_f"),
-        P("tolerance_charge_time", 30.0, "s", 10.0, 80.0,
+        P("tolerance_charge_time", 25.0, "s", 10.0, 80.0,
           "time at the barrier that charges it; 60 s a day do what 20 min do",
           ("T09",), "derived", "t_c"),
         P("tolerance_contraction_weight", 1.0, "-", 0.0, 3.0,
           "effect of a second of full contraction, relative to a second at the barrier",
           ("T09",), "derived", "w_c"),
-        P("tolerance_fast_time", 8.5, "min", 6.0, 45.0,
+        P("tolerance_fast_time", 9.0, "min", 6.0, 45.0,
           "time constant of its decay", ("T07", "A017"), "derived", "t_f"),
-        P("tolerance_learning", 0.09, "-", 0.0, 0.5,
+        P("tolerance_learning", 0.03, "-", 0.0, 0.5,
           "share of what is left that a session far from the last one makes lasting", symbol="q"),
-        P("tolerance_trace_time", 4.0, "d", 2.0, 12.0,
+        P("tolerance_trace_time", 5.0, "d", 2.0, 12.0,
           "time constant of the trace of a session", symbol="t_r"),
-        P("tolerance_slow_max", 1.4, "-", 0.0, 3.0,
+        P("tolerance_slow_max", 0.8, "-", 0.0, 3.0,
           "largest slow rise of tolerated torque, a logarithm", symbol="W_s"),
         P("tolerance_slow_time", 15.0, "d", 9.0, 29.0,
           "time constant of its loss once training has stopped",
@@ -69,13 +69,14 @@ def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05) * m.phase_stretch * m.stretched
     held = p.tolerance_contraction_weight * m.phase_hold * m.effort / (m.effort + p.effort_half)
     dose = (near + held) / p.tolerance_charge_time
-    stale = 1.0 - m.tolerance_trace
+    fresh = 1.0 - m.tolerance_fast / p.tolerance_fast_max
+    learning = 2.0 * p.tolerance_learning * dose * fresh * fresh
     return {
         "tolerance_fast": [(p.tolerance_fast_max, dose), (0.0, 1.0 / p.tolerance_fast_time)],
         "tolerance_trace": [(1.0, dose), (0.0, 1.0 / p.tolerance_trace_time)],
         "tolerance_slow": [
-            (p.tolerance_slow_max, p.tolerance_learning * dose * stale),
-            (0.0, stale / p.tolerance_slow_time),
+            (p.tolerance_slow_max, learning),
+            (0.0, (1.0 - m.tolerance_trace) / p.tolerance_slow_time),
         ],
     }
 
