@@ -44,9 +44,10 @@ FOLDER = resources.files("musclebalance") / "evidence" / "data" / "calibration"
 #: Parameters of the model that trials of stretching and contraction can inform.
 CALIBRATED = (
     "tolerance_fast_max", "tolerance_charge_time", "tolerance_contraction_weight", "tolerance_fast_time",
-    "tolerance_slow_max", "tolerance_learning", "tolerance_trace_time", "tolerance_slow_time", "softening_max",
-    "softening_rate", "softening_recovery_time", "relaxation_slow_share", "relaxation_slow_time",
-    "tendon_compliance", "effort_half", "memory_stretch_rate", "memory_release_rate",
+    "tolerance_slow_max", "tolerance_learning", "tolerance_trace_time", "tolerance_slow_time",
+    "softening_max", "softening_rate", "softening_recovery_time", "relaxation_slow_share",
+    "relaxation_slow_time", "tendon_compliance", "effort_half", "memory_stretch_rate",
+    "memory_release_rate",
 )  # fmt: skip
 #: Prior of an assumed parameter: standard deviation of its logarithm, a factor of two to three.
 ASSUMED = 0.7

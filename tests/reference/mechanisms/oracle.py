@@ -60,7 +60,7 @@ def muscle(y, p, u, partner_effort):
     q.arm = arm(d, p)
     q.length = p.neutral_fibre_length + u.offset - shortening(d, p)
     q.relative = q.length / y.resting_length
-    faded = (y.slack_history + y.slack_history_fast) * sg((p.history_fade_length - q.relative) / p.history_fade_width)
+    faded = (y.slack_history + y.slack_history_fast) * sg((p.history_fade_length - q.relative) / 0.05)
     q.stretch = (q.length + faded - p.tendon_compliance * y.tendon_softening) / y.resting_length
     q.elastic = exponential(q.stretch, p.passive_strain)
     q.left = 1 - p.relaxation_fast_share - p.relaxation_slow_share
@@ -96,7 +96,8 @@ def surroundings(q, y, p, u):
     q.near = q.share / q.tolerance
     beyond = q.left * (q.elastic - exponential(q.length, p.passive_strain))
     q.beyond = beyond + q.rest_drive * curve(q.stretch)
-    q.stress_tone = p.tone_weight * p.stress_tone_max * u.stress / (u.stress + p.stress_half) * (1 - u.asleep)
+    q.stress_tone = p.tone_weight * p.stress_tone_max * u.stress / (u.stress + p.stress_half)
+    q.stress_tone *= 1 - u.asleep
     at_rest = q.left * exponential(p.neutral_fibre_length, p.passive_strain)
     q.pressure = p.resting_pressure + p.pressure_slope * (q.active_stress + q.passive - at_rest)
     below = (p.arterial_pressure - q.pressure) / 6
@@ -120,13 +121,13 @@ def tissue_rates(y, p, u, q):
     """Rates of the passive tissue and of serial length."""
     flag, hold = u.phase, u.phase == "hold"
     push = u.effort / (u.effort + p.effort_half)
-    soft = p.softening_width * plus_fast((q.share - p.softening_threshold) / p.softening_width)
+    soft = 0.05 * plus_fast((q.share - p.softening_threshold) / 0.05)
     cube = (u.effort / p.history_effort) ** 4
-    undo = sg((q.relative - p.history_reset_length) / p.history_reset_width) * (flag == "stretch")
+    undo = sg((q.relative - p.history_reset_length) / 0.05) * (flag == "stretch")
     undo *= u.stretched * (0.5 * (1 + y.slack_history / p.history_max)) ** 2
     target = p.history_max * sat((p.neutral_fibre_length - q.length) / p.history_length)
     strain = q.length / p.length_setpoint - y.resting_length
-    long, longest = (sg((strain - start) / p.exposure_width) for start in (0, p.stretched_strain))
+    long, longest = (sg((strain - start) / 0.02) for start in (0, p.stretched_strain))
     grow = y.long_share**2 / p.length_time
     lose = 1 / (1 + (y.stretched_share / p.stretched_half) ** 4) / p.length_time
     bounded = p.strain_max * sat(strain / p.strain_max)
@@ -144,25 +145,22 @@ def tissue_rates(y, p, u, q):
         / p.tendon_softening_time
         * (p.tendon_softening_max - y.tendon_softening)
         - y.tendon_softening / p.tendon_recovery_time,
-        "slack_history": cube / (1 + cube) / p.history_set_time * (target - y.slack_history)
-        - y.slack_history * (1 / p.history_time + undo / p.history_reset_time),
-        "slack_history_fast": cube
-        / (1 + cube)
-        / p.history_set_time
-        * (p.history_fast_share * target - y.slack_history_fast)
-        - y.slack_history_fast * (1 / p.history_fast_time + undo / p.history_reset_time),
-        "resting_length": grow * up * above / (above + p.length_margin)
-        - lose * down * under / (under + p.length_margin),
+        "slack_history": cube / (1 + cube) / 1.5 * (target - y.slack_history)
+        - y.slack_history * (1 / p.history_time + undo / 4.0),
+        "slack_history_fast": cube / (1 + cube) / 1.5 * (p.history_fast_share * target - y.slack_history_fast)
+        - y.slack_history_fast * (1 / p.history_fast_time + undo / 4.0),
+        "resting_length": grow * up * above / (above + 0.005) - lose * down * under / (under + 0.005),
         "long_share": (long - y.long_share) / p.exposure_time,
         "stretched_share": (longest - y.stretched_share) / p.exposure_time,
         "tolerance_fast": charge * (p.tolerance_fast_max - y.tolerance_fast)
         - y.tolerance_fast / p.tolerance_fast_time,
         "tolerance_trace": charge * (1 - y.tolerance_trace) - y.tolerance_trace / p.tolerance_trace_time,
-        "tolerance_slow": (1 - y.tolerance_trace)
-        * (
-            p.tolerance_learning * charge * (p.tolerance_slow_max - y.tolerance_slow)
-            - y.tolerance_slow / p.tolerance_slow_time
-        ),
+        "tolerance_slow": 2
+        * p.tolerance_learning
+        * charge
+        * (1 - y.tolerance_fast / p.tolerance_fast_max) ** 2
+        * (p.tolerance_slow_max - y.tolerance_slow)
+        - (1 - y.tolerance_trace) * y.tolerance_slow / p.tolerance_slow_time,
     }
 
 
@@ -184,19 +182,18 @@ def drive_rates(y, p, u, q, pain):
     recovery = p.recovery_rate * (1.0 if u.phase in ("work", "hold") else p.rest_recovery)
     slow = p.slow_fatigue_rate * y.fatigue**2
     opened = 1 + (p.hyperaemia_max - 1) * y.metabolite / (y.metabolite + p.metabolite_half)
-    made = p.metabolite_rate * q.active * (1 + 3 * plus(q.active - 0.15, 0.01))
+    made = 0.06 * q.active * (1 + 3 * plus(q.active - 0.15, 0.01))
     built = y.training_stimulus**2
     dose = u.effort**4 / (u.effort**4 + p.training_effort**4)
     decay = 0 if hold or plateau else y.inhibition / p.inhibition_time
     return {
-        "inhibition": hold * (full - y.inhibition) / p.inhibition_onset_time - decay,
-        "tone": (tone - y.tone) / p.tone_time,
+        "inhibition": hold * (full - y.inhibition) / 1.0 - decay,
+        "tone": (tone - y.tone) / 60.0,
         "memory": charge * (1 - y.memory) - discharge * y.memory,
         "fatigue": tiring * q.active - recovery * y.fatigue,
         "slow_fatigue": slow * (p.slow_fatigue_max - y.slow_fatigue) - y.slow_fatigue / p.slow_fatigue_time,
         "hyperaemia": (opened - y.hyperaemia) / p.hyperaemia_time,
-        "metabolite": made * (1 - y.metabolite / 20)
-        - p.clearance_rate * (q.flow + 0.02) * y.metabolite,
+        "metabolite": made * (1 - y.metabolite / 20) - p.clearance_rate * (q.flow + 0.02) * y.metabolite,
         "training_stimulus": dose / p.stimulus_time * (dose - y.training_stimulus)
         + near / p.stretch_stimulus_time * (1 - y.training_stimulus)
         - y.training_stimulus / p.stimulus_loss_time,
@@ -216,17 +213,17 @@ def joint_rates(y, p, u, both, states):
     net += u.load - p.joint_stiffness * (y.angle - p.neutral_angle)
     stiff = p.joint_stiffness + sum(q.left * q.stiffness + q.capsule_stiffness for q in qs)
     off = sum(q.arm * q.top * q.beyond for q in qs)
-    off = p.posture_reach * sat(off / (p.posture_reach * stiff))
+    off = 0.3 * sat(off / (0.3 * stiff))
     step = 0.0
-    for q, own, s, stretched in zip(qs, ps, states, u.both_stretched, strict=True):
+    for q, own, stretched in zip(qs, ps, u.both_stretched, strict=True):
         want = u.barrier * q.tolerance - q.share
         gap = (want * q.tolerated + u.torque) / (q.stiffness + q.capsule_stiffness + own.joint_stiffness)
-        step -= stretched * q.side * p.stretch_reach * sat(gap / p.stretch_reach)
+        step -= stretched * q.side * 0.35 * sat(gap / 0.35)
     angle = {
-        "free": p.free_rate * net / stiff,
-        "posture": p.move_rate * (u.angle_set + p.posture_gain * off - y.angle),
+        "free": 0.67 * net / stiff,
+        "posture": 1.0 * (u.angle_set + p.posture_gain * off - y.angle),
         "hold": 0.0,
-        "stretch": p.move_rate * step,
+        "stretch": 1.0 * step,
     }[u.mode]
     tissue = sum(s.tone for s in states) / (p.stress_tone_max * p.pain_tone_scale)
     tissue += p.pain_metabolite_weight * sum(s.metabolite for s in states)
@@ -236,8 +233,8 @@ def joint_rates(y, p, u, both, states):
     share = sum(q.tension / q.top for q in qs) / 2
     return {
         "angle": angle,
-        "pain": (10 * total / (total + p.pain_half) * (1 - y.hypoalgesia) - y.pain) / p.pain_time,
+        "pain": (10 * total / (total + p.pain_half) * (1 - y.hypoalgesia) - y.pain) / 120.0,
         "sensitisation": (tissue / (1 + tissue) - y.sensitisation) / p.sensitisation_time,
         "hypoalgesia": relief * (p.hypoalgesia_max - y.hypoalgesia) - y.hypoalgesia / p.hypoalgesia_time,
-        "wear": p.wear_rate * (off / p.wear_angle) ** 2 * (share + 0.1) * (1 - y.wear),
+        "wear": p.wear_rate * (off / 0.08726646259971647) ** 2 * (share + 0.1) * (1 - y.wear),
     }

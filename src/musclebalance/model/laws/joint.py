@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 from ...core.parameters import Parameter as P
 from ..mechanism import Expression, Functions, Joint, Muscle, Numbers, Pulls, Quantity, State, mechanism
+
+#: Largest shift of a posture at rest [rad].
+POSTURE_REACH = 0.3
+#: Largest single step towards the barrier [rad].
+STRETCH_REACH = 0.35
+#: Rate at which a free joint finds its equilibrium [1/s].
+FREE_RATE = 0.67
+#: Rate at which a joint is moved to a posture or a barrier [1/s].
+MOVE_RATE = 1.0
+#: Misalignment of unit rate [rad].
+WEAR_ANGLE = math.radians(5.0)
 
 
 @mechanism(
@@ -15,15 +28,8 @@ from ..mechanism import Expression, Functions, Joint, Muscle, Numbers, Pulls, Qu
         Quantity("misalignment", "dev", "rad", "angle by which the pair pulls beyond the healthy pair"),
     ),
     parameters=(
-        P("free_rate", 0.67, "1/s", 0.1, 5.0,
-          "rate at which a free joint finds its equilibrium", basis="numerical", symbol="1/eta"),
-        P("move_rate", 1.0, "1/s", 0.2, 5.0,
-          "rate at which a joint is moved to a posture or barrier", basis="numerical", symbol="1/tau_move"),
         P("posture_gain", 0.3, "-", 0.0, 0.6,
           "share of the shift at rest that imposed postures follow", symbol="chi"),
-        P("posture_reach", 0.3, "rad", 0.05, 0.6, "largest such shift at rest", basis="numerical", symbol="A"),
-        P("stretch_reach", 0.35, "rad", 0.05, 0.6, "largest single step towards the barrier",
-          basis="numerical"),
     ),
     needs=("neutral_angle", "joint_stiffness"),
 )  # fmt: skip
@@ -58,12 +64,12 @@ def joint(j: Joint, p: Numbers, f: Functions) -> Pulls:
     step = sum(m.stretched * _to_barrier(m, p, f) for m in muscles)
     j.stiffness = stiffness
     j.net_torque = net
-    j.misalignment = p.posture_reach * f.saturate(deviation / (p.posture_reach * stiffness))
+    j.misalignment = POSTURE_REACH * f.saturate(deviation / (POSTURE_REACH * stiffness))
     return {
         "angle": [
-            (j.angle + net / stiffness, j.mode_free * p.free_rate),
-            (j.angle_set + p.posture_gain * j.misalignment, j.mode_posture * p.move_rate),
-            (j.angle + step, j.mode_stretch * p.move_rate),
+            (j.angle + net / stiffness, j.mode_free * FREE_RATE),
+            (j.angle_set + p.posture_gain * j.misalignment, j.mode_posture * MOVE_RATE),
+            (j.angle + step, j.mode_stretch * MOVE_RATE),
         ],
     }
 
@@ -78,7 +84,7 @@ def _to_barrier(m: Muscle, p: Numbers, f: Functions) -> Expression:
     slope = m.muscle_stiffness + m.capsule_stiffness + p.joint_stiffness
     share = m.barrier * m.tolerance - m.torque_share
     gap = (share * m.reference_torque + m.torque) / slope
-    return -m.side * p.stretch_reach * f.saturate(gap / p.stretch_reach)
+    return -m.side * STRETCH_REACH * f.saturate(gap / STRETCH_REACH)
 
 
 @mechanism(
@@ -87,7 +93,6 @@ def _to_barrier(m: Muscle, p: Numbers, f: Functions) -> Expression:
     parameters=(
         P("wear_rate", 1e-3, "1/d", 0.0, 0.1,
           "index per day at 5 deg of misalignment and full tension", basis="definition", symbol="k_J"),
-        P("wear_angle", 5.0, "deg", 1.0, 20.0, "misalignment of unit rate", basis="definition"),
     ),
 )  # fmt: skip
 def wear(j: Joint, p: Numbers, f: Functions) -> Pulls:
@@ -104,5 +109,5 @@ def wear(j: Joint, p: Numbers, f: Functions) -> Pulls:
     (Heino 1990: r = -0.04).
     """
     tension = sum(m.tension / m.max_tension for m in j.muscles)
-    deviation = j.misalignment / p.wear_angle
+    deviation = j.misalignment / WEAR_ANGLE
     return {"wear": (1.0, p.wear_rate * deviation * deviation * (0.5 * tension + 0.1))}

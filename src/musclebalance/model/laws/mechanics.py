@@ -5,6 +5,10 @@ from __future__ import annotations
 from ...core.parameters import Parameter as P
 from ..mechanism import Expression, Functions, Muscle, Number, Numbers, Quantity, mechanism
 
+#: Width over which the history of slack length fades [lopt].
+HISTORY_FADE_WIDTH = 0.05
+
+
 #: De Groote & Fregly (2016) active force-length Gaussians (b1, b2, b3, b4), doi 10.1007/s10439-016-1591-9
 ACTIVE_GAUSSIANS = (
     (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465),
@@ -95,8 +99,6 @@ def geometry(m: Muscle, p: Numbers, f: Functions) -> None:
     parameters=(
         P("history_fade_length", 1.10, "-", 1.0, 1.4,
           "relative length at which the slack-length history has half faded [lopt]", ("T11",), symbol="x_h"),
-        P("history_fade_width", 0.05, "-", 0.01, 0.2, "width of that fading [lopt]",
-          basis="numerical", symbol="w_h"),
         P("tendon_compliance", 0.02, "-", 0.0, 0.15,
           "fibre length taken up by a fully softened tendon [lopt]; only lambda kt_max matters",
           ("T09",), symbol="lambda"),
@@ -108,13 +110,13 @@ def stretch(m: Muscle, p: Numbers, f: Functions) -> None:
 
     Notes
     -----
-    ``x = (l + (h + h_f) sg((x_h - l/n)/w_h) - lambda kt) / n``: a muscle with fewer sarcomeres in series (``n <
-    1``) is stretched more at the same joint angle; the slack-length history fades at long length,
-    where a stretch abolishes it (T11). ``KE = 4/e0`` is the steepness of the passive curve.
+    ``x = (l + (h + h_f) sg((x_h - l/n)/w_h) - lambda kt) / n``: a muscle with fewer sarcomeres in series (``n
+    < 1``) is stretched more at the same joint angle; the slack-length history fades at long length, where a
+    stretch abolishes it (T11). ``KE = 4/e0`` is the steepness of the passive curve.
     """
     m.relative_length = m.length / m.resting_length
     shift = m.slack_history + m.slack_history_fast
-    history = shift * f.switch((p.history_fade_length - m.relative_length) / p.history_fade_width)
+    history = shift * f.switch((p.history_fade_length - m.relative_length) / HISTORY_FADE_WIDTH)
     m.stretch = (m.length + history - p.tendon_compliance * m.tendon_softening) / m.resting_length
     m.elastic_force = passive_force(m.stretch, p.passive_strain, f)
     m.healthy_elastic_force = passive_force(m.length, p.passive_strain, f)

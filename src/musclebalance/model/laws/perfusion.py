@@ -6,6 +6,9 @@ from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 from .mechanics import passive_force
 
+#: Production at full activation, the unit of metabolites [1/s].
+METABOLITE_RATE = 0.06
+
 
 #: Bound of the metabolites: reached only where flow is shut off for long.
 METABOLITE_MAX = 20.0
@@ -31,8 +34,6 @@ METABOLITE_MAX = 20.0
           "metabolites that open the vessels half way", ("T27",), "derived", "M_50"),
         P("hyperaemia_time", 40.0, "s", 20.0, 65.0,
           "time constant of hyperaemia", ("T28",), "derived", "tau_G"),
-        P("metabolite_rate", 0.06, "1/s", 0.0, 1.0,
-          "production at full activation: the unit of metabolites", basis="definition", symbol="k_p"),
         P("clearance_rate", 0.0044, "1/s", 0.001, 0.1,
           "clearance at resting flow", ("T27",), "derived", "k_c"),
     ),
@@ -43,14 +44,13 @@ def perfusion(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``P_im = P0 + k_P (sigma_a + sigma_p - sigma_p,rest)``: the resting pressure was measured in resting muscle
-    (T22), so that the passive tension of rest is in it already. Starling flow relative to rest
-    ``q = G [MAP - P_im]+/(MAP - P0)``, smooth over 6 mmHg; hyperaemia
-    ``dG/dt = (1 + (G_max - 1) M/(M + M_50) - G)/tau_G``, limited by supply; metabolite
-    ``dM/dt = k_p M_A (1 + 3 [M_A - 0.15]+)(1 - M/20) - k_c (q + 0.02) M``. Flow stops at 50-64 % MVC
-    in limb muscle (T26), at about 28 % in a stiff compartment (T24, T25). Trapezius pain came with *more*
-    flow, not less (T47): pressure and flow are readouts here and reach pain only through switchable
-    weights.
+    ``P_im = P0 + k_P (sigma_a + sigma_p - sigma_p,rest)``: the resting pressure was measured in resting
+    muscle (T22), so that the passive tension of rest is in it already. Starling flow relative to rest ``q = G
+    [MAP - P_im]+/(MAP - P0)``, smooth over 6 mmHg; hyperaemia ``dG/dt = (1 + (G_max - 1) M/(M + M_50) -
+    G)/tau_G``, limited by supply; metabolite ``dM/dt = k_p M_A (1 + 3 [M_A - 0.15]+)(1 - M/20) - k_c (q +
+    0.02) M``. Flow stops at 50-64 % MVC in limb muscle (T26), at about 28 % in a stiff compartment (T24,
+    T25). Trapezius pain came with *more* flow, not less (T47): pressure and flow are readouts here and reach
+    pain only through switchable weights.
 
     References
     ----------
@@ -65,7 +65,7 @@ def perfusion(m: Muscle, p: Numbers, f: Functions) -> Pulls:
         * f.ramp(p.arterial_pressure - m.pressure, width)
         / (p.arterial_pressure - p.resting_pressure)
     )
-    production = p.metabolite_rate * m.activation * (1.0 + 3.0 * f.positive(m.activation - 0.15, 0.01))
+    production = METABOLITE_RATE * m.activation * (1.0 + 3.0 * f.positive(m.activation - 0.15, 0.01))
     opening = (p.hyperaemia_max - 1.0) * m.metabolite / (m.metabolite + p.metabolite_half)
     return {
         "hyperaemia": (1.0 + opening, 1.0 / p.hyperaemia_time),

@@ -5,6 +5,9 @@ from __future__ import annotations
 from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Joint, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
+#: Time constant of pain [s].
+PAIN_TIME = 120.0
+
 
 @mechanism(
     states=(
@@ -26,9 +29,9 @@ from ..mechanism import Functions, Joint, Muscle, Numbers, Pulls, Quantity, Stat
         P("tolerance_fast_time", 9.0, "min", 6.0, 45.0,
           "time constant of its decay", ("T07", "A017"), "derived", "t_f"),
         P("tolerance_learning", 0.03, "-", 0.0, 0.5,
-          "share of what is left that a session far from the last one makes lasting", symbol="q"),
+          "share of what is left that a session makes lasting", symbol="q"),
         P("tolerance_trace_time", 5.0, "d", 2.0, 12.0,
-          "time constant of the trace of a session", symbol="t_r"),
+          "time constant of the trace of the last sessions", symbol="t_r"),
         P("tolerance_slow_max", 0.8, "-", 0.0, 3.0,
           "largest slow rise of tolerated torque, a logarithm", symbol="W_s"),
         P("tolerance_slow_time", 15.0, "d", 9.0, 29.0,
@@ -38,7 +41,7 @@ from ..mechanism import Functions, Joint, Muscle, Numbers, Pulls, Quantity, Stat
     needs=("effort_half", "barrier_threshold"),
 )  # fmt: skip
 def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
-    """Some tens of seconds near the barrier raise the tolerated torque for minutes; sessions add up over weeks.
+    """Seconds near the barrier raise the tolerated torque for minutes, and sessions add up over weeks.
 
     Notes
     -----
@@ -46,25 +49,26 @@ def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     proportional to w. In stretch phases ``near = sg((rho - b0)/0.05)``, in holds ``held = w_c e/(e + e50)``;
     with ``d = (near + held)/t_c``::
 
-        dw_f/dt = d (W_f - w_f) - w_f/t_f                           for minutes
-        dr/dt   = d (1 - r)     - r/t_r                             trace of the last sessions
-        dw_s/dt = q d (1 - r)(W_s - w_s) - (1 - r) w_s/t_s          for weeks
+        dw_f/dt = d (W_f - w_f) - w_f/t_f                                   for minutes
+        dw_s/dt = 2 q d (1 - w_f/W_f)^2 (W_s - w_s) - (1 - r) w_s/t_s       for weeks
+        dr/dt   = d (1 - r) - r/t_r                                         trace of the last sessions
 
-    Within a session the dose in seconds soon stops counting, since r is full; nothing grows once the session
-    has ended; a session teaches the less the fresher the trace of the one before; and while the trace is
-    fresh nothing is forgotten, so that the gain goes on growing for many weeks, as trials see, and is lost
-    within weeks once training stops. A state lost at that rate all the time cannot do both. Range of motion can rise with the torque-angle curve
-    unchanged (Folpp 2006: -1 deg at fixed torque, +8 deg at tolerated torque); a model without this state
-    is refuted by that trial. Only stretch and hold phases feed it: standing and walking would otherwise
-    saturate it.
+    A response that has habituated has no more to learn: within a session the dose in seconds soon stops
+    counting, and each session makes a share q of what is left lasting. Nothing grows once the session has
+    ended. While the trace of the last sessions is fresh nothing is forgotten, so that the gain goes on
+    growing for many weeks, as trials see, and is lost within weeks once training stops. A state lost at that
+    rate all the time cannot do both. Range of motion can rise with the torque-angle curve unchanged (Folpp
+    2006: -1 deg at fixed torque, +8 deg at tolerated torque); a model without this state is refuted by that
+    trial. Only stretch and hold phases feed it: standing and walking would otherwise saturate it.
 
-    Learning and loss gated by one labile trace is how consolidation and reconsolidation of a habituated
-    response are described; that it holds for the tolerance of stretch is assumed, and compared with its
-    rivals on trials left out (decision 0014).
+    Habituation within a session, a share that lasts, and forgetting that waits until training stops are how
+    learning of a response is described; that they hold for the tolerance of stretch is assumed, and compared
+    with rivals on trials left out (decision 0014).
 
     References
     ----------
-    Law et al. 2009, doi 10.2522/ptj.20090056 (60 s a day); Folpp et al. 2006; Mizuno et al. 2013 (T07); D001-D005 for the slow time constant.
+    Law et al. 2009, doi 10.2522/ptj.20090056 (60 s a day); Folpp et al. 2006; Mizuno et al. 2013 (T07);
+    D001-D005 for the slow time constant.
     """
     near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05) * m.phase_stretch * m.stretched
     held = p.tolerance_contraction_weight * m.phase_hold * m.effort / (m.effort + p.effort_half)
@@ -95,7 +99,6 @@ def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
         P("pain_sensitisation_weight", 1.2, "-", 0.0, 5.0, "drive at full sensitisation", symbol="w_C"),
         P("pain_half", 6.0, "-", 0.2, 30.0, "drive of pain 5 of 10", symbol="N_50"),
         P("sensitisation_time", 14.0, "d", 3.0, 60.0, "time constant of sensitisation", symbol="tau_C"),
-        P("pain_time", 120.0, "s", 10.0, 3600.0, "time constant of pain", basis="numerical", symbol="tau_p"),
     ),
     needs=("stress_tone_max", "pain_tone_scale"),
 )  # fmt: skip
@@ -126,7 +129,7 @@ def pain(j: Joint, p: Numbers, f: Functions) -> Pulls:
     total = j.nociception + p.pain_sensitisation_weight * j.sensitisation
     return {
         "sensitisation": (j.nociception / (1.0 + j.nociception), 1.0 / p.sensitisation_time),
-        "pain": (10.0 * total / (total + p.pain_half) * (1.0 - j.hypoalgesia), 1.0 / p.pain_time),
+        "pain": (10.0 * total / (total + p.pain_half) * (1.0 - j.hypoalgesia), 1.0 / PAIN_TIME),
     }
 
 

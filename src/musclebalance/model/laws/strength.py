@@ -22,7 +22,8 @@ def fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     -----
     ``df/dt = F_e M_A - R' f`` with ``F_e = F TL^4/(TL^4 + TL0^4)`` and ``R' = r R`` when the segment asks
     for no work, else R. The constant-F model loses 50 % of strength in one hour at 5 % MVC where 12 % was
-    measured (T20), and 7.9 % MVC can be held for an hour (T18): hence F_e, and its fourth power. The segment, never the sign of a state, says whether the muscle rests.
+    measured (T20), and 7.9 % MVC can be held for an hour (T18): hence F_e, and its fourth power. The segment,
+    never the sign of a state, says whether the muscle rests.
 
     References
     ----------
@@ -54,9 +55,9 @@ def slow_fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``dS/dt = k_S f^2 (S_max - S) - S/tau_S``. Twitch force was still low 24 h after an hour at 15 % MVC without
-    rest, and not after the same mean load with rests (T21): the driver is the square of the fatigued share,
-    which tells the two apart; the load itself hardly does.
+    ``dS/dt = k_S f^2 (S_max - S) - S/tau_S``. Twitch force was still low 24 h after an hour at 15 % MVC
+    without rest, and not after the same mean load with rests (T21): the driver is the square of the fatigued
+    share, which tells the two apart; the load itself hardly does.
 
     References
     ----------
@@ -76,19 +77,26 @@ def slow_fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
               "strength through muscle size, relative to untrained", 1e-3),
     ),
     parameters=(
-        P("training_effort", 0.8, "-", 0.3, 0.9, "effort of half training effect [MVC]", ("T43",), "derived", "e_t"),
+        P("training_effort", 0.8, "-", 0.3, 0.9, "effort of half training effect [MVC]",
+          ("T43",), "derived", "e_t"),
         P("stimulus_time", 30.0, "s", 15.0, 100.0,
           "time under full intensity that stimulates; about a set", ("Burd2010",), "derived", "t_u"),
         P("stretch_stimulus_time", 120.0, "min", 30.0, 1000.0,
           "time near the barrier that stimulates as a set does", ("T60",), "derived", "t_ul"),
         P("stimulus_loss_time", 1.5, "d", 0.5, 3.0,
           "time constant of losing the stimulus", ("Burd2010",), "derived", "tau_u"),
-        P("neural_strength_max", 1.6, "-", 1.1, 2.0, "ceiling of neural strength", ("T43",), "derived"),
-        P("neural_training_rate", 0.5, "1/d", 0.0, 5.0, "training rate under full stimulus", ("T43",), "derived"),
-        P("neural_loss_time", 18.0, "d", 7.0, 60.0, "time constant of neural detraining", ("T43",), "derived"),
-        P("size_strength_max", 1.3, "-", 1.1, 2.0, "ceiling of size", ("T43",), "derived"),
-        P("size_training_rate", 0.0845, "1/d", 0.0, 1.0, "training rate under full stimulus", ("T43",), "derived"),
-        P("size_loss_time", 60.0, "d", 20.0, 200.0, "time constant of losing size", ("T44",), "derived"),
+        P("neural_strength_max", 1.6, "-", 1.1, 2.0, "ceiling of neural strength",
+          ("T43",), "derived"),
+        P("neural_training_rate", 0.5, "1/d", 0.0, 5.0, "training rate under full stimulus",
+          ("T43",), "derived"),
+        P("neural_loss_time", 18.0, "d", 7.0, 60.0, "time constant of neural detraining",
+          ("T43",), "derived"),
+        P("size_strength_max", 1.3, "-", 1.1, 2.0, "ceiling of size",
+          ("T43",), "derived"),
+        P("size_training_rate", 0.0845, "1/d", 0.0, 1.0, "training rate under full stimulus",
+          ("T43",), "derived"),
+        P("size_loss_time", 60.0, "d", 20.0, 200.0, "time constant of losing size",
+          ("T44",), "derived"),
     ),
     needs=("barrier_threshold",),
 )  # fmt: skip
@@ -97,8 +105,9 @@ def strength(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``g = e^4/(e^4 + e_t^4)``; the stimulus ``du/dt = (g/t_u)(g - u) + near (1 - u)/t_ul - u/tau_u``, where `near`
-    is a stretch near the barrier (an hour of it a day builds size as training does, T60), and, for each of neural
+    ``g = e^4/(e^4 + e_t^4)``; the stimulus ``du/dt = (g/t_u)(g - u) + near (1 - u)/t_ul - u/tau_u``, where
+    `near` is a stretch near the barrier (an hour of it a day builds size as training does, T60), and, for
+    each of neural
     drive and size, ``ds/dt = k u^2 (s_max - s) - (s - 1)/tau``. The stimulus rises towards the intensity
     of the effort, not beyond: after some sets more of the same adds little, and hours of half-hard work
     never reach what a few maximal efforts do (long work at a lower intensity even takes from them:

@@ -5,6 +5,19 @@ from __future__ import annotations
 from ...core.parameters import Parameter as P
 from ..mechanism import Expression, Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
+#: Time of contraction that sets the slack length [s].
+HISTORY_SET_TIME = 1.5
+#: Time constant of a slow stretch, with which it undoes that [s].
+HISTORY_RESET_TIME = 4.0
+#: Width of its threshold [lopt].
+HISTORY_RESET_WIDTH = 0.05
+#: Distance from a bound of serial length at which change is half as fast.
+LENGTH_MARGIN = 0.005
+#: Strain over which length begins to count.
+EXPOSURE_WIDTH = 0.02
+#: Width of the threshold of softening [share of the tolerated torque].
+SOFTENING_WIDTH = 0.05
+
 
 @mechanism(
     states=(
@@ -61,7 +74,6 @@ def relaxation(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           ("T09",), "derived", "c_k"),
         P("softening_threshold", 0.4, "-", 0.05, 0.8,
           "share of the tolerated torque above which tissue softens", symbol="rho_k"),
-        P("softening_width", 0.05, "-", 0.01, 0.3, "width of that threshold", basis="numerical", symbol="w_k"),
         P("softening_recovery_time", 5.0, "min", 3.0, 7.0,
           "time constant of recovery", ("T05", "T06", "T07"), "derived", "t_rec"),
     ),
@@ -79,7 +91,7 @@ def softening(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     ----------
     Konrad et al. 2017 (T08); Kay et al. 2015 (T09); Ryan et al. 2008 (T05, T06); Mizuno et al. 2013 (T07).
     """
-    drive = p.softening_rate * f.ramp(m.torque_share - p.softening_threshold, p.softening_width)
+    drive = p.softening_rate * f.ramp(m.torque_share - p.softening_threshold, SOFTENING_WIDTH)
     return {"softening": [(p.softening_max, drive), (0.0, 1.0 / p.softening_recovery_time)]}
 
 
@@ -135,15 +147,10 @@ def tendon(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           "length difference that sets most of it [lopt]", ("T10",), "derived", "w_h"),
         P("history_effort", 0.03, "-", 0.01, 0.05,
           "effort above which a contraction sets it [MVC]; 5 % is enough", ("T10",), "derived", "e_h"),
-        P("history_set_time", 1.5, "s", 0.5, 5.0, "time of contraction needed", basis="numerical",
-          symbol="t_on"),
         P("history_time", 1.5, "h", 0.1, 24.0,
           "time constant of forgetting at rest; measured only to exceed 5 min", ("T10",), symbol="t_off"),
         P("history_reset_length", 1.25, "-", 1.05, 1.5,
           "relative length beyond which a stretch undoes it [lopt]", ("T11",)),
-        P("history_reset_width", 0.05, "-", 0.02, 0.1, "width of that threshold [lopt]", basis="numerical"),
-        P("history_reset_time", 4.0, "s", 1.0, 20.0,
-          "time constant of undoing: that of a slow stretch", basis="numerical"),
     ),
     needs=("neutral_fibre_length",),
 )  # fmt: skip
@@ -153,25 +160,25 @@ def thixotropy(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     Notes
     -----
     Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max sat((l0 - l)/w_h)`` (contracting short
-    shortens the slack length); a second state with ``g_h h_max`` fades within a minute (a third of the shift is
-    gone at 60 s, T10), the other is forgotten in hours at rest; both are undone within seconds by a stretch, at rate
-    ``sg((l/n - x_r)/w_r) ((1 + h/h_max)/2)^2 / t_r``: it undoes what contracting short has left, and
-    leaves alone what contracting long has left, for a stretch lengthens the slack length. Only phases of
-    stretch undo: a gate on length in every posture cost a tenth of all steps and moved nothing measured.
-    Effort from 5 to 100 % MVC gave the same shift of 10 deg (T10), which is why effort enters only as a
-    threshold; the effect of a stretch grows with its amplitude, and 30 to 90 deg are needed to abolish the
-    shift (T11), which is why the gate is wide. Measured in one muscle (vastus lateralis) for 5 min: beyond
-    that is assumed.
+    shortens the slack length); a second state with ``g_h h_max`` fades within a minute (a third of the shift
+    is gone at 60 s, T10), the other is forgotten in hours at rest; both are undone within seconds by a
+    stretch, at rate ``sg((l/n - x_r)/w_r) ((1 + h/h_max)/2)^2 / t_r``: it undoes what contracting short has
+    left, and leaves alone what contracting long has left, for a stretch lengthens the slack length. Only
+    phases of stretch undo: a gate on length in every posture cost a tenth of all steps and moved nothing
+    measured. Effort from 5 to 100 % MVC gave the same shift of 10 deg (T10), which is why effort enters only
+    as a threshold; the effect of a stretch grows with its amplitude, and 30 to 90 deg are needed to abolish
+    the shift (T11), which is why the gate is wide. Measured in one muscle (vastus lateralis) for 5 min:
+    beyond that is assumed.
 
     References
     ----------
     Heroux et al. 2020, J Appl Physiol 129:957-966 (T10, T11; PMC7654693).
     """
     effort = m.effort * m.effort / (p.history_effort * p.history_effort)
-    settle = effort * effort / (1.0 + effort * effort) / p.history_set_time
-    beyond = f.switch((m.relative_length - p.history_reset_length) / p.history_reset_width)
+    settle = effort * effort / (1.0 + effort * effort) / HISTORY_SET_TIME
+    beyond = f.switch((m.relative_length - p.history_reset_length) / HISTORY_RESET_WIDTH)
     short = 0.5 + 0.5 * m.slack_history / p.history_max
-    undo = m.phase_stretch * m.stretched * beyond * short * short / p.history_reset_time
+    undo = m.phase_stretch * m.stretched * beyond * short * short / HISTORY_RESET_TIME
     target = p.history_max * f.saturate((p.neutral_fibre_length - m.length) / p.history_length)
     return {
         "slack_history": [(target, settle), (0.0, 1.0 / p.history_time + undo)],
@@ -203,12 +210,8 @@ def thixotropy(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           ("T38", "T56"), "derived", "s_D"),
         P("stretched_half", 0.008, "-", 0.001, 0.5,
           "share of the day stretched that halves shortening; 12 min", ("T38", "T39"), "derived", "D_50"),
-        P("exposure_width", 0.02, "-", 0.005, 0.1, "strain over which length begins to count",
-          basis="numerical", symbol="w_E"),
         P("length_max", 1.2, "-", 1.05, 1.2, "longest serial length", ("T33",), "measured", "n_max"),
         P("length_min", 0.6, "-", 0.6, 0.95, "shortest serial length", ("T32",), "measured", "n_min"),
-        P("length_margin", 0.005, "-", 0.001, 0.05,
-          "distance from a bound at which change is half as fast", basis="numerical", symbol="c"),
     ),
     needs=("length_setpoint",),
 )  # fmt: skip
@@ -217,16 +220,16 @@ def serial_length(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max sat(s/s_max)``. Two exposures remember
-    the last day: E, the share of it with s > 0, and D, the share with s > s_D (smooth over w_E)::
+    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max sat(s/s_max)``. Two exposures
+    remember the last day: E, the share of it with s > 0, and D, the share with s > s_D (smooth over w_E)::
 
         dE/dt = (sg(s/w_E) - E)/tau_E                    dD/dt = (sg((s - s_D)/w_E) - D)/tau_E
         gain  = E^2/tau_n [s_b]+                         loss  = 1/(1 + (D/D_50)^4)/tau_n [s_b]-
         dn/dt = gain (n_max - n)/(n_max - n + c) - loss (n - n_min)/(n - n_min + c)
 
-    Growth follows how much of the day a muscle is long: a muscle stretched for minutes does not grow, one held
-    long day and night does (T35); loss is stopped by minutes of stretch a day (30 min a day, T38), and not by
-    15 min every second day (T39). The set-point is the value for which n = 1 is the fixed point of the
+    Growth follows how much of the day a muscle is long: a muscle stretched for minutes does not grow, one
+    held long day and night does (T35); loss is stopped by minutes of stretch a day (30 min a day, T38), and
+    not by 15 min every second day (T39). The set-point is the value for which n = 1 is the fixed point of the
     person's *healthy life*: derived, never tuned. The animals were held still day and night; what counts as
     stretched in a person who sits, stands and walks rests on one threshold, `stretched_strain`: at 0 standing
     would undo every day of sitting.
@@ -242,8 +245,8 @@ def serial_length(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     above, below = p.length_max - m.resting_length, m.resting_length - p.length_min
     return {
         "resting_length": [
-            (p.length_max, gain / (above + p.length_margin)),
-            (p.length_min, loss / (below + p.length_margin)),
+            (p.length_max, gain / (above + LENGTH_MARGIN)),
+            (p.length_min, loss / (below + LENGTH_MARGIN)),
         ],
         "long_share": (is_long, 1.0 / p.exposure_time),
         "stretched_share": (is_stretched, 1.0 / p.exposure_time),
@@ -252,7 +255,7 @@ def serial_length(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
 def length_exposures(strain: Expression, p: Numbers, f: Functions) -> tuple[Expression, Expression]:
     """Whether a muscle is longer than its set-point, and whether it is stretched well beyond it, 0 to 1."""
-    width = p.exposure_width
+    width = EXPOSURE_WIDTH
     return f.switch(strain / width), f.switch((strain - p.stretched_strain) / width)
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
+#: Time constant of tone [s].
+TONE_TIME = 60.0
+#: Time constant with which a hold depresses the reflex [s].
+INHIBITION_ONSET_TIME = 1.0
+
 
 @mechanism(
     states=(
@@ -16,8 +21,6 @@ from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mech
           "depression one second after a full contraction", ("T14",), "measured", "I_max"),
         P("inhibition_time", 4.0, "s", 3.5, 4.6,
           "time constant of its decay", ("T14", "D007", "D008"), "derived", "tau_I"),
-        P("inhibition_onset_time", 1.0, "s", 0.2, 3.0, "time constant of its build-up during a hold",
-          basis="numerical"),
     ),
     needs=("effort_half",),
 )  # fmt: skip
@@ -28,7 +31,8 @@ def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     -----
     In hold phases ``dI/dt = (I_max (1 + e50) e/(e + e50) - I)/1 s``; for the first second after a hold
     (plateau) it stays; then ``dI/dt = -I/tau_I``. Gives an H-reflex depression of 83, 30 and 9 % at 1, 5
-    and 10 s (T14: 83, 30, 10 %). The H-reflex is depressed at the terminals of the Ia afferents (post-activation
+    and 10 s (T14: 83, 30, 10 %). The H-reflex is depressed at the terminals of the Ia afferents
+    (post-activation
     depression), not in the motoneuron pool, which other inputs excite as before: the EMG after a contraction
     is *higher* than before (T17). So it takes away tone of reflex origin only, and is over long before PIR's
     effect is: this is not how PIR lasts.
@@ -40,7 +44,7 @@ def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     """
     full = p.inhibition_max * m.effort * (1.0 + p.effort_half) / (m.effort + p.effort_half)
     decay = (1.0 - m.phase_hold - m.phase_plateau) / p.inhibition_time
-    return {"inhibition": [(full, m.phase_hold / p.inhibition_onset_time), (0.0, decay)]}
+    return {"inhibition": [(full, m.phase_hold / INHIBITION_ONSET_TIME), (0.0, decay)]}
 
 
 @mechanism(
@@ -53,7 +57,6 @@ def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           basis="definition", symbol="S50"),
         P("memory_tone", 0.03, "-", 0.0, 0.04,
           "tone of a muscle of weight 1 at full memory [MVC]", ("T47",), symbol="a_m"),
-        P("tone_time", 60.0, "s", 10.0, 600.0, "time constant of tone", basis="numerical", symbol="tau_a"),
         P("gamma_metabolite_gain", 0.0, "-", 0.0, 0.02,
           "tone per unit metabolite (gamma-loop hypothesis)", ("JohanssonSojka1991",), "switch", "g_M"),
         P("gamma_pain_gain", 0.0, "-", 0.0, 0.02,
@@ -67,10 +70,11 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     Notes
     -----
     ``a* = w (a_max S/(S + S50) + a_m m) (1 - asleep) + guarding + w (g_M M + g_P pain/10)(1 - I)``,
-    ``da/dt = (a* - a)/60 s``. Stress and habit need somebody awake: postural muscles are silent in sleep. Healthy resting muscle is silent, so the healthy value is 0. Stress raises
-    trapezius activity to at most 4 % MVC (T47), limb muscles far less: hence a weight `w` per muscle. The
-    last term is the gamma-loop hypothesis (metabolites and pain raise tone); human support is negative or
-    mixed, so its gains are 0 unless switched on.
+    ``da/dt = (a* - a)/60 s``. Stress and habit need somebody awake: postural muscles are silent in sleep.
+    Healthy resting muscle is silent, so the healthy value is 0. Stress raises trapezius activity to at most 4
+    % MVC (T47), limb muscles far less: hence a weight `w` per muscle. The last term is the gamma-loop
+    hypothesis (metabolites and pain raise tone); human support is negative or mixed, so its gains are 0
+    unless switched on.
 
     References
     ----------
@@ -82,7 +86,7 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     gamma = p.tone_weight * (p.gamma_metabolite_gain * m.metabolite + p.gamma_pain_gain * m.joint.pain)
     habit = p.tone_weight * p.memory_tone * m.memory * awake
     target = m.stress_tone + habit + m.guarding + gamma * (1.0 - m.inhibition)
-    return {"tone": (target, 1.0 / p.tone_time)}
+    return {"tone": (target, 1.0 / TONE_TIME)}
 
 
 @mechanism(
