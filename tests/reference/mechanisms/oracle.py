@@ -113,8 +113,10 @@ def tolerated(p, q):
     end = -q.side * d
     length = p.neutral_fibre_length + p.rom_offset - shortening(d, p)
     lost = (1 - q.left) * exponential(p.neutral_fibre_length, p.passive_strain)
-    muscle = q.top * q.side * arm(d, p) * plus(exponential(length, p.passive_strain) - lost, 0.001)
-    return muscle + p.end_range_torque * (1 - np.exp(-end / p.end_range_angle)) + p.joint_stiffness * end
+    elastic = exponential(length, p.passive_strain)
+    kept = plus(elastic - lost, 0.001)
+    joint = p.end_range_torque * (1 - np.exp(-end / p.end_range_angle)) + p.joint_stiffness * end
+    return q.top * q.side * arm(d, p) * kept + kept / elastic * joint
 
 
 def tissue_rates(y, p, u, q):

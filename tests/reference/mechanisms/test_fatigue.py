@@ -107,10 +107,10 @@ def test_endurance_with_slower_fatigue_at_low_load_stays_in_the_band_from_30_per
     assert 0.54 < endurance(load, joint) / (b0 * load**b1) < (1.45 if joint == "elbow" else 1.39)
 
 
-def test_endurance_at_20_percent_is_longer_than_the_published_law_by_a_fifth():
-    """Slower fatigue at low load is asked for by T20; here is its price."""
+def test_endurance_at_20_percent_is_hardly_longer_than_the_published_law():
+    """Slower fatigue at low load is asked for by T18 and T20; a fourth power costs nothing at 20 % MVC."""
     for joint in JOINTS:
-        assert 1.05 < endurance(0.2, joint) / endurance(0.2, joint, **CONSTANT) < 1.35
+        assert 1.0 < endurance(0.2, joint) / endurance(0.2, joint, **CONSTANT) < 1.1
 
 
 def test_endurance_at_90_percent_is_underestimated_as_published():
@@ -150,15 +150,22 @@ def test_an_hour_at_5_percent_costs_12_percent_and_not_half_T20():
     assert 0.45 < bench(**CONSTANT).run(effort(0.05, 3600.0))["fatigue_agonist"][-1] < 0.55
 
 
-def test_slow_fatigue_is_its_closed_form():
-    lab = isolated("hamstrings-quadriceps", "slow_fatigue")
-    drive = (1 / 6) * 0.3**2 / (0.3**2 + 0.12**2)  # 1/h
-    total, hours = drive + 1 / 8, 2.0
-    after = lab.run(effort(0.3, 3600 * hours))
-    peak = 0.3 * drive / total * (1 - np.exp(-total * hours))
-    assert after["slow_fatigue_agonist"][-1] == pytest.approx(peak, rel=1e-4)
-    rested = after.end.run(Segment(8 * 3600.0, "hold"))["slow_fatigue_agonist"][-1]
-    assert rested == pytest.approx(peak * np.exp(-1), rel=1e-3)
+def test_slow_fatigue_follows_the_square_of_the_fatigued_share_and_lasts_a_day():
+    lab = isolated("hamstrings-quadriceps", "fatigue", "slow_fatigue").with_state(slow_fatigue_agonist=0.05)
+    rested = lab.run(Segment(24 * 3600.0, "hold"))["slow_fatigue_agonist"][-1]
+    assert rested == pytest.approx(0.05 * np.exp(-1), rel=1e-3)
+    worked = lab.run(effort(0.3, 600.0), every=5.0)
+    times, tired, slow = worked.times, worked["fatigue_agonist"], worked["slow_fatigue_agonist"]
+    slope = 0.8 / 3600 * tired**2 * (0.3 - slow) - slow / 86400
+    expected = 0.05 + np.concatenate([[0], np.cumsum(np.diff(times) * (slope[1:] + slope[:-1]) / 2)])
+    np.testing.assert_allclose(slow, expected, rtol=1e-3)
+
+
+def test_rests_spare_a_muscle_what_the_same_mean_load_without_them_leaves_for_a_day_T21():
+    lab = isolated("hamstrings-quadriceps", "fatigue", "slow_fatigue")
+    sustained = lab.run(effort(0.15, 3600.0))["slow_fatigue_agonist"][-1]
+    cycles = lab.run(*[effort(0.3, 3.0), Segment(3.0, "hold")] * 600)["slow_fatigue_agonist"][-1]
+    assert cycles < 0.35 * sustained
 
 
 def test_activation_is_what_fatigue_leaves():

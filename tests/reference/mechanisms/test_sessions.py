@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 import musclebalance as mb
@@ -30,22 +29,22 @@ def gains(pair: str, session, muscle: str = "agonist") -> list[float]:
 
 
 @pytest.mark.parametrize("pair", [KNEE, HIP])
-def test_pir_gains_3_to_7_degrees_and_most_is_gone_in_minutes(pair):
+def test_pir_gains_some_degrees_and_most_is_gone_in_minutes(pair):
     one, six, thirty = gains(pair, PIR())
-    assert 2.9 < one < 7.1
+    assert 2.9 < one < 8.0
     assert six < 0.65 * one
     assert 0 < thirty < 0.45 * one
 
 
 @pytest.mark.parametrize("pair", [KNEE, HIP])
-def test_about_a_quarter_of_it_is_left_next_morning_against_the_same_day_without(pair):
+def test_less_than_a_quarter_of_it_is_left_next_morning_against_the_same_day_without(pair):
     """Not against a day of lying still, which would count the day's own course as treatment."""
     person = mb.healthy(mb.pair(pair))
     plan = Plan(PIR(), per_week=7, weeks=1)
     treated, untreated = (
         mb.simulate(person, p, LIFE, days=1).values("rom_agonist")[-1] for p in (plan, None)
     )
-    assert 0.1 < (treated - untreated) / gains(pair, PIR())[0] < 0.35
+    assert 0.03 < (treated - untreated) / gains(pair, PIR())[0] < 0.25
 
 
 def test_the_partner_gains_next_to_nothing_A002():
@@ -92,10 +91,11 @@ def test_most_of_what_is_left_after_half_an_hour_is_tolerance_T07():
     assert abs(fixed) < 0.35 * (end.range_of_motion() - bench.range_of_motion())
 
 
-def test_range_rises_week_by_week_and_then_levels_off():
-    """Fast in the first weeks, a plateau after some four (Gribble 1999)."""
+def test_range_goes_on_rising_for_many_weeks_ever_more_slowly():
+    """Half of the gain of six weeks is there after three (0.57, 0.64: Rowlands), not after one."""
     person = mb.healthy(mb.pair(KNEE))
-    rom = mb.simulate(person, Plan(PIR(), per_week=5, weeks=10), LIFE, weeks=10).values("rom_agonist")
-    weekly = np.diff(rom[::7])
-    assert weekly[0] > 0.5
-    assert weekly[-1] < 0.35 * weekly[0]
+    rom = mb.simulate(person, Plan(PIR(), per_week=5, weeks=12), LIFE, weeks=12).values("rom_agonist")
+    week = {number: rom[7 * number] - rom[0] for number in (1, 3, 6, 12)}
+    assert 0.5 < week[3] / week[6] < 0.75
+    assert week[1] < 0.4 * week[6]
+    assert 0.5 < week[6] / week[12] < 0.85

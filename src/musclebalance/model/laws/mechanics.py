@@ -237,14 +237,15 @@ def passive_torque(m: Muscle, p: Numbers, f: Functions) -> None:
     -----
     With ``d`` the joint angle from neutral in the lengthening direction [rad]::
 
-        M_p  = F0 cos(alpha) |r| sigma_p + M_c(d) + Kj d
-        M_c  = Me (exp((d - d_end)/wc) - exp(-d_end/wc))
+        M_p  = F0 cos(alpha) |r| sigma_p + M_c(d) + G Kj d
+        M_c  = G Me (exp((d - d_end)/wc) - exp(-d_end/wc)),    G = [f_P - z1 - z2]+/f_P
         Mtol = M_p of the healthy muscle, stretched quickly from neutral rest, at the healthy end of range
         rho0 = M_p / Mtol,     Tol = exp(w_f + w_s),     rho = rho0 / Tol
 
     The datum is the healthy end of range (a goniometer reading); the tolerated torque follows from it, so
     that changing the passive curve does not move the healthy range. `Me`, `wc` describe capsule and soft
-    tissue, which do not adapt: `Me` is their share of the torque at the healthy end of range.
+    tissue, which do not adapt: `Me` is their share of the torque at the healthy end of range. They relax by
+    the share G by which the muscle's stress does, for relaxation was measured as torque of the whole joint.
 
     References
     ----------
@@ -275,7 +276,8 @@ def healthy_torque(m: Muscle, p: Numbers, f: Functions, side: Expression) -> Exp
     arm = side * moment_arm(d, p)
     length = p.neutral_fibre_length + p.rom_offset - length_change(d, p)
     relaxed = (1.0 - m.relaxed_share) * passive_force(p.neutral_fibre_length, p.passive_strain, f)
-    stress = f.positive(passive_force(length, p.passive_strain, f) - relaxed, 0.001)
+    elastic = passive_force(length, p.passive_strain, f)
+    stress = f.positive(elastic - relaxed, 0.001)
     limit = -side * d
     capsule = p.end_range_torque * (1.0 - f.exp(-limit / p.end_range_angle))
-    return m.max_tension * arm * stress + capsule + p.joint_stiffness * limit
+    return m.max_tension * arm * stress + stress / elastic * (capsule + p.joint_stiffness * limit)
