@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from musclebalance.core.parameters import BASES, Parameter
+from musclebalance.core.parameters import BASES, SOURCED, Parameter
 from musclebalance.core.units import UNITS
 
 COMPOSITE = re.compile(r"[A-Za-z%°·]+[0-9^]*( [A-Za-z]+)*(/[A-Za-z%]+(\^\d)?)*")
@@ -70,7 +70,7 @@ def test_basis_is_stated_and_only_assumptions_lack_a_source(parameters):
     bad = [
         owner
         for owner, p in parameters.items()
-        if p.basis not in BASES or (p.basis != "assumed" and not p.source)
+        if p.basis not in BASES or (p.basis in SOURCED and not p.source)
     ]
     assert not bad, bad
 

@@ -139,7 +139,7 @@ def test_law_8_the_long_partner_is_weak_at_a_short_test_angle(story):
 
 def test_law_8_removing_the_cause_alone_leaves_a_residue(story):
     left = story["cause removed", "no treatment"].values("imbalance")
-    assert 0.4 <= left[84] / left[0] <= 0.7
+    assert 0.1 <= left[84] / left[0] <= 0.7  # how much is not known: no trial removed a cause and waited
     assert (np.diff(left) < 0).all()
 
 

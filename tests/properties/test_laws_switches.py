@@ -25,21 +25,24 @@ TISSUE = {
     "sensitisation",
     "wear",
 }
-NEAR_BARRIER = {"softening", "memory", "tolerance_fast", "tolerance_slow", "tone", "fatigue", "slow_fatigue"}
+NEAR_BARRIER = {
+    "softening", "memory", "tolerance_fast", "tolerance_slow", "tolerance_trace", "training_stimulus",
+    "strength_neural", "strength_size", "tone", "fatigue", "slow_fatigue",
+}  # fmt: skip
 EFFORTS = {"fatigue", "slow_fatigue", "metabolite", "hyperaemia", "pain", "sensitisation", "wear"}
 MAY_MOVE = {
     "relaxation": TISSUE | NEAR_BARRIER,
     "softening": TISSUE | NEAR_BARRIER,
     "tendon": TISSUE | NEAR_BARRIER,
-    "thixotropy": TISSUE | NEAR_BARRIER | {"slack_history"},
-    "serial_length": TISSUE | NEAR_BARRIER | {"slack_history"},
-    "tolerance": {"memory", "tone"} | EFFORTS,
+    "thixotropy": TISSUE | NEAR_BARRIER | {"slack_history", "slack_history_fast"},
+    "serial_length": TISSUE | NEAR_BARRIER | {"slack_history", "slack_history_fast"},
+    "tolerance": {"memory", "tone", "training_stimulus", "strength_neural", "strength_size"} | EFFORTS,
     "inhibition": {"memory", "tone"} | EFFORTS,
     "memory": {"tone"} | EFFORTS,
     "tone": {"memory"} | EFFORTS,
     "trauma": {"memory", "tone"} | EFFORTS,
     "strength": {"metabolite", "hyperaemia", "pain", "sensitisation", "wear"},
-    "fatigue": {"metabolite", "hyperaemia", "pain", "sensitisation", "wear"},
+    "fatigue": {"slow_fatigue", "metabolite", "hyperaemia", "pain", "sensitisation", "wear"},
     "slow_fatigue": {"fatigue", "metabolite", "hyperaemia", "pain", "sensitisation", "wear"},
     "perfusion": {"pain", "sensitisation"},
     "nerve": {"pain", "sensitisation"},
@@ -110,7 +113,18 @@ def test_law_9_a_switch_moves_only_what_its_mechanism_acts_on(whole, reference_r
 #: Quantities of a mechanism that others read even when its states are at rest, and the states they reach.
 THROUGH_QUANTITIES = {
     # the share of stress left after relaxation enters the joint's stiffness and the healthy end of range
-    "relaxation": {"angle", "softening", "memory", "tolerance_fast", "tolerance_slow", "wear"},
+    "relaxation": {
+        "angle",
+        "softening",
+        "memory",
+        "tolerance_fast",
+        "tolerance_slow",
+        "tolerance_trace",
+        "training_stimulus",
+        "hyperaemia",
+        "metabolite",
+        "wear",
+    },  # fmt: skip
     "tone": {"memory"},  # stress tone charges memory
     "perfusion": {"pain", "sensitisation"},  # pressure on a nerve
     "nerve": {"pain", "sensitisation"},

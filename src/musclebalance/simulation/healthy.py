@@ -120,11 +120,11 @@ def _healthy(
 def _live(pair: Pair, body: Body, life: Lifestyle, tol: float, numbers: NDArray[np.int64]) -> People:
     """Let everybody live the healthy life with the set-points that make it one."""
     reset: tuple[Event, ...] = ()
+    start = np.broadcast_to(body.rest(), (len(numbers), len(body.program.rest)))
     if "serial_length" in body.model:
-        body = _with_setpoints(pair, body, life, tol, len(numbers))
+        body, start = _with_setpoints(pair, body, life, tol, len(numbers))
         reset = _reset(life, SETTLING_DAYS)
     timeline = compile(None, life, pair, days=2 * SETTLING_DAYS, events=reset)
-    start = np.broadcast_to(body.rest(), (len(numbers), len(body.program.rest)))
     state = run(body, start, timeline, store=timeline.day_ends[-1:], tol=tol).final
     return People(pair, body, state, state, life, numbers)
 
@@ -160,8 +160,8 @@ def _setpoint(pair: Pair, muscle: str) -> Parameter:
     )  # fmt: skip
 
 
-def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people: int) -> Body:
-    """Bodies with set-points: by quadrature over a day with frozen lengths, then Newton on lived days."""
+def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people: int) -> tuple[Body, Array]:
+    """Bodies with set-points, and settled states: by quadrature over a day with frozen lengths, then Newton."""
     parameters = body.parameters.merged([_setpoint(pair, m) for m in MUSCLES])
     body = Body(
         body.model, parameters, {**body.own, **{f"{m}.length_setpoint": np.ones(people) for m in MUSCLES}}
@@ -184,7 +184,7 @@ def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people:
         late = np.max([np.abs(drift[m][open_]) for m in MUSCLES], axis=0) >= DAILY_DRIFT
         some, open_ = some.of(np.flatnonzero(late)), open_[late]
         if len(open_) == 0:
-            return body
+            return body, state
         for m in MUSCLES:
             change = partial(_daily_change, some, m, weights, lengths[m][open_])
             now, width = found[m][open_], 1e-4 * found[m][open_]

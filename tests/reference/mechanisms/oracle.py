@@ -64,7 +64,7 @@ def muscle(y, p, u, partner_effort):
     q.stretch = (q.length + faded - p.tendon_compliance * y.tendon_softening) / y.resting_length
     q.elastic = exponential(q.stretch, p.passive_strain)
     q.left = 1 - p.relaxation_fast_share - p.relaxation_slow_share
-    q.rest_drive = y.tone * (1 - p.reciprocal_inhibition * partner_effort)
+    q.rest_drive = y.tone * (1 - u.asleep) * (1 - p.reciprocal_inhibition * partner_effort)
     q.drive = u.effort + q.rest_drive
     spare = 1 - y.fatigue - y.slow_fatigue
     q.active = q.drive - (plus(q.drive - spare, 0.01) - plus(-spare, 0.01))
@@ -97,7 +97,6 @@ def surroundings(q, y, p, u):
     beyond = q.left * (q.elastic - exponential(q.length, p.passive_strain))
     q.beyond = beyond + q.rest_drive * curve(q.stretch)
     q.stress_tone = p.tone_weight * p.stress_tone_max * u.stress / (u.stress + p.stress_half)
-    q.stress_tone *= 1 - u.asleep
     at_rest = q.left * exponential(p.neutral_fibre_length, p.passive_strain)
     q.pressure = p.resting_pressure + p.pressure_slope * (q.active_stress + q.passive - at_rest)
     below = (p.arterial_pressure - q.pressure) / 6
@@ -178,7 +177,7 @@ def drive_rates(y, p, u, q, pain):
     freed = u.phase in ("plateau", "release", "stretch")
     discharge = p.memory_release_rate * y.inhibition * freed + p.memory_stretch_rate * near + p.memory_leak
     gamma = p.tone_weight * (p.gamma_metabolite_gain * y.metabolite + p.gamma_pain_gain * pain)
-    habit = p.tone_weight * p.memory_tone * y.memory * (1 - u.asleep)
+    habit = p.tone_weight * p.memory_tone * y.memory
     tone = q.stress_tone + habit + y.guarding + gamma * (1 - y.inhibition)
     tiring = p.fatigue_rate * q.drive**4 / (q.drive**4 + p.low_load**4)
     recovery = p.recovery_rate * (1.0 if u.phase in ("work", "hold") else p.rest_recovery)

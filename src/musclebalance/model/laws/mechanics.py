@@ -142,17 +142,19 @@ def activation(m: Muscle, p: Numbers, f: Functions) -> None:
 
     Notes
     -----
-    ``a_eff = a (1 - RI e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of
+    ``a_eff = a (1 - asleep)(1 - RI e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of
     width 0.01, exactly 0 without drive; ``sigma_a = M_A f_L(x) s c``. Taking ``M_A`` as that minimum
     replaces the controller of the three-compartment model, which settles within 0.3 s. Reciprocal
-    inhibition acts on tone only; its depth is not known.
+    inhibition acts on tone only; its depth is not known. Tone is held by somebody awake: postural muscles are
+    silent in sleep.
 
     References
     ----------
     De Groote & Fregly 2016, doi 10.1007/s10439-016-1591-9; Xia & Frey Law 2008, doi
     10.1016/j.jbiomech.2008.07.013.
     """
-    m.resting_drive = m.tone * (1.0 - p.reciprocal_inhibition * m.partner.effort)
+    awake = 1.0 - m.asleep
+    m.resting_drive = awake * m.tone * (1.0 - p.reciprocal_inhibition * m.partner.effort)
     m.drive = m.effort + m.resting_drive
     m.activation = f.softmin(m.drive, 1.0 - m.fatigue - m.slow_fatigue, 0.01)
     m.active_curve = active_force_length(m.stretch, f)

@@ -69,22 +69,21 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``a* = w (a_max S/(S + S50) + a_m m) (1 - asleep) + guarding + w (g_M M + g_P pain/10)(1 - I)``,
-    ``da/dt = (a* - a)/60 s``. Stress and habit need somebody awake: postural muscles are silent in sleep.
-    Healthy resting muscle is silent, so the healthy value is 0. Stress raises trapezius activity to at most 4
-    % MVC (T47), limb muscles far less: hence a weight `w` per muscle. The last term is the gamma-loop
-    hypothesis (metabolites and pain raise tone); human support is negative or mixed, so its gains are 0
-    unless switched on.
+    ``a* = w (a_max S/(S + S50) + a_m m) + guarding + w (g_M M + g_P pain/10)(1 - I)``,
+    ``da/dt = (a* - a)/60 s``: the tone of somebody awake; asleep, none of it reaches the muscle. Healthy
+    resting muscle is silent, so the healthy value is 0. Stress raises trapezius activity to at most 4 % MVC
+    (T47), limb muscles far less: hence a weight `w` per muscle. The last term is the gamma-loop hypothesis
+    (metabolites and pain raise tone); human support is negative or mixed, so its gains are 0 unless switched
+    on.
 
     References
     ----------
     Strom et al. 2009 (T47); Waersted & Westgaard 1996; Johansson & Sojka 1991, doi
     10.1016/0306-9877(91)90233-O.
     """
-    awake = 1.0 - m.asleep
-    m.stress_tone = awake * p.tone_weight * p.stress_tone_max * m.stress / (m.stress + p.stress_half)
+    m.stress_tone = p.tone_weight * p.stress_tone_max * m.stress / (m.stress + p.stress_half)
     gamma = p.tone_weight * (p.gamma_metabolite_gain * m.metabolite + p.gamma_pain_gain * m.joint.pain)
-    habit = p.tone_weight * p.memory_tone * m.memory * awake
+    habit = p.tone_weight * p.memory_tone * m.memory
     target = m.stress_tone + habit + m.guarding + gamma * (1.0 - m.inhibition)
     return {"tone": (target, 1.0 / TONE_TIME)}
 
