@@ -61,7 +61,7 @@ def test_a_long_muscle_is_weak_at_short_test_angles_only(desk):
             for y in (desk.healthy_state, desk.state)
         ]
         change[angle] = torque[1] / torque[0] - 1
-    assert -0.15 < change[-10.0] < -0.03
+    assert -0.15 < change[-10.0] < -0.02
     assert change[60.0] > 0.2  # a descending limb that people do not show: do not test there
 
 
@@ -75,11 +75,11 @@ def test_pir_does_not_lengthen(desk, life):
     assert abs(shortening(treated, "antagonist") - shortening(untreated, "antagonist")) < 0.5
 
 
-def test_lives_in_a_chair_stay_within_bounds_though_not_within_belief():
+def test_sixteen_hours_in_a_chair_shorten_a_muscle_by_a_tenth():
     hours = {"desk": 8.0, "sit": 8.0, "stand": 1.0, "sleep": 7.0}
     chair = mb.Lifestyle("chair", (tuple(mb.Bout(activity, length) for activity, length in hours.items()),))
     person = mb.develop(HIP, chair, days=180)
-    assert -40 < shortening(person) < -15
+    assert -15 < shortening(person) < -8
 
 
 def test_the_loss_goes_on_slowly_and_is_bounded(desk):

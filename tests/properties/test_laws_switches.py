@@ -124,7 +124,9 @@ THROUGH_QUANTITIES = {
         "hyperaemia",
         "metabolite",
         "wear",
-    },  # fmt: skip
+        "pain",
+        "sensitisation",
+    },
     "tone": {"memory"},  # stress tone charges memory
     "perfusion": {"pain", "sensitisation"},  # pressure on a nerve
     "nerve": {"pain", "sensitisation"},

@@ -120,10 +120,11 @@ def _healthy(
 def _live(pair: Pair, body: Body, life: Lifestyle, tol: float, numbers: NDArray[np.int64]) -> People:
     """Let everybody live the healthy life with the set-points that make it one."""
     reset: tuple[Event, ...] = ()
-    start = np.broadcast_to(body.rest(), (len(numbers), len(body.program.rest)))
     if "serial_length" in body.model:
         body, start = _with_setpoints(pair, body, life, tol, len(numbers))
         reset = _reset(life, SETTLING_DAYS)
+    else:
+        start = np.broadcast_to(body.rest(), (len(numbers), len(body.program.rest)))
     timeline = compile(None, life, pair, days=2 * SETTLING_DAYS, events=reset)
     state = run(body, start, timeline, store=timeline.day_ends[-1:], tol=tol).final
     return People(pair, body, state, state, life, numbers)
@@ -161,7 +162,7 @@ def _setpoint(pair: Pair, muscle: str) -> Parameter:
 
 
 def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people: int) -> tuple[Body, Array]:
-    """Bodies with set-points, and settled states: by quadrature over a day with frozen lengths, then Newton."""
+    """Bodies with set-points, and settled states: by quadrature over a day, then Newton on lived days."""
     parameters = body.parameters.merged([_setpoint(pair, m) for m in MUSCLES])
     body = Body(
         body.model, parameters, {**body.own, **{f"{m}.length_setpoint": np.ones(people) for m in MUSCLES}}
