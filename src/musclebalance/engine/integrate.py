@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from . import jit, kernel, lanes
 from .executor import Arrays, Bar, Executor, Interrupted, Watch, run_blocks
 from .functions import NUMPY
+from .notices import say
 from .program import Array, Program
 from .timeline import Job, Method, PackedTimeline, Settings, Solution, Status, stored_segments
 
@@ -26,6 +28,7 @@ FASTER = {  # on single numbers
 }  # fmt: skip
 #: How far beyond its bounds a state may be, in spans between them: what integration errs by, and no more.
 SLACK = 1e-4
+REMEDY = f"`pip install '{jit.NEEDED}'` brings the compiler"
 SHORT = 4000  # segments that take a few hundredths of a second: not worth a thread
 
 
@@ -91,8 +94,8 @@ def prepared(
     check_range("tol", settings.tol, 1e-13, 0.1)
     if method not in ("auto", "kernel", "reference", "radau"):
         raise MusclebalanceError(f"No method {method!r}: use 'auto', 'kernel', 'reference' or 'radau'.")
-    if method == "kernel" and not jit.available():
-        raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
+    if method == "kernel" and (why := jit.missing()):
+        raise EngineError(f"method='kernel' finds no compiler: {why}. {REMEDY}, or use method='reference'.")
     params, y0 = check_people(program, params, y0, len(timelines))
     for one in timelines:
         if one.table.shape[1] != len(program.input_names):
@@ -146,7 +149,7 @@ def run_job(job: Job, watch: Watch | None = None) -> Arrays:
     """Integrate a block in this process."""
     if job.method == "radau":
         return _stopped_outside(job, _radau(job, watch))
-    if job.method == "reference" or (job.method == "auto" and not jit.available()):
+    if job.method == "reference" or (job.method == "auto" and _no_compiler()):
         chosen = kernel.interpreted(job.program)
     else:
         chosen = kernel.compiled(job.program, 1 if len(job) == 1 else kernel.people_in_lanes(job.program))
@@ -155,6 +158,19 @@ def run_job(job: Job, watch: Watch | None = None) -> Arrays:
         watch.add(arrays["counters"])
     chosen.run(arrays)
     return _stopped_outside(job, kernel.unpack(chosen.layout, arrays))
+
+
+def _no_compiler() -> bool:
+    """Whether plain Python has to do, which is said."""
+    if why := jit.missing():
+        _say_slow(why)
+    return bool(why)
+
+
+@cache
+def _say_slow(why: str) -> None:
+    """Once for every process."""
+    say(f"musclebalance: {why}, so plain Python computes, hundreds of times slower. {REMEDY}.")
 
 
 def outside(program: Program, states: Array) -> NDArray[np.bool_]:
