@@ -12,6 +12,8 @@ from typing import Any
 
 #: Letters from which a given text counts as a name cut short.
 WORD = 3
+#: Most characters of a line of a message; of more, the beginning and the end are told.
+LONGEST_LINE = 1000
 
 
 class MusclebalanceError(ValueError):
@@ -26,6 +28,9 @@ class MusclebalanceError(ValueError):
     ...     print(type(error).__name__)
     OutOfRangeError
     """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__("\n".join(map(_cut, message.split("\n"))))
 
 
 class UnknownNameError(MusclebalanceError, KeyError):
@@ -230,6 +235,12 @@ def shown(value: object) -> str:
     except ValueError:  # an integer of more digits than Python writes
         text = "a number of thousands of digits"
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _cut(line: str) -> str:
+    """A line of a message, without the middle of one that echoes a long input."""
+    kept = LONGEST_LINE // 2
+    return line if len(line) <= LONGEST_LINE else f"{line[:kept]} [...] {line[-kept:]}"
 
 
 def _interval(low: float, high: float, tail: str) -> str:

@@ -168,6 +168,9 @@ def _recorded(diary: Diary, days: Sequence[int]) -> NDArray[np.bool_]:
 
 PLACES = ("clinic", "home")
 LONGEST_PLAN = 3650
+#: Most phases of a plan, its holidays, clock times of a phase, and sessions of all phases together.
+MOST_PHASES = MOST_HOLIDAYS = 500
+MOST_TIMES, MOST_SESSIONS = 96, 20_000
 #: What can be ramped, and its bounds.
 RAMPED = {"effort": (0.0, 1.0), "seconds": (0.01, 600.0), "barrier": (0.0, 1.0), "repetitions": (1, 1000)}
 
@@ -284,8 +287,13 @@ class Phase:
             raise MusclebalanceError(
                 f"{name}: give at least one clock time and each of them once, for example '18:00'."
             )
+        check_range("clock times", len(self.times), 1, MOST_TIMES, "", name)
         for clock in self.times:
             parse_clock(clock)
+        ramped = [ramp.quantity for ramp in self.ramps]
+        for quantity in ramped:
+            if ramped.count(quantity) > 1:
+                raise MusclebalanceError(f"{name}: {quantity} has more than one ramp; leave one.")
         for ramp in self.ramps:
             if not ramp.touches(self.session):
                 raise MusclebalanceError(
@@ -298,6 +306,12 @@ class Phase:
     def weeks(self) -> int:
         """Number of weeks begun."""
         return -(-self.length // 7)
+
+    @property
+    def sessions(self) -> int:
+        """Number of sessions, at most: of whole weeks, and on holidays too."""
+        days = -(-self.length // self.every) if self.every is not None else self.weeks * len(self.weekdays)
+        return days * len(self.times)
 
     def session_in(self, week: int) -> Session:
         """The session as it is in a week of the phase, counted from 0."""
@@ -403,6 +417,10 @@ class Plan:
         object.__setattr__(plan, "holidays", tuple(sorted(set(holidays))))
         if not plan.phases:
             raise MusclebalanceError("a plan without phases; use plan=None for no treatment.")
+        check_range("phases of the plan", len(plan.phases), 1, MOST_PHASES)
+        check_range("holidays of the plan", len(plan.holidays), 0, MOST_HOLIDAYS)
+        sessions = sum(phase.sessions for phase in plan.phases)
+        check_range("sessions of the plan", sessions, 0, MOST_SESSIONS)
         for first, last in plan.holidays:
             check_range("first day of the holiday", first, 1, LONGEST_PLAN, "d")
             check_range("last day of the holiday", last, first, LONGEST_PLAN, "d")
