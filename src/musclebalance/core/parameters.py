@@ -13,8 +13,10 @@ from .units import composite, in_unit, to_si
 if TYPE_CHECKING:
     import pandas as pd
 
-Basis = Literal["measured", "derived", "assumed", "changed"]
-BASES: tuple[Basis, ...] = ("measured", "derived", "assumed", "changed")
+Basis = Literal["measured", "derived", "assumed", "fitted", "changed"]
+BASES: tuple[Basis, ...] = ("measured", "derived", "assumed", "fitted", "changed")
+#: Bases that need no source.
+UNSOURCED = ("assumed", "fitted", "changed")
 #: Value, basis and sources of a parameter before it was changed.
 Before = tuple[float, Basis, tuple[str, ...]]
 
@@ -35,10 +37,11 @@ class Parameter:
     meaning : str
         One line.
     source : tuple of str
-        Keys of :mod:`musclebalance.core.sources`; empty only when `basis` is ``"assumed"`` or ``"changed"``.
-    basis : {"measured", "derived", "assumed", "changed"}
+        Keys of :mod:`musclebalance.core.sources`; empty only when `basis` is ``"assumed"``, ``"fitted"`` or
+        ``"changed"``.
+    basis : {"measured", "derived", "assumed", "fitted", "changed"}
         Read in the source, computed from values read there, chosen without direct evidence (tuned values
-        too), or set by the user in place of what stood `before`.
+        too), fitted to a course, or set by the user in place of what stood `before`.
     symbol : str
         Symbol in the equations.
     before : tuple of (float, str, tuple of str), optional
@@ -110,7 +113,7 @@ class Parameter:
                 f"parameter {self.name!r} before its change", given, self.low, self.high, self.unit
             )
             object.__setattr__(self, "before", (value, basis, tuple(source)))
-        elif self.basis != "assumed" and not self.source:
+        elif self.basis not in UNSOURCED and not self.source:
             raise MusclebalanceError(
                 f"parameter {self.name!r} is {self.basis} and so needs a source; else mark it 'assumed'."
             )
@@ -123,6 +126,10 @@ class Parameter:
     def with_value(self, value: float | str) -> Parameter:
         """The same parameter with another value [unit], or text such as ``"5 d"``; the basis is kept."""
         return replace(self, value=in_unit(value, self.unit, f"parameter {self.name!r}"))
+
+    def fitted_to(self, value: float) -> Parameter:
+        """The parameter with a value [unit] that a fit found."""
+        return replace(self.with_value(value), basis="fitted", source=(), before=None)
 
     def changed_to(self, value: float) -> Parameter:
         """The parameter with a value [unit] of the user, which no source states; it names what stood before.
@@ -146,6 +153,8 @@ class Parameter:
         """Basis and sources in words: ``"derived: T14"``, ``"changed from 4 s"``."""
         if self.before is not None:
             return f"changed from {self.before[0]:.6g} {self.unit}"
+        if self.basis == "fitted":
+            return self.basis
         return f"{self.basis}: {'; '.join(self.source) or 'no source'}"
 
     def __str__(self) -> str:
@@ -232,6 +241,10 @@ class ParameterSet(Mapping[str, Parameter]):
         """A copy with values that were drawn or computed rather than set by the user: the basis is kept."""
         return self._with(values, Parameter.with_value)
 
+    def fitted(self, values: Mapping[str, float]) -> ParameterSet:
+        """A copy with values that a fit found, which each says."""
+        return self._with(values, Parameter.fitted_to)
+
     def _with(
         self, values: Mapping[str, float], change: Callable[[Parameter, float], Parameter]
     ) -> ParameterSet:
@@ -256,8 +269,8 @@ class ParameterSet(Mapping[str, Parameter]):
 
     @property
     def assumed(self) -> tuple[str, ...]:
-        """Names of the parameters that no source states: basis ``"assumed"``, and those :attr:`changed`."""
-        return tuple(entry.name for entry in self.parameters if entry.basis in ("assumed", "changed"))
+        """Names of the parameters that no source states: assumed, fitted, and those :attr:`changed`."""
+        return tuple(entry.name for entry in self.parameters if entry.basis in UNSOURCED)
 
     @property
     def changed(self) -> tuple[str, ...]:

@@ -232,6 +232,11 @@ def _head(heading: str, by_name: Mapping[str, Column], columns: Columns, leave_o
         return _Found(heading, by_name[key], by_name[key].scale(unit), unit)
     if not heading or key in (*REMARKS, *map(_key, leave_out)):
         return _Found(heading, None)
+    if key in ("side", "person", "patient", "subject", "participant"):
+        raise MusclebalanceError(
+            f"column {heading!r}: this kind of table is of nobody in particular and of no side; write one "
+            "for each and leave the column out."
+        )
     near = nearest(key, by_name)
     if near is not None:
         raise unknown("column", heading, [by_name[near].heading])

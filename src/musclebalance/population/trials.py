@@ -197,7 +197,7 @@ class Trial:
         people = self.people
         lines = [f"PARTIAL: {self.stopped}."] if self.stopped else []
         lines.append(
-            f"Trial in {len(people)} virtual people, {people.pair.title}, {self.weeks[-1]:g} weeks, "
+            f"Trial in {len(people)} virtual people, {people.pair.title}, last visit in week {self.weeks[-1]:g}, "
             f"model {people.body.model.name!r}, seed {self.seed}"
         )
         lines += _arms(self)

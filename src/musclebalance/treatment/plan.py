@@ -149,6 +149,19 @@ def draw(adherence: Adherence, days: Sequence[int], rng: np.random.Generator) ->
     return done
 
 
+def expected(adherence: Adherence, days: Sequence[int]) -> float:
+    """Number of the prescribed sessions that are done on average."""
+    if isinstance(adherence, Diary):
+        return float(len(set(days) & set(adherence.done)))
+    if not isinstance(adherence, Habit):
+        return len(days) * adherence
+    total, chance = 0.0, adherence.long_run if adherence.start is None else adherence.start
+    for _ in days:
+        total += chance
+        chance = chance * adherence.keep + (1.0 - chance) * adherence.resume
+    return total
+
+
 def _recorded(diary: Diary, days: Sequence[int]) -> NDArray[np.bool_]:
     prescribed, done = set(days), set(diary.done)
     blank = sorted(prescribed - done - set(diary.missed))
@@ -470,6 +483,19 @@ class Plan:
             for slot in phase.slots(index, first_weekday, wake)
             if not any(first <= slot.day + 1 <= last for first, last in self.holidays)
         )
+
+    def expected(self, days: int, first_weekday: int = 0) -> float:
+        """Sessions done on average within so many days."""
+        within = [slot for slot in self.slots(first_weekday) if slot.day < days]
+        return sum(
+            expected(phase.adherence, [slot.day + 1 for slot in within if slot.phase == index])
+            for index, phase in enumerate(self.phases)
+        )
+
+    @property
+    def drawn(self) -> bool:
+        """Whether chance decides which sessions are done."""
+        return any(not isinstance(p.adherence, Diary) and p.adherence not in (0.0, 1.0) for p in self.phases)
 
     def __str__(self) -> str:
         """One line for each phase."""
