@@ -72,6 +72,11 @@ TASKS = {
         ((*PYTEST, "-m", "not browser", "--cov", "--cov-report=term"),),
         True,
     ),
+    "strangers": Task(
+        "random timelines for hours, going on where it was left: --cases 100000 --seed 0",
+        "test",
+        (("-m", "validation.strangers"),),
+    ),
     "browser": Task("the tests that need a browser", "test", ((*PYTEST, "-m", "browser"),), True),
     "notebooks": Task("run every notebook", "test", ((*PYTEST, "tests/examples", "-k", "notebook"),), True),
     "docs": Task("build the documentation offline, warnings are errors", "docs", (SPHINX,)),

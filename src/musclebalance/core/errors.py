@@ -29,8 +29,9 @@ class MusclebalanceError(ValueError):
     OutOfRangeError
     """
 
-    def __init__(self, message: str = "") -> None:
-        super().__init__("\n".join(map(_cut, message.split("\n"))))
+    def __str__(self) -> str:
+        """The message, in which a long input is not echoed whole."""
+        return "\n".join(map(_cut, ValueError.__str__(self).split("\n")))
 
 
 class UnknownNameError(MusclebalanceError, KeyError):
@@ -43,7 +44,7 @@ class UnknownNameError(MusclebalanceError, KeyError):
     musclebalance.core.errors.UnknownNameError: No parameter 'fatige_rate'. Did you mean 'fatigue_rate'?
     """
 
-    __str__ = ValueError.__str__  # a KeyError would show its message in quotes
+    __str__ = MusclebalanceError.__str__  # a KeyError would show its message in quotes
 
 
 class OutOfRangeError(MusclebalanceError):

@@ -60,7 +60,7 @@ class Sheet:
 
 
 def sheet(source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole, most: int) -> Sheet:
-    """The cells of a file, of its text or of a data frame, from the heading on; of no more than `most` rows."""
+    """The cells of a file, of its text or of a data frame, from the heading on, in `most` rows at most."""
     if isinstance(source, str | Path):
         text, found = _decoded(_bytes_of(Path(source)), str(source))
         return _of_text(text, str(source), found, known, whole, most)

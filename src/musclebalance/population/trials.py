@@ -197,8 +197,8 @@ class Trial:
         people = self.people
         lines = [f"PARTIAL: {self.stopped}."] if self.stopped else []
         lines.append(
-            f"Trial in {len(people)} virtual people, {people.pair.title}, last visit in week {self.weeks[-1]:g}, "
-            f"model {people.body.model.name!r}, seed {self.seed}"
+            f"Trial in {len(people)} virtual people, {people.pair.title}, last visit in week "
+            f"{self.weeks[-1]:g}, model {people.body.model.name!r}, seed {self.seed}"
         )
         lines += _arms(self)
         lines += [line for outcome in self.outcomes for line in _outcome(self, outcome)]

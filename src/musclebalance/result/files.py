@@ -108,9 +108,9 @@ def load(path: str | Path, mechanisms: Iterable[Mechanism] = ()) -> Any:
     musclebalance.core.errors.FileError: nowhere.npz: no such file.
     """
     known = {m.name: m for m in (*ALL, *OPTIONAL, *mechanisms)}
-    if not Path(path).exists():
-        raise FileError(str(path), "no such file.")
     try:
+        if not Path(path).exists():
+            raise FileError(str(path), "no such file.")
         source = _record_of(path) if Path(path).suffix.lower() == ".nc" else path
         header, arrays = _opened(source, str(path))
     except MusclebalanceError:

@@ -419,6 +419,7 @@ class Plan:
             )
         ramps = (ramps,) if isinstance(ramps, Ramp) else tuple(ramps)
         phase = Phase(session, 0, round(length), weekdays, every, times, where, adherence, ramps)
+        check_range("sessions of the plan", phase.sessions, 0, MOST_SESSIONS, "", name)
         object.__setattr__(self, "phases", (phase,))
         object.__setattr__(self, "holidays", ())
 
@@ -432,8 +433,7 @@ class Plan:
             raise MusclebalanceError("a plan without phases; use plan=None for no treatment.")
         check_range("phases of the plan", len(plan.phases), 1, MOST_PHASES)
         check_range("holidays of the plan", len(plan.holidays), 0, MOST_HOLIDAYS)
-        sessions = sum(phase.sessions for phase in plan.phases)
-        check_range("sessions of the plan", sessions, 0, MOST_SESSIONS)
+        check_range("sessions of the plan", sum(p.sessions for p in plan.phases), 0, MOST_SESSIONS)
         for first, last in plan.holidays:
             check_range("first day of the holiday", first, 1, LONGEST_PLAN, "d")
             check_range("last day of the holiday", last, first, LONGEST_PLAN, "d")

@@ -128,7 +128,12 @@ def test_what_was_changed_since_it_was_saved_is_refused(saved, tmp_path):
     edits = [("header", np.array(header.replace("hip", "hop", 1)))]
     for name in [f"a{k}" for k in range(len(arrays))]:
         array = whole[name]
-        edits += [(name, array * 0), (name, array[::-1]), (name, array + array.dtype.type(1)), (name, array[:-1])]
+        edits += [
+            (name, array * 0),
+            (name, array[::-1]),
+            (name, array + array.dtype.type(1)),
+            (name, array[:-1]),
+        ]
     for name, edit in edits:
         same = np.array_equal(edit, whole[name])
         np.savez(tmp_path / "edited.npz", **{**whole, name: edit})
