@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 import musclebalance as mb
 from musclebalance.core.calendar import WEEKDAYS
 from musclebalance.core.errors import EngineError, MusclebalanceError
+from musclebalance.engine.integrate import outside
 
 from .drawing import DEFAULT, Case, halved, healthy
 
 Array = NDArray[np.float64]
 
-#: By how much of its scale a state may leave its bounds by rounding.
-ROUNDING = 1e-3
 #: Segments up to which a course is computed once more in another way.
 MOST_SEGMENTS = 1500
 #: Readings that are looked at, with the ends between which they lie.
@@ -85,8 +84,7 @@ def _states(result: mb.Result) -> Iterator[str]:
     if len(lost):
         yield f"not finite: {', '.join(program.state_names[k] for k in lost)}"
         return
-    room = ROUNDING * np.abs(program.scale) + 1e-6
-    beyond = (states.min(axis=0) < program.low - room) | (states.max(axis=0) > program.high + room)
+    beyond = outside(program, states).any(axis=0)
     for k in np.flatnonzero(beyond):
         ends = f"{states[:, k].min():g} to {states[:, k].max():g}"
         yield f"{program.state_names[k]} is {ends}, outside {program.low[k]:g} to {program.high[k]:g}"
