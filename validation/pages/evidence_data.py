@@ -21,9 +21,10 @@ never one to *validate* against; *context* rows are neither fitted nor scored.
 The second edition (`second`, rows `N001` on) is not in the frozen calibration and scoreboard. A third of its
 studies is held out by a rule that knows nothing of their results: a study is *validate* where
 `int(hashlib.sha256(study.encode()).hexdigest(), 16) % 3 == 0`, else *calibrate*; a study that the first
-edition fits or holds out keeps that use. A row is *context* where its number cannot be predicted in
-principle, with the reason. `second_calibrate` and `second_validate` hold the results in the model's terms,
-in files of their own: who asks for one never opens the other.
+edition fits or holds out keeps that use, and so does another paper of the same authors and year. A row is
+*context* where its number cannot be predicted in principle, with the reason. `second_calibrate` and
+`second_validate` hold the results in the model's terms, in files of their own: who asks for one never opens
+the other.
 
 """
 #: What a reader wants to see of a table with many columns.
