@@ -292,6 +292,50 @@ def test_a_plan_in_python_has_the_same_limits():
     assert "more than one ramp" in told(lambda: mb.Plan(mb.PIR(), 3, 1, ramps=twice))
 
 
+SIGNS = [
+    *map(chr, range(32)),
+    "\x7f",
+    "\x85",
+    "\x9b",
+    "\u2028",
+    "\u2029",
+    "\ud800",
+    "\\",
+    "'",
+    "$",
+    "{",
+    "💪",
+    "é",
+]
+
+
+@pytest.mark.parametrize("sign", SIGNS, ids=[f"U+{ord(sign):04X}" for sign in SIGNS])
+def test_names_and_titles_are_refused_or_read_back(sign, tmp_path):
+    name, plan = f"a{sign}b", mb.Plan(mb.PIR(), 3, 1)
+    life, pair = mb.Lifestyle.healthy(), "hip-flexors-gluteus-maximus"
+    makes: list[Callable[[], dict[str, Any]]] = [
+        lambda: {"title": name},
+        lambda: {"lifestyle": mb.Lifestyle(name, life.week)},
+        lambda: {"lifestyle": mb.Lifestyle("x", ((mb.Bout(name, 24, exposures=(mb.Exposure(),)),),))},
+        lambda: {"plan": mb.Plan(mb.PIR().named(name), 3, 1)},
+        lambda: {"plan": mb.Plan(mb.PIR().named("PIR", name), 3, 1)},
+        lambda: {"events": (mb.Event.trauma(1, label=name),)},
+    ]
+    whole: dict[str, Any] = {"lifestyle": life, "plan": plan, "weeks": 1.0}
+    for make in makes:
+        if told(make) or told(lambda make=make: mb.Scenario(pair, **{**whole, **make()})):
+            continue
+        one = mb.Scenario(pair, **{**whole, **make()})
+        for kind in ("toml", "json"):
+            one.save(tmp_path / f"x.{kind}")
+            again = mb.Scenario.load(tmp_path / f"x.{kind}")
+            assert again.to_dict() == one.to_dict()
+        (session,) = (phase.session for phase in one.plan.phases)
+        assert mb.session(str(session)).name == session.name
+        mb.write_sessions([session], tmp_path / "x.csv")
+        assert mb.read_session(tmp_path / "x.csv").name == session.name
+
+
 @pytest.mark.parametrize("kind", ["toml", "json"])
 def test_a_file_without_end_is_refused(kind, tmp_path):
     path = tmp_path / f"long.{kind}"

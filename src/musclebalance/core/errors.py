@@ -14,6 +14,8 @@ from typing import Any
 WORD = 3
 #: Most characters of a line of a message; of more, the beginning and the end are told.
 LONGEST_LINE = 1000
+#: Control characters but tabs and ends of lines, separators of lines and paragraphs, halves of characters.
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class MusclebalanceError(ValueError):
@@ -212,6 +214,12 @@ def check_pairs(what: str, rows: Iterable[Any], example: str) -> list[tuple[Any,
             raise MusclebalanceError(f"{what}: {shown(row)} is no pair; write for example {example}.")
         pairs.append((row[0], row[1]))
     return pairs
+
+
+def check_text(what: str, text: str) -> None:
+    """Refuse text with characters that no screen shows and no file gives back."""
+    if HIDDEN.search(text):
+        raise MusclebalanceError(f"{what} {shown(text)} has a character that cannot be shown; leave it out.")
 
 
 def check_seed(seed: int | None) -> int:

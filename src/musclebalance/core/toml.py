@@ -13,14 +13,13 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from .errors import FileError, MusclebalanceError, shown, unknown
+from .errors import HIDDEN, FileError, MusclebalanceError, shown, unknown
 
 Where = tuple[str | int, ...]
 Made = TypeVar("Made")
 
 #: Levels of tables and lists within one another, and characters of a text.
 DEEPEST, LARGEST = 20, 500_000
-_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LONG_NUMBER = re.compile(r"\d[\d_]{1000,}")
 
 
@@ -273,7 +272,7 @@ class Fields:
         value = self._value(key, default, "text in quotes")
         if not isinstance(value, str):
             self.fail(key, f"{shown(value)} is not text; put it in quotes.")
-        if _HIDDEN.search(value):
+        if HIDDEN.search(value):
             self.fail(key, f"{shown(value)} has a character that cannot be shown; leave it out.")
         return value
 

@@ -12,7 +12,16 @@ from typing import Any
 
 from ..core.arguments import public
 from ..core.calendar import WEEKDAYS, parse_weekday
-from ..core.errors import FileError, MusclebalanceError, check_range, check_seed, check_whole, shown, unknown
+from ..core.errors import (
+    FileError,
+    MusclebalanceError,
+    check_range,
+    check_seed,
+    check_text,
+    check_whole,
+    shown,
+    unknown,
+)
 from ..core.toml import Document, Fields, load, to_toml
 from ..core.toml import parse as parse_text
 from ..core.units import DEG
@@ -115,6 +124,8 @@ class Scenario:
         _check_days(self.develop_days)
         _check_seed(self.seed)
         parse_weekday(self.first_weekday)
+        for what in ("title", "pair", "model"):
+            check_text(what, getattr(self, what))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, in the layout of the files."""
