@@ -70,7 +70,7 @@ def test_the_checks_see_what_is_wrong(developed, programme, desk):
     assert not [*checks._states(result), *checks._dose(result), *checks._readings(result)]
     states = result.states.copy()
     states[-1, 0] = 1e6
-    broken = mb.Result(developed, result.timeline, result.times, states, result.rows, {})
+    broken = mb.Result(developed, result.timeline, result.times, states, result.rows, {"tol": 1e-2})
     assert "outside" in next(checks._states(broken))
     states[-1, 0] = np.nan
     assert "not finite" in next(checks._states(broken))
@@ -82,3 +82,8 @@ def test_a_plan_with_halved_steps_is_the_same_plan():
     )
     plan = case(SEED, number).plan
     assert [phase.session for phase in halved(plan).phases] == [phase.session for phase in plan.phases]
+
+
+def test_a_state_that_errs_by_less_than_the_tolerance_stops_nothing():
+    for number in (878, 1114):
+        assert not checks.check(case(902, number)).wrong

@@ -84,7 +84,7 @@ def _states(result: mb.Result) -> Iterator[str]:
     if len(lost):
         yield f"not finite: {', '.join(program.state_names[k] for k in lost)}"
         return
-    beyond = outside(program, states).any(axis=0)
+    beyond = outside(program, states, result.provenance["tol"]).any(axis=0)
     for k in np.flatnonzero(beyond):
         ends = f"{states[:, k].min():g} to {states[:, k].max():g}"
         yield f"{program.state_names[k]} is {ends}, outside {program.low[k]:g} to {program.high[k]:g}"
