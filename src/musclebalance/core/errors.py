@@ -104,7 +104,8 @@ class FileError(MusclebalanceError):
     """
 
     def __init__(self, path: str, message: str, line: int | None = None, counted: str = "line") -> None:
-        where = f"{path}, {counted} {line}" if line is not None else f"{path}"
+        name = str(path) if str(path).isprintable() else repr(str(path))
+        where = f"{name}, {counted} {line}" if line is not None else name
         super().__init__(f"{where}: {message}")
         self.path = path
         self.line = line

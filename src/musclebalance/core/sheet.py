@@ -31,6 +31,8 @@ _BINARY = {
     b"\x89HDF": "is an HDF5 or netCDF file, not a table",
     b"%PDF": "is a PDF, not a table; type the numbers into a CSV file",
 }
+#: Text that a spreadsheet would take for a formula; an apostrophe before it makes it text.
+_FORMULA = re.compile(r"[=+@\t\r\n-](?![\d.]*(?:[eE][+-]?\d+)?$)", re.ASCII)
 _SEP = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 
 #: Whether a cell is the name of a known column, and whether cells hold all that a heading must have.
@@ -142,7 +144,8 @@ def _of_text(text: str, path: str, found: list[str], known: Known, whole: Whole,
         found = [*found, f"{BETWEEN.get(between, repr(between))} between the cells"]
     if start:
         found = [*found, f"{start} title {'line' if start == 1 else 'lines'} above the heading left out"]
-    return Sheet(path, tuple(lines[start:]), between, tuple(found))
+    cells = ((line, tuple(map(_unquoted, cells))) for line, cells in lines[start:])
+    return Sheet(path, tuple(cells), between, tuple(found))
 
 
 def _between(text: str, known: Known) -> str:
@@ -155,6 +158,16 @@ def _between(text: str, known: Known) -> str:
         return most, len(rows[0]) if rows else 0
 
     return max(BETWEEN, key=names)
+
+
+def plain(text: str) -> str:
+    """Text as it is written into a cell, so that no spreadsheet runs it."""
+    return f"'{text}" if _FORMULA.match(text.lstrip("'")) else text
+
+
+def _unquoted(cell: str) -> str:
+    """What `plain` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell.lstrip("'")) else cell
 
 
 def _cells(line: str, between: str) -> list[str]:
