@@ -1,8 +1,8 @@
 """Every task of the project behind one command: ``python3 dev.py TASK [ARGUMENTS]``.
 
 Needs Python 3.11 or newer and nothing else. The first run of a task makes ``.venv`` and installs what the
-task needs under ``constraints.txt``; later runs start at once, until pyproject.toml, constraints.txt or
-Python change.
+task needs in the versions of ``constraints.txt``; later runs start at once, until pyproject.toml,
+constraints.txt or Python change. ``lowest`` and ``newest`` make an environment of their own each time.
 """
 
 from __future__ import annotations
@@ -18,15 +18,13 @@ from pathlib import Path
 from typing import IO, NamedTuple
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
-PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 NOTHING_COLLECTED = 5  # pytest's exit code when a selection holds no test
 
 
 class Task(NamedTuple):
     """What a task is for, the extras it needs, and its commands; the last one gets the user's arguments.
 
-    The commands `beside` run in order while the others do.
+    The commands `beside` run in order while the others do. `versions` names how they are chosen.
     """
 
     help: str
@@ -34,6 +32,17 @@ class Task(NamedTuple):
     commands: tuple[tuple[str, ...], ...]
     may_be_empty: bool = False
     beside: tuple[tuple[str, ...], ...] = ()
+    versions: str = "pinned"
+
+    @property
+    def venv(self) -> Path:
+        """The environment it runs in."""
+        return ROOT / (".venv" if self.versions == "pinned" else f".venv-{self.versions}")
+
+    @property
+    def python(self) -> Path:
+        """The interpreter of that environment."""
+        return self.venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
 LINT = (
@@ -45,6 +54,14 @@ LINT = (
 PYTEST = ("-m", "pytest", "--durations=25")
 FAST = "not (slow or browser or cluster)"
 APART = ("tests/examples", "tests/architecture")  # tested beside the others, after the documentation is built
+SMOKE = tuple(  # what reaches every dependency, in a few minutes
+    f"tests/{path}"
+    for path in (
+        *("unit/engine/test_jit.py", "unit/engine/test_kernels.py", "unit/result/test_files.py"),
+        *("unit/plot/test_course.py", "unit/inference/test_sensitivity.py", "unit/population/test_power.py"),
+        "reference/fitting",
+    )
+)
 SPHINX = ("-m", "sphinx", "-W", "--keep-going", "-q", "-d", "docs/_build/trees", "docs", "docs/_build/html")
 
 TASKS = {
@@ -72,8 +89,26 @@ TASKS = {
         ((*PYTEST, "-m", "not browser", "--cov", "--cov-report=term"),),
         True,
     ),
+    "strangers": Task(
+        "random timelines for hours, going on where it was left: --cases 100000 --seed 0",
+        "test",
+        (("-m", "validation.strangers"),),
+    ),
     "browser": Task("the tests that need a browser", "test", ((*PYTEST, "-m", "browser"),), True),
     "notebooks": Task("run every notebook", "test", ((*PYTEST, "tests/examples", "-k", "notebook"),), True),
+    "lowest": Task(
+        "some tests with the lowest versions that pyproject.toml allows",
+        "test",
+        ((*PYTEST, "-m", FAST, *SMOKE),),
+        versions="lowest",
+    ),
+    "newest": Task(
+        "some tests with the newest versions there are",
+        "test",
+        ((*PYTEST, "-m", FAST, *SMOKE),),
+        versions="newest",
+    ),
+    "licences": Task("write docs/licences.md", "test", (("-m", "validation.licences"),)),
     "docs": Task("build the documentation offline, warnings are errors", "docs", (SPHINX,)),
     "bench": Task("run the benchmarks and write their table", "test", (("benchmarks/run.py",),)),
     "house": Task(
@@ -91,20 +126,44 @@ def fingerprint() -> str:
     return hashlib.sha256(b"\0".join([*parts, sys.version.encode(), str(ROOT).encode()])).hexdigest()
 
 
-def install(extras: str) -> None:
-    """Make the environment and install the project with `extras`, unless that is done already."""
-    stamp, mark = VENV / f"ready-{extras}", fingerprint()
-    if stamp.is_file() and stamp.read_text() == mark and PYTHON.exists():
+def pins(versions: str) -> str:
+    """Constraints for pip; no hashes, with which pip installs no project that can be edited."""
+    if versions == "newest":
+        return ""
+    if versions == "pinned":
+        lines = (ROOT / "constraints.txt").read_text("utf-8").splitlines()
+        return "\n".join(line.rstrip(" \\") for line in lines if "--hash" not in line)
+    import tomllib
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"].items()
+    asked = [project["dependencies"], *(wanted for extra, wanted in extras if extra not in ("docs", "test"))]
+    return "\n".join(one.replace(">=", "==") for group in asked for one in group if ">=" in one)
+
+
+def install(task: Task) -> None:
+    """Make the environment and install the project with the task's extras, unless that is done already."""
+    stamp, mark = task.venv / f"ready-{task.extras}", fingerprint()
+    if task.versions != "pinned":
+        shutil.rmtree(task.venv, ignore_errors=True)
+    elif stamp.is_file() and stamp.read_text() == mark and task.python.exists():
         return
-    print(f"dev.py: setting up .venv for '{extras}' (once)", file=sys.stderr, flush=True)
+    print(f"dev.py: setting up {task.venv.name} for '{task.extras}'", file=sys.stderr, flush=True)
     uv = shutil.which("uv")
-    if not PYTHON.exists():
-        subprocess.run([uv, "venv", "-q", VENV] if uv else [sys.executable, "-m", "venv", VENV], check=True)
-    target: list[str | Path] = ["-q", "-c", ROOT / "constraints.txt", "-e", f"{ROOT}[{extras}]"]
+    if not task.python.exists():
+        make = [uv, "venv", "-q", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
+        subprocess.run([*make, task.venv], check=True)
+    constraints = task.venv / "constraints.txt"
+    constraints.write_text(pins(task.versions), "utf-8")
+    target: list[str | Path] = ["-q", "-c", constraints, "-e", f"{ROOT}[{task.extras}]"]
     if uv:
-        subprocess.run([uv, "pip", "install", "--python", PYTHON, "--compile-bytecode", *target], check=True)
+        subprocess.run(
+            [uv, "pip", "install", "--python", task.python, "--compile-bytecode", *target], check=True
+        )
     else:
-        subprocess.run([PYTHON, "-m", "pip", "install", "--disable-pip-version-check", *target], check=True)
+        subprocess.run(
+            [task.python, "-m", "pip", "install", "--disable-pip-version-check", *target], check=True
+        )
     stamp.write_text(mark)
 
 
@@ -113,7 +172,7 @@ def run(task: Task, arguments: list[str]) -> int:
     if not task.beside:
         return in_order(task, arguments)
     with tempfile.TemporaryFile("w+") as said:
-        beside = Beside(task.beside, said)
+        beside = Beside(task, said)
         beside.start()
         try:
             code = in_order(task, arguments)
@@ -131,20 +190,24 @@ def run(task: Task, arguments: list[str]) -> int:
 class Beside(threading.Thread):
     """Commands run in order while others run; what they print goes to a file."""
 
-    def __init__(self, commands: tuple[tuple[str, ...], ...], said: IO[str]) -> None:
+    def __init__(self, task: Task, said: IO[str]) -> None:
         super().__init__()
-        self.commands, self.said = commands, said
+        self.task, self.said = task, said
         self.code, self.stopped, self.turn = 0, False, threading.Lock()
         self.process: subprocess.Popen[str] | None = None
 
     def run(self) -> None:
         """Run them; stop at the first that fails."""
-        for command in self.commands:
+        for command in self.task.beside:
             with self.turn:
                 if self.stopped or self.code:
                     return
                 self.process = subprocess.Popen(
-                    [PYTHON, *command], cwd=ROOT, stdout=self.said, stderr=subprocess.STDOUT, text=True
+                    [self.task.python, *command],
+                    cwd=ROOT,
+                    stdout=self.said,
+                    stderr=subprocess.STDOUT,
+                    text=True,
                 )
             self.code = self.process.wait()
 
@@ -161,7 +224,7 @@ def in_order(task: Task, arguments: list[str]) -> int:
     """Run the task's commands in order and stop at the first that fails; its exit code is the answer."""
     for number, command in enumerate(task.commands, 1):
         rest = arguments if number == len(task.commands) else []
-        code = subprocess.run([PYTHON, *command, *rest], cwd=ROOT).returncode
+        code = subprocess.run([task.python, *command, *rest], cwd=ROOT).returncode
         if code == NOTHING_COLLECTED and (task.may_be_empty or number < len(task.commands)):
             code = 0
         if code:
@@ -180,10 +243,13 @@ def main(arguments: list[str]) -> int:
         return 0 if arguments in ([], ["-h"], ["--help"]) else 2
     task = TASKS[arguments[0]]
     try:
-        install(task.extras)
+        install(task)
     except subprocess.CalledProcessError as error:
-        print(f"dev.py: setting up .venv failed: {error}", file=sys.stderr)
-        print("Debian needs the package python3-venv; else delete .venv and try again.", file=sys.stderr)
+        print(f"dev.py: setting up {task.venv.name} failed: {error}", file=sys.stderr)
+        print(
+            f"Debian needs the package python3-venv; else delete {task.venv.name} and try again.",
+            file=sys.stderr,
+        )
         return 1
     try:
         return run(task, arguments[1:])

@@ -10,6 +10,7 @@ import tomllib
 import pytest
 
 import musclebalance
+from validation import licences
 
 
 @pytest.fixture(scope="module")
@@ -31,9 +32,11 @@ def test_one_version_everywhere(root):
     assert re.search(rf"^## {re.escape(version)}", (root / "CHANGELOG.md").read_text("utf-8"), re.M)
 
 
-def test_constraints_pin_every_dependency_and_hold_no_address(root, project):
-    lines = (root / "constraints.txt").read_text("utf-8").splitlines()
-    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.+-]+( ; [\w .<>=!'*()]+)?", line) for line in lines)
+def test_constraints_pin_every_dependency_with_hashes_and_hold_no_address(root, project):
+    text = (root / "constraints.txt").read_text("utf-8").replace(" \\\n    --hash", " --hash")
+    lines = text.splitlines()
+    pin = r"[a-z0-9-]+==[\w.+-]+( ; [\w .<>=!'*()]+)?( --hash=sha256:[0-9a-f]{64})+"
+    assert [line for line in lines if not re.fullmatch(pin, line)] == []
     pinned = {line.split("==")[0] for line in lines}
     wanted = [*project["dependencies"], *(d for e in project["optional-dependencies"].values() for d in e)]
     names = {re.split(r"[\[<>=; ]", d)[0].lower() for d in wanted} - {"musclebalance"}
@@ -129,3 +132,8 @@ def test_every_folder_of_source_is_a_package(root):
     missing = [str(f.relative_to(root)) for f in folders if not (f / "__init__.py").exists()]
     assert not missing
     assert (package / "py.typed").exists()
+
+
+@pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="other Pythons have other pins")
+def test_the_page_of_licences_is_current(root):
+    assert (root / "docs" / "licences.md").read_text("utf-8") == licences.page()

@@ -118,6 +118,21 @@ def test_a_file_of_any_bytes(tmp_path, kind, data):
 
 
 @pytest.mark.parametrize("kind", READERS)
+def test_a_column_of_sides_is_read_or_refused_with_the_reason(tmp_path, kind):
+    text, read = READERS[kind]
+    heading, *rows = text.splitlines()
+    if "side" not in heading:
+        heading, rows = f"{heading},side", [f"{row},left" for row in rows]
+    path = tmp_path / f"{kind}.csv"
+    path.write_text("\n".join([heading, *rows]) + "\n", "utf-8")
+    if kind in ("sessions", "life", "diary", "trials"):
+        with pytest.raises(MusclebalanceError, match=r"column 'side': .* of no side; write one for each"):
+            read(path)
+    else:
+        assert "left" in str(getattr(read(path), "labels", list(read(path) if kind != "people" else ())))
+
+
+@pytest.mark.parametrize("kind", READERS)
 def test_many_rows_are_read_or_refused_at_once(tmp_path, kind):
     text, read = READERS[kind]
     heading, *rows = text.splitlines()

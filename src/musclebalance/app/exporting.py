@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..core.errors import FileError, MusclebalanceError, unknown
+from ..core.writing import whole_file
 from .page import choices, single
 from .running import portrait, run, session, untreated
 from .settings import Settings
@@ -46,7 +47,9 @@ def export(
     base = settings or Settings()
     axes = _axes(base, GRID if grid is None else grid)
     tell = progress or (lambda line: None)
-    target.write_text(single({"choices": choices(), "grid": _runs(base, axes, tell)}), encoding="utf-8")
+    with whole_file(target) as beside:  # a folder that takes no file is found before anything is run
+        page = single({"choices": choices(), "grid": _runs(base, axes, tell)})
+        beside.write_text(page, encoding="utf-8")
     return target
 
 

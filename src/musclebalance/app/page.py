@@ -89,9 +89,11 @@ def served() -> str:
 def single(data: dict[str, Any]) -> str:
     """The page in one file, with its data; a policy with hashes lets nothing else run or load."""
     style = read(STYLE)
-    # "</" may not stand inside a script element; in JSON "<\/" means the same.
-    known = "window.MUSCLEBALANCE = " + json.dumps(data, separators=(",", ":")).replace("</", "<\\/") + ";"
-    script = "\n".join(["'use strict';", known, *(read(name) for name in SCRIPTS)])
+    # "</script" and "<!--" may not stand inside a script element; in JSON "\\u003c" means the same as "<".
+    known = json.dumps(data, separators=(",", ":")).replace("<", r"\u003c")
+    script = "\n".join(
+        ["'use strict';", f"window.MUSCLEBALANCE = {known};", *(read(name) for name in SCRIPTS)]
+    )
     policy = (
         f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
         "img-src data: blob:; base-uri 'none'; form-action 'none'"

@@ -6,16 +6,19 @@ before, which cost most because half a year is developed anew.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .. import bistable
+from ..core.errors import MusclebalanceError
 from ..model.body import MUSCLES
 from ..model.imbalance import due_to_treatment, time_to_symmetry
 from ..pairs import pair
@@ -27,6 +30,7 @@ from ..result.variables import catalogue_of
 from ..simulation import develop, simulate
 from ..treatment import Dose
 from .settings import LIMITS, TOLERANCE, SettingError, Settings, script
+from .works import Work
 
 Array = NDArray[np.float64]
 
@@ -270,6 +274,8 @@ def numbers(values: Iterable[float], digits: int = 7) -> list[float]:
 
 #: How many moves like the last one are computed ahead.
 STEPS = 2
+#: A run that takes longer is the last that is computed ahead [s].
+QUICK = 2.0
 #: Settings whose neighbours are computed ahead whatever moved last.
 SLOW = ("hours", "stress")
 
@@ -281,28 +287,32 @@ class Prefetch:
         self._compute = compute
         self._lock = threading.Lock()
         self._last: Settings | None = None
-        self._asked = 0
+        self._work: Work | None = None
 
     def asked(self) -> None:
-        """Something is asked for now: stop after the run at hand."""
+        """Something is asked for now: stop."""
         with self._lock:
-            self._asked += 1
+            if self._work is not None:
+                self._work.stop("something else is asked for.")
 
-    def answered(self, settings: Settings) -> threading.Thread:
+    def answered(self, settings: Settings) -> Work:
         """These settings have been answered; begin with those that may come next."""
+        self.asked()
         with self._lock:
-            before, self._last, number = self._last, settings, self._asked
-        wanted = [] if before is None else following(before, settings)
-        wanted += [one for one in neighbours(settings) if one not in wanted]
-        thread = threading.Thread(target=self._work, args=(wanted, number), daemon=True)
-        thread.start()
-        return thread
+            before, self._last = self._last, settings
+            wanted = [] if before is None else following(before, settings)
+            wanted += [one for one in neighbours(settings) if one not in wanted]
+            self._work = Work(partial(self._ahead, wanted))
+            return self._work
 
-    def _work(self, wanted: list[Settings], number: int) -> None:
+    def _ahead(self, wanted: list[Settings]) -> None:
+        """Run settings, while that is quick and possible."""
         for settings in wanted:
-            if number != self._asked:
+            begin = perf_counter()
+            with contextlib.suppress(MusclebalanceError):  # told when somebody asks for them
+                self._compute(settings)
+            if perf_counter() - begin > QUICK:
                 return
-            self._compute(settings)
 
 
 def following(before: Settings, now: Settings) -> list[Settings]:

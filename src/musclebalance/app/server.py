@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
+import selectors
+import socket
+import sys
 import threading
+import traceback
 import webbrowser
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import perf_counter
@@ -16,10 +23,11 @@ from ..simulation import Scenario
 from .page import SCRIPTS, STYLE, choices, read, served
 from .running import Prefetch, followed, portrait, run, session, untreated
 from .settings import SettingError, Settings
+from .works import NotDone, Works
 
 HOST = "127.0.0.1"
-#: Largest request taken [bytes].
-LONGEST = 200_000
+#: Largest request taken [bytes], how long a silent connection is kept [s], and how many are kept.
+LONGEST, SILENT, MOST_OPEN = 200_000, 30.0, 100
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
 PREFETCH = Prefetch(followed)
 POLICY = (
@@ -66,13 +74,17 @@ ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
 }
 
 
-def answer(name: str, asked: Any) -> tuple[int, dict[str, Any]]:
-    """Status and data for one request."""
+def answer(
+    name: str, asked: Any, do: Callable[[Callable[[], Any]], Any] = lambda compute: compute()
+) -> tuple[int, dict[str, Any]]:
+    """Status and data for one request, computed by `do`."""
     begin = perf_counter()
     try:
         if not isinstance(asked, dict):
             raise SettingError("", "a request is a table of names and values.")
-        found = dict(ANSWERS[name](asked))
+        found = dict(do(partial(ANSWERS[name], asked)))
+    except NotDone as error:
+        return HTTPStatus.SERVICE_UNAVAILABLE, SettingError("", str(error)).to_data()
     except SettingError as error:
         return HTTPStatus.UNPROCESSABLE_ENTITY, error.to_data()
     except MusclebalanceError as error:
@@ -84,9 +96,11 @@ def answer(name: str, asked: Any) -> tuple[int, dict[str, Any]]:
 class Handler(BaseHTTPRequestHandler):
     """Answers requests of the page that this server served."""
 
+    server: Server
     protocol_version = "HTTP/1.1"
     server_version = "musclebalance"
     disable_nagle_algorithm = True
+    timeout = SILENT
 
     def do_GET(self) -> None:
         """Send a file of the page."""
@@ -104,12 +118,9 @@ class Handler(BaseHTTPRequestHandler):
         name = self.path.lstrip("/")
         if not self._own():
             return
-        length = self.headers.get("Content-Length", "")
-        if not length.isdigit() or int(length) > LONGEST:
-            self.close_connection = True
-            self._json(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, {"error": f"at most {LONGEST} bytes a request."})
+        body = self._body()
+        if body is None:
             return
-        body = self.rfile.read(int(length))
         if self.headers.get_content_type() != "application/json":  # keeps forms of other sites out
             self._json(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, {"error": "a request must be application/json."})
             return
@@ -118,15 +129,53 @@ class Handler(BaseHTTPRequestHandler):
             return
         try:
             asked = json.loads(body)
-        except ValueError as error:
-            self._json(HTTPStatus.BAD_REQUEST, {"error": f"not JSON: {error}."})
+        except (ValueError, RecursionError) as error:
+            self._json(HTTPStatus.BAD_REQUEST, {"error": f"not JSON that can be read: {error}."})
             return
-        self._json(*answer(name, asked))
+        try:
+            with self.server.answering(self.connection):
+                status, data = answer(name, asked, self._do(name))
+        except Exception as error:  # a mistake of ours: told to the page, and shown where it was started
+            traceback.print_exc()
+            kind, status = type(error).__name__, HTTPStatus.INTERNAL_SERVER_ERROR
+            data = {"error": f"the program made a mistake ({kind}); its terminal shows where.", "field": ""}
+        self._json(status, data)
+
+    def _body(self) -> bytes | None:
+        """What comes with the request; None when it was refused for its length."""
+        given = self.headers.get_all("Content-Length", [])
+        length = int(given[0]) if len(given) == 1 and re.fullmatch("[0-9]{1,9}", given[0]) else None
+        if length is not None and length <= LONGEST:
+            return self.rfile.read(length)
+        self.close_connection = True  # nobody knows where the next request begins
+        status = HTTPStatus.LENGTH_REQUIRED if length is None else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        self._json(status, {"error": f"a request says its length, at most {LONGEST} bytes."})
+        return None
+
+    def _do(self, name: str) -> Callable[[Callable[[], Any]], Any]:
+        """How a request is computed: what the page cannot begin without at once, all else in its turn."""
+        if name == "choices":
+            return lambda compute: compute()
+        page = self.headers.get("X-Page") or f"connection {self.client_address[1]}"
+        return lambda compute: self.server.works.do(page, name, compute, self._gone)
+
+    def _gone(self) -> bool:
+        """Whether the browser has closed the connection."""
+        with selectors.DefaultSelector() as look, contextlib.suppress(BlockingIOError):
+            look.register(self.connection, selectors.EVENT_READ)
+            try:
+                return bool(look.select(0)) and not self.connection.recv(1, socket.MSG_PEEK)
+            except ConnectionError:
+                return True
+        return False
 
     def _own(self) -> bool:
-        """Whether the request names this machine, so that no other site can reach in under its own name."""
-        host = self.headers.get("Host", "").rpartition(":")[0] or self.headers.get("Host", "")
-        if host in (HOST, "localhost"):
+        """Whether a page of this server asks, so that no other site can reach in from the same browser."""
+        hosts = self.headers.get_all("Host", [])
+        host = hosts[0].lower() if len(hosts) == 1 else ""
+        origin = self.headers.get("Origin")
+        local = re.fullmatch(rf"({re.escape(HOST)}|localhost)(:[0-9]{{1,5}})?", host)
+        if local and (origin is None or origin.lower() == f"http://{host}"):
             return True
         self.close_connection = True
         self._send(HTTPStatus.FORBIDDEN, "text/plain", f"open the page at http://{HOST}.")
@@ -154,14 +203,55 @@ class Handler(BaseHTTPRequestHandler):
         """Keep the terminal quiet."""
 
 
-def make(port: int = 0) -> ThreadingHTTPServer:
+class Server(ThreadingHTTPServer):
+    """Listens on this machine alone; the connection that was silent for longest makes room for a new one."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, port: int, works: Works | None = None) -> None:
+        self.works = works or Works()
+        self._lock, self._silent = threading.Lock(), dict[Any, None]()
+        super().__init__((HOST, port), Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        """Begin to listen to a connection."""
+        with self._lock:
+            if len(self._silent) >= MOST_OPEN:
+                oldest = next(iter(self._silent))
+                del self._silent[oldest]
+                with contextlib.suppress(OSError):
+                    oldest.shutdown(socket.SHUT_RDWR)
+            self._silent[request] = None
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        """Forget a connection that has ended."""
+        with self._lock:
+            self._silent.pop(request, None)
+        super().shutdown_request(request)
+
+    @contextlib.contextmanager
+    def answering(self, request: Any) -> Iterator[None]:
+        """While this lasts, a connection is not silent."""
+        with self._lock:
+            self._silent.pop(request, None)
+        yield
+        with self._lock:
+            self._silent[request] = None
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a browser that has left; show any other error."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+
+def make(port: int = 0, works: Works | None = None) -> Server:
     """A server that listens on this machine alone; port 0 takes a free one."""
     try:
-        server = ThreadingHTTPServer((HOST, port), Handler)
+        return Server(port, works)
     except (OSError, OverflowError) as error:
         raise MusclebalanceError(f"cannot listen on port {port} ({error}); give another, or 0.") from None
-    server.daemon_threads = True
-    return server
 
 
 def serve(port: int = 0, open_browser: bool = True) -> None:

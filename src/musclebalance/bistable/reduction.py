@@ -77,7 +77,8 @@ def reduce(
     scale = np.array([0.1, 0.1, 0.01, 0.01])
 
     def fitted(values: Array) -> BistableModel:
-        return linear.with_(dict(zip(FITTED, (float(v) for v in values), strict=True)))
+        found = dict(zip(FITTED, (float(v) for v in values), strict=True))
+        return BistableModel(linear.parameters.fitted(found))
 
     def states(model: BistableModel, every: float) -> Array:
         return course(model, 2.0 * days, cause=[(0.0, 1.0), (float(days), 0.0)], every=every).states
@@ -90,7 +91,8 @@ def reduce(
     fit = least_squares(misfit, first, bounds=bounds, x_scale=first, xtol=1e-10)
     if not fit.success:
         raise EngineError(f"the bistable model of {pair.name!r} could not be fitted: {fit.message}")
-    model = fitted(fit.x).with_(session_release=_release(ill.final, session or PIR()))
+    released = {"session_release": _release(ill.final, session or PIR())}
+    model = BistableModel(fitted(fit.x).parameters.fitted(released))
     return Reduction(model, np.arange(2.0 * days + 1), detailed, states(model, 1.0))
 
 

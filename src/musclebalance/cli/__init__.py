@@ -1,6 +1,6 @@
 """The command ``musclebalance``.
 
-To add one, declare it with :func:`~.commands.command` above the function that does it, and list it here.
+Declare one with :func:`~.commands.command` above the function that does it, and list it in :func:`parser`.
 """
 
 from __future__ import annotations
@@ -12,20 +12,7 @@ from collections.abc import Sequence
 
 from .. import __version__
 from ..core.errors import MusclebalanceError
-from . import commands, demo
-from .commands import Command, paragraphs
 
-COMMANDS: tuple[Command, ...] = (
-    demo.demo,
-    commands.new,
-    commands.simulate,
-    commands.compare,
-    commands.trial,
-    commands.fit,
-    commands.catalogue,
-    commands.scoreboard,
-    commands.app,
-)
 ABOUT = (
     "Opposing muscle pairs: how they get out of balance and what programmes do about it. "
     "A research and teaching model."
@@ -38,17 +25,30 @@ EXIT_CODES = (
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line in one object."""
-    examples = ["examples:", *(f"  {command.example}" for command in COMMANDS)]
+    from . import commands, demo  # here, so that Ctrl-C while the library is loaded is quiet too
+
+    every = (
+        demo.demo,
+        commands.new,
+        commands.simulate,
+        commands.compare,
+        commands.trial,
+        commands.fit,
+        commands.catalogue,
+        commands.scoreboard,
+        commands.app,
+    )
+    examples = ["examples:", *(f"  {command.example}" for command in every)]
     top = argparse.ArgumentParser(
         prog="musclebalance",
-        description=paragraphs(ABOUT),
-        epilog="\n".join([*examples, "", paragraphs(EXIT_CODES)]),
+        description=commands.paragraphs(ABOUT),
+        epilog="\n".join([*examples, "", commands.paragraphs(EXIT_CODES)]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     shown = f"musclebalance {__version__}"
     top.add_argument("--version", action="version", version=shown, help="show the version and exit")
     group = top.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for command in every:
         command.add_to(group)
     return top
 
@@ -58,8 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # one letter that cannot be shown stops no command
-    options = parser().parse_args(arguments)
     try:
+        options = parser().parse_args(arguments)
         options.command(options)
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import re
 import shutil
 import sys
 import textwrap
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..core.errors import EngineError, FileError, MusclebalanceError, number
+from ..core.sheet import plain
 from ..core.writing import whole_file, write_text
 from .checks import Asked, asked_of, check_folder, check_installed, check_writable, in_range, seed
 
@@ -163,9 +165,15 @@ def narrowed(text: str, width: int) -> str:
 
 
 def write_table(path: str, frame: DataFrame, **how: Any) -> None:
-    """Write a table, whole or not at all."""
+    """Write a table, whole or not at all; no text becomes a formula, and lines within end in one way."""
+    texts = {str(name): frame[name].map(_plain) for name in frame.select_dtypes(exclude="number")}
+    safe = frame.assign(**texts).rename(index=_plain, columns=_plain)
     with whole_file(path) as beside:
-        frame.to_csv(beside, **how)
+        safe.to_csv(beside, **how)
+
+
+def _plain(value: Any) -> Any:
+    return plain("\n".join(re.split("\r\n?", value))) if isinstance(value, str) else value
 
 
 def show_even_if_stopped(work: Callable[[], Any], show: Callable[[Any], None]) -> None:

@@ -11,7 +11,7 @@ from ..lifestyle import Lifestyle
 from ..model.imbalance import SYMMETRIC
 from ..pairs import pair
 from ..result import Result
-from ..result.person import SHOWN, short
+from ..result.person import SHOWN, short, written
 from ..simulation import Study, develop, study
 from ..treatment import PIR, Plan, Session, StaticStretch
 from .checks import seed
@@ -161,7 +161,7 @@ def _life(study: Study, life: str) -> list[str]:
         values += [arm.at(name, day) for arm in arms.values() for day in days]
         label = short(name, first.variables[name].unit, first.groups)[: NAME - 2]
         shares = [_share(found.get(name, {}).get(when)) for found in due.values()]
-        cells = _row([f"{value:.{digits}f}" for value in values], CELL)
+        cells = _row(written(values, digits), CELL)
         lines.append(f"  {label:{NAME - 2}}{cells}" + _row(shares, SHARE))
     symmetric = f"symmetric (below {SYMMETRIC:g} to the end)"
     lines.append(f"  {symmetric:{wide - 2}}" + _row(map(_symmetric, arms.values()), 2 * CELL, "^"))

@@ -12,6 +12,10 @@ from typing import Any
 
 #: Letters from which a given text counts as a name cut short.
 WORD = 3
+#: Most characters of a line of a message; of more, the beginning and the end are told.
+LONGEST_LINE = 1000
+#: Control characters but tabs and ends of lines, separators of lines and paragraphs, halves of characters.
+HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
 class MusclebalanceError(ValueError):
@@ -27,6 +31,10 @@ class MusclebalanceError(ValueError):
     OutOfRangeError
     """
 
+    def __str__(self) -> str:
+        """The message, in which a long input is not echoed whole."""
+        return "\n".join(map(_cut, ValueError.__str__(self).split("\n")))
+
 
 class UnknownNameError(MusclebalanceError, KeyError):
     """A name (parameter, pair, step, column, ...) that does not exist.
@@ -38,7 +46,7 @@ class UnknownNameError(MusclebalanceError, KeyError):
     musclebalance.core.errors.UnknownNameError: No parameter 'fatige_rate'. Did you mean 'fatigue_rate'?
     """
 
-    __str__ = ValueError.__str__  # a KeyError would show its message in quotes
+    __str__ = MusclebalanceError.__str__  # a KeyError would show its message in quotes
 
 
 class OutOfRangeError(MusclebalanceError):
@@ -96,7 +104,8 @@ class FileError(MusclebalanceError):
     """
 
     def __init__(self, path: str, message: str, line: int | None = None, counted: str = "line") -> None:
-        where = f"{path}, {counted} {line}" if line is not None else f"{path}"
+        name = str(path) if str(path).isprintable() else repr(str(path))
+        where = f"{name}, {counted} {line}" if line is not None else name
         super().__init__(f"{where}: {message}")
         self.path = path
         self.line = line
@@ -208,6 +217,12 @@ def check_pairs(what: str, rows: Iterable[Any], example: str) -> list[tuple[Any,
     return pairs
 
 
+def check_text(what: str, text: str) -> None:
+    """Refuse text with characters that no screen shows and no file gives back."""
+    if HIDDEN.search(text):
+        raise MusclebalanceError(f"{what} {shown(text)} has a character that cannot be shown; leave it out.")
+
+
 def check_seed(seed: int | None) -> int:
     """A seed of random numbers; None draws one, which the result names."""
     if seed is None:
@@ -230,6 +245,12 @@ def shown(value: object) -> str:
     except ValueError:  # an integer of more digits than Python writes
         text = "a number of thousands of digits"
     return text if len(text) <= 80 else f"{text[:77]}..."
+
+
+def _cut(line: str) -> str:
+    """A line of a message, without the middle of one that echoes a long input."""
+    kept = LONGEST_LINE // 2
+    return line if len(line) <= LONGEST_LINE else f"{line[:kept]} [...] {line[-kept:]}"
 
 
 def _interval(low: float, high: float, tail: str) -> str:

@@ -13,7 +13,9 @@ from .units import composite, in_unit, to_si
 if TYPE_CHECKING:
     import pandas as pd
 
-Basis = Literal["measured", "derived", "assumed", "definition", "numerical", "switch", "changed"]
+Basis = Literal[
+    "measured", "derived", "assumed", "fitted", "definition", "numerical", "switch", "changed"
+]  # fmt: skip
 BASES: tuple[Basis, ...] = get_args(Basis)
 #: Those that a source must stand behind.
 SOURCED = ("measured", "derived")
@@ -38,9 +40,9 @@ class Parameter:
         One line.
     source : tuple of str
         Keys of :mod:`musclebalance.core.sources`; a measured or derived value needs one.
-    basis : {"measured", "derived", "assumed", "definition", "numerical", "switch", "changed"}
+    basis : {"measured", "derived", "assumed", "fitted", "definition", "numerical", "switch", "changed"}
         Read in the source, computed from values read there, chosen without direct evidence (tuned values
-        too); the unit or scale of something that has no other, a width or rate that only smooths, a gain
+        too), fitted to a course; the unit or scale of something that has no other, a width or rate that only smooths, a gain
         that is 0 unless a hypothesis is switched on; or set by the user in place of what stood `before`.
     symbol : str
         Symbol in the equations.
@@ -127,6 +129,10 @@ class Parameter:
         """The same parameter with another value [unit], or text such as ``"5 d"``; the basis is kept."""
         return replace(self, value=in_unit(value, self.unit, f"parameter {self.name!r}"))
 
+    def fitted_to(self, value: float) -> Parameter:
+        """The parameter with a value [unit] that a fit found."""
+        return replace(self.with_value(value), basis="fitted", source=(), before=None)
+
     def changed_to(self, value: float) -> Parameter:
         """The parameter with a value [unit] of the user, which no source states; it names what stood before.
 
@@ -149,6 +155,8 @@ class Parameter:
         """Basis and sources in words: ``"derived: T14"``, ``"changed from 4 s"``."""
         if self.before is not None:
             return f"changed from {self.before[0]:.6g} {self.unit}"
+        if self.basis == "fitted":
+            return self.basis
         return f"{self.basis}: {'; '.join(self.source) or 'no source'}"
 
     def __str__(self) -> str:
@@ -235,6 +243,10 @@ class ParameterSet(Mapping[str, Parameter]):
         """A copy with values that were drawn or computed rather than set by the user: the basis is kept."""
         return self._with(values, Parameter.with_value)
 
+    def fitted(self, values: Mapping[str, float]) -> ParameterSet:
+        """A copy with values that a fit found, which each says."""
+        return self._with(values, Parameter.fitted_to)
+
     def _with(
         self, values: Mapping[str, float], change: Callable[[Parameter, float], Parameter]
     ) -> ParameterSet:
@@ -259,8 +271,8 @@ class ParameterSet(Mapping[str, Parameter]):
 
     @property
     def assumed(self) -> tuple[str, ...]:
-        """Names of the parameters that no source states: basis ``"assumed"``, and those :attr:`changed`."""
-        return tuple(entry.name for entry in self.parameters if entry.basis in ("assumed", "changed"))
+        """Names of the parameters that no source states: assumed, fitted, and those :attr:`changed`."""
+        return tuple(entry.name for entry in self.parameters if entry.basis in UNSOURCED)
 
     @property
     def changed(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from .errors import FileError
 
@@ -31,9 +31,12 @@ _BINARY = {
     b"\x89HDF": "is an HDF5 or netCDF file, not a table",
     b"%PDF": "is a PDF, not a table; type the numbers into a CSV file",
 }
+#: Text that a spreadsheet would take for a formula; an apostrophe before it makes it text.
+_FORMULA = re.compile(r"[=+@\t\r\n-](?![\d.]*(?:[eE][+-]?\d+)?$)", re.ASCII)
 _SEP = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 
 #: Whether a cell is the name of a known column, and whether cells hold all that a heading must have.
+Text = TypeVar("Text", str, bytes)
 Known = Callable[[str], bool]
 Whole = Callable[[Sequence[str]], bool]
 
@@ -58,15 +61,16 @@ class Sheet:
         return FileError(self.path, message, line)
 
 
-def sheet(source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole) -> Sheet:
-    """The cells of a file, of its text or of a data frame, from the heading on."""
+def sheet(source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole, most: int) -> Sheet:
+    """The cells of a file, of its text or of a data frame, from the heading on, in `most` rows at most."""
     if isinstance(source, str | Path):
         text, found = _decoded(_bytes_of(Path(source)), str(source))
-        return _of_text(text, str(source), found, known, whole)
+        return _of_text(text, str(source), found, known, whole, most)
     if isinstance(source, io.TextIOBase):
-        return _of_text(source.read(), str(getattr(source, "name", "table")), [], known, whole)
+        name = str(getattr(source, "name", "table"))
+        return _of_text(_limited(source.read(LARGEST + 1), name), name, [], known, whole, most)
     if hasattr(source, "itertuples"):
-        return _of_frame(source)
+        return _of_frame(source, most)
     raise FileError(
         "table", f"{type(source).__name__} is no table; give the path of a CSV file or a data frame."
     )
@@ -75,12 +79,8 @@ def sheet(source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole
 def _bytes_of(path: Path) -> bytes:
     """What is in a file."""
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise FileError(
-                str(path), f"has {size / 1e6:.0f} MB, more than {LARGEST / 1e6:.0f} MB; split it."
-            )
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return _limited(file.read(LARGEST + 1), str(path))
     except FileNotFoundError:
         raise FileError(str(path), "no such file; check the path.") from None
     except ValueError as error:
@@ -89,6 +89,13 @@ def _bytes_of(path: Path) -> bytes:
         raise FileError(repr(str(path)), f"is no path of a file ({error}).") from None
     except OSError as error:
         raise FileError(str(path), f"cannot be read ({error.strerror}); check the path.") from None
+
+
+def _limited(data: Text, path: str) -> Text:
+    """What was read, or an error where it is more than a table may be."""
+    if len(data) > LARGEST:
+        raise FileError(path, f"has more than {LARGEST / 1e6:.0f} MB; split it.")
+    return data
 
 
 def _decoded(data: bytes, path: str) -> tuple[str, list[str]]:
@@ -125,19 +132,20 @@ def _first_undefined(data: bytes) -> int:
     return next(k for k, byte in enumerate(data) if byte in (0x81, 0x8D, 0x8F, 0x90, 0x9D))
 
 
-def _of_text(text: str, path: str, found: list[str], known: Known, whole: Whole) -> Sheet:
+def _of_text(text: str, path: str, found: list[str], known: Known, whole: Whole, most: int) -> Sheet:
     """The cells of a CSV text; its separator is the one with which most columns are recognised."""
     first, _, rest = text.partition("\n")
     told = _SEP.fullmatch(first)
     body, before = (rest, 1) if told else (text, 0)
     between = told[1] if told else _between(body, known)
-    lines = _split(body, between, path, before)
+    lines = _split(body, between, path, before, most)
     start = _heading(lines, known, whole)
     if between != ",":
         found = [*found, f"{BETWEEN.get(between, repr(between))} between the cells"]
     if start:
         found = [*found, f"{start} title {'line' if start == 1 else 'lines'} above the heading left out"]
-    return Sheet(path, tuple(lines[start:]), between, tuple(found))
+    cells = ((line, tuple(map(_unquoted, cells))) for line, cells in lines[start:])
+    return Sheet(path, tuple(cells), between, tuple(found))
 
 
 def _between(text: str, known: Known) -> str:
@@ -152,6 +160,16 @@ def _between(text: str, known: Known) -> str:
     return max(BETWEEN, key=names)
 
 
+def plain(text: str) -> str:
+    """Text as it is written into a cell, so that no spreadsheet runs it."""
+    return f"'{text}" if _FORMULA.match(text.lstrip("'")) else text
+
+
+def _unquoted(cell: str) -> str:
+    """What `plain` was given."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell.lstrip("'")) else cell
+
+
 def _cells(line: str, between: str) -> list[str]:
     try:
         return [cell.strip() for cell in next(csv.reader([line], delimiter=between), [])]
@@ -159,7 +177,9 @@ def _cells(line: str, between: str) -> list[str]:
         return []
 
 
-def _split(text: str, between: str, path: str, before: int) -> list[tuple[int, tuple[str, ...]]]:
+def _split(
+    text: str, between: str, path: str, before: int, most: int
+) -> list[tuple[int, tuple[str, ...]]]:  # fmt: skip
     """Lines of a CSV text that are not blank, with their cells."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=between, skipinitialspace=True, strict=True)
     lines: list[tuple[int, tuple[str, ...]]] = []
@@ -167,6 +187,8 @@ def _split(text: str, between: str, path: str, before: int) -> list[tuple[int, t
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 lines.append((reader.line_num + before, tuple(cell.strip() for cell in cells)))
+            if len(lines) > most + TITLES:
+                raise FileError(path, too_many(most), reader.line_num + before)
     except csv.Error as error:
         raise FileError(path, f"is not CSV ({error}).", reader.line_num + before) from None
     return lines
@@ -179,8 +201,15 @@ def _heading(lines: Sequence[tuple[int, Sequence[str]]], known: Known, whole: Wh
     return found if more else 0
 
 
-def _of_frame(frame: Any) -> Sheet:
+def too_many(most: int) -> str:
+    """Why a table of more rows is not read."""
+    return f"has more than {most} rows; split the table."
+
+
+def _of_frame(frame: Any, most: int) -> Sheet:
     """The cells of a data frame; an index with a name is a column."""
+    if len(frame) > most:
+        raise FileError("data frame", too_many(most), most, "row")
     named = [name for name in frame.index.names if name is not None and name not in frame.columns]
     frame = frame.reset_index(level=named) if named else frame
     blank = frame.isna().to_numpy()

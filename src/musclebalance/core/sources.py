@@ -24,6 +24,7 @@ TABLES = (
     "trials/timecourse",
     "trials/reflex_and_stiffness",
     "trials/strength_balance",
+    "trials/second",
     "trials/meta_analyses",
     "trials/derived_constants",
 )

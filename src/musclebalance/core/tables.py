@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from .cells import MISSING, NO_NUMBER, Date, Marks, Number
 from .errors import FileError, MusclebalanceError, nearest, unknown
-from .sheet import WIDEST, Sheet, sheet
+from .sheet import WIDEST, Sheet, sheet, too_many
 from .units import UNITS, factor
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def read(
         found = [by_name[name].name for name in map(_key, cells) if name in by_name]
         return len(found) > 1 and needed <= set(found)
 
-    found = sheet(source, lambda cell: _key(cell) in by_name, whole)
+    found = sheet(source, lambda cell: _key(cell) in by_name, whole, most)
     if not found.lines or not any(found.lines[0][1]):
         raise found.error("the table is empty; its first line must name the columns.")
     (first, headings), *body = found.lines
@@ -205,7 +205,7 @@ def read(
     if not body:
         raise found.error("has a heading but no rows; give at least one.", first)
     if len(body) > most:
-        raise found.error(f"{len(body)} rows are more than {most}; split the table.", body[most][0])
+        raise found.error(too_many(most), body[most][0])
     marks = Marks.of(_numbers(body, heads), _dates(body, heads), found.between, dayfirst)
     words = MISSING | set(blank)
     rows = tuple(_row(line, cells, heads, marks, words, short) for line, cells in body)
@@ -232,6 +232,11 @@ def _head(heading: str, by_name: Mapping[str, Column], columns: Columns, leave_o
         return _Found(heading, by_name[key], by_name[key].scale(unit), unit)
     if not heading or key in (*REMARKS, *map(_key, leave_out)):
         return _Found(heading, None)
+    if key in ("side", "person", "patient", "subject", "participant"):
+        raise MusclebalanceError(
+            f"column {heading!r}: this kind of table is of nobody in particular and of no side; write one "
+            "for each and leave the column out."
+        )
     near = nearest(key, by_name)
     if near is not None:
         raise unknown("column", heading, [by_name[near].heading])

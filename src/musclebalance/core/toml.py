@@ -6,20 +6,20 @@ import json
 import re
 import sys
 import tomllib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
-from .errors import FileError, MusclebalanceError, shown, unknown
+from .errors import HIDDEN, FileError, MusclebalanceError, shown, unknown
 
 Where = tuple[str | int, ...]
 Made = TypeVar("Made")
 
-#: Levels of tables and lists within one another.
-DEEPEST = 20
-_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+#: Levels of tables and lists within one another, and characters of a text.
+DEEPEST, LARGEST = 20, 500_000
 _LONG_NUMBER = re.compile(r"\d[\d_]{1000,}")
 
 
@@ -45,7 +45,8 @@ def load(path: str | Path) -> Document:
     if not str(path):
         raise FileError("''", "is no name of a file; check the path.")
     try:
-        text = Path(path).read_text(encoding="utf-8-sig")
+        with Path(path).open(encoding="utf-8-sig") as file:
+            text = file.read(LARGEST + 1)
     except OSError as error:
         raise FileError(str(path), f"cannot be read ({error.strerror}); check the path.") from None
     except UnicodeDecodeError:
@@ -62,6 +63,8 @@ def parse(text: str, kind: str, path: str = "scenario") -> Document:
     """Parse TOML or JSON text; `path` is named in errors."""
     if kind not in ("toml", "json"):
         raise unknown("kind of text", kind, ("toml", "json"))
+    if len(text) > LARGEST:
+        raise FileError(path, f"has more than {LARGEST} characters; shorten it.")
     try:
         found = _toml(text, path) if kind == "toml" else _json(text, path)
     except RecursionError:
@@ -77,6 +80,10 @@ def parse(text: str, kind: str, path: str = "scenario") -> Document:
 
 
 def _toml(text: str, path: str) -> Document:
+    deep = _DEEP_KEY.search(text)
+    if deep:
+        line = text.count("\n", 0, deep.end()) + 1
+        raise FileError(path, f"is nested deeper than {DEEPEST} levels.", line)
     try:
         return Document(path, tomllib.loads(text), _toml_lines(text))
     except tomllib.TOMLDecodeError as error:
@@ -127,22 +134,23 @@ class _JsonError(ValueError):
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    keys = [key for key, _ in pairs]
-    for key in keys:
-        if keys.count(key) > 1:
-            raise _JsonError(f"key {key!r} stands twice in the same object; leave one out.")
-    return dict(pairs)
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise _JsonError(f"key {shown(key)} stands twice in the same object; leave one out.")
+        found[key] = value
+    return found
 
 
 def _no_constant(name: str) -> NoReturn:
     raise _JsonError(f"{name} is not a number that can be used here.")
 
 
-_HEADER = re.compile(r"^\s*(\[\[?)\s*(.+?)\s*\]\]?\s*(#.*)?$")
-_KEY = re.compile(
-    r"""^\s*((?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'))*)\s*="""
-)
-_PART = re.compile(r"""[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*'""")
+_HEADER = re.compile(r"^\s*(\[\[?)(.+?)\]\]?\s*(#.*)?$")
+_ONE = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
+_PART = re.compile(_ONE)
+_KEY = re.compile(rf"^\s*({_ONE}(?:\s*\.\s*{_ONE})*)\s*=")
+_DEEP_KEY = re.compile(rf"(?:^|[\[{{,])[ \t]*{_ONE}(?:[ \t]*\.[ \t]*{_ONE}){{{DEEPEST}}}", re.MULTILINE)
 
 
 def _toml_lines(text: str) -> dict[Where, int]:
@@ -213,10 +221,11 @@ def _json_lines(text: str) -> dict[Where, int]:
     lines: dict[Where, int] = {}
     skip = re.compile(r"[\s,:]*")
     scalar = re.compile(r"[^\s,\]}]+")
+    breaks = [match.start() for match in re.finditer("\n", text)]
 
     def walk(place: int, where: Where) -> int:
         place = skip.match(text, place).end()  # type: ignore[union-attr]
-        lines.setdefault(where, text.count("\n", 0, place) + 1)
+        lines.setdefault(where, bisect_left(breaks, place) + 1)
         opening = text[place]
         if opening == '"':
             return int(scanstring(text, place + 1)[1])
@@ -229,7 +238,7 @@ def _json_lines(text: str) -> dict[Where, int]:
                 return place + 1
             if opening == "{":
                 key, place = scanstring(text, place + 1)
-                lines[(*where, key)] = text.count("\n", 0, place) + 1
+                lines[(*where, key)] = bisect_left(breaks, place) + 1
                 place = walk(place, (*where, key))
             else:
                 place = walk(place, (*where, index))
@@ -263,7 +272,7 @@ class Fields:
         value = self._value(key, default, "text in quotes")
         if not isinstance(value, str):
             self.fail(key, f"{shown(value)} is not text; put it in quotes.")
-        if _HIDDEN.search(value):
+        if HIDDEN.search(value):
             self.fail(key, f"{shown(value)} has a character that cannot be shown; leave it out.")
         return value
 

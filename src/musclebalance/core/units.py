@@ -10,7 +10,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from .errors import UnitError, unknown
+from .errors import UnitError, shown, unknown
 
 Value = TypeVar("Value", float, NDArray[np.float64])
 
@@ -47,7 +47,7 @@ UNITS = {name: (dimension, value) for dimension, value, names in _NAMES for name
 #: Parts of a composite unit that are their own internal unit.
 BARE = ("1", "lopt", "F0", "points", "kg", "J", "W", "Hz", "V", "K", "mol")
 
-_QUANTITY = re.compile(r"^\s*([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*?)\s*$")
+_QUANTITY = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)", re.DOTALL)
 
 
 def factor(unit: str, dimension: str | None = None) -> float:
@@ -93,25 +93,27 @@ def in_unit(value: float | str, unit: str, what: str) -> float:
     """A number in `unit`; text such as ``"20 %MVC"`` or ``"5 d"`` is converted to it."""
     if not isinstance(value, str):
         return value
-    match = _QUANTITY.match(value)
+    match = _QUANTITY.fullmatch(value.strip())
     if match is None or not match.group(2):
         raise UnitError(
-            f"{what} {value[:60]!r} is no number with a unit; write a number, or for example '5 {unit}'."
+            f"{what} {shown(value)} is no number with a unit; write a number, or for example '5 {unit}'."
         )
     number, given = float(match.group(1)), match.group(2)
     if given == unit:
         return number
     if unit not in UNITS:
-        raise UnitError(f"{what} {value[:60]!r} is in {given}; it is given in {unit}.")
+        raise UnitError(f"{what} {shown(value)} is in {shown(given)}; it is given in {unit}.")
     return number * factor(given, UNITS[unit][0]) / factor(unit)
 
 
 def parse(text: str, dimension: str, default: str | None = None) -> float:
     """Read ``"7 s"`` or ``"20 %MVC"`` into the internal unit."""
-    match = _QUANTITY.match(text)
+    match = _QUANTITY.fullmatch(text.strip())
     if match is None:
-        raise UnitError(f"{text!r} is not a number with a unit; write for example '7 s'.")
+        raise UnitError(f"{shown(text)} is not a number with a unit; write for example '7 s'.")
     unit = match.group(2) or default
     if unit is None:
-        raise UnitError(f"{text!r} has no unit; a {dimension} is expected, for example '7 s' for a time.")
+        raise UnitError(
+            f"{shown(text)} has no unit; a {dimension} is expected, for example '7 s' for a time."
+        )
     return float(match.group(1)) * factor(unit, dimension)

@@ -11,7 +11,6 @@ import io
 import os
 import pickle
 import re
-import sys
 import tempfile
 import threading
 import time
@@ -27,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import EngineError, FileError, MusclebalanceError
+from .notices import say
 
 Arrays = dict[str, NDArray[Any]]
 DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
@@ -263,7 +263,7 @@ class _Queue:
         waiting = self.waiting.items()
         begun = [key for key, (_, f, here) in waiting if not _cancelled(f) and (here or f.done())]
         if begun and self.watch is None:
-            sys.stderr.write(f"musclebalance: stopping; {len(begun)} blocks at work are finished and kept.\n")
+            say(f"musclebalance: stopping; {len(begun)} blocks at work are finished and kept.")
         with contextlib.suppress(KeyboardInterrupt):  # a second Ctrl-C waits no longer
             for key in begun:
                 with contextlib.suppress(Interrupted):  # a block that has nothing to show for what it did
@@ -280,7 +280,7 @@ class _Queue:
 
 def _say_lost(problem: Exception) -> None:
     what = "a block could not be sent" if isinstance(problem, pickle.PicklingError) else "a worker was lost"
-    sys.stderr.write(f"musclebalance: {what} ({type(problem).__name__}); its block is run here.\n")
+    say(f"musclebalance: {what} ({type(problem).__name__}); its block is run here.")
 
 
 def _cancelled(future: Any) -> bool:
@@ -386,7 +386,7 @@ def read(folder: Path, name: str, only: Sequence[str] | None = None) -> Arrays |
         return load(path, only) if path.exists() else None
     except DAMAGED as problem:
         lost = type(problem).__name__
-        sys.stderr.write(f"musclebalance: {path} is damaged ({lost}); its block is run again.\n")
+        say(f"musclebalance: {path} is damaged ({lost}); its block is run again.")
         return None
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +17,7 @@ from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from . import jit, kernel, lanes
 from .executor import Arrays, Bar, Executor, Interrupted, Watch, run_blocks
 from .functions import NUMPY
+from .notices import say
 from .program import Array, Program
 from .timeline import Job, Method, PackedTimeline, Settings, Solution, Status, stored_segments
 
@@ -24,8 +26,10 @@ FASTER = {  # on single numbers
     "exp": lanes.exp, "sigmoid": lanes.sigmoid, "softplus": lanes.softplus, "sqrt": math.sqrt,
     "tanh": math.tanh,
 }  # fmt: skip
-#: How far beyond its bounds a state may be, in spans between them: what integration errs by, and no more.
+#: How far beyond its bounds a state may be, in spans between them: what integration errs by (the tolerance,
+#: where that is larger), and no more.
 SLACK = 1e-4
+REMEDY = f"`pip install '{jit.NEEDED}'` brings the compiler"
 SHORT = 4000  # segments that take a few hundredths of a second: not worth a thread
 
 
@@ -91,8 +95,8 @@ def prepared(
     check_range("tol", settings.tol, 1e-13, 0.1)
     if method not in ("auto", "kernel", "reference", "radau"):
         raise MusclebalanceError(f"No method {method!r}: use 'auto', 'kernel', 'reference' or 'radau'.")
-    if method == "kernel" and not jit.available():
-        raise EngineError("method='kernel' needs llvmlite, which is not installed: use method='reference'.")
+    if method == "kernel" and (why := jit.missing()):
+        raise EngineError(f"method='kernel' finds no compiler: {why}. {REMEDY}, or use method='reference'.")
     params, y0 = check_people(program, params, y0, len(timelines))
     for one in timelines:
         if one.table.shape[1] != len(program.input_names):
@@ -146,7 +150,7 @@ def run_job(job: Job, watch: Watch | None = None) -> Arrays:
     """Integrate a block in this process."""
     if job.method == "radau":
         return _stopped_outside(job, _radau(job, watch))
-    if job.method == "reference" or (job.method == "auto" and not jit.available()):
+    if job.method == "reference" or (job.method == "auto" and _no_compiler()):
         chosen = kernel.interpreted(job.program)
     else:
         chosen = kernel.compiled(job.program, 1 if len(job) == 1 else kernel.people_in_lanes(job.program))
@@ -157,18 +161,33 @@ def run_job(job: Job, watch: Watch | None = None) -> Arrays:
     return _stopped_outside(job, kernel.unpack(chosen.layout, arrays))
 
 
-def outside(program: Program, states: Array) -> NDArray[np.bool_]:
+def _no_compiler() -> bool:
+    """Whether plain Python has to do, which is said."""
+    if why := jit.missing():
+        _say_slow(why)
+    return bool(why)
+
+
+@cache
+def _say_slow(why: str) -> None:
+    """Once for every process."""
+    say(f"musclebalance: {why}, so plain Python computes, hundreds of times slower. {REMEDY}.")
+
+
+def outside(program: Program, states: Array, tol: float) -> NDArray[np.bool_]:
     """Where states (..., n_states) are beyond their bounds by more than an integration can err."""
     low, high = np.asarray(program.low), np.asarray(program.high)
     span = np.where(np.isfinite(high - low), high - low, 1.0)
-    return np.asarray((states < low - SLACK * span) | (states > high + SLACK * span))
+    room = max(SLACK, tol) * span
+    return np.asarray((states < low - room) | (states > high + room))
 
 
 def _stopped_outside(job: Job, result: Arrays) -> Arrays:
     """The result in which whoever has left the bounds of a state was stopped there."""
     rows = np.concatenate([[0], np.cumsum([len(s) for s in job.stored])]) if not job.shared else None
-    bad: NDArray[np.bool_] = np.any(outside(job.program, result["output"]), axis=1)
-    ended = np.any(outside(job.program, result["final"]), axis=1) & (result["status"] == Status.DONE)
+    program, tol = job.program, job.settings.tol
+    bad: NDArray[np.bool_] = np.any(outside(program, result["output"], tol), axis=1)
+    ended = np.any(outside(program, result["final"], tol), axis=1) & (result["status"] == Status.DONE)
     if not bad.any() and not ended.any():
         return result
     result = {name: array.copy() for name, array in result.items()}
@@ -186,9 +205,9 @@ def _stopped_outside(job: Job, result: Arrays) -> Arrays:
     return result
 
 
-def _which(program: Program, state: Array) -> str:
+def _which(program: Program, state: Array, tol: float) -> str:
     """The first state that is outside its bounds, in words."""
-    k = int(np.flatnonzero(outside(program, state))[0])
+    k = int(np.flatnonzero(outside(program, state, tol))[0])
     low, high = (float(np.broadcast_to(ends, state.shape)[k]) for ends in (program.low, program.high))
     return f"{program.state_names[k]} reached {state[k]:.4g}, its bounds are {low:g} to {high:g}"
 
@@ -210,7 +229,7 @@ def _solution(job: Job, results: dict[int, Arrays], single: bool) -> Solution:
     states = job.program.state_names
     times = [t.ends[s] for t, s in zip(job.timelines, job.stored, strict=True)]
     left = np.flatnonzero(columns["status"] == Status.OUTSIDE)
-    why = _which(job.program, final[left[0]]) if len(left) else ""
+    why = _which(job.program, final[left[0]], job.settings.tol) if len(left) else ""
     steps, rejected, status, reached = columns.values()
     if single:
         how = Status(int(status[0]))

@@ -1,4 +1,4 @@
-"""From instructions to a function that can be called, kept in the user's cache directory.
+"""From instructions to a function that can be called.
 
 Instructions come in the order in which they should run (`schedule`), and LLVM must be told to keep it: by a
 switch that holds for the whole process, so it is thrown in a child made for that alone, which runs this file.
@@ -9,40 +9,28 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import inspect
-import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 Run = Callable[[int], None]
 KEEP_ORDER = "-enable-misched=false"
-KEEP_ORDER_KNOWN = range(15, 23)  # versions of LLVM with the switch; the first and the last were tried
+KEEP_ORDER_KNOWN = range(20, 23)  # versions of LLVM with the switch; the first and the last were tried
+NEEDED = "llvmlite>=0.45"  # older ones read other instructions
 
 
-def available() -> bool:
-    """Whether machine code can be made here."""
+def missing() -> str:
+    """Why no machine code can be made here; empty where it can be."""
     try:
-        import llvmlite.binding  # noqa: F401
+        import llvmlite.binding as llvm
     except ImportError:
-        return False
-    return True
-
-
-def cache_directory() -> Path:
-    """Directory of compiled kernels: MUSCLEBALANCE_CACHE, or the user's cache directory."""
-    given = os.environ.get("MUSCLEBALANCE_CACHE")
-    if given:
-        return Path(given)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache"))
-    return base / "musclebalance"
+        return "llvmlite is not installed"
+    except OSError as problem:
+        return f"llvmlite cannot be loaded ({problem})"
+    old = llvm.llvm_version_info[0] < KEEP_ORDER_KNOWN.start
+    return "the llvmlite that is installed is too old" if old else ""
 
 
 class Machine:
@@ -117,28 +105,6 @@ def compile_in(child: subprocess.Popen[bytes] | None, text: str) -> bytes | None
         child.kill()
         return None
     return code if child.returncode == 0 and code else None
-
-
-def read(name: str) -> bytes | None:
-    """Cached object code, if there is any and it is whole."""
-    try:
-        content = (cache_directory() / f"{name}.kernel").read_bytes()
-    except OSError:
-        return None
-    check, code = content[:32], content[32:]
-    return code if hashlib.sha256(code).digest() == check else None
-
-
-def write(name: str, code: bytes) -> None:
-    """Keep object code for later processes; without a writable directory, this process only."""
-    try:
-        directory = cache_directory()
-        directory.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=directory, delete=False) as file:
-            file.write(hashlib.sha256(code).digest() + code)
-        os.replace(file.name, directory / f"{name}.kernel")
-    except OSError:
-        return
 
 
 def _child() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -16,10 +16,11 @@ from typing import Any
 
 import numpy as np
 
-from . import jit, python_backend, rosenbrock
+from . import jit, python_backend, rosenbrock, store
 from .lanes import ARRAYS, LANE_ARRAYS, Model, Task
 from .layout import Blueprint, Layout, lay_out
 from .llvm_backend import functions
+from .notices import say
 from .program import Array, Program
 from .timeline import Job
 from .translate import FIELDS, row_length, translate
@@ -38,6 +39,10 @@ class Kernel:
 
 
 _LOCK = threading.RLock()
+if hasattr(os, "register_at_fork"):
+    # a fork waits until a kernel is whole: the child would have no thread to finish it, but would hold
+    # LLVM's own locks, and the compiling process's input open
+    os.register_at_fork(before=_LOCK.acquire, after_in_parent=_LOCK.release, after_in_child=_LOCK.release)
 _KERNELS: dict[tuple[object, ...], Kernel] = {}
 _machine = cache(jit.Machine)
 
@@ -78,28 +83,29 @@ def _object(program: Program, width: int, exact: tuple[str, ...] | None) -> byte
     sources = digest(*(path.read_text() for path in sorted(Path(__file__).parent.glob("*.py"))))
     key = (program.digest, width, exact, sources)
     in_order, any_order = (machine.key(digest(*key, order)) for order in ("ours", "LLVM's"))
-    kept, child = jit.read(in_order), None
+    kept, child = store.read(in_order), None
     if kept is None and (child := machine.child()) is None:
-        kept = jit.read(any_order)
+        kept = store.read(any_order)
     if kept is not None:
         return kept
-    sys.stderr.write(
+    say(
         "musclebalance: compiling this model for this machine, once; "
-        "method='reference' answers without compiling ..."
+        "method='reference' answers without compiling ...",
+        end="",
     )
-    sys.stderr.flush()
     begin = time.perf_counter()
     with child or nullcontext():
         blueprint = lay_out(program, exact)
         instructions = text(blueprint, width)
         layout = blueprint.layout
         head = json.dumps((layout.order, layout.solved, layout.slots)).encode() + b"\n"
-        name, code, slower = in_order, jit.compile_in(child, instructions), ""
+        name, code, remark = in_order, jit.compile_in(child, instructions), ""
         if code is None:
             name, code = any_order, machine.compile(instructions)
-            slower = " (no other process could compile it: it may be a tenth slower)"
-    jit.write(name, head + code)
-    sys.stderr.write(f" {time.perf_counter() - begin:.1f} s{slower}\n")
+            remark = " (no other process could compile it: it may be a tenth slower)"
+    if problem := store.write(name, head + code):
+        remark += f" (not kept: {problem})"
+    say(f" {time.perf_counter() - begin:.1f} s{remark}")
     return head + code
 
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, unknown
-from ..core.parameters import Parameter
+from ..core.parameters import UNSOURCED, Parameter
 from ..inference.surrogate import Surrogate, gaussian_process_fit
 from ..model import hypotheses
 from ..model.body import program_of
@@ -71,7 +71,7 @@ def prior(known: Parameter) -> Distribution:
     """Prior of one parameter; the bounds of a sourced one are taken as two standard deviations."""
     value, low, high, basis = known.value, known.low, known.high, known.basis
     low = max(low, value / 20.0) if value > 0 else low
-    size = ASSUMED if basis in ("assumed", "changed") else (math.log(high) - math.log(low)) / 4.0
+    size = ASSUMED if basis in UNSOURCED else (math.log(high) - math.log(low)) / 4.0
     return distributed("log" if value > 0 else "shift", known.unit, value, low, high, size, basis)
 
 

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 Use = Literal["calibrate", "validate", "context"]
 USES: tuple[Use, ...] = ("calibrate", "validate", "context")
 #: Tables whose rows are split by study into the three uses.
-TRIALS = ("programmes", "acute", "timecourse", "reflex_and_stiffness", "strength_balance")
+TRIALS = ("programmes", "acute", "timecourse", "reflex_and_stiffness", "strength_balance", "second")
 
 _FOLDER = resources.files("musclebalance") / "evidence" / "data"
 _MANIFEST: dict[str, Any] = tomllib.loads((_FOLDER / "manifest.toml").read_text("utf-8"))
 _DTYPES = {"number": "float64", "category": "category", "flag": "bool"}
+#: What a table shares with the one that it is like.
+_SHARED = ("id", "columns", "meaning")
 #: Date of the data set (ISO 8601).
 VERSION: str = _MANIFEST.pop("version")
 
@@ -81,7 +83,10 @@ def describe(table: str) -> Mapping[str, Any]:
     """
     if table not in _MANIFEST:
         raise unknown("evidence table", table, _MANIFEST)
-    return dict(_MANIFEST[table])
+    about = dict(_MANIFEST[table])
+    if "like" in about:
+        about.update({name: _MANIFEST[about["like"]][name] for name in _SHARED})
+    return about
 
 
 def load(table: str, use: Use | None = None, derived: bool = True) -> pd.DataFrame:

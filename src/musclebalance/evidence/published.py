@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from ..core import tables
 from ..core.cells import number
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Span = tuple[float, float]
+#: Which published results: those of the frozen calibration, or the further ones too.
+Edition = Literal["first", "second"]
 
 #: Half width of a 95 % normal interval in standard errors.
 Z95 = 1.959963984540054
@@ -321,23 +323,36 @@ COLUMNS = (
 
 
 @cache
-def published(use: Use) -> Published:
+def published(use: Use, edition: Edition = "first") -> Published:
     """The packaged results of one use, made without the rows of another."""
-    table = tables.read(StringIO(text("typed_arms")), COLUMNS)
+    if edition not in get_args(Edition):
+        raise unknown("edition of the evidence", edition, get_args(Edition))
+    first = _packaged("typed_arms", use)
+    if edition == "first" or use == "context":
+        return first
+    further = _packaged(f"second_{use}", use)
+    return Published(
+        first.results + further.results, first.nulls + further.nulls, first.unscored + further.unscored
+    )
+
+
+def _packaged(name: str, use: Use) -> Published:
+    """The results of one use in a packaged table."""
+    table = tables.read(StringIO(text(name)), COLUMNS)
     return _published(replace(table, rows=tuple(row for row in table.rows if row["use"] in (use, None))))
 
 
-def scored() -> Published:
+def scored(edition: Edition = "first") -> Published:
     """The packaged results that are scored: calibrated on, and held out."""
-    fitted, held = published("calibrate"), published("validate")
+    fitted, held = published("calibrate", edition), published("validate", edition)
     return Published(
         fitted.results + held.results, held.nulls + fitted.nulls, fitted.unscored + held.unscored
     )
 
 
-def calibration_arms() -> list[Arm]:
+def calibration_arms(edition: Edition = "first") -> list[Arm]:
     """What is calibrated on: results and nulls, each number once."""
-    found = published("calibrate")
+    found = published("calibrate", edition)
     return [*found.results, *(arm for arm in found.nulls if arm.kind == "null")]
 
 

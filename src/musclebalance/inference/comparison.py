@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,8 @@ Array = NDArray[np.float64]
 
 #: Compared unless asked otherwise: the explanations, and what any muscle does without them.
 DEFAULT = ("combined", "classical", "mechanical", "neural", "sensory", "hypoalgesic", "background")
-HEAD, CELL = 46, 9
+#: Widths of a line, a row's label and a column at most; hypotheses beside each other.
+WIDTH, HEAD, CELL, BESIDE = 79, 37, 12, 7
 
 #: Rest before and after an acute experiment, so that nothing but the session differs.
 LYING = Lifestyle("lying", ((Bout("free", 24.0),),))
@@ -160,18 +162,29 @@ class Comparison:
 
     def __str__(self) -> str:
         programme = next(iter(self.treated.values())).provenance["plan"].splitlines()[0]
-        short = (m if len(m) < CELL else m[: CELL - 2] + "." for m in self.models)
         lines = [f"{self.pair.title}: one programme under {len(self.models)} hypotheses", f"  {programme}"]
-        lines.append(" " * HEAD + "".join(f"{name:>{CELL}}" for name in short))
-        for row in PREDICTIONS:
-            cells = (_number(found[row.name], row.digits) for found in self.predictions.values())
-            line = f"  {f'{row.meaning} [{row.unit}]':{HEAD - 2}}"
-            lines.append(line + "".join(f"{cell:>{CELL}}" for cell in cells))
+        for first in range(0, len(self.models), BESIDE):
+            lines += ["", *self._table(self.models[first : first + BESIDE], first + 1)]
         lines += [
-            "differences from the same time without treatment (the first two: after the cause, from health);",
-            "0 without decimals is an exact null: nothing in the hypothesis changes it at all.",
+            "",
+            "differences from the same time without treatment (the first two: from health);",
+            "0 without decimals is an exact null: nothing in the hypothesis changes it.",
         ]
         return "\n".join(lines)
+
+    def _table(self, models: tuple[str, ...], first: int) -> list[str]:
+        """Some hypotheses side by side, by number where their names are too long for that."""
+        wide = min((WIDTH - HEAD) // len(models), CELL)
+        named = all(len(model) < wide for model in models)
+        heads = [model if named else str(k) for k, model in enumerate(models, first)]
+        which = ", ".join(f"{k}\u00a0{model}" for k, model in enumerate(models, first))
+        lines = [] if named else [line.replace("\u00a0", " ") for line in textwrap.wrap(which, WIDTH)]
+        lines.append(" " * HEAD + "".join(f"{head:>{wide}}" for head in heads))
+        for row in PREDICTIONS:
+            cells = (_number(self.predictions[model][row.name], row.digits) for model in models)
+            label = f"{row.meaning} [{row.unit}]"
+            lines.append(f"{label:{HEAD}}" + "".join(f"{cell:>{wide}}" for cell in cells))
+        return lines
 
     __repr__ = __str__
 

@@ -9,7 +9,15 @@ from itertools import accumulate, pairwise, starmap
 
 from ..core.arguments import public
 from ..core.calendar import after_waking, parse_clock
-from ..core.errors import MusclebalanceError, check_pairs, check_range, check_whole, number, unknown
+from ..core.errors import (
+    MusclebalanceError,
+    check_pairs,
+    check_range,
+    check_text,
+    check_whole,
+    number,
+    unknown,
+)
 from ..model.exposure import Exposure
 
 #: Time in which activities of changing effort run once through their parts [min], where a bout does not say
@@ -57,6 +65,7 @@ class Bout:
     cycle: float | None = None
 
     def __post_init__(self) -> None:
+        check_text("activity", self.activity)
         check_range(f"length of activity {self.activity!r}", self.hours, 0.0, 24.0, "h")
         check_range(f"stress of activity {self.activity!r}", self.stress, 0.0, 1.0)
         object.__setattr__(self, "exposures", tuple(self.exposures))
@@ -216,6 +225,7 @@ class Event:
     def __post_init__(self) -> None:
         object.__setattr__(self, "day", check_whole("day of the event", self.day, 1, 1_000_000, "d"))
         parse_clock(self.clock)
+        check_text("label of the event", self.label)
         if not self.changes:
             raise MusclebalanceError(
                 f"event {self.label!r} changes nothing; give (state, 'add' or 'set', value)."

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..core.arguments import public
 from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays
-from ..core.errors import MusclebalanceError, check_pairs, check_range, number, unknown
+from ..core.errors import MusclebalanceError, check_pairs, check_range, check_text, number, unknown
 from ..model.exposure import Exposure
 from .day import Bout, Day, at_angles, insert, interrupt, read_profile, stressed, with_night, working_day
 from .table import read
@@ -67,6 +67,7 @@ class Lifestyle:
     wake: str = "07:00"
 
     def __post_init__(self) -> None:
+        check_text("name of a lifestyle", self.name)
         parse_clock(self.wake)
         week = tuple(tuple(bout for bout in day if bout.hours > 0) for day in self.week)
         if len(week) not in (1, 7):

@@ -23,6 +23,8 @@ from ..core.units import DEG
 from .body import MUSCLES, Body
 
 Array = NDArray[np.float64]
+#: Share of its strength that an exhausted muscle keeps.
+EXHAUSTED = 1e-3
 
 
 def resting_angle(body: Body, states: Array) -> Array:
@@ -172,7 +174,8 @@ def passive_torque_curve(
 def isometric_torque(body: Body, states: Array, muscle: str, angle: float | None = None) -> Array:
     """Largest isometric torque of `muscle` [N m] at an angle [deg] (default: the pair's test angle).
 
-    Only the active part counts, as after subtracting the resting torque on a dynamometer.
+    Only the active part counts, as after subtracting the resting torque on a dynamometer. Of a muscle that is
+    exhausted a thousandth is left, as the bound of fast fatigue has it.
     """
     _check_muscle(muscle)
     y = np.array(states, dtype=float)
@@ -181,7 +184,8 @@ def isometric_torque(body: Body, states: Array, muscle: str, angle: float | None
     names = tuple(f"{n}_{muscle}" for n in ("max_tension", "moment_arm", "active_curve", "strength"))
     force, arm, curve, strength = body.evaluate(names, y).values()
     fast, slow = (_state(body, y, f"{n}_{muscle}") for n in ("fatigue", "slow_fatigue"))
-    return np.asarray(force * np.abs(arm) * curve * strength * (1.0 - fast - slow))
+    left = np.maximum(1.0 - fast - slow, EXHAUSTED)
+    return np.asarray(force * np.abs(arm) * curve * strength * left)
 
 
 def _state(body: Body, states: Array, name: str) -> Array:

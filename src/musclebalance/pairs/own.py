@@ -16,6 +16,7 @@ from ..core.sources import Source
 from ..core.sources import keys as known_sources
 from ..core.toml import Document, Fields, load
 from ..core.toml import parse as parse_text
+from ..core.writing import write_text
 from .curve import ARMS, fitted
 from .definition import Pair
 from .geometry import SIDES, Fit
@@ -129,10 +130,7 @@ def _template() -> str:
 def _put(text: str, path: str | Path) -> None:
     if Path(path).suffix.lower() != SUFFIX:
         raise FileError(str(path), f"ends in {Path(path).suffix!r}; the file of a pair ends in '.toml'.")
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise FileError(str(path), f"cannot be written ({error.strerror}); check the folder.") from None
+    write_text(path, text)
 
 
 def _pair(document: Document) -> Pair:

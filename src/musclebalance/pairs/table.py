@@ -45,15 +45,16 @@ class Catalogue:
         return pd.DataFrame([_row(entry) for entry in self.pairs]).set_index("name")
 
     def __str__(self) -> str:
-        rows = [("pair", "agonist | antagonist", "model", "other models", "parameters (assumed)")]
-        for entry in self.pairs:
-            sides = f"{entry.agonist} | {entry.antagonist}"
-            count = f"{len(entry.parameters)} ({len(entry.parameters.assumed)})"
-            rows.append((entry.name, sides, entry.source, ", ".join(entry.alternatives) or "-", count))
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        lines = [
-            "  ".join(f"{cell:<{w}}" for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows
+        rows = [("pair: agonist | antagonist; other models", "model", "parameters (assumed)")]
+        rows += [
+            (entry.name, entry.source, f"{len(entry.parameters)} ({len(entry.parameters.assumed)})")
+            for entry in self.pairs
         ]
+        wide = [max(len(row[k]) for row in rows) + 2 for k in (0, 1)]
+        lines = [f"{name:{wide[0]}}{model:{wide[1]}}{count}" for name, model, count in rows]
+        for k, entry in reversed(list(enumerate(self.pairs, 1))):
+            also = f"; {', '.join(entry.alternatives)}" if entry.alternatives else ""
+            lines.insert(k + 1, f"  {entry.agonist} | {entry.antagonist}{also}")
         lines += ["", "Cautions", f"  all pairs: {GENERAL_CAUTION}"]
         lines += [f"  {entry.name}: {text}" for entry in self.pairs for text in entry.cautions]
         return "\n".join(lines)

@@ -14,7 +14,7 @@ from ..core.units import DEG
 from ..model import readouts
 from ..model.body import MUSCLES as NAMES
 from ..result import Result
-from .parts import Array, axes_or_new, on_axes
+from .parts import Array, axes_or_new, literal, on_axes
 from .style import GREY, INK, MUSCLES, PALE, SLATE, Look
 
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _draw(ax: Axes, result: Result, pose: Pose, most: float, title: str) -> None
     ax.plot(0, 0, "o", color="white", markeredgecolor="#8d8678", markersize=13, zorder=2)
     for muscle, one in zip(NAMES, (side, -side), strict=True):
         _muscle(ax, pose, muscle, one, start, ramp(min(pose.tension[muscle] / most, 1.0)))
-        group = getattr(result.pair, muscle)
+        group = literal(getattr(result.pair, muscle))  # of an animation nobody else looks at the texts
         change = round(100.0 * (pose.resting_length[muscle] - 1.0), 1) + 0.0
         words = f"{group}\n{pose.tension[muscle]:.0f} N\nresting length {change:+.1f} %"
         look: Look = {"ha": "left" if one > 0 else "right", "color": MUSCLES[muscle]["color"]}

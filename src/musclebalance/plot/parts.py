@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
-from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +22,16 @@ from .style import GREY, MUSCLES, REFERENCE, SLATE, Look
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.lines import Line2D
+    from matplotlib.text import Text
 
 Array = NDArray[np.float64]
 Grid = NDArray[np.object_]
 Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 
 DAYS_A_WEEK = 7.0
+#: A dollar that would begin a formula; characters that XML does not know.
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 #: Short names for axis labels; other readouts are labelled by their own meaning.
 SHORT = {
     "imbalance": "composite imbalance",
@@ -46,19 +52,48 @@ FROM_ZERO = {"imbalance": 1.0, "pain": 2.0}
 
 def on_axes(function: Drawing) -> Drawing:
     """Complete the docstring of a figure that takes `ax` or `axes`, and check what it is called with."""
+    signature = inspect.signature(function)
+
+    @functools.wraps(function)
+    def as_written(*args: Any, **named: Any) -> Any:
+        given = signature.bind(*args, **named).arguments
+        own = {text: text.get_text() for text in _texts([given.get("ax"), given.get("axes")])}
+        made = function(*args, **named)
+        for text in _texts([made]):
+            if own.get(text) != text.get_text():
+                text.set_text(literal(text.get_text()))
+        return made
+
+    drawing = public(cast(Drawing, as_written))
     if not function.__doc__:  # python -OO
-        return public(function)
+        return drawing
     text = inspect.cleandoc(function.__doc__)
     end = text.find("\n\n", text.index("Parameters\n---"))
     parameters, rest = (text[:end], text[end:]) if end > 0 else (text, "")
     given, made = "ax : Axes, optional\n    Where to draw; default a new figure.", "Axes"
-    if "axes" in inspect.signature(function).parameters:
+    if "axes" in signature.parameters:
         given = "axes : sequence of Axes, optional\n    One for each panel; default a new figure."
         made = "ndarray of Axes (panels,)"
     parameters += f"\n{given}"
     returns = "" if "Returns\n---" in rest else f"\n\nReturns\n-------\n{made}"
-    function.__doc__ = parameters + returns + rest
-    return public(function)
+    drawing.__doc__ = parameters + returns + rest
+    return drawing
+
+
+def literal(text: str) -> str:
+    """A text that Matplotlib draws as it is: no formula between dollars, and nothing that no SVG may hold."""
+    return _DOLLAR.sub(r"\\$", _CONTROL.sub("\ufffd", text))
+
+
+def _texts(given: Iterable[Any]) -> Iterator[Text]:
+    """Titles, labels, notes and legends of Axes."""
+    from matplotlib.text import Text
+
+    for ax in (one for some in given if some is not None for one in np.ravel(np.asarray(some, dtype=object))):
+        legend = ax.get_legend()
+        in_legend = () if legend is None else (legend.get_title(), *legend.get_texts())
+        yield from (part for part in (*ax.get_children(), *in_legend) if isinstance(part, Text))
+        yield from (ax.xaxis.label, ax.yaxis.label)
 
 
 def axes_or_new(ax: Axes | None, width: float = 6.4, height: float = 3.6) -> Axes:
@@ -158,7 +193,7 @@ def legend_above(ax: Axes, columns: int, side: Literal["left", "right"] = "left"
 
 def name_rows(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
     """Rows from the top, each with its name."""
-    ax.set_yticks(np.arange(len(names)), list(names))
+    ax.set_yticks(np.arange(len(names)), list(map(literal, names)))
     for label, colour in zip(ax.get_yticklabels(), colours, strict=True):
         label.set_color(colour)
     ax.set_ylim(len(names) - 0.4, -0.6)

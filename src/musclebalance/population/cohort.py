@@ -129,7 +129,8 @@ class Cohort:
             Columns named like parameters (in their unit, or in the one that the heading gives) or
             covariates, which act on parameters as for people who are drawn: those of :meth:`sample`, sex as
             f or m, and those of `covariates`. What is missing takes the default, or the middle of the
-            covariate. ``person`` and ``side`` are labels.
+            covariate; where a number is shared by all, blank cells take it, and a full column is refused.
+            ``person`` and ``side`` are labels.
         covariates : mapping, optional
             Covariates of your own, as for :meth:`sample`; a number is shared by all.
         pair, seed, model, daily, parameters
@@ -142,7 +143,7 @@ class Cohort:
         """
         chosen = hypotheses.get(model)
         known = complete_parameters(pair, chosen, parameters)
-        read = read_people(table, known, covariates or {})
+        read = read_people(table, known, covariates or {}, parameters or ())
         usual = DAILY if daily is None else daily
         return cls(
             pair, chosen, read.own, read.covariates, read.numbers, seed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
@@ -257,7 +257,7 @@ class PeopleTable(NamedTuple):
 
 def read_people(
     table: pd.DataFrame | str | Path, parameters: ParameterSet,
-    given: Mapping[str, Covariate | Distribution | float],
+    given: Mapping[str, Covariate | Distribution | float], fixed: Iterable[str] = (),
 ) -> PeopleTable:  # fmt: skip
     """Own parameters and covariates from a table with one row per person, acting as when they are drawn."""
     known, shared = covariates_of(given, parameters)
@@ -267,6 +267,11 @@ def read_people(
         raise found.error(f"has no column of a parameter or covariate, such as {', '.join(COVARIATES)}.")
     rows = found.each(lambda row: row)
     cells = {name: np.array([row.values.get(name, np.nan) for row in rows]) for name in names}
+    for name in sorted(names & {*shared, *fixed}):
+        if not np.isnan(cells[name]).any():
+            raise found.error(
+                f"column {name!r} has a value for everybody, and one is given for all; leave one of them out."
+            )
     covariates = {}
     for name, one in known.items():
         usual = shared.get(name, one.middle)

@@ -197,8 +197,8 @@ class Trial:
         people = self.people
         lines = [f"PARTIAL: {self.stopped}."] if self.stopped else []
         lines.append(
-            f"Trial in {len(people)} virtual people, {people.pair.title}, {self.weeks[-1]:g} weeks, "
-            f"model {people.body.model.name!r}, seed {self.seed}"
+            f"Trial in {len(people)} virtual people, {people.pair.title}, last visit in week "
+            f"{self.weeks[-1]:g}, model {people.body.model.name!r}, seed {self.seed}"
         )
         lines += _arms(self)
         lines += [line for outcome in self.outcomes for line in _outcome(self, outcome)]
@@ -223,7 +223,7 @@ class Analysis:
     def __str__(self) -> str:
         lines = [f"{self.outcome}, week {self.week:g}, against '{self.control}': {METHODS[self.method][1]}"]
         lines += [
-            f"  {arm:20s} {row.difference:+8.2f} (95 % interval {row.low:+.2f} to {row.high:+.2f}), "
+            f"  {arm:16s} {row.difference:+.2f} (95 % interval {row.low:+.2f} to {row.high:+.2f}), "
             f"p = {row.p:.2g}, n = {row.people:.0f}"
             for arm, row in self.table.iterrows()
         ]
@@ -298,15 +298,21 @@ def _outcome(trial: Trial, outcome: str) -> list[str]:
     unit, read = find(trial.people.body.model, outcome).unit, trial.measured(outcome)
     sd = trial.error(outcome).sd
     lines = [f"{outcome} [{unit}]: mean (SD)" + (f", standard error of measurement {sd:g}" if sd else "")]
-    lines.append(" " * 18 + "".join(f"{f'week {week:g}':>16s}" for week in trial.weeks))
-    for arm in trial.arms:
-        mine = read[trial.members(arm)].T
-        cells = (f"{np.nanmean(v):8.2f} ({np.nanstd(v):.2f})" if np.any(~np.isnan(v)) else "-" for v in mine)
-        lines.append(f"  {arm:16s}" + "".join(f"{cell:>16s}" for cell in cells))
+    wide = max(16, *(len(arm) + 2 for arm in trial.arms))
+    lines.append(" " * 12 + "".join(f"{arm:>{wide}}" for arm in trial.arms))
+    for week, visit in zip(trial.weeks, read.T, strict=True):
+        cells = (_mean(visit[trial.members(arm)]) for arm in trial.arms)
+        lines.append(f"  {f'week {week:g}':10}" + "".join(f"{cell:>{wide}}" for cell in cells))
     enough = min(len(trial.members(arm)) for arm in trial.arms) >= FEWEST or not trial.stopped
     if len(trial.arms) > 1 and len(trial.weeks) > 1 and enough and find_spec("statsmodels") is not None:
         lines += [f"  {line.strip()}" for line in str(analyse(trial, outcome)).splitlines()[1:]]
     return lines
+
+
+def _mean(values: Array) -> str:
+    """Mean and standard deviation of those who were measured."""
+    there = values[~np.isnan(values)]
+    return f"{np.mean(there):.2f} ({np.std(there):.2f})" if len(there) else "-"
 
 
 def _ancova(read: Array, visit: int, groups: NDArray[np.bool_]) -> list[Estimate]:

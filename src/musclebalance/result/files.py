@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -23,10 +24,10 @@ from ..model.laws import ALL, OPTIONAL
 from ..model.model import Model
 from .person import Result
 
-FORMAT = 2
+FORMAT = 3
 SUFFIXES = (".npz", ".nc")
-#: Most bytes that a file may unpack to.
-LARGEST = 4_000_000_000
+#: Most bytes that a file may unpack to, and its header.
+LARGEST, LARGEST_HEADER = 4_000_000_000, 40_000_000
 #: Variable of a netCDF file that holds the whole record.
 RECORD = "musclebalance_record"
 
@@ -107,9 +108,9 @@ def load(path: str | Path, mechanisms: Iterable[Mechanism] = ()) -> Any:
     musclebalance.core.errors.FileError: nowhere.npz: no such file.
     """
     known = {m.name: m for m in (*ALL, *OPTIONAL, *mechanisms)}
-    if not Path(path).exists():
-        raise FileError(str(path), "no such file.")
     try:
+        if not Path(path).exists():
+            raise FileError(str(path), "no such file.")
         source = _record_of(path) if Path(path).suffix.lower() == ".nc" else path
         header, arrays = _opened(source, str(path))
     except MusclebalanceError:
@@ -126,6 +127,8 @@ def load(path: str | Path, mechanisms: Iterable[Mechanism] = ()) -> Any:
         raise UnknownNameError(f"{path}: {error}") from None
     except MusclebalanceError as error:
         raise FileError(str(path), str(error)) from None
+    except Exception:  # data that no version of this library has written
+        raise FileError(str(path), "is not what mb.save() writes; save it again.") from None
     return found
 
 
@@ -135,23 +138,38 @@ def _archive(thing: Any) -> bytes:
     header = json.dumps({"format": FORMAT, "what": type(thing).__name__, "data": data})
     file = io.BytesIO()
     named: dict[str, Any] = {f"a{number}": array for number, array in enumerate(arrays)}
-    np.savez_compressed(file, header=np.array(header), **named)
+    digest = np.array(_digest(header, arrays))
+    np.savez_compressed(file, header=np.array(header), digest=digest, **named)
     return file.getvalue()
 
 
 def _opened(source: str | Path | io.BytesIO, path: str) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     """Header and arrays of a saved file, after a look at its size."""
     with zipfile.ZipFile(source) as archive:
-        if sum(entry.file_size for entry in archive.infolist()) > LARGEST:
+        sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+        if sum(sizes.values()) > LARGEST:
             raise FileError(path, f"unpacks to more than {LARGEST / 1e9:g} GB; it is not a saved result.")
+        if sizes.get("header.npy", 0) > LARGEST_HEADER:
+            raise FileError(path, f"has a header of more than {LARGEST_HEADER / 1e6:g} MB; it is no result.")
     with np.load(source, allow_pickle=False) as data:
-        header = json.loads(str(data["header"]))
+        text = str(data["header"])
+        header = json.loads(text)
         if not isinstance(header, dict) or header.get("format") != FORMAT:
             told = header.get("format") if isinstance(header, dict) else None
             raise FileError(path, f"written in format {told!r}; this version reads format {FORMAT}.")
-        return {"what": "", "data": None} | header, [
-            data[f"a{number}"] for number in range(len(data.files) - 1)
-        ]
+        arrays = [data[f"a{number}"] for number in range(len(data.files) - 2)]
+        if str(data["digest"]) != _digest(text, arrays):
+            raise FileError(path, "was changed since it was saved; save it again with mb.save().")
+        return {"what": "", "data": None} | header, arrays
+
+
+def _digest(header: str, arrays: Iterable[NDArray[Any]]) -> str:
+    """What tells a file that was changed from the one that was written."""
+    found = hashlib.sha256(header.encode())
+    for array in arrays:
+        found.update(f"{array.dtype.str}{array.shape}".encode())
+        found.update(array.tobytes())
+    return found.hexdigest()
 
 
 def _record_of(path: str | Path) -> io.BytesIO:

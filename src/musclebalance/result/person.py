@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -40,10 +41,10 @@ MAIN = (
     "strength_torque_agonist", "strength_torque_antagonist", "strength_ratio", "memory_agonist",
     "tolerance_slow_agonist", "pain",
 )  # fmt: skip
-#: What a summary shows, in order: name, decimals.
-SHOWN = (
+#: What a summary shows, in order: name, decimals (None: three digits of the largest).
+SHOWN: tuple[tuple[str, int | None], ...] = (
     ("imbalance", 2), ("resting_angle", 1), ("rom_agonist", 1), ("resting_length_agonist", 3),
-    ("resting_length_antagonist", 3), ("resting_tension_agonist", 0), ("resting_tension_antagonist", 0),
+    ("resting_length_antagonist", 3), ("resting_tension_agonist", None), ("resting_tension_antagonist", None),
     ("tone_agonist", 2), ("strength_ratio", 2), ("pain", 1),
 )  # fmt: skip
 #: The healthy person by body: later selves share it.
@@ -420,6 +421,7 @@ class Result:
             "plan": self.provenance.get("plan"),
             "lifestyle": self.provenance.get("lifestyle"),
             "seed": self.provenance.get("seed"),
+            "expected_sessions": None if self.stopped else self.provenance.get("expected_sessions"),
             "changed": {
                 one.name: f"{one.value:.6g} {one.unit}, {one.pedigree}"
                 for one in self.person.parameters.parameters
@@ -479,15 +481,18 @@ def summary_text(found: Mapping[str, Any], title: str, groups: Mapping[str, str]
             for kind, dose in found["dose"].items()
             if kind != "adhered"
         )
-        drawn = found["dose"]["adhered"]["sessions"] < found["dose"]["prescribed"]["sessions"]
         lines.append("  dose       " + "; ".join(doses))
-        if drawn:
-            lines.append(f"  seed       {found['seed']}, which draws the sessions that are missed")
+        done, asked = (found["dose"][kind]["sessions"] for kind in ("adhered", "prescribed"))
+        mean = found["expected_sessions"]
+        drawn = f", {mean:.3g} expected, seed {found['seed']}" if mean is not None else ""
+        if drawn or done < asked:
+            lines.append(f"  adherence  {done} of {asked} sessions done{drawn}")
     heads = list(found["moments"].items())
     lines.append(f"  {'':38s}" + "".join(f"{f'{when} (d {day:.0f})':>18s}" for when, day in heads))
     for name, digits in SHOWN:
         if name in found["readings"]:
-            cells = "".join(f"{found['readings'][name][when]:18.{digits}f}" for when, _ in heads)
+            values = written((found["readings"][name][when] for when, _ in heads), digits)
+            cells = "".join(f"{value:>18s}" for value in values)
             lines.append(f"  {short(name, found['units'][name], groups):38s}{cells}")
     day = found["time_to_symmetry"]
     reached = f"from day {day:.0f}" if day is not None else "not reached"
@@ -497,6 +502,15 @@ def summary_text(found: Mapping[str, Any], title: str, groups: Mapping[str, str]
         "a research and teaching model"
     )
     return "\n".join(lines)
+
+
+def written(values: Iterable[float], decimals: int | None) -> list[str]:
+    """Numbers of one row with so many decimals; None: as many as give the largest three digits."""
+    values = list(values)
+    if decimals is None:
+        largest = max(map(abs, values))
+        decimals = max(0, 2 - math.floor(math.log10(largest))) if largest > 0.0 else 0
+    return [f"{value:.{decimals}f}" for value in values]
 
 
 def short(name: str, unit: str, groups: Mapping[str, str]) -> str:

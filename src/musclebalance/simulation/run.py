@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from .. import __version__
 from ..core.arguments import public
+from ..core.calendar import parse_weekday
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..engine import Interrupted, Method, Solution, Status
 from ..engine.executor import Executor
@@ -209,6 +210,8 @@ def simulate(
     one, life, length = _alone(plan, lifestyle, days)
     timeline = compile(one, life, person.pair, days=length, weeks=weeks, events=struck, **common)
     provenance = provenance_of(person, one, life, seed, tol, method, struck, first_weekday)
+    if one is not None and one.drawn:
+        provenance["expected_sessions"] = one.expected(timeline.days, parse_weekday(first_weekday))
 
     def head(reached: int) -> Timeline:
         within = tuple(event for event in struck if event.day <= reached)

@@ -12,7 +12,16 @@ from typing import Any
 
 from ..core.arguments import public
 from ..core.calendar import WEEKDAYS, parse_weekday
-from ..core.errors import FileError, MusclebalanceError, check_range, check_seed, check_whole, shown, unknown
+from ..core.errors import (
+    FileError,
+    MusclebalanceError,
+    check_range,
+    check_seed,
+    check_text,
+    check_whole,
+    shown,
+    unknown,
+)
 from ..core.toml import Document, Fields, load, to_toml
 from ..core.toml import parse as parse_text
 from ..core.units import DEG
@@ -115,6 +124,8 @@ class Scenario:
         _check_days(self.develop_days)
         _check_seed(self.seed)
         parse_weekday(self.first_weekday)
+        for what in ("title", "pair", "model"):
+            check_text(what, getattr(self, what))
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, in the layout of the files."""
@@ -413,8 +424,10 @@ def _quantity(table: Fields, key: str, default: Any) -> Any:
 
 def _plan(top: Fields, sessions: Mapping[str, Session]) -> Plan | None:
     phases: list[Phase] = []
+    after = 0
     for table in top.tables("plan"):
-        phases.append(_phase(table, sessions, max((p.start + p.length for p in phases), default=0)))
+        after = max(after, phases[-1].start + phases[-1].length) if phases else 0
+        phases.append(_phase(table, sessions, after))
     holidays = []
     for index, pair in enumerate(top.items("holidays")):
         if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(day, int) for day in pair):
@@ -453,6 +466,9 @@ def _adherence(table: Fields) -> Adherence:
         inner.only("keep resume start")
         keep, resume, start = inner.number("keep"), inner.number("resume"), inner.maybe(inner.number, "start")
         return inner.made(None, lambda: Habit(keep, resume, start))
+    inner.only("keep resume start done missed")
+    if not value:
+        inner.fail(None, "give keep and resume of a habit, or the days done and missed of a diary.")
     inner.only("done missed")
     for key in ("done", "missed"):
         if not all(isinstance(day, int) and not isinstance(day, bool) for day in inner.items(key)):

@@ -36,6 +36,7 @@ from ..core.calendar import after_waking, parse_clock, show_clock
 from ..core.cells import Clock, Number, choice, date, number, whole
 from ..core.errors import MusclebalanceError, unknown
 from ..core.tables import SIDES, Column, Named, Row, read
+from ..core.writing import write_text
 from ..lifestyle import Event
 from .plan import Adherence, Phase, Plan
 from .steps import Session, session_dose
@@ -117,7 +118,7 @@ def write_events(
     writer.writeheader()
     writer.writerows(row for _, row in sorted(rows, key=lambda item: item[0]))
     if path is not None:
-        Path(path).write_text(text.getvalue(), encoding="utf-8")
+        write_text(path, text.getvalue())
     return text.getvalue()
 
 

@@ -6,14 +6,16 @@ A phrase is a verb, perhaps a muscle, and clauses in any order. ``repeat 5 times
 
 from __future__ import annotations
 
+import math
 import re
+from collections import deque
 from collections.abc import Iterable
 from decimal import Decimal
 from itertools import chain
 
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, nearest, shown
-from .steps import ACTIONS, GRAMMAR_WORDS, Item, Repeat, Session, Step
+from .steps import ACTIONS, DEEPEST_REPEAT, GRAMMAR_WORDS, Item, Repeat, Session, Step
 
 #: A phrase that is not blank: its number, its indentation, its text.
 Row = tuple[int, int, str]
@@ -34,6 +36,8 @@ VERBS = {verb: verb for verb in ("stretch", "contract", "release", "rest", "work
 CLAUSES = GRAMMAR_WORDS[:9]
 #: Most lines of a session.
 MOST_LINES = 10_000
+#: Characters of a number, and what it is below.
+LONGEST_NUMBER, MOST_NUMBER = 1000, 1e12
 _PERCENT = Decimal("0.01")
 #: Pain of 10 is the most that is borne, by definition; a lower rating is read as that share of its torque.
 _PAIN = Decimal("0.1")
@@ -111,9 +115,12 @@ class _Reader:
     def number(self, what: str) -> Decimal:
         if not _NUMBER.match(self.peek()):
             raise self.fail(f"a number is expected for the {what}, but {self.found()} stands there.")
-        if len(self.peek()) > 1000 or not -330 < Decimal(self.peek()).adjusted() < 12:
-            raise self.fail(f"{self.found()} is no {what} that anybody means.")
-        return Decimal(self.take())
+        size = math.inf if len(self.peek()) > LONGEST_NUMBER else abs(float(self.peek()))
+        vanishes = size == 0.0 and self.peek().partition("e")[0].strip("+-0.") != ""
+        if size >= MOST_NUMBER or vanishes:
+            limit = f"write one below {MOST_NUMBER:g}, of {LONGEST_NUMBER} digits at most"
+            raise self.fail(f"{self.found()} is no {what} that anybody means; {limit}.")
+        return Decimal(self.take()) if size else Decimal(0)
 
     def unit(self, known: Iterable[str], what: str) -> str:
         unit = self.peek().replace(" ", "")
@@ -275,7 +282,7 @@ def _pain(reader: _Reader) -> float:
 
 def parse_words(lines: Iterable[str]) -> tuple[tuple[Item, ...], str]:
     """Read phrases, one a line, into items and the name of the session ("" when the words carry none)."""
-    rows: list[Row] = []
+    rows: deque[Row] = deque()
     for phrase, line in enumerate(lines, start=1):
         text = line.split("#", 1)[0].rstrip()
         if text.strip():
@@ -284,7 +291,7 @@ def parse_words(lines: Iterable[str]) -> tuple[tuple[Item, ...], str]:
             raise WordsError(phrase, text, 1, f"a session has {MOST_LINES} lines at most.")
     name = ""
     if rows and rows[0][2].endswith(":") and not _REPEAT.match(rows[0][2]):
-        name = rows.pop(0)[2][:-1].strip()
+        name = rows.popleft()[2][:-1].strip()
     items = _block(rows, rows[0][1] if rows else 0)
     if rows:
         phrase, _, text = rows[0]
@@ -298,12 +305,15 @@ def _sentence(text: str) -> str:
     return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
 
 
-def _block(rows: list[Row], indent: int) -> tuple[Item, ...]:
+def _block(rows: deque[Row], indent: int, depth: int = 0) -> tuple[Item, ...]:
     """Items at this indentation, taken from the rows."""
+    if depth > DEEPEST_REPEAT:
+        message = f"repeats within repeats are {DEEPEST_REPEAT} deep at most."
+        raise WordsError(rows[0][0], rows[0][2], 1, message)
     items: list[Item] = []
     since = 0
     while rows and rows[0][1] >= indent:
-        phrase, column, text = rows.pop(0)
+        phrase, column, text = rows.popleft()
         if column > indent:
             message = "it is indented without a 'repeat 5 times:' above it."
             raise WordsError(phrase, text, 1, message, ("repeat 5 times:",))
@@ -318,7 +328,7 @@ def _block(rows: list[Row], indent: int) -> tuple[Item, ...]:
             if not rows or rows[0][1] <= indent:
                 message = "nothing is indented below it; indent the phrases to repeat by two spaces."
                 raise WordsError(phrase, text, len(text), message)
-            items.append(Repeat(times, _block(rows, rows[0][1])))
+            items.append(Repeat(times, _block(rows, rows[0][1], depth + 1)))
         else:
             if not items[since:]:
                 raise WordsError(phrase, text, 1, "there is nothing above it to repeat.", EXAMPLES[2:4])

@@ -149,6 +149,19 @@ def draw(adherence: Adherence, days: Sequence[int], rng: np.random.Generator) ->
     return done
 
 
+def expected(adherence: Adherence, days: Sequence[int]) -> float:
+    """Number of the prescribed sessions that are done on average."""
+    if isinstance(adherence, Diary):
+        return float(len(set(days) & set(adherence.done)))
+    if not isinstance(adherence, Habit):
+        return len(days) * adherence
+    total, chance = 0.0, adherence.long_run if adherence.start is None else adherence.start
+    for _ in days:
+        total += chance
+        chance = chance * adherence.keep + (1.0 - chance) * adherence.resume
+    return total
+
+
 def _recorded(diary: Diary, days: Sequence[int]) -> NDArray[np.bool_]:
     prescribed, done = set(days), set(diary.done)
     blank = sorted(prescribed - done - set(diary.missed))
@@ -168,6 +181,9 @@ def _recorded(diary: Diary, days: Sequence[int]) -> NDArray[np.bool_]:
 
 PLACES = ("clinic", "home")
 LONGEST_PLAN = 3650
+#: Most phases of a plan, its holidays, clock times of a phase, and sessions of all phases together.
+MOST_PHASES = MOST_HOLIDAYS = 500
+MOST_TIMES, MOST_SESSIONS = 96, 20_000
 #: What can be ramped, and its bounds.
 RAMPED = {"effort": (0.0, 1.0), "seconds": (0.01, 600.0), "barrier": (0.0, 1.0), "repetitions": (1, 1000)}
 
@@ -284,8 +300,13 @@ class Phase:
             raise MusclebalanceError(
                 f"{name}: give at least one clock time and each of them once, for example '18:00'."
             )
+        check_range("clock times", len(self.times), 1, MOST_TIMES, "", name)
         for clock in self.times:
             parse_clock(clock)
+        ramped = [ramp.quantity for ramp in self.ramps]
+        for quantity in ramped:
+            if ramped.count(quantity) > 1:
+                raise MusclebalanceError(f"{name}: {quantity} has more than one ramp; leave one.")
         for ramp in self.ramps:
             if not ramp.touches(self.session):
                 raise MusclebalanceError(
@@ -298,6 +319,12 @@ class Phase:
     def weeks(self) -> int:
         """Number of weeks begun."""
         return -(-self.length // 7)
+
+    @property
+    def sessions(self) -> int:
+        """Number of sessions, at most: of whole weeks, and on holidays too."""
+        days = -(-self.length // self.every) if self.every is not None else self.weeks * len(self.weekdays)
+        return days * len(self.times)
 
     def session_in(self, week: int) -> Session:
         """The session as it is in a week of the phase, counted from 0."""
@@ -392,6 +419,7 @@ class Plan:
             )
         ramps = (ramps,) if isinstance(ramps, Ramp) else tuple(ramps)
         phase = Phase(session, 0, round(length), weekdays, every, times, where, adherence, ramps)
+        check_range("sessions of the plan", phase.sessions, 0, MOST_SESSIONS, "", name)
         object.__setattr__(self, "phases", (phase,))
         object.__setattr__(self, "holidays", ())
 
@@ -403,6 +431,9 @@ class Plan:
         object.__setattr__(plan, "holidays", tuple(sorted(set(holidays))))
         if not plan.phases:
             raise MusclebalanceError("a plan without phases; use plan=None for no treatment.")
+        check_range("phases of the plan", len(plan.phases), 1, MOST_PHASES)
+        check_range("holidays of the plan", len(plan.holidays), 0, MOST_HOLIDAYS)
+        check_range("sessions of the plan", sum(p.sessions for p in plan.phases), 0, MOST_SESSIONS)
         for first, last in plan.holidays:
             check_range("first day of the holiday", first, 1, LONGEST_PLAN, "d")
             check_range("last day of the holiday", last, first, LONGEST_PLAN, "d")
@@ -452,6 +483,19 @@ class Plan:
             for slot in phase.slots(index, first_weekday, wake)
             if not any(first <= slot.day + 1 <= last for first, last in self.holidays)
         )
+
+    def expected(self, days: int, first_weekday: int = 0) -> float:
+        """Sessions done on average within so many days."""
+        within = [slot for slot in self.slots(first_weekday) if slot.day < days]
+        return sum(
+            expected(phase.adherence, [slot.day + 1 for slot in within if slot.phase == index])
+            for index, phase in enumerate(self.phases)
+        )
+
+    @property
+    def drawn(self) -> bool:
+        """Whether chance decides which sessions are done."""
+        return any(not isinstance(p.adherence, Diary) and p.adherence not in (0.0, 1.0) for p in self.phases)
 
     def __str__(self) -> str:
         """One line for each phase."""

@@ -18,6 +18,7 @@ from ..core.arguments import public
 from ..core.cells import YES_NO, choice, number, share
 from ..core.errors import MusclebalanceError, shown, unknown
 from ..core.tables import Column, Named, Row, Table, read
+from ..core.writing import write_text
 from .steps import Repeat, Session, Step, percent, plain
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) 
         seen.add(session.name)
         writer.writerows(session_rows(session))
     if path is not None:
-        Path(path).write_text(text.getvalue(), encoding="utf-8")
+        write_text(path, text.getvalue())
     return text.getvalue()
 
 

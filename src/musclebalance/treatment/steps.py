@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ..core.arguments import public
 from ..core.calendar import TICKS_PER_SECOND, to_ticks
-from ..core.errors import MusclebalanceError, check_range, number, unknown
+from ..core.errors import MusclebalanceError, check_range, check_text, number, unknown
 
 MUSCLES = ("agonist", "antagonist")
 LONGEST_STEP = LONGEST_SESSION = 12 * 3600.0
@@ -366,7 +366,9 @@ class Session:
             raise MusclebalanceError(
                 f"session {self.name!r} has no steps; give for example 'contract at 20 %MVC for 7 s'."
             )
-        if self.name != self.name.strip() or any(sign in self.name for sign in '\n:#,"'):
+        check_text("session name", self.name)
+        check_text("source of the session", source)
+        if self.name != self.name.strip() or any(sign in self.name for sign in '\n\r\t:#,"'):
             raise MusclebalanceError(
                 f"session name {self.name!r}: leave out line breaks, ':', '#', ',' and quotes."
             )

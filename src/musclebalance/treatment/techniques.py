@@ -139,8 +139,8 @@ def _cycles(
     return _built(name, source, cycle, repetitions, sets, set_rest, once=_stretch(approach, *to))
 
 
-@public
 @_listed("gentle effort, release, then a stretch in each cycle")
+@public
 def PIR(
     effort: float = 0.20, contract: float = 7.0, release: float = 3.0, stretch: float = 20.0,
     repetitions: int = 5, muscle: str = "agonist", *, barrier: float = STRETCH_BARRIER,
@@ -191,8 +191,8 @@ def PIR(
     return _built("PIR", "Lewit1984", cycle, repetitions, sets, set_rest, once=once)
 
 
-@public
 @_listed("minimal effort; slack is taken up, never stretched")
+@public
 def LewitPIR(
     effort: float = 0.10, contract: float = 10.0, breath: float = 0.0, release: float = 10.0,
     slack: float = 3.0, repetitions: int = 4, muscle: str = "agonist", *,
@@ -224,8 +224,8 @@ def LewitPIR(
     return _built("Lewit PIR", "Lewit1984", cycle, repetitions, once=taken)
 
 
-@public
 @_listed("from the barrier, stretched by the therapist; also with the other muscle contracting")
+@public
 def MET(
     effort: float = 0.25, contract: float = 5.0, release: float = 3.0, stretch: float = 10.0,
     repetitions: int = 4, muscle: str = "agonist", *, form: str = "post-isometric",
@@ -263,8 +263,8 @@ def MET(
     return _cycles(name, "P076", contraction, seconds, to, repetitions, sets, set_rest)
 
 
-@public
 @_listed("PNF: stronger effort at the end of range")
+@public
 def HoldRelax(
     effort: float = 0.60, contract: float = 6.0, release: float = 1.0, stretch: float = 9.0,
     repetitions: int = 3, muscle: str = "agonist", *, barrier: float = STRETCH_BARRIER,
@@ -290,8 +290,8 @@ def HoldRelax(
     return _cycles("PNF hold-relax", "FelandMarin2004", contraction, seconds, to, repetitions, sets, set_rest)
 
 
-@public
 @_listed("PNF: maximal effort")
+@public
 def ContractRelax(
     effort: float = 1.0, contract: float = 5.0, release: float = 1.0, stretch: float = 10.0,
     repetitions: int = 4, muscle: str = "agonist", *, barrier: float = STRETCH_BARRIER,
@@ -317,8 +317,8 @@ def ContractRelax(
     return _cycles("PNF contract-relax", "Kay2015", contraction, seconds, to, repetitions, sets, set_rest)
 
 
-@public
 @_listed("PNF: the other muscle pulls into the stretch")
+@public
 def CRAC(
     effort: float = 0.60, contract: float = 5.0, release: float = 1.0, stretch: float = 10.0,
     repetitions: int = 3, muscle: str = "agonist", *, partner_effort: float = 0.30,
@@ -346,8 +346,8 @@ def CRAC(
     return _cycles("PNF CRAC", "P008", contraction, seconds, to, repetitions, sets, set_rest, partner_effort)
 
 
-@public
 @_listed("held at the barrier, no effort")
+@public
 def StaticStretch(
     hold: float = 27.0, rest: float = 3.0, repetitions: int = 5, muscle: str = "agonist", *,
     barrier: float = STRETCH_BARRIER, angle: float | None = None, sets: int = 1, set_rest: float = 60.0,
@@ -375,8 +375,8 @@ def StaticStretch(
     return _built("static stretch", "Feland2001", cycle, repetitions, sets, set_rest)
 
 
-@public
 @_listed("brief swings driven by the other muscle")
+@public
 def DynamicStretch(
     hold: float = 1.0, back: float = 1.0, repetitions: int = 15, muscle: str = "agonist", *,
     effort: float = 0.20, barrier: float = 0.80, sets: int = 2, set_rest: float = 30.0,
@@ -402,8 +402,8 @@ def DynamicStretch(
     return _built("dynamic stretch", "BehmChaouachi2011", cycle, repetitions, sets, set_rest)
 
 
-@public
 @_listed("effort without movement, at a chosen angle")
+@public
 def IsometricStrength(
     effort: float = 0.60, hold: float = 5.0, rest: float = 5.0, repetitions: int = 10,
     muscle: str = "antagonist", *, angle: float | None = None, sets: int = 3, set_rest: float = 90.0,
@@ -426,8 +426,8 @@ def IsometricStrength(
     return _built("isometric strength", "ACSM2009", cycle, repetitions, sets, set_rest)
 
 
-@public
 @_listed("effort with movement")
+@public
 def Strengthening(
     effort: float = 0.60, work: float = 3.0, rest: float = 1.0, repetitions: int = 10,
     muscle: str = "antagonist", *, angle: float | None = None, load: float = 0.0, sets: int = 3,
@@ -458,8 +458,8 @@ def Strengthening(
     return _built("strengthening", "ACSM2009", cycle, repetitions, sets, set_rest)
 
 
-@public
 @_listed("an everyday activity that interrupts sitting")
+@public
 def MovementBreak(minutes: float = 3.0, activity: str = "walk") -> Session:
     """A break that is prescribed, and so can be missed; those of ``Lifestyle.with_breaks`` simply happen.
 
@@ -480,8 +480,8 @@ def MovementBreak(minutes: float = 3.0, activity: str = "walk") -> Session:
     return Session(Step("do", 60.0 * minutes, activity=activity, where=f"step 1 of session '{name}'"), name)
 
 
-@public
 @_listed("the same hands and time without effort and stretch")
+@public
 def Sham(session: Session | None = None) -> Session:
     """A sham of a session: the same hands for the same time; nobody contracts and nothing is stretched.
 
@@ -504,8 +504,8 @@ def Sham(session: Session | None = None) -> Session:
     return genuine.map(sham).named(f"sham {genuine.name}", "")
 
 
-@public
 @_listed("the same visits, at rest")
+@public
 def Control(minutes: float = 5.0) -> Session:
     """An attention control: the same visits, spent lying relaxed. For no treatment at all use ``plan=None``.
 

@@ -56,6 +56,16 @@ def test_file_holds_the_runs_of_the_model(written: str) -> None:
     assert one["untreated"] in grid["untreated"]
 
 
+def test_markup_in_remarks_stays_text(tmp_path: Path) -> None:
+    words = "stretch for 20 s # <!--<script></script><b>\u2028"
+    short = Settings(words=words, days=30, weeks=1, clinic_weeks=1, home_weeks=0)
+    page = export(tmp_path / "page.html", short, {}).read_text(encoding="utf-8")
+    data = re.search(r"window\.MUSCLEBALANCE = (.*?);\n", page)
+    assert data is not None
+    assert not set("<\u2028") & set(data[1])
+    assert json.loads(data[1])["grid"]["base"]["words"] == words
+
+
 def test_effort_in_words() -> None:
     assert effort_of(SHORT.words) == 20
     assert effort_of("stretch for 3 s") is None
@@ -65,10 +75,12 @@ def test_effort_in_words() -> None:
 def test_refusals(tmp_path: Path) -> None:
     with pytest.raises(MusclebalanceError, match=r"\.html"):
         export(tmp_path / "page.txt")
+    with pytest.raises(MusclebalanceError, match="cannot be written"):
+        export(tmp_path / "none" / "page.html", SHORT, {}, progress=pytest.fail)
     with pytest.raises(MusclebalanceError, match="Did you mean 'stress'"):
         export(tmp_path / "page.html", SHORT, {"stres": (1,)})
     with pytest.raises(MusclebalanceError, match="at most 2000"):
         export(tmp_path / "page.html", SHORT, {"seed": range(2001)})
     with pytest.raises(MusclebalanceError, match="outside 0 to 1"):
         export(tmp_path / "page.html", SHORT, {"stress": (3,)})
-    assert not (tmp_path / "page.html").exists()
+    assert not list(tmp_path.iterdir())

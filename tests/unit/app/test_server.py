@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from typing import Any
 
@@ -13,18 +16,26 @@ import pytest
 from musclebalance.app import serve
 from musclebalance.app import server as app_server
 from musclebalance.app.page import SCRIPTS, STYLE
+from musclebalance.app.works import Works
 from musclebalance.core.errors import MusclebalanceError
 
 SHORT = {"days": 30, "weeks": 1, "clinic_weeks": 1, "home_weeks": 0}
 
 
-@pytest.fixture(scope="module")
-def port() -> Iterator[int]:
-    server = app_server.make()
+@contextmanager
+def serving(works: Works | None = None) -> Iterator[int]:
+    """A server's port while it listens."""
+    server = app_server.make(works=works)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield int(server.server_address[1])
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="module")
+def port() -> Iterator[int]:
+    with serving() as port:
+        yield port
 
 
 def ask(
@@ -99,9 +110,168 @@ def test_requests_that_are_none(port: int) -> None:
     assert ask(port, "POST", "/run", b"{}", Content_Length="999999999", **kind)[0] == 413
 
 
-def test_other_names_for_this_machine_are_refused(port: int) -> None:
-    assert ask(port, "GET", "/", Host="example.org")[0] == 403
-    assert ask(port, "GET", "/", Host=f"localhost:{port}")[0] == 200
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("example.org", "example.org:80", "127.0.0.1.example.org", "127.0.0.1@example.org", "127.1", ""),
+        *("127.0.0.1, example.org", "example.org:127.0.0.1", "127.0.0.1:example.org", "localhost:1:2"),
+        *("127.0.0.1\r\nHost: example.org", "localhost."),
+    ],
+)
+def test_other_names_for_this_machine_are_refused(port: int, host: str) -> None:
+    given = f"GET / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+    assert b" 403 " in raw(port, given.encode())
+    assert ask(port, "GET", "/", Host=f"LOCALHOST:{port}")[0] == 200
+
+
+@pytest.mark.parametrize("origin", ["http://example.org", "null", "http://localhost:3000", "https://{}"])
+def test_other_origins_are_refused(port: int, origin: str) -> None:
+    kind, host = {"Content_Type": "application/json"}, f"127.0.0.1:{port}"
+    assert ask(port, "POST", "/choices", b"{}", Origin=origin.format(host), **kind)[0] == 403
+    assert ask(port, "POST", "/choices", b"{}", Origin=f"http://{host}", **kind)[0] == 200
+    assert ask(port, "GET", "/page.js", Origin=origin.format(host))[0] == 403
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "",
+        "abc",
+        "-1",
+        "\u00b2",
+        "9" * 5000,
+        "9" * 30,
+        "1e3",
+        "+5",
+        "0x5",
+        "5, 5",
+        "2\r\nContent-Length: 3",
+        None,
+    ],
+)
+def test_rubbish_in_headers_is_refused_quietly(
+    port: int, given: str | None, capfd: pytest.CaptureFixture[str]
+) -> None:
+    length = "" if given is None else f"Content-Length: {given}\r\n"
+    head = f"POST /choices HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n{length}\r\n{{}}"
+    found = raw(port, head.encode("latin-1"))
+    assert found.startswith((b"HTTP/1.1 411 ", b"HTTP/1.1 413 "))
+    assert b"at most 200000 bytes" in found
+    assert ask(port, "GET", "/")[0] == 200
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    "body", [b"[" * 50_000 + b"]" * 50_000, b"9" * 5000, b"\xff", b"{}\0", b"\xff\xfe{\0}\0\0"]
+)
+def test_bodies_that_are_not_json(port: int, body: bytes) -> None:
+    assert ask(port, "POST", "/run", body, Content_Type="application/json")[0] in (400, 422)
+
+
+def raw(port: int, given: bytes) -> bytes:
+    """What the server answers to these bytes, until it closes the connection."""
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+        connection.sendall(given)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
+
+
+def request(port: int, name: str, page: str, settings: Any) -> socket.socket:
+    """A request whose answer is not read yet."""
+    body = json.dumps({"settings": settings}).encode()
+    head = (
+        f"POST /{name} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Page: {page}\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+    connection.sendall(head.encode() + body)
+    return connection
+
+
+@pytest.fixture
+def endless(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Semaphore, threading.Semaphore]:
+    """Runs of 0 weeks never end by themselves; how many have begun, and ended."""
+    begun, ended, real = threading.Semaphore(0), threading.Semaphore(0), app_server.ANSWERS["run"]
+
+    def run(asked: Any) -> dict[str, Any]:
+        if asked["settings"]["weeks"]:
+            return dict(real(asked))
+        try:
+            begun.release()
+            while True:
+                time.sleep(0.001)
+        finally:
+            ended.release()
+
+    monkeypatch.setitem(app_server.ANSWERS, "run", run)  # type: ignore[arg-type]
+    return begun, ended
+
+
+def test_a_run_ends_when_its_browser_leaves_and_the_terminal_stays_quiet(
+    port: int, endless: Any, capfd: pytest.CaptureFixture[str]
+) -> None:
+    begun, ended = endless
+    for reset in (False, True):
+        connection = request(port, "run", "a", {"weeks": 0})
+        assert begun.acquire(timeout=60)
+        if reset:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        connection.close()
+        assert ended.acquire(timeout=60)
+    for _ in range(20):  # and those that leave while the answer is written
+        request(port, "choices", "a", {}).close()
+    assert ask(port, "GET", "/")[0] == 200
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_newer_run_of_the_same_page_is_answered_at_once(port: int, endless: Any) -> None:
+    begun, ended = endless
+    with request(port, "run", "a", {"weeks": 0}) as old:
+        assert begun.acquire(timeout=60)
+        with request(port, "run", "a", SHORT) as new:
+            assert new.recv(20).startswith(b"HTTP/1.1 200")
+        assert ended.acquire(timeout=60)
+        assert old.recv(20).startswith(b"HTTP/1.1 503")
+
+
+def test_a_run_too_many_is_refused_with_a_sentence(endless: Any) -> None:
+    begun, ended = endless
+    with serving(Works(most=2, patience=0.01)) as port:
+        others = [request(port, "run", page, {"weeks": 0}) for page in "ab"]
+        for _ in others:
+            assert begun.acquire(timeout=60)
+        status, found = post(port, "run", {"settings": SHORT})
+        assert status == 503
+        assert "2 computations are running already; try again when" in found["error"]
+        assert post(port, "choices", {})[0] == 200  # a new page can be opened
+        for other in others:
+            other.close()
+            assert ended.acquire(timeout=60)
+
+
+def test_a_mistake_of_the_program_is_told_to_the_page(
+    port: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(app_server.ANSWERS, "run", lambda asked: {}[1])  # type: ignore[arg-type]
+    status, found = post(port, "run", {})
+    assert status == 500
+    assert "the program made a mistake (KeyError)" in found["error"]
+    assert "Traceback" in capfd.readouterr().err  # it is ours to mend
+
+
+def test_silent_connections_keep_nobody_out_and_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app_server.Handler, "timeout", 0.2)
+    monkeypatch.setattr(app_server, "MOST_OPEN", 20)
+    begun = b"POST /run HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{"
+    with serving() as port:
+        silent = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(200)]
+        for connection in silent[::2]:
+            with suppress(ConnectionError):
+                connection.sendall(begun)
+        assert ask(port, "GET", "/")[0] == 200
+        for connection in silent:
+            with suppress(ConnectionError):
+                assert connection.recv(1) == b""
+            connection.close()
 
 
 def test_port_that_is_taken(port: int) -> None:

@@ -128,6 +128,8 @@ def test_default_values_are_the_reduction_of_the_hip_pair():
     assert tone < 0.01
     assert max(length, partner) < 0.008
     assert "differs from the detailed model" in str(found)
+    assert "changed from" not in str(found)
+    assert str(found).count("(fitted)") == 4
 
 
 def test_another_pair_has_other_constants_and_still_follows_the_detailed_model():

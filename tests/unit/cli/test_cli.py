@@ -124,6 +124,7 @@ def test_errors_are_one_line_and_exit_with_1(
 
 BAD_NAMES = ("", " ", "a\0b{}", "a\nb{}", "no/such{}", "a" * 300 + "{}", "/proc/x{}")
 BAD_FOLDERS = ("", "a\0b", "mine.toml", "mine.toml/x", "/proc/x", "a" * 300)
+BAD_FILES = ("", "a\0.toml", "a\nb.toml", "\udcff.toml", ".", "none.toml", "/dev/null", "/proc/self/mem")
 BAD_NUMBERS = ("", "x", "nan", "inf", "-1", "1e400", "9" * 5000)
 MINE = {command: [command, "mine.toml"] for command in ("simulate", "compare", "trial")}
 WRITTEN = [
@@ -151,7 +152,10 @@ NUMBERS = [
         *([*asked, "--model", bad] for asked in (MINE["simulate"], MINE["trial"]) for bad in ("", "x", "\0")),
         *([*MINE["compare"], "--models", bad] for bad in (",", "", "sensory,,neural", "sensry")),
         *([*MINE["trial"], "--outcome", bad] for bad in ("rom_agnist", "", "__class__")),
-        *([name, bad] for name in MINE for bad in ("", "a\0.toml", ".", "none.toml")),
+        *([name, bad] for name in MINE for bad in BAD_FILES),
+        *(["fit", "mine.toml", bad, "--quick"] for bad in BAD_FILES),
+        *(["scoreboard", bad] for bad in BAD_FILES),
+        *(["catalogue", bad] for bad in BAD_FILES),
     ],
 )  # fmt: skip
 def test_what_cannot_be_done_is_refused_at_once_in_one_line(
@@ -375,7 +379,10 @@ def test_an_interrupted_simulation_prints_and_saves_the_days_it_reached(
 
 def test_catalogue_shows_all_pairs_or_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["catalogue"]) == 0
-    assert "hamstrings-quadriceps" in capsys.readouterr().out
+    table, _, cautions = capsys.readouterr().out.partition("\n\n")
+    assert "hamstrings-quadriceps" in table
+    assert "hamstrings-quadriceps" in cautions
+    assert max(map(len, table.splitlines())) <= 79
     assert cli.main(["catalogue", "hamstrings-quadriceps"]) == 0
     assert "caution:" in capsys.readouterr().out
 
@@ -398,6 +405,21 @@ def test_help_shows_examples_and_exit_codes(capsys: pytest.CaptureFixture[str]) 
     out = capsys.readouterr().out
     assert "musclebalance simulate mine.toml" in out
     assert "exit codes" in out
+
+
+def test_ctrl_c_while_the_library_is_loaded_is_quiet(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupting:
+        def find_spec(self, name: str, *_: Any) -> None:
+            if name == "musclebalance.cli.demo":
+                raise KeyboardInterrupt
+
+    monkeypatch.delitem(sys.modules, "musclebalance.cli.demo")
+    monkeypatch.delattr(cli, "demo")
+    monkeypatch.setattr(sys, "meta_path", [Interrupting(), *sys.meta_path])
+    assert cli.main(["catalogue"]) == 130
+    assert capsys.readouterr() == ("", "musclebalance: interrupted\n")
 
 
 def test_a_wrong_command_line_exits_with_2() -> None:
@@ -432,3 +454,12 @@ def test_a_wrong_visit_names_its_line(scenario: Path, capsys: pytest.CaptureFixt
     Path("visits.csv").write_text("day,measurement,muscle,value,unit\n0,rom,hip flexrs,9,deg\n")
     assert cli.main(["fit", str(scenario), "visits.csv", "--quick"]) == 1
     assert "visits.csv, line 2" in capsys.readouterr().err
+
+
+def test_what_a_trial_prints_fits_a_terminal(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scenario.write_text(scenario.read_text().replace("weeks = 5", "weeks = 16"))
+    assert cli.main([*MINE["trial"], "--people", "4", "--tol", "0.01"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    table = lines[lines.index(next(line for line in lines if "mean (SD)" in line)) :]
+    assert [line.split()[:2] for line in table[2:7]] == [["week", str(week)] for week in (0, 4, 8, 12, 16)]
+    assert max(map(len, table[:-1])) <= 79

@@ -6,7 +6,17 @@ import math
 
 import pytest
 
-from musclebalance.core.errors import FileError, OutOfRangeError, check_range, nearest, unknown
+from musclebalance.core.errors import (
+    LONGEST_LINE,
+    EngineError,
+    FileError,
+    MusclebalanceError,
+    OutOfRangeError,
+    UnknownNameError,
+    check_range,
+    nearest,
+    unknown,
+)
 
 
 def test_unknown_name_offers_the_nearest() -> None:
@@ -33,6 +43,17 @@ def test_unknown_name_lists_what_is_known_when_nothing_is_near() -> None:
 def test_a_name_cut_short_offers_the_one_that_begins_with_it_or_holds_it(given: str, expected: str) -> None:
     known = ["suboccipitals-deep-neck-flexors", "hip-flexors-gluteus-maximus", "hamstrings-quadriceps"]
     assert nearest(given, known) == expected
+
+
+@pytest.mark.parametrize("kind", [MusclebalanceError, UnknownNameError, OutOfRangeError, EngineError])
+def test_a_message_does_not_echo_a_long_input(kind: type[MusclebalanceError]) -> None:
+    long = f"name {'x' * 10**6} is not known.\nsecond line"
+    head, second = str(kind(long)).split("\n")
+    assert len(head) < LONGEST_LINE + 20
+    assert head.startswith("name xxx")
+    assert head.endswith("is not known.")
+    assert second == "second line"
+    assert str(kind("short 'quoted'")) == "short 'quoted'"
 
 
 def test_nearest_ignores_case() -> None:

@@ -90,6 +90,13 @@ def test_changing_makes_a_copy() -> None:
     assert (before["weight"].value, after["weight"].value) == (0.2, 0.5)
 
 
+def test_a_fitted_value_says_so_and_counts_as_an_assumption() -> None:
+    after = table().fitted({"time": 6.0})
+    assert "(fitted)" in str(after["time"])
+    assert after.changed == ()
+    assert after.assumed == ("time", "weight")
+
+
 def test_a_changed_value_says_from_what_and_counts_as_an_assumption() -> None:
     after = table().with_({"agonist.force": 30}, time="6 min", weight=0.3)
     assert after["agonist.force"].basis == "changed"

@@ -266,7 +266,7 @@ def test_what_is_no_table_is_refused_at_once(tmp_path):
         read(None, COLUMNS)  # type: ignore[arg-type]
     with pytest.raises(FileError, match="1001 columns are more than 1000"):
         values(",".join(["day"] * 1001) + "\n")
-    with pytest.raises(FileError, match="line 4: 3 rows are more than 2"):
+    with pytest.raises(FileError, match="line 4: has more than 2 rows"):
         values("day\n1\n2\n3\n", most=2)
 
 

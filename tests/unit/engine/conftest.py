@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from musclebalance.engine import kernel
+
 
 def load(path):
     spec = importlib.util.spec_from_file_location(path.stem, path)
@@ -28,3 +30,11 @@ def program(toy):
 def people(toy, program):
     """Parameters and initial states of 21 different people."""
     return toy.people(program, 21)
+
+
+@pytest.fixture
+def fresh(monkeypatch, tmp_path):
+    """No kernel in memory, an empty cache directory."""
+    monkeypatch.setattr(kernel, "_KERNELS", {})
+    monkeypatch.setenv("MUSCLEBALANCE_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"

@@ -7,11 +7,11 @@ import pytest
 
 from musclebalance.core.errors import EngineError, MusclebalanceError, OutOfRangeError
 from musclebalance.engine import Law, PackedTimeline, StateSpec, Status, integrate, kernel
-from musclebalance.engine.jit import available
+from musclebalance.engine.jit import missing
 from musclebalance.engine.kernel import pack, unpack
 from musclebalance.engine.timeline import Job, Settings
 
-COMPILED = ["auto"] if available() else []
+COMPILED = [] if missing() else ["auto"]
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ def by_id():
     return {arm.id: arm for use in USES for arm in results.published(use).results}
 
 
-@pytest.mark.parametrize("table", ["typed_arms", "derived_numbers", "overlaps"])
+@pytest.mark.parametrize("table", ["typed_arms", "derived_numbers", "overlaps", "second"])
 def test_our_own_columns_have_a_unit_and_a_meaning(table):
     about = describe(table)
     assert list(about["meaning"]) == list(about["columns"])

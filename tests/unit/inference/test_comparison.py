@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -45,14 +47,28 @@ def test_sources_of_predictions_can_be_looked_up():
 
 def test_print_shows_every_prediction_with_unit_and_shows_nulls_as_nulls(found):
     lines = str(found).splitlines()
-    assert max(map(len, lines)) <= 110
-    assert len(lines) <= 36
+    assert len(lines) <= 38
     for row in PREDICTIONS:
         line = next(line for line in lines if line.strip().startswith(f"{row.meaning} [{row.unit}]"))
-        shown = line[46:].split()
+        shown = line[37:].split()
         assert len(shown) == 3
         assert (shown[1] == "0") == (abs(found["sensory", row.name]) < 1e-9)
         assert not any(cell.startswith("-0.0") and not cell.strip("-0.") for cell in shown)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 7, 8, 15])
+@pytest.mark.parametrize(
+    "name", ["m{}", "combined - tolerance {}", "a hypothesis with a long name, number {}"]
+)
+def test_any_number_of_hypotheses_fits_a_terminal(found, count, name):
+    names = [name.format(k) for k in range(count)]
+    values = {one: dict.fromkeys(found.predictions["combined"], -99.0) for one in names}
+    text = str(dataclasses.replace(found, predictions=values))
+    assert max(map(len, text.splitlines())) <= 79
+    assert all(one in " ".join(text.split()) for one in names)
+    row = next(row for row in PREDICTIONS if row.digits == 1)
+    cells = [line[37:].split() for line in text.splitlines() if line.startswith(f"{row.meaning} [")]
+    assert [cell for some in cells for cell in some] == ["-99.0"] * count
 
 
 def test_the_course_after_a_session_is_the_table_s(found):

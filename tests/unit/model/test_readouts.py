@@ -95,6 +95,14 @@ def test_isometric_torque_is_force_times_arm_less_fatigue(person):
     )
 
 
+def test_an_exhausted_muscle_keeps_a_thousandth_of_its_torque(person):
+    fresh = float(readouts.isometric_torque(person.body, person.state, "agonist"))
+    for fast, slow in ((0.9, 0.3), (0.999, 0.5), (0.999, 0.0)):
+        spent = person.with_state(fatigue_agonist=fast, slow_fatigue_agonist=slow)
+        left = float(readouts.isometric_torque(spent.body, spent.state, "agonist"))
+        assert left == pytest.approx(1e-3 * fresh, rel=1e-2)
+
+
 def test_resting_tension_is_higher_in_the_short_muscle(person, tight):
     before, after = (float(readouts.resting_tension(p.body, p.state, "agonist")) for p in (person, tight))
     assert after > 1.1 * before

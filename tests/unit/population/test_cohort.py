@@ -132,6 +132,15 @@ def test_people_from_a_table(tmp_path: Path) -> None:
         Cohort.from_table(PAIR, pd.DataFrame({"length_time": [5.0, 500.0]})).develop(days=1, progress=False)
 
 
+def test_a_full_column_and_a_number_for_all_exclude_each_other() -> None:
+    full = pd.DataFrame({"stress": [0.2, 0.4], "length_time": [5.0, 6.0]})
+    for wish in ({"covariates": {"stress": 0.9}}, {"parameters": {"length_time": 7.0}}):
+        with pytest.raises(FileError, match="has a value for everybody, and one is given for all; leave one"):
+            Cohort.from_table(PAIR, full, **wish)
+    some = Cohort.from_table(PAIR, full.assign(stress=[0.2, None]), covariates={"stress": 0.9})
+    assert some.covariates["stress"].tolist() == [0.2, 0.9]
+
+
 def test_wrong_wishes_are_refused() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'length_time'"):
         Cohort.sample(PAIR, n=2, spread={"lenght_time": 0.1})

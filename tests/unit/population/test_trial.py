@@ -41,6 +41,12 @@ def test_a_trial_end_to_end(small: Trial) -> None:
     assert np.all(small.sessions[small.members("PIR"), 1] == -1)
 
 
+def test_the_summary_says_when_people_were_last_seen(cohort: mb.Cohort) -> None:
+    for visits, last in (((0, 1), "1"), ((0, 2), "2"), (None, "3")):
+        found = mb.trial(cohort, ARMS, weeks=3, visits=visits, outcomes=["pain"], progress=False, tol=1e-2)
+        assert f"last visit in week {last}, model" in str(found)
+
+
 def test_people_are_followed_as_they_would_be_alone(small: Trial, cohort: mb.Cohort) -> None:
     k = int(small.members("PIR")[1])
     person = small.people.person(k)

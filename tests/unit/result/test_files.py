@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import musclebalance as mb
 from musclebalance.core.errors import MusclebalanceError
+from musclebalance.result import files
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 DESK = mb.Lifestyle.office(hours=8, stress=0.6)
@@ -107,6 +108,40 @@ def test_damaged_bytes_are_refused_or_make_no_difference(saved, tmp_path, data):
     refused_or_read(path)
 
 
+def opened(raw: bytes) -> tuple[str, list[np.ndarray]]:
+    """Header and arrays of a saved file."""
+    with np.load(io.BytesIO(raw)) as archive:
+        return str(archive["header"]), [archive[f"a{k}"] for k in range(len(archive.files) - 2)]
+
+
+def write(path, header: str, arrays) -> None:
+    """A file of these, sealed as if the library had written it."""
+    digest = files._digest(header, arrays)
+    named = {f"a{k}": array for k, array in enumerate(arrays)}
+    np.savez(path, header=np.array(header), digest=np.array(digest), **named)
+
+
+def test_what_was_changed_since_it_was_saved_is_refused(saved, tmp_path):
+    header, arrays = opened(saved)
+    with np.load(io.BytesIO(saved)) as archive:
+        whole = {name: archive[name] for name in archive.files}
+    edits = [("header", np.array(header.replace("hip", "hop", 1)))]
+    for name in [f"a{k}" for k in range(len(arrays))]:
+        array = whole[name]
+        edits += [
+            (name, array * 0),
+            (name, array[::-1]),
+            (name, array + array.dtype.type(1)),
+            (name, array[:-1]),
+        ]
+    for name, edit in edits:
+        same = np.array_equal(edit, whole[name])
+        np.savez(tmp_path / "edited.npz", **{**whole, name: edit})
+        assert refused_or_read(tmp_path / "edited.npz") != same, name
+    np.savez(tmp_path / "same.npz", **whole)
+    assert not refused_or_read(tmp_path / "same.npz")
+
+
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 3) | st.floats() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
@@ -117,9 +152,8 @@ JUNK = st.recursive(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_an_edited_header_is_refused_unless_it_says_the_same(saved, tmp_path, data):
-    with np.load(io.BytesIO(saved)) as archive:
-        header = json.loads(str(archive["header"]))
-        arrays = {name: archive[name] for name in archive.files if name != "header"}
+    text, arrays = opened(saved)
+    header = json.loads(text)
     place = header
     while isinstance(place, dict | list) and place:
         key = data.draw(st.sampled_from(sorted(place) if isinstance(place, dict) else range(len(place))))
@@ -128,24 +162,30 @@ def test_an_edited_header_is_refused_unless_it_says_the_same(saved, tmp_path, da
             break
         place = place[key]
     path = tmp_path / "edited.npz"
-    np.savez(path, header=np.array(json.dumps(header)), **arrays)
+    write(path, json.dumps(header), arrays)
     refused_or_read(path)
 
 
 def test_arrays_that_do_not_fit_are_refused(saved, tmp_path):
-    with np.load(io.BytesIO(saved)) as archive:
-        whole = {name: archive[name] for name in archive.files}
+    header, arrays = opened(saved)
     path = tmp_path / "edited.npz"
-    for name in [name for name in whole if name != "header"]:
-        for damage in (whole[name][:-1], whole[name].astype(complex), whole[name] * np.nan):
-            np.savez(path, **{**whole, name: damage})
-            assert refused_or_read(path), name
+    for k, array in enumerate(arrays):
+        for damage in (array[:-1], array.astype(complex), array * np.nan, array[None]):
+            write(path, header, [*arrays[:k], damage, *arrays[k + 1 :]])
+            assert refused_or_read(path), k
 
 
 def test_what_unpacks_to_too_much_is_not_unpacked(tmp_path, monkeypatch):
-    monkeypatch.setattr("musclebalance.result.files.LARGEST", 1e6)
+    monkeypatch.setattr(files, "LARGEST", 1e6)
     path = tmp_path / "bomb.npz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("a.npy", bytes(2_000_000))
     with pytest.raises(mb.FileError, match=r"unpacks to more than 0.001 GB"):
         mb.load(path)
+
+
+def test_a_header_of_any_length_is_refused_unread(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LARGEST_HEADER", 1e6)
+    np.savez_compressed(tmp_path / "long.npz", header=np.array("x" * 1_000_000))
+    with pytest.raises(mb.FileError, match="header of more than 1 MB"):
+        mb.load(tmp_path / "long.npz")

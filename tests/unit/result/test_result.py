@@ -13,10 +13,11 @@ from musclebalance.core.errors import FileError, MusclebalanceError, UnknownName
 from musclebalance.lifestyle import Event, Lifestyle
 from musclebalance.model import readouts
 from musclebalance.result import Person, Result, load, save
+from musclebalance.result.person import written
 from musclebalance.result.variables import variables
 from musclebalance.simulation import simulate
 from musclebalance.simulation.citation import cite, source_keys
-from musclebalance.treatment import Plan
+from musclebalance.treatment import PIR, Diary, Plan
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +64,29 @@ def test_the_text_fits_one_screen(result: Result) -> None:
     assert len(lines) <= 30
     assert max(map(len, lines)) <= 130
     assert "are assumptions" in lines[-1]
+
+
+def test_the_text_says_how_many_sessions_are_expected(result: Result, developed: Person) -> None:
+    done = result.timeline.audit.adhered.sessions
+    assert f"  adherence  {done} of 52 sessions done, 44 expected, seed 3" in str(result).splitlines()
+    for adherence, told in (
+        (1.0, ""),
+        (0.0, "0 of 3 sessions done"),
+        (Diary([1], [3, 5]), "1 of 3 sessions done"),
+    ):
+        plan = Plan(PIR(), 3, 1, adherence=adherence)
+        lines = str(simulate(developed, plan, Lifestyle.healthy(), tol=1e-2)).splitlines()
+        assert [line.split("  ")[-1] for line in lines if "adherence  " in line] == ([told] if told else [])
+    half = Plan(PIR(), 3, 4, adherence=0.5)
+    assert "of 6 sessions done, 3 expected" in str(simulate(developed, half, Lifestyle.healthy(), weeks=2))
+
+
+def test_small_forces_are_told_with_three_digits() -> None:
+    assert written([152.3, 9.87], None) == ["152", "10"]
+    assert written([8.153, 7.2], None) == ["8.15", "7.20"]
+    assert written([0.0421, -0.001], None) == ["0.0421", "-0.0010"]
+    assert written([0.0, 0.0], None) == ["0", "0"]
+    assert written([0.5], 2) == ["0.50"]
 
 
 def test_the_summary_is_plain_data(result: Result) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from musclebalance.core.errors import FileError, MusclebalanceError, OutOfRangeError
 from musclebalance.treatment import Diary, Habit
-from musclebalance.treatment.plan import check_adherence, draw, person_stream
+from musclebalance.treatment.plan import check_adherence, draw, expected, person_stream
 
 DAYS = range(1, 20_001)
 
@@ -44,6 +44,16 @@ def test_a_habit_keeps_and_resumes_as_stated():
 def test_a_habit_without_memory_is_a_probability():
     habit = draw(Habit(keep=0.7, resume=0.7), DAYS, person_stream(3, 0))
     assert np.array_equal(habit, draw(0.7, DAYS, person_stream(3, 0)))
+
+
+@pytest.mark.parametrize(
+    "adherence", [0.0, 0.37, 1.0, Habit(0.9, 0.2), Habit(0.9, 0.2, start=1.0), Habit(1.0, 0.1)]
+)
+def test_what_is_expected_is_the_mean_of_what_is_drawn(adherence):
+    days = range(1, 21)
+    drawn = [draw(adherence, days, person_stream(0, person)).sum() for person in range(2000)]
+    assert np.mean(drawn) == pytest.approx(expected(adherence, days), abs=0.35)
+    assert expected(Diary([1, 3, 99], [2]), [1, 2, 3]) == 2
 
 
 def test_a_diary_is_followed():

@@ -11,9 +11,13 @@ MB.page = (() => {
   let busy = false;
   let refused = false;
   let waiting = false;
+  let begun = 0;
+  // Milliseconds after which a run is not waited for any more when something newer is asked for.
+  const PATIENCE = 1000;
   const compute = async () => {
     if (busy) {
       waiting = true;
+      if (performance.now() - begun > PATIENCE) source.leave();
       return;
     }
     busy = true;
@@ -21,6 +25,7 @@ MB.page = (() => {
       waiting = false;
       const asked = now.settings;
       const begin = performance.now();
+      begun = begin;
       try {
         const data = MB.panels.joined(await source.run(asked));
         const answered = performance.now();
@@ -37,6 +42,7 @@ MB.page = (() => {
         document.body.dataset.run = String(Number(document.body.dataset.run || 0) + 1);
         document.body.dataset.latency = (performance.now() - begin).toFixed(1);
       } catch (error) {
+        if (error.data && error.data.passed) continue;
         refused = true;
         $('results').classList.add('stale');
         refuse(error);
@@ -96,6 +102,7 @@ MB.page = (() => {
         await step();
       } catch (error) {
         if (!(error instanceof MB.source.Refused)) throw error;
+        if (!still()) return;
         if (step === steps[2]) {
           now.portrait = null;
           $('phase').textContent = error.message;

@@ -9,15 +9,20 @@ MB.source = (() => {
     }
   }
   const live = () => {
-    const ask = async (name, data) => {
+    // By this the server knows which of its computations are this page's, and stops those that are passed over.
+    const page = String(Math.random()).slice(2);
+    let running = new AbortController();
+    const ask = async (name, data, signal) => {
       let response;
       try {
         response = await fetch(name, {
           method: 'POST',
-          headers: { 'Content-Type': 'application/json' },
+          headers: { 'Content-Type': 'application/json', 'X-Page': page },
           body: JSON.stringify(data),
+          signal,
         });
       } catch (error) {
+        if (error.name === 'AbortError') throw new Refused({ error: 'Passed over.', passed: true });
         throw new Refused({
           error: 'The program behind this page has ended; start it again: musclebalance app',
         });
@@ -29,7 +34,11 @@ MB.source = (() => {
     return {
       live: true,
       choices: () => ask('choices', {}),
-      run: (settings) => ask('run', { settings }),
+      run: (settings) => {
+        running = new AbortController();
+        return ask('run', { settings }, running.signal);
+      },
+      leave: () => running.abort(),
       untreated: (settings) => ask('untreated', { settings }),
       session: (settings, number) => ask('session', { settings, number }),
       portrait: (settings) => ask('portrait', { settings }),
@@ -59,6 +68,7 @@ MB.source = (() => {
       live: false,
       axes: g.axes,
       base: g.base,
+      leave: () => {},
       choices: () => later(() => ({ ...choices, defaults: g.base })),
       run: (settings) =>
         later(() => {
