@@ -17,8 +17,8 @@ Basis = Literal[
     "measured", "derived", "assumed", "fitted", "definition", "numerical", "switch", "changed"
 ]  # fmt: skip
 BASES: tuple[Basis, ...] = get_args(Basis)
-#: Those that a source must stand behind.
-SOURCED = ("measured", "derived")
+#: Those that a source must stand behind, and those that nothing published stands behind.
+SOURCED, UNSOURCED = ("measured", "derived"), ("assumed", "fitted", "changed")
 #: Value, basis and sources of a parameter before it was changed.
 Before = tuple[float, Basis, tuple[str, ...]]
 
@@ -42,8 +42,9 @@ class Parameter:
         Keys of :mod:`musclebalance.core.sources`; a measured or derived value needs one.
     basis : {"measured", "derived", "assumed", "fitted", "definition", "numerical", "switch", "changed"}
         Read in the source, computed from values read there, chosen without direct evidence (tuned values
-        too), fitted to a course; the unit or scale of something that has no other, a width or rate that only smooths, a gain
-        that is 0 unless a hypothesis is switched on; or set by the user in place of what stood `before`.
+        too), fitted to a course; the unit or scale of something that has no other, a width or rate that only
+        smooths, a gain that is 0 unless a hypothesis is switched on; or set by the user in place of what
+        stood `before`.
     symbol : str
         Symbol in the equations.
     before : tuple of (float, str, tuple of str), optional
