@@ -26,6 +26,8 @@ from .people import People, run
 
 Array = NDArray[np.float64]
 
+#: What the laws compute with, on arrays of people.
+ARRAYS: Any = functions
 #: Days after which fast states of a healthy life repeat from day to day.
 SETTLING_DAYS = 10
 #: Largest change of resting length in one healthy day that counts as none.
@@ -229,7 +231,7 @@ def _healthy_day(
 def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoint: Array) -> Array:
     """Change of resting length over the day at length 1, its exposures being periodic, by quadrature."""
     strain, *shares = _exposures(body, muscle, weights, length, setpoint)
-    gain, loss = length_rates(strain, *shares, _numbers(body, muscle), functions)
+    gain, loss = length_rates(strain, *shares, _numbers(body, muscle), ARRAYS)
     return np.asarray(np.sum(weights * (gain - loss), axis=-1))
 
 
@@ -241,7 +243,7 @@ def _exposures(
     strain = length / setpoint[:, None] - 1.0
     decay = np.exp(-weights / p.exposure_time)
     long_share, stretched_share = (
-        _periodic(now, decay * np.ones_like(now)) for now in length_exposures(strain, p, functions)
+        _periodic(now, decay * np.ones_like(now)) for now in length_exposures(strain, p, ARRAYS)
     )
     return strain, long_share, stretched_share
 
