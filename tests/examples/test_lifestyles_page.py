@@ -29,7 +29,7 @@ def test_the_code_runs_and_means_what_it_says(tmp_path, monkeypatch):
     assert space["week"].hours()["desk"] == pytest.approx(4 * 5 / 7)
     assert 0.1 < space["held"].effort_agonist < 0.4
     assert space["hours"].sum() == pytest.approx(24.0)
-    assert space["day"].agonist.spasm > 0.1
+    assert space["day"].agonist.sustained_at_rest > 0.1
 
 
 def test_every_ready_life_of_the_table_can_be_made():

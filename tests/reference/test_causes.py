@@ -13,7 +13,7 @@ from validation.pages.causes import markdown
 
 PAGE = Path(__file__).parents[2] / "docs/model/causes.md"
 ACCOUNT = {
-    "semi-contracted muscle and spasm": ("agonist's tone, mean of the day", "agonist in spasm"),
+    "semi-contracted muscle": ("agonist's tone, mean of the day", "agonist active at rest without a pause"),
     "short muscle": ("agonist's resting length",),
     "stretched, weak partner": ("antagonist's resting length", "antagonist's strength when short"),
     "altered joint motion": ("resting angle, to the agonist's side", "range of motion"),
@@ -59,7 +59,11 @@ def test_without_an_entrapment_no_cause_reaches_a_nerve(entry):
 def test_the_healthy_life_has_no_consequence(name):
     lived = run(pair(name).with_entrapment(), cause("emotional stress")).without
     reads = {row.name: row.read(lived) for row in CONSEQUENCES}
-    for name in ("agonist's tone, mean of the day", "memory of the agonist", "agonist in spasm"):
+    for name in (
+        "agonist's tone, mean of the day",
+        "memory of the agonist",
+        "agonist active at rest without a pause",
+    ):
         assert reads[name] == 0.0
     assert abs(reads["composite imbalance"]) < 0.01
     assert reads["pain, mean of the day"] < 0.1

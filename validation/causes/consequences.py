@@ -75,7 +75,14 @@ def _fatigue(lived: Lived) -> float:
 CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("agonist's tone, mean of the day", "%MVC", 1, 0.05, lambda x: x.day.agonist.tone_mean, 2),
     Consequence("memory of the agonist", "-", 1, 0.02, _final("memory_agonist"), 2),
-    Consequence("agonist in spasm", "% of day", 1, 1.0, lambda x: 100.0 * x.day.agonist.spasm, 0),
+    Consequence(
+        "agonist active at rest without a pause",
+        "% of day",
+        1,
+        1.0,
+        lambda x: 100.0 * x.day.agonist.sustained_at_rest,
+        0,
+    ),
     Consequence("agonist's resting length", "%", -1, 0.5, _relative("resting_length_agonist")),
     Consequence("antagonist's resting length", "%", 1, 0.5, _relative("resting_length_antagonist")),
     Consequence("antagonist's strength when short", "%", -1, 1.0, _relative("strength_torque_antagonist")),

@@ -1,6 +1,6 @@
-"""What an examiner reads off a person: resting angle, range of motion, tension, torque, strength, spasm.
+"""What an examiner reads off a person: resting angle, range of motion, tension, torque, strength, activity.
 
-Readouts are algebra on stored states; nothing here is integrated. Angles and torques are taken at a
+Readouts are algebra on stored states; only a held load is integrated. Angles and torques are taken at a
 standard test, not in whatever posture the person happens to be: the resting angle with passive tissue
 fully relaxed, range of motion by one quick passive movement from where the tissue is.
 
@@ -13,6 +13,7 @@ within a minute of stretching. Everything else is as stored either way.
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -20,11 +21,14 @@ from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..core.units import DEG
+from ..engine import functions
 from .body import MUSCLES, Body
 
 Array = NDArray[np.float64]
 #: Share of its strength that an exhausted muscle keeps.
 EXHAUSTED = 1e-3
+#: Times at which a held load is looked at, close together at first [s].
+HOLDING = 4.0 * 3600.0 * np.linspace(0.0, 1.0, 401) ** 3
 
 
 def resting_angle(body: Body, states: Array) -> Array:
@@ -200,10 +204,13 @@ def resting_tension(body: Body, states: Array, muscle: str) -> Array:
     return body.evaluate((f"tension_{muscle}",), settled(body, states))[f"tension_{muscle}"]
 
 
-def spasm(
+def sustained_activity(
     times: Array, tone: Array, *, level: float = 0.005, gap: float = 4.0, least: float = 240.0
 ) -> Array:
-    """Whether each sample lies in a spasm (SULMA rule): above 0.5 % MVC for over 4 min without a 4 s gap.
+    """Whether each sample lies in sustained low-level activity: above 0.5 % MVC for over 4 min, no 4 s gap.
+
+    The rule of sustained low-level muscle activity (SULMA). It is no spasm, which is a strong, painful and
+    involuntary contraction and no state of this model.
 
     Parameters
     ----------
@@ -230,7 +237,7 @@ def spasm(
 def sustained(
     edges: Array, drive: Array, *, level: float = 0.005, gap: float = 4.0, least: float = 240.0
 ) -> float:
-    """Time [s] in sustained activity, by the rule of :func:`spasm` on pieces of time.
+    """Time [s] in sustained activity, by the rule of :func:`sustained_activity` on pieces of time.
 
     Parameters
     ----------
@@ -256,9 +263,9 @@ def sustained(
 def endurance_time(body: Body, states: Array, muscle: str, load: float) -> Array:
     """Time [s] for which `muscle` can hold a load before it fails; infinite where it need not fail.
 
-    Closed form of the fatigue laws under a constant load: fast fatigue tends to ``F_e TL/R``, slow fatigue to
-    its own level, both exponentially; the muscle fails when ``1 - f - S`` has fallen to the load. What has
-    gone before counts: fatigue, capacity, strength, resting tone.
+    The laws of fatigue under a constant load, which all motor units that are left hold together: the muscle
+    fails when ``1 - f - S`` has fallen to the load, within four hours or not at all. What has gone before
+    counts: fatigue, capacity, strength, resting tone.
 
     Parameters
     ----------
@@ -281,34 +288,47 @@ def endurance_time(body: Body, states: Array, muscle: str, load: float) -> Array
     bodies, y = body.flat(states)
     found = bodies.evaluate((f"strength_{muscle}", f"resting_drive_{muscle}"), y)
     target = load / found[f"strength_{muscle}"] + found[f"resting_drive_{muscle}"]
-    fast, slow = _course_of_fatigue(bodies, y, muscle, target)
-
-    def spare(time: Array) -> Array:
-        lost = sum(end + (start - end) * np.exp(-rate * time) for start, end, rate in (fast, slow))
-        return np.asarray(1.0 - lost - target)
-
-    low, high = np.zeros(len(y)), np.full(len(y), 4.0 * 3600.0)
-    fresh, fails = spare(low) > 0, spare(high) <= 0
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        over = spare(middle) > 0
-        low, high = np.where(over, middle, low), np.where(over, high, middle)
-    time = np.where(fresh, np.where(fails, high, np.inf), 0.0)
+    lost = _course_of_fatigue(bodies, y, muscle, target)
+    spare = 1.0 - lost - target
+    after = np.argmax(spare <= 0, axis=0)
+    before, who = np.maximum(after - 1, 0), np.arange(len(y))
+    from_, to = spare[before, who], spare[after, who]
+    share = np.divide(from_, from_ - to, out=np.zeros_like(to), where=from_ > to)
+    time = HOLDING[before] + share * (HOLDING[after] - HOLDING[before])
+    time = np.where(spare[0] <= 0, 0.0, np.where((spare <= 0).any(axis=0), time, np.inf))
     return time.reshape(states.shape[:-1])
 
 
-def _course_of_fatigue(body: Body, y: Array, muscle: str, target: Array) -> tuple[tuple[Array, ...], ...]:
-    """Start, end and rate [1/s] of fast and of slow fatigue under a constant load."""
-    load = target * target
-    rate = body.si("fatigue_rate", muscle) * load / (load + body.si("low_load", muscle) ** 2)
-    recovery = body.si("recovery_rate", muscle) + 0.0 * target
-    start = _state(body, y, f"slow_fatigue_{muscle}")
-    fast = (y[:, body.index(f"fatigue_{muscle}")], rate * target / recovery, recovery)
-    if "slow_fatigue" not in body.model:
-        return fast, (start, start, start)
-    drive = body.si("slow_fatigue_rate", muscle) * load / (load + body.si("slow_fatigue_load", muscle) ** 2)
-    total = drive + 1.0 / body.si("slow_fatigue_time", muscle)
-    return fast, (start, body.si("slow_fatigue_max", muscle) * drive / total, total)
+def _course_of_fatigue(body: Body, y: Array, muscle: str, target: Array) -> Array:
+    """Share of motor units lost at the times of `HOLDING` under a constant load: the laws, by RK4."""
+    names = [name for name in ("fatigue", "slow_fatigue") if name in body.model]
+    numbers = {
+        name: SimpleNamespace(
+            **{
+                p: body.si(p, muscle)
+                for p in (*(q.name for q in body.model[name].parameters), *body.model[name].needs)
+            }
+        )
+        for name in names
+    }
+
+    def slope(state: Array) -> Array:
+        held = {"drive": target, "activation": target, "phase_work": 1.0, "phase_hold": 0.0}
+        now = SimpleNamespace(**held, **dict(zip(names, state, strict=True)))
+        pulls: dict[str, Any] = {name: body.model[name].law(now, numbers[name], functions) for name in names}
+        return np.stack([
+            sum((goal - getattr(now, name)) * rate for goal, rate in pulls[name][name]) for name in names
+        ])  # fmt: skip
+
+    state = np.stack([_state(body, y, f"{name}_{muscle}") for name in names])
+    course = [state.sum(axis=0)]
+    for h in np.diff(HOLDING):
+        one = slope(state)
+        two = slope(state + 0.5 * h * one)
+        three = slope(state + 0.5 * h * two)
+        state = state + h / 6.0 * (one + 2.0 * two + 2.0 * three + slope(state + h * three))
+        course.append(state.sum(axis=0))
+    return np.stack(course)
 
 
 def _check_muscle(muscle: str) -> None:

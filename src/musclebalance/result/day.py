@@ -26,6 +26,8 @@ NERVE_LEVELS = (30.0, 50.0, 80.0)
 #: Time in which tone, flow and pain go from their value at the start of a segment to that at its end [s]: a
 #: straight line of twice the time constant of tone has the area of its exponential.
 SETTLING = 120.0
+#: Activity below which a muscle pauses [MVC].
+SILENT = 0.005
 #: A joint that stays within this span has not moved [deg].
 STILL = 5.0
 
@@ -37,10 +39,12 @@ class MuscleDay:
     #: resting drive [%MVC]
     tone_mean: float
     tone_peak: float
-    #: share of the day in spasm: resting drive above 0.5 %MVC for over 4 min without a gap of 4 s [-]
-    spasm: float
+    #: share of the day with resting drive above 0.5 %MVC for over 4 min without a gap of 4 s (SULMA) [-]
+    sustained_at_rest: float
     #: the same rule for resting drive and static effort together; dynamic work counts as a gap [-]
     sustained: float
+    #: share of the waking day in which drive and effort are below 0.5 %MVC [-]
+    gaps: float
     #: blood flow relative to rest [-]
     flow_mean: float
     flow_lowest: float
@@ -97,8 +101,9 @@ class Day:
             name: {
                 "tone, mean [%MVC]": muscle.tone_mean,
                 "tone, peak [%MVC]": muscle.tone_peak,
-                "in spasm [share of the day]": muscle.spasm,
+                "sustained activity at rest [share of the day]": muscle.sustained_at_rest,
                 "sustained activity [share of the day]": muscle.sustained,
+                "gaps [share of the waking day]": muscle.gaps,
                 "flow, mean [-]": muscle.flow_mean,
                 "flow, lowest [-]": muscle.flow_lowest,
                 "nerve pressure, peak [mmHg]": muscle.nerve_peak,
@@ -122,8 +127,8 @@ class Day:
         ]
         for name, m in (("agonist", self.agonist), ("antagonist", self.antagonist)):
             lines.append(
-                f"  {name}: tone {m.tone_mean:.2f} %MVC (peak {m.tone_peak:.2f}), in spasm "
-                f"{100 * m.spasm:.0f} % of the day, flow {m.flow_mean:.2f} "
+                f"  {name}: tone {m.tone_mean:.2f} %MVC (peak {m.tone_peak:.2f}), active without a pause "
+                f"{100 * m.sustained_at_rest:.0f} % of the day, flow {m.flow_mean:.2f} "
                 f"(lowest {m.flow_lowest:.2f}), nerve above 30 mmHg "
                 f"{m.nerve_hours[0]:.1f} h, fatigue to {100 * m.fatigue_peak:.0f} %"
             )
@@ -228,11 +233,14 @@ def _muscle(muscle: str, ends: dict[str, Array], edges: Array, segments: Sequenc
     lost = ends.get(f"fatigue_{muscle}", none) + ends.get(f"slow_fatigue_{muscle}", none)
     effort = np.array([getattr(segment, f"effort_{muscle}") for segment in segments])
     static = np.array([segment.phase != "work" for segment in segments])
+    drive = tone + effort
+    awake = seconds * np.array([not segment.asleep for segment in segments])
     return MuscleDay(
         tone_mean=100.0 * float(tone.mean(axis=0) @ seconds / seconds.sum()),
         tone_peak=100.0 * float(tone.max()),
-        spasm=sustained(edges, tone) / seconds.sum(),
-        sustained=sustained(edges, np.where(static, tone + effort, 0.0)) / seconds.sum(),
+        sustained_at_rest=sustained(edges, tone) / seconds.sum(),
+        sustained=sustained(edges, np.where(static, drive, 0.0)) / seconds.sum(),
+        gaps=1.0 - float(_share_above(drive, SILENT) @ awake / max(awake.sum(), 1.0)),
         flow_mean=float(flow.mean(axis=0) @ seconds / seconds.sum()),
         flow_lowest=float(flow.min()),
         nerve_peak=float(nerve.max()),

@@ -230,22 +230,21 @@ def _healthy_day(
 
 def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoint: Array) -> Array:
     """Change of resting length over the day at length 1, its exposures being periodic, by quadrature."""
-    strain, *shares = _exposures(body, muscle, weights, length, setpoint)
-    gain, loss = length_rates(strain, *shares, _numbers(body, muscle), ARRAYS)
-    return np.asarray(np.sum(weights * (gain - loss), axis=-1))
+    strain, long_share, stretched_share = _exposures(body, muscle, weights, length, setpoint)
+    rates: Any = length_rates(strain, long_share, stretched_share, _numbers(body, muscle), ARRAYS)
+    return np.asarray(np.sum(weights * (rates[0] - rates[1]), axis=-1))
 
 
 def _exposures(
     body: Body, muscle: str, weights: Array, length: Array, setpoint: Array
-) -> tuple[Array, Array, Array]:
+) -> tuple[Any, Any, Any]:
     """Strain and the shares of the last day spent long and stretched, (people, k), in a day that repeats."""
     p = _numbers(body, muscle)
-    strain = length / setpoint[:, None] - 1.0
+    strain: Any = length / setpoint[:, None] - 1.0
     decay = np.exp(-weights / p.exposure_time)
-    long_share, stretched_share = (
-        _periodic(now, decay * np.ones_like(now)) for now in length_exposures(strain, p, ARRAYS)
-    )
-    return strain, long_share, stretched_share
+    now: Any = length_exposures(strain, p, ARRAYS)
+    decay = decay * np.ones_like(strain)
+    return strain, _periodic(now[0], decay), _periodic(now[1], decay)
 
 
 def _numbers(body: Body, muscle: str) -> Any:

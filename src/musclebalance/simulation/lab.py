@@ -229,7 +229,7 @@ def close_up(result: Result, start: float, end: float, every: float = 0.25, *, t
 @public
 @public
 def one_day(result: Result, number: int, every: float | None = 60.0) -> Day:
-    """The report of one day of a result: joint angles, tone, spasm, flow, nerve pressure, pain.
+    """The report of one day of a result: joint angles, tone, activity, flow, nerve pressure, pain.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Readouts against what defines them: equilibrium, the tolerated torque, algebra, the rule of spasm."""
+"""Readouts against what defines them: equilibrium, the tolerated torque, algebra, sustained activity."""
 
 from __future__ import annotations
 
@@ -115,20 +115,20 @@ def test_readouts_take_many_states_at_once(person, tight):
     assert both[1] == pytest.approx(float(readouts.range_of_motion(tight.body, tight.state, "agonist")))
 
 
-def test_spasm_needs_four_minutes_without_a_gap_of_four_seconds_T45():
+def test_sustained_activity_needs_four_minutes_without_a_gap_of_four_seconds_T45():
     times = np.arange(0.0, 601.0)
     tone = np.full(601, 0.006)
-    assert readouts.spasm(times, tone).all()
+    assert readouts.sustained_activity(times, tone).all()
     gap = tone.copy()
     gap[200:206] = 0.0
-    found = readouts.spasm(times, gap)
+    found = readouts.sustained_activity(times, gap)
     assert not found[:206].any()
     assert found[206:].all()
     blink = tone.copy()
     blink[200:203] = 0.0
-    assert readouts.spasm(times, blink)[[100, 300]].all()
-    assert not readouts.spasm(times[:240], tone[:240]).any()
-    assert not readouts.spasm(times, np.full(601, 0.004)).any()
+    assert readouts.sustained_activity(times, blink)[[100, 300]].all()
+    assert not readouts.sustained_activity(times[:240], tone[:240]).any()
+    assert not readouts.sustained_activity(times, np.full(601, 0.004)).any()
 
 
 def test_unknown_muscle_is_named(person):

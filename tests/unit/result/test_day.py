@@ -45,16 +45,16 @@ def test_hours_without_moving_are_those_at_the_desk_between_walks(trapezius: Pai
     assert one_day(result, 1).longest == pytest.approx(15.0, abs=0.02)
 
 
-def test_spasm_at_the_desk_comes_from_stress_and_ends_with_it(dense: Day):
+def test_sustained_activity_at_the_desk_comes_from_stress_and_ends_with_it(dense: Day):
     # stress 0.6 raises the trapezius above 0.5 % MVC in the 8 h at the desk; tone goes in 60 s
-    assert dense.agonist.spasm == pytest.approx(8.0 / 24.0, abs=0.02)
-    assert dense.antagonist.spasm == 0.0
+    assert dense.agonist.sustained_at_rest == pytest.approx(8.0 / 24.0, abs=0.02)
+    assert dense.antagonist.sustained_at_rest == 0.0
     assert 1.5 < dense.agonist.tone_peak < 4.0
 
 
 def test_segments_and_dense_output_agree(office: Result, dense: Day):
     coarse = one_day(office, 3, every=None)
-    assert coarse.agonist.spasm == pytest.approx(dense.agonist.spasm, abs=0.01)
+    assert coarse.agonist.sustained_at_rest == pytest.approx(dense.agonist.sustained_at_rest, abs=0.01)
     assert coarse.agonist.flow_lowest == pytest.approx(dense.agonist.flow_lowest, abs=0.02)
     assert coarse.agonist.tone_peak == pytest.approx(dense.agonist.tone_peak, rel=0.02)
     assert coarse.pain_peak == pytest.approx(dense.pain_peak, abs=0.1)
@@ -71,10 +71,10 @@ def test_pressure_of_a_held_contraction_gives_the_hours_of_the_thresholds(trapez
     bouts = (Bout("hold", 0.05, 0.0, held), Bout("sleep", 23.95))
     result = simulate(healthy(trapezius), None, Lifestyle("hold", (bouts,)), days=1, store="segments")
     muscle = one_day(result, 1, every=5.0).agonist
-    # 14 mmHg at rest and 2.9 mmHg per % MVC: above 30 and 50, below 80
+    # 14 mmHg at rest and about 2.2 mmHg per % MVC: above 30, below 80
     assert muscle.nerve_hours[0] == pytest.approx(0.05, abs=0.02)
     assert muscle.nerve_hours[2] == 0.0
-    assert 50.0 < muscle.nerve_peak < 80.0
+    assert 42.0 < muscle.nerve_peak < 56.0
 
 
 def test_a_day_without_stored_segments_says_what_to_do(trapezius: Pair):
@@ -95,7 +95,7 @@ def test_the_report_prints_and_tabulates_with_units(dense: Day):
 def test_the_day_of_a_model_without_tone_flow_or_pain_is_quiet(trapezius: Pair):
     person = healthy(trapezius, model="sensory")
     day = one_day(simulate(person, None, Lifestyle.office(), days=1), 1)
-    assert (day.agonist.spasm, day.pain_peak, day.agonist.flow_lowest) == (0.0, 0.0, 1.0)
+    assert (day.agonist.sustained_at_rest, day.pain_peak, day.agonist.flow_lowest) == (0.0, 0.0, 1.0)
 
 
 def test_the_torque_angle_curve_meets_the_range_of_motion(office: Result):
