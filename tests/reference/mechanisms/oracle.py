@@ -134,8 +134,6 @@ def tissue_rates(y, p, u, q):
     bounded = p.strain_max * sat(strain / p.strain_max)
     up, down = plus(bounded, 0.002), plus(bounded, 0.002) - bounded
     above, under = p.length_max - y.resting_length, y.resting_length - p.length_min
-    near = sg((q.near - p.barrier_threshold) / 0.05) * (flag == "stretch") * u.stretched
-    charge = (near + p.tolerance_contraction_weight * hold * push) / p.tolerance_charge_time
     return {
         "relaxation_fast": (p.relaxation_fast_share * q.elastic - y.relaxation_fast) / p.relaxation_fast_time,
         "relaxation_slow": (p.relaxation_slow_share * q.elastic - y.relaxation_slow) / p.relaxation_slow_time,
@@ -153,6 +151,16 @@ def tissue_rates(y, p, u, q):
         "resting_length": grow * up * above / (above + 0.005) - lose * down * under / (under + 0.005),
         "long_share": (long - y.long_share) / p.exposure_time,
         "stretched_share": (longest - y.stretched_share) / p.exposure_time,
+        **tolerance_rates(y, p, u, q),
+    }
+
+
+def tolerance_rates(y, p, u, q):
+    """Rates of what is tolerated."""
+    push = u.effort / (u.effort + p.effort_half)
+    near = sg((q.near - p.barrier_threshold) / 0.05) * (u.phase == "stretch") * u.stretched
+    charge = (near + p.tolerance_contraction_weight * (u.phase == "hold") * push) / p.tolerance_charge_time
+    return {
         "tolerance_fast": charge * (p.tolerance_fast_max - y.tolerance_fast)
         - y.tolerance_fast / p.tolerance_fast_time,
         "tolerance_trace": charge * (1 - y.tolerance_trace) - y.tolerance_trace / p.tolerance_trace_time,
