@@ -12,7 +12,7 @@ from musclebalance.inference import Sensitivity
 
 CANDIDATES = (
     "chronicity", "memory_rate", "memory_release_rate", "tolerance_learning", "tolerance_slow_time",
-    "length_time", "growth_weight", "agonist.passive_strain", "joint_stiffness", "stress_half",
+    "length_time", "stretched_half", "agonist.passive_strain", "joint_stiffness", "stress_half",
 )  # fmt: skip
 
 
