@@ -7,6 +7,7 @@ fit is set aside, and its block is run again.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import itertools
@@ -77,8 +78,9 @@ def directory(given: str | Path) -> Path:
         with tempfile.TemporaryFile(dir=path) as file:
             file.write(bytes(4096))
         for left in path.glob(".*.npz"):
-            if time.time() - left.stat().st_mtime > LEFT_OVER:
-                left.unlink()
+            with contextlib.suppress(FileNotFoundError):  # another process has put it in its place
+                if time.time() - left.stat().st_mtime > LEFT_OVER:
+                    left.unlink()
     except (OSError, ValueError) as problem:
         why = getattr(problem, "strerror", None) or problem
         raise FileError(str(given), f"cannot keep results there ({why}); give another folder.") from None

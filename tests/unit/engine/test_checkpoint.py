@@ -285,6 +285,7 @@ def test_what_a_killed_process_left_half_is_taken_away_after_a_day(tmp_path: Pat
         path.write_bytes(b"half")
     for path in (old, mine):
         os.utime(path, (time.time() - 90_000,) * 2)
+    (tmp_path / ".gone.npz").symlink_to(tmp_path / "nowhere")  # as one that is finished while it is looked at
     run(tmp_path)
     assert not old.exists()
     assert fresh.read_bytes() == mine.read_bytes() == b"half"
