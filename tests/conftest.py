@@ -7,6 +7,8 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
@@ -62,6 +64,23 @@ def developed(hip: Pair, desk: Lifestyle) -> Person:
 def programme() -> Plan:
     """PIR: three a week in the clinic for 4 weeks, then five a week at home for 8 weeks at 80 % adherence."""
     return demo.programme(PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5))
+
+
+@pytest.fixture
+def files_up_to() -> Callable[[int], AbstractContextManager[None]]:
+    """A disk on which no file grows beyond so many bytes."""
+    resource = pytest.importorskip("resource")
+
+    @contextmanager
+    def limited(size: int) -> Iterator[None]:
+        before = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    return limited
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
-"""One command for calibration, scoreboard, tournament and every generated page.
+"""One command for calibration, skill, scoreboard, tournament and every generated page.
 
 ``python -m validation.regenerate`` writes the frozen sets to the package's data and the pages to
-the documentation, from a seed.
+the documentation, from a seed. Hypotheses are calibrated in two processes.
 """
 
 from __future__ import annotations
@@ -11,17 +11,31 @@ import datetime
 import json
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
-from musclebalance.evidence import calibrating, scoring
+from musclebalance.evidence import calibrating, comparing, scoring
+from musclebalance.evidence.fitted import leave_out
 from musclebalance.evidence.published import scored
-from musclebalance.evidence.ranking import Tournament, discriminating_experiment, dump, ranked, standing
+from musclebalance.evidence.ranking import (
+    Standing,
+    Tournament,
+    discriminating_experiment,
+    dump,
+    ranked,
+    standing,
+)
 from musclebalance.evidence.ranking import load as load_tournament
 from musclebalance.model import hypotheses
 
 from .pages import causes, evidence_data, pairs, targets
 from .pages.scores import credibility_page, evidence_page, tournament_page
 
+#: Hypotheses that are calibrated at a time, and the one that the library uses.
+WORKERS, DEFAULT = 2, "combined"
 #: Package data beside this file's package.
 DATA = Path(__file__).parents[1] / "src" / "musclebalance" / "evidence" / "data" / "calibration"
 
@@ -47,15 +61,9 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _calibrate(data: Path, models: list[str], seed: int, points: int) -> None:
     """Calibrate every hypothesis, hold the tournament, find the experiment."""
-    standings, sets = [], {}
-    for name in models:
-        model = hypotheses.get(name)
-        started = time.perf_counter()
-        trained, u, made = calibrating.calibrate(model, seed, points)
-        calibrating.save(made, data)
-        sets[name] = made
-        standings.append(standing(model, trained, u, seed))
-        _say(f"{name}: calibrated in {time.perf_counter() - started:.0f} s, score {standings[-1].score:.1f}")
+    with ProcessPoolExecutor(WORKERS, get_context("spawn")) as pool:
+        made = list(pool.map(partial(_one, data=data, seed=seed, points=points), models))
+    sets, standings = {one.model: one for one, _ in made}, [entry for _, entry in made]
     ranking = ranked(standings)
     found = {}
     if len(ranking) > 1:
@@ -65,13 +73,28 @@ def _calibrate(data: Path, models: list[str], seed: int, points: int) -> None:
     _say(str(held))
 
 
+def _one(name: str, data: Path, seed: int, points: int) -> tuple[calibrating.Calibration, Standing]:
+    """Calibrate one hypothesis and leave studies out; of the default, hold it beside the baselines."""
+    model, started = hypotheses.get(name), time.perf_counter()
+    trained, u, made = calibrating.calibrate(model, seed, points)
+    calibrating.save(made, data)
+    fitted = leave_out(trained, u, seed, calibrating.draws_kept(u, seed))
+    place = standing(model, fitted, u)
+    if name == DEFAULT:
+        found = comparing.compared(fitted, held_out=True)
+        (data / "skill.json").write_text(json.dumps(found.to_json()) + "\n", "utf-8")
+    _say(f"{name}: {time.perf_counter() - started:.0f} s, score {place.score:.1f}")
+    return made, place
+
+
 def _pages(data: Path, docs: Path, seed: int) -> None:
     """Score the calibrated default model and write the pages."""
     calibrating.calibration.cache_clear()
     default = calibrating.load(data / "combined.toml", data / "combined.csv")
     text = json.dumps(scoring.score(default, scored(), seed=seed).to_json(), indent=1) + "\n"
     (data / "scoreboard.json").write_text(text, "utf-8")
-    board = scoring.read_board(text)  # pages show what is kept, to the last digit
+    found = comparing.read(json.loads((data / "skill.json").read_text("utf-8")))
+    board = replace(scoring.read_board(text), skill=found)  # pages show what is kept, to the last digit
     held = load_tournament(data / "tournament.json")
     (docs / "model").mkdir(parents=True, exist_ok=True)
     for name, page in (

@@ -1,20 +1,17 @@
 """Blocks of people as units of work: in threads or on any executor, kept on disk so that a run can resume.
 
 A block that itself asks for blocks (a cohort that integrates) runs them where it is: threads do not nest.
-Results on disk are one file a block, named by what decides its numbers.
+Results on disk: see `checkpoint`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import pickle
 import re
-import tempfile
 import threading
 import time
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -25,11 +22,10 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import EngineError, FileError, MusclebalanceError
+from ..core.errors import EngineError, MusclebalanceError
+from .checkpoint import Arrays, Folder, Shapes, directory, misfit
 from .notices import say
 
-Arrays = dict[str, NDArray[Any]]
-DAMAGED = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
 IN_FLIGHT = 256  # blocks sent at once to an executor: a cluster has more workers than can be known here
 
 
@@ -53,7 +49,11 @@ class Block(Protocol):
 
     @property
     def digest(self) -> str:
-        """Name of the block by its content."""
+        """Name of the block by everything that decides its numbers."""
+
+    @property
+    def shapes(self) -> Shapes:
+        """What is found for the block, without the axis of people."""
 
 
 class Interrupted(KeyboardInterrupt):
@@ -165,7 +165,7 @@ def run_blocks(
     blocks: Iterable[Any],
     *,
     executor: Executor | None = None,
-    checkpoint: Path | None = None,
+    checkpoint: Folder | None = None,
     bar: Bar | None = None,
     watch: Watch | None = None,
     ahead: int = IN_FLIGHT,
@@ -206,14 +206,14 @@ class _Queue:
     work: Callable[..., Arrays]
     executor: Executor | None
     here: Executor
-    folder: Path | None
+    folder: Folder | None
     bar: Bar
     watch: Watch | None
     waiting: dict[int, tuple[Any, Any, bool]] = field(default_factory=dict)  # block, future, in this process
 
     def kept(self, block: Any) -> Arrays | None:
         """What was found for a block in an earlier run."""
-        found = None if self.folder is None else read(self.folder, block.digest)
+        found = None if self.folder is None else self.folder.read(block)
         self.bar.done += 0 if found is None else self.bar.size(block)
         return found
 
@@ -251,7 +251,7 @@ class _Queue:
             self.submit(key, block, here=True)
             return None
         if self.folder is not None:
-            write(self.folder, block.digest, found)
+            self.folder.write(block, found)
         del self.waiting[key]
         self.bar.done += self.bar.size(block)
         return found
@@ -325,7 +325,7 @@ def gather(
     checkpoint: str | Path | None = None,
 ) -> Gathered:
     """Do the work of every block; one person who cannot be integrated costs nobody else."""
-    folder = None if checkpoint is None else directory(checkpoint)
+    folder = None if checkpoint is None else Folder(directory(checkpoint), _misfit)
     first = np.cumsum([0, *map(len, blocks)])
     bar, parts, interrupted = Bar(int(first[-1]) if progress else 0), {}, False
     try:
@@ -339,6 +339,22 @@ def gather(
     kept = whole.pop("kept", np.empty(0, dtype=np.int64))
     stopped = tuple(str(line) for line in whole.pop("stopped", ()))
     return Gathered(whole, kept, stopped, interrupted, int(first[-1]))
+
+
+def _misfit(block: Block, found: Arrays) -> str:
+    """What is wrong with arrays read for a block, which hold every person of it or why that one stopped."""
+    some = {"kept": np.empty(0), "stopped": np.empty(0), **found}
+    kept, stopped, people = some.pop("kept"), some.pop("stopped"), np.arange(len(block))
+    if kept.dtype != np.int64 or stopped.dtype.kind != "U":
+        return "it does not say who is in it"
+    here = people[np.isin(people, kept)]
+    if not np.array_equal(kept, here) or stopped.shape != (len(people) - len(here),):
+        return f"it does not hold {len(people)} people"
+    shapes = {name: (kind, (len(kept), *shape)) for name, (kind, shape) in block.shapes.items()}
+    if problem := misfit(some, shapes if len(kept) else {}):
+        return problem
+    odd = (name for name, array in some.items() if not np.isfinite(array).all())
+    return next((f"{name} is not finite" for name in odd), "")
 
 
 def surviving(work: Callable[[Any], Arrays], block: Any, first: int = 0) -> Arrays:
@@ -361,44 +377,3 @@ def _joined(parts: Sequence[Arrays]) -> Arrays:
     """Arrays of neighbouring people, one behind the other."""
     names = dict.fromkeys(name for part in parts for name in part)
     return {name: np.concatenate([part[name] for part in parts if name in part]) for name in names}
-
-
-def directory(given: str | Path) -> Path:
-    """The directory, made if needed."""
-    path = Path(given)
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise FileError(str(given), f"cannot keep results there: {problem}.") from None
-    return path
-
-
-def load(path: Path, only: Sequence[str] | None = None) -> Arrays:
-    """Arrays of a file, or `only` some."""
-    with path.open("rb") as file, np.load(file, allow_pickle=False) as data:
-        return {key: data[key] for key in (data.files if only is None else only)}
-
-
-def read(folder: Path, name: str, only: Sequence[str] | None = None) -> Arrays | None:
-    """Arrays of a block; None when there is no such file, or a damaged one, which is said."""
-    path = folder / f"{name}.npz"
-    try:
-        return load(path, only) if path.exists() else None
-    except DAMAGED as problem:
-        lost = type(problem).__name__
-        say(f"musclebalance: {path} is damaged ({lost}); its block is run again.")
-        return None
-
-
-def write(folder: Path, name: str, arrays: Arrays) -> None:
-    """Write beside and rename, so that a killed process leaves no half file under the final name."""
-    content = io.BytesIO()
-    np.savez(content, **arrays)  # type: ignore[arg-type]
-    handle, part = tempfile.mkstemp(dir=folder, suffix=".part")
-    try:
-        left = content.getbuffer()
-        while left:
-            left = left[os.write(handle, left) :]
-    finally:
-        os.close(handle)
-    os.replace(part, folder / f"{name}.npz")

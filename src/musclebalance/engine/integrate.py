@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from . import jit, kernel, lanes
-from .executor import Arrays, Bar, Executor, Interrupted, Watch, run_blocks
+from .checkpoint import Arrays
+from .executor import Bar, Executor, Interrupted, Watch, run_blocks
 from .functions import NUMPY
 from .notices import say
 from .program import Array, Program

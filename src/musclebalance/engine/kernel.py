@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import threading
@@ -20,6 +19,7 @@ from . import jit, python_backend, rosenbrock, store
 from .lanes import ARRAYS, LANE_ARRAYS, Model, Task
 from .layout import Blueprint, Layout, lay_out
 from .llvm_backend import functions
+from .naming import digest
 from .notices import say
 from .program import Array, Program
 from .timeline import Job
@@ -113,16 +113,6 @@ def text(blueprint: Blueprint, width: int) -> str:
     """Machine-independent instructions of a kernel."""
     constants = blueprint.sizes(width, row_length(width))
     return f"{functions(blueprint, width)}\n\n{translate(rosenbrock, constants, width)}\n"
-
-
-def digest(*parts: object) -> str:
-    """Short digest of texts and arrays."""
-    total = hashlib.sha256()
-    for part in parts:
-        array = isinstance(part, np.ndarray)
-        total.update(np.ascontiguousarray(part).tobytes() if array else repr(part).encode())
-        total.update(b"\0")
-    return total.hexdigest()[:32]
 
 
 def _run_compiled(function: jit.Run, arrays: dict[str, Array]) -> None:

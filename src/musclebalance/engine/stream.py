@@ -6,7 +6,7 @@ A directory holds `plan.json` and one checkpoint for each block, named by its fi
 from __future__ import annotations
 
 import json
-import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,16 +17,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
-from . import executor as files
-from .executor import Arrays, Bar, Executor, Interrupted, Watch, run_blocks, workers
+from ..core.writing import write_text
+from .checkpoint import Arrays, Damaged, Folder, Shapes, load, misfit, set_aside
+from .checkpoint import directory as folder_at
+from .executor import Bar, Executor, Interrupted, Watch, run_blocks, workers
 from .integrate import check_people, prepared, run_job
-from .kernel import digest
+from .naming import digest, origin
 from .program import Array, Program
 from .timeline import Job, Method, PackedTimeline, Settings, Status
 
 People = Callable[[int, int], tuple[Array, Array]]
 PLAN = "plan.json"
-PEOPLE = ("final", "status", "reached", "all_steps", "all_rejected")
+COUNTS = ("status", "reached", "all_steps", "all_rejected")
+_NAME = re.compile(r"(\d{9,10})-[0-9a-f]{32}\.npz")
 
 
 @dataclass(frozen=True)
@@ -58,15 +61,15 @@ class Stored:
     @property
     def complete(self) -> bool:
         """Whether every block is there."""
-        return len(self.firsts) == -(-self.people // self.block)
+        return self.firsts == tuple(range(0, self.people, self.block))
 
     def values(self, first: int) -> Array:
         """Values of the block that starts with person `first`, (people, stored, names)."""
-        return _array(self.files()[first], "values")
+        return self._array(first, self.files()[first], "values")
 
     def blocks(self) -> Iterator[tuple[int, Array]]:
         """First person and values of every complete block."""
-        return ((first, _array(path, "values")) for first, path in self.files().items())
+        return ((first, self._array(first, path, "values")) for first, path in self.files().items())
 
     def __getitem__(self, name: str) -> Array:
         """One name of everybody, (people, stored); NaN for people whose block is missing."""
@@ -82,21 +85,40 @@ class Stored:
         """How each person ended, as `Status`; 4 (interrupted) where the block is missing."""
         result = np.full(self.people, int(Status.INTERRUPTED))
         for first, path in self.files().items():
-            status = _array(path, "status")
+            status = self._array(first, path, "status")
             result[first : first + len(status)] = status
         return result
 
     def files(self) -> dict[int, Path]:
         """Files of the complete blocks, by their first person."""
-        return {int(path.name.partition("-")[0]): path for path in sorted(self.directory.glob("*-*.npz"))}
+        return {first: paths[-1] for first, paths in _found(self.directory).items()}
+
+    def shapes(self, first: int) -> Shapes:
+        """What is kept of the block that starts with person `first`."""
+        people = min(self.block, self.people - first)
+        values = (np.float64, (people, len(self.times), len(self.names)))
+        return {"values": values, **dict.fromkeys(COUNTS, (np.int64, (people,)))}
+
+    def _array(self, first: int, path: Path, name: str) -> NDArray[Any]:
+        try:
+            found = load(path)
+            if problem := misfit(
+                {n: a for n, a in found.items() if n == name}, {name: self.shapes(first)[name]}
+            ):
+                raise Damaged(problem)
+        except (Damaged, FileNotFoundError) as problem:
+            why = "is gone" if isinstance(problem, OSError) else f"is damaged ({problem})"
+            raise FileError(str(path), f"{why}: run the same `stream` again.") from None
+        return found[name]
 
 
-def _array(path: Path, name: str) -> NDArray[Any]:
-    try:
-        return files.load(path, (name,))[name]
-    except files.DAMAGED as problem:
-        lost = type(problem).__name__
-        raise FileError(str(path), f"is damaged ({lost}): run the same `stream` again.") from None
+def _found(directory: Path) -> dict[int, list[Path]]:
+    """Files named like blocks, by their first person: more than one when there are blocks of other people."""
+    found: dict[int, list[Path]] = {}
+    for path in sorted(directory.iterdir()):
+        if name := _NAME.fullmatch(path.name):
+            found.setdefault(int(name[1]), []).append(path)
+    return found
 
 
 def reopen(directory: str | Path) -> Stored:
@@ -108,12 +130,10 @@ def reopen(directory: str | Path) -> Stored:
         There is none.
     """
     path = Path(directory) / PLAN
-    try:
-        plan = json.loads(path.read_text())
-        names, times = tuple(plan["names"]), np.array(plan["times"])
-        return Stored(path.parent, plan["people"], plan["block"], names, times)
-    except (OSError, ValueError, KeyError) as problem:
-        raise FileError(str(path), f"no stored cohort here ({type(problem).__name__}).") from None
+    if not path.exists():
+        raise FileError(str(path), "no stored cohort here.")
+    plan = _plan(path)
+    return Stored(path.parent, plan["people"], plan["block"], tuple(plan["names"]), np.array(plan["times"]))
 
 
 def stream(
@@ -164,13 +184,13 @@ def stream(
         if name not in known:
             raise unknown("state or quantity", name, sorted(known))
     times = timeline.ends[common.stored[0]]
-    target = Stored(files.directory(directory), int(count), int(block), wanted, times)
+    target = Stored(folder_at(directory), int(count), int(block), wanted, times)
     bar = Bar(len(timeline.durations) * count if progress else 0, "segment", lambda one: one.job.segments)
-    blocks = _blocks(target, common, people, _begin(target, common), bar)
+    blocks = _blocks(target, common, people, _begin(target, common))
     try:
         for _ in run_blocks(
-            _streamed, blocks, executor=executor, checkpoint=target.directory, bar=bar, watch=Watch(),
-            ahead=3 * workers(),
+            _streamed, blocks, executor=executor, checkpoint=Folder(target.directory, _misfit), bar=bar,
+            watch=Watch(), ahead=3 * workers(),
         ):  # fmt: skip
             pass
     except KeyboardInterrupt:
@@ -185,22 +205,32 @@ class _Block:
     digest: str
     job: Job
     names: tuple[str, ...]
+    shapes: Shapes
 
 
-def _blocks(target: Stored, common: Job, people: People, plan: str, bar: Bar) -> Iterator[_Block]:
-    """Blocks that are not on disk, made one by one; those of other people in their place are deleted."""
-    there = target.files()
+def _blocks(target: Stored, common: Job, people: People, plan: str) -> Iterator[_Block]:
+    """Blocks, made one by one; those of other people in their place are set aside."""
+    there = _found(target.directory)
     for first in range(0, target.people, target.block):
         last = min(first + target.block, target.people)
         params, y0 = check_people(common.program, *people(first, last))
         name = f"{first:09d}-{digest(plan, params, y0)}"
+        for path in there.get(first, ()):
+            if path.stem != name:
+                set_aside(path, "is of other people")
         job = replace(common, params=params, y0=y0)
-        if files.read(target.directory, name, only=("status",)) is not None:
-            bar.done += job.segments
-            continue
-        if first in there:
-            there[first].unlink()
-        yield _Block(name, job, target.names)
+        final = (np.float64, y0.shape)
+        yield _Block(name, job, target.names, {**target.shapes(first), "final": final})
+
+
+def _misfit(block: _Block, found: Arrays) -> str:
+    """What is wrong with arrays read for a block; whoever reached the end has a finite state there."""
+    if problem := misfit(found, block.shapes):
+        return problem
+    if (found["status"] == Status.INTERRUPTED).any():
+        return "it is not finished"
+    done = found["status"] == Status.DONE
+    return "" if np.isfinite(found["final"][done]).all() else "final is not finite"
 
 
 def _streamed(block: _Block, watch: Watch | None = None) -> Arrays:
@@ -215,24 +245,37 @@ def _streamed(block: _Block, watch: Watch | None = None) -> Arrays:
         inputs = timeline.table[timeline.rows[stored]]
         found = job.program.evaluate(names, values, job.params[:, None, :], inputs[None, :, :])
         values = np.stack([found[name] for name in names], axis=-1)
-    return {"values": values, **{name: result[name] for name in PEOPLE}}
+    return {"values": values, **{name: result[name] for name in ("final", *COUNTS)}}
 
 
 def _begin(target: Stored, job: Job) -> str:
     """Write the plan, or make sure that it is this one; return its digest."""
     timeline = job.timelines[0]
     parts = (timeline.durations, timeline.rows, timeline.table, timeline.jumps, job.stored[0])
-    key = digest(job.program.digest, *parts, job.settings, target.names)
+    key = digest(origin(), job.program.digest, *parts, job.settings, job.method, target.names)
     sizes = {"people": target.people, "block": target.block}
     plan = {**sizes, "names": list(target.names), "times": target.times.tolist(), "digest": key}
     path = target.directory / PLAN
     if not path.exists():
-        part = path.with_suffix(".part")
-        part.write_text(json.dumps(plan))
-        os.replace(part, path)
-    elif json.loads(path.read_text()) != plan:
+        write_text(path, json.dumps({**plan, "checksum": digest(plan)}))
+    elif _plan(path) != plan:
         raise MusclebalanceError(
-            f"'{target.directory}' holds a cohort with another plan (model, timeline, tolerance, names "
-            "or block): choose another directory, or delete this one."
+            f"'{target.directory}' holds a cohort of another plan (model, timeline, tolerance, names or "
+            "block) or another version of this library: choose another directory, or delete this one."
         )
     return key
+
+
+def _plan(path: Path) -> dict[str, Any]:
+    """The plan of a stored cohort, as it was written."""
+    try:
+        plan = json.loads(path.read_text("utf-8"))
+        whole = plan.pop("checksum") == digest(plan)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        whole = False
+    if not whole:
+        raise FileError(
+            str(path),
+            "is damaged: delete it and run the same `stream` again, which takes the blocks that fit.",
+        )
+    return dict(plan)

@@ -2,7 +2,9 @@
 
 `load("programmes")` gives one table, `arms("calibrate")` the arms of all trials with change and spread in
 one form, `row("P050")` one row with its citation. `scoreboard()` predicts every trial with the calibrated
-model, `tournament()` ranks the explanations, `calibration()` is the frozen parameter set.
+model, `skill()` compares a model or a law with baselines while studies are left out, `predict()` tells what
+to expect of an arm given others, `tournament()` ranks the explanations, `calibration()` is the frozen
+parameter set.
 """
 
 from __future__ import annotations
@@ -12,18 +14,24 @@ from typing import TYPE_CHECKING, Any
 from .dataset import VERSION, Row, arms, describe, load, overlaps, row, tables
 
 if TYPE_CHECKING:
-    from .calibrating import Calibration, calibration
+    from .asking import Prediction, predict
+    from .calibrating import Calibration, Law, calibration
+    from .comparing import Skill, skill
+    from .contrasting import contrasts
     from .ranking import Tournament, discriminating_experiment, tournament
     from .scoring import Scoreboard, published_scoreboard, scoreboard
 
 __all__ = [
-    "VERSION", "Calibration", "Row", "Scoreboard", "Tournament", "arms", "calibration", "describe",
-    "discriminating_experiment", "load", "overlaps", "published_scoreboard", "row", "scoreboard", "tables",
-    "tournament",
+    "VERSION", "Calibration", "Law", "Prediction", "Row", "Scoreboard", "Skill", "Tournament", "arms",
+    "calibration", "contrasts", "describe", "discriminating_experiment", "load", "overlaps", "predict",
+    "published_scoreboard", "row", "scoreboard", "skill", "tables", "tournament",
 ]  # fmt: skip
 #: What needs the simulation is imported when it is asked for: the tables alone stay light.
 _WHERE = {
-    **dict.fromkeys(("Calibration", "calibration"), "calibrating"),
+    **dict.fromkeys(("Calibration", "Law", "calibration"), "calibrating"),
+    **dict.fromkeys(("Prediction", "predict"), "asking"),
+    "contrasts": "contrasting",
+    **dict.fromkeys(("Skill", "skill"), "comparing"),
     **dict.fromkeys(("Tournament", "discriminating_experiment", "tournament"), "ranking"),
     **dict.fromkeys(("Scoreboard", "published_scoreboard", "scoreboard"), "scoring"),
 }

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.distribution import Distribution
-from ..core.errors import MusclebalanceError, unknown
+from ..core.errors import FileError, MusclebalanceError, unknown
 from ..core.parameters import UNSOURCED, Parameter
 from ..inference.surrogate import Surrogate, gaussian_process_fit
 from ..model import hypotheses
@@ -57,14 +57,49 @@ POINTS, WALKERS, STEPS = 64, 80, 1200
 REACH = 1.2
 #: Joint draws kept in the frozen set.
 KEPT = 256
+#: Scores at which values are tabulated; linear between them to 1e-6.
+SCORES = np.linspace(-5.0, 5.0, 4001)
+#: Below this effective number of draws a left-out study is refitted instead of reweighted; the refit's steps.
+ENOUGH, REFIT_STEPS = 400.0, 600
 #: A parameter is informed when its posterior standard deviation is below this share of the prior's.
 INFORMED = 0.8
 
 
-def priors(model: Model) -> dict[str, Distribution]:
-    """Priors of the calibrated parameters that a model has, then those of the observation."""
+Draws = Mapping[str, Array]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Law:
+    """What answers to a trial before it is observed: a model simulated, or a formula.
+
+    Parameters
+    ----------
+    name : str
+    priors : mapping of str to Distribution
+        Its own parameters; those of the observation are added.
+    respond : callable
+        ``respond(arms, draws, seed, progress)`` is the change of every arm for every draw (arms, draws) [unit
+        of the arm], for levers of 1 and without drift.
+    formula : bool
+        Cheap enough for the sampler itself; otherwise a surface fitted at designed draws stands in for it.
+    """
+
+    name: str
+    priors: Priors
+    respond: Callable[[Sequence[Arm], Draws, int, Progress | None], Array]
+    formula: bool = False
+
+
+def simulated(model: Model) -> Law:
+    """A model as a law: its calibrated parameters, and the simulation of every arm."""
     own = model.parameters
-    return {**{name: prior(own[name]) for name in CALIBRATED if name in own}, **OBSERVATION}
+    known = {name: prior(own[name]) for name in CALIBRATED if name in own}
+
+    def respond(arms: Sequence[Arm], draws: Draws, seed: int, progress: Progress | None) -> Array:
+        return raw_predictions(arms, draws, model, seed, progress)
+
+    return Law(model.name, known, respond)
 
 
 def prior(known: Parameter) -> Distribution:
@@ -77,25 +112,57 @@ def prior(known: Parameter) -> Distribution:
 
 def values(entries: Priors, u: Array) -> dict[str, Array]:
     """Values by name at standard normal coordinates of shape (..., k)."""
-    return {name: one.values(u[..., j]) for j, (name, one) in enumerate(entries.items())}
+    return {name: np.interp(u[..., j], SCORES, _table(one)) for j, (name, one) in enumerate(entries.items())}
+
+
+@lru_cache(maxsize=256)
+def _table(one: Distribution) -> Array:
+    """Values at `SCORES`, between which the sampler interpolates."""
+    return one.values(SCORES)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Stands for itself: evaluated at the draws, without error."""
+
+    law: Law
+    arms: tuple[Arm, ...]
+    error: float = 0.0
+    between_groups: float = 0.0
+
+    def __call__(self, u: Array) -> Array:
+        """Responses (draws, arms) at standard normal coordinates."""
+        return self.law.respond(self.arms, values(self.law.priors, u), 0, None).T
 
 
 @dataclass(frozen=True)
 class Trained:
-    """A model run at designed points on the calibrate rows."""
+    """A law known at the calibrate rows: a surface through simulated draws, or the formula itself."""
 
-    model: str
+    law: Law
     arms: tuple[Arm, ...]
-    priors: Priors
     data: Observed
-    surrogate: Surrogate
+    surrogate: Surrogate | Formula
+
+    @property
+    def priors(self) -> Priors:
+        """Priors of the law, then those of the observation."""
+        return {**self.law.priors, **OBSERVATION}
+
+    @property
+    def extra(self) -> Array:
+        """Standard deviation of what the surface and unknown doses leave open, of each arm."""
+        found = np.hypot(self.surrogate.error, self.surrogate.between_groups)
+        return np.broadcast_to(found, len(self.arms))
+
+    def responses(self, u: Array) -> Array:
+        """Responses (draws, arms) at standard normal coordinates."""
+        return self.surrogate(u[:, : len(self.law.priors)])
 
     def log_likelihood(self, u: Array, data: Observed | None = None) -> Array:
         """Log-likelihood at standard normal coordinates (draws, k), of each study: (draws, studies)."""
-        k = len(self.priors) - len(OBSERVATION)
-        seen = values(OBSERVATION, u[:, k:])
-        extra = np.hypot(self.surrogate.error, self.surrogate.between_groups)
-        return log_likelihood(data or self.data, self.surrogate(u[:, :k]), seen, extra, by_study=True)
+        seen = values(OBSERVATION, u[:, len(self.law.priors) :])
+        return log_likelihood(data or self.data, self.responses(u), seen, self.extra, by_study=True)
 
 
 def design(k: int, points: int, seed: int = 0) -> Array:
@@ -107,31 +174,33 @@ def design(k: int, points: int, seed: int = 0) -> Array:
 
 
 def train(
-    model: Model,
+    law: Law | Model,
     arms: Sequence[Arm] | None = None,
     points: int = POINTS,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
     steps: int = STEPS // 3,
 ) -> Trained:
-    """Run the model at designed points and fit the surfaces that stand in for it."""
+    """Run a law at designed points and fit the surfaces that stand in for it, if it needs any."""
+    law = simulated(law) if isinstance(law, Model) else law
     arms = calibration_arms() if arms is None else list(arms)
     held = [arm.id for arm in arms if arm.use == "validate"]
     if held:
         raise MusclebalanceError(
             f"rows {', '.join(held)} are held out for validation and are not calibrated on."
         )
-    entries = priors(model)
-    own = {name: entry for name, entry in entries.items() if name not in OBSERVATION}
+    own, data = law.priors, observed(arms)
+    if law.formula:
+        return Trained(law, tuple(arms), data, Formula(law, tuple(arms)))
 
     def run(u: Array) -> Array:
         # a model without calibrated parameters still has draws: of a name that no model reads
         drawn = values(own, u) or {"nothing": np.zeros(len(u))}
-        return raw_predictions(arms, drawn, model, seed, progress)
+        return law.respond(arms, drawn, seed, progress)
 
     def fitted(u: Array, raw: Array) -> Trained:
         surfaces = gaussian_process_fit(u, raw.T, np.arange(len(u)) % VARIANTS)
-        return Trained(model.name, tuple(arms), entries, observed(arms), surfaces)
+        return Trained(law, tuple(arms), data, surfaces)
 
     first = design(len(own), points, seed) * REACH if own else np.zeros((points, 0))
     raw = run(first)
@@ -174,6 +243,26 @@ def posterior(
     return np.asarray(sampler.get_chain(discard=steps // 2, thin=10, flat=True), dtype=float)
 
 
+def without(trained: Trained, u: Array, study: int, seed: int = 0, count: int = KEPT) -> Array:
+    """Draws from the posterior without a study: those of all drawn anew by their weights, or a refit."""
+    weight = weights_without(trained.log_likelihood(u)[:, study])
+    if weight is None:
+        return thinned(posterior(trained, seed, steps=REFIT_STEPS, without=study), count)
+    return u[np.searchsorted(np.cumsum(weight), (np.arange(count) + 0.5) / count)]
+
+
+def weights_without(density: Array) -> Array | None:
+    """Weights of draws when a study of this log density is left out; None where too few carry them."""
+    weight = np.exp(density.min() - density)
+    weight = weight / weight.sum()
+    return weight if 1.0 / (weight**2).sum() >= ENOUGH else None
+
+
+def thinned(u: Array, count: int) -> Array:
+    """Draws spread evenly over a chain."""
+    return np.asarray(u[np.linspace(0, len(u) - 1, min(count, len(u))).round().astype(int)])
+
+
 def summary(trained: Trained, u: Array) -> list[dict[str, Any]]:
     """Per parameter: prior and posterior median, 95 % interval, and whether the data inform it."""
     table = []
@@ -193,11 +282,15 @@ def calibrate(
     """Train, sample and freeze one model."""
     trained = train(model, points=points, seed=seed, progress=progress)
     u = posterior(trained, seed)
-    kept = u[np.random.default_rng(seed).permutation(len(u))[:KEPT]]
     settings = {"seed": seed, "points": points, "walkers": WALKERS, "steps": STEPS}
     today, table = datetime.date.today().isoformat(), tuple(summary(trained, u))
     made = (model.name, today, VERSION, len(trained.arms), foundation(model.name), settings, table)
-    return trained, u, Calibration(*made, values(trained.priors, kept))
+    return trained, u, Calibration(*made, values(trained.priors, draws_kept(u, seed)))
+
+
+def draws_kept(u: Array, seed: int) -> Array:
+    """The draws that the frozen set holds."""
+    return np.asarray(u[np.random.default_rng(seed).permutation(len(u))[:KEPT]])
 
 
 @dataclass(frozen=True, eq=False)
@@ -281,6 +374,7 @@ def foundation(model: str) -> str:
     pairs = resources.files("musclebalance") / "pairs" / "data"
     for file in sorted(pairs.iterdir(), key=lambda file: file.name):
         total.update("\n".join(file.read_text("utf-8").splitlines()).encode())
+    total.update(repr(OBSERVATION).encode())
     for arm in calibration_arms():
         total.update(repr(astuple(arm)).encode())
     return total.hexdigest()[:16]
@@ -311,6 +405,10 @@ def load(about: Any, draws: Any) -> Calibration:
     """Read a calibration from its two files."""
     head = tomllib.loads(about.read_text("utf-8"))
     names, *rows = csv.reader(draws.read_text("utf-8").splitlines())
+    if not set(OBSERVATION) <= set(names):
+        raise FileError(
+            str(draws), "was made with another observation model; run `python -m validation.regenerate`."
+        )
     sample = dict(zip(names, np.array(rows, dtype=float).T, strict=True))
     return Calibration(table=tuple(head.pop("parameter")), sample=sample, **head)
 

@@ -2,15 +2,17 @@
 
 The printed change of an arm is taken as ``lever * change * (1 + b) + drift + e``. The lever turns the model's
 angle into the measured one (a straight leg raise also tilts the pelvis). `drift` is what controls gain by
-being tested again; a printed difference from a control group has none. `b` is how much studies (and, within
-them, arms) respond differently; `e` is sampling error of the mean, unknown doses and the floor of the method.
+being tested again; a printed difference from a control group has none. `b` is how much studies (within them,
+groups of people, and of these, results) respond differently; how much of it is shared is estimated. `e` is
+sampling error of the mean, unknown doses and the floor of the method.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,8 +34,9 @@ def distributed(
 
 #: Priors of the observation's parameters, the last columns of every draw: factors from the model's response
 #: to the measured one at joints other than the knee, what controls gain by being measured again, how much
-#: studies differ, and what the model misses whatever its parameters (range of motion; torque, stiffness,
-#: tolerance and strength).
+#: studies differ, what share of that whole studies have and what share of the rest all results of the same
+#: people, and what the model misses whatever its parameters (range of motion; torque, stiffness, tolerance
+#: and strength).
 OBSERVATION: Priors = {
     "lever_hip": distributed("log", "-", 1.2, 0.4, 3.0, 0.35, "derived"),
     "lever_ankle": distributed("log", "-", 1.0, 0.1, 3.0, 0.50),
@@ -44,6 +47,8 @@ OBSERVATION: Priors = {
     "drift_pain": distributed("shift", "points", 1.0, -2.0, 4.0, 0.8),
     "heterogeneity_programme": distributed("log", "-", 0.25, 0.05, 1.0, 0.50),
     "heterogeneity_session": distributed("log", "-", 0.25, 0.05, 1.0, 0.50),
+    "share_study": distributed("shift", "-", 0.6, 0.0, 1.0, 0.25),
+    "share_people": distributed("shift", "-", 0.7, 0.0, 1.0, 0.25),
     "discrepancy_range": distributed("log", "deg", 1.0, 0.1, 6.0, 0.70),
     "discrepancy_tissue": distributed("log", "percent", 5.0, 0.5, 30.0, 0.70),
 }
@@ -51,8 +56,6 @@ OBSERVATION: Priors = {
 DRIFT_SPREAD = (2.0, 1.0, 0.7)
 #: What the model misses of pain, whatever its parameters [points] (assumed).
 PAIN_DISCREPANCY = 0.3
-#: Share of the differences in response that whole studies have; the rest is between arms of a study.
-BETWEEN_STUDIES = 0.5
 
 
 @dataclass(frozen=True)
@@ -63,22 +66,57 @@ class Observed:
     y: Array
     error: Array
     study: NDArray[np.int64]
+    people: NDArray[np.int64]
     drift: Array
     drift_spread: Array
     missed: Array
 
+    @cached_property
+    def studies(self) -> tuple[tuple[NDArray[np.int64], Observed], ...]:
+        """Places and arms of each study."""
+        places = (np.flatnonzero(self.study == study) for study in range(int(self.study.max()) + 1))
+        return tuple((mine, self.of(mine)) for mine in places)
+
+    def of(self, mine: NDArray[np.int64]) -> Observed:
+        """Some of the arms."""
+        arrays = ("y", "error", "study", "people", "drift", "drift_spread", "missed")
+        arms = tuple(self.arms[i] for i in mine)
+        return replace(self, arms=arms, **{name: getattr(self, name)[mine] for name in arrays})
+
 
 def observed(arms: Sequence[Arm]) -> Observed:
     """Arms as arrays, ready for the likelihood."""
-    studies = list(dict.fromkeys(arm.study for arm in arms))
     drift = [_drift(arm) for arm in arms]
     spread = [sum(w * s for w, s in zip(weights, DRIFT_SPREAD, strict=True)) for weights in drift]
-    rows = [(arm.observed, arm.error, studies.index(arm.study), _missed(arm)) for arm in arms]
-    y, error, study, missed = map(np.array, zip(*rows, strict=True))
-    return Observed(tuple(arms), y, error, study, np.array(drift), np.array(spread), missed)
+    rows = [(arm.observed, arm.error, _missed(arm)) for arm in arms]
+    y, error, missed = map(np.array, zip(*rows, strict=True))
+    study, people = _numbered([arm.study for arm in arms]), _numbered(_people(arms))
+    return Observed(tuple(arms), y, error, study, people, np.array(drift), np.array(spread), missed)
 
 
-def _per(arm: Arm) -> float:
+def _numbered(names: Sequence[Hashable]) -> NDArray[np.int64]:
+    """Place of each name among the different ones."""
+    places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    return np.array([places[name] for name in names])
+
+
+def _people(arms: Sequence[Arm]) -> list[Hashable]:
+    """The group of people behind each arm.
+
+    Those treated alike for different weeks, or read at different times or in different ways, are one group;
+    the same reading twice is of two.
+    """
+    found: list[Hashable] = []
+    read: dict[Hashable, int] = {}
+    for arm in arms:
+        group = (replace(arm.regimen, weeks=(0.0, 0.0)), arm.people)
+        reading = (group, arm.readout, arm.regimen.weeks, arm.after)
+        read[reading] = read.get(reading, 0) + 1
+        found.append((group, read[reading]))
+    return found
+
+
+def per_degree(arm: Arm) -> float:
     """Unit of the arm per degree of range of motion, or per point of pain."""
     if arm.about.kind == "pain":
         return 1.0 if arm.unit == "points" else 20.0
@@ -94,15 +132,15 @@ def _drift(arm: Arm) -> tuple[float, float, float]:
     if arm.versus is not None or arm.about.kind not in ("range", "pain"):
         return 0.0, 0.0, 0.0
     if arm.about.kind == "pain":
-        return 0.0, 0.0, _per(arm)
-    return (0.0, _per(arm), 0.0) if arm.regimen.acute else (_per(arm), 0.0, 0.0)
+        return 0.0, 0.0, per_degree(arm)
+    return (0.0, per_degree(arm), 0.0) if arm.regimen.acute else (per_degree(arm), 0.0, 0.0)
 
 
 def _missed(arm: Arm) -> tuple[float, float, float]:
     """Weights of what is missed of range, of tissue, and of pain."""
     if arm.about.kind == "pain":
-        return 0.0, 0.0, _per(arm)
-    return (_per(arm), 0.0, 0.0) if arm.about.kind in ("range", "fixed") else (0.0, 1.0, 0.0)
+        return 0.0, 0.0, per_degree(arm)
+    return (per_degree(arm), 0.0, 0.0) if arm.about.kind in ("range", "fixed") else (0.0, 1.0, 0.0)
 
 
 def discrepancy(data: Observed, observation: Mapping[str, Array]) -> Array:
@@ -137,32 +175,49 @@ def expected(data: Observed, raw: Array, observation: Mapping[str, Array]) -> tu
     return response, response + drift @ data.drift.T
 
 
+def moments(
+    data: Observed, raw: Array, observation: Mapping[str, Array], extra: Array | float
+) -> tuple[Array, Array]:
+    """Mean (draws, arms) and covariance (draws, arms, arms) of what is printed."""
+    mean, random, rest = _parts(data, raw, observation, extra)
+    return mean, _covariance(data, random, rest, observation)
+
+
+def _parts(
+    data: Observed, raw: Array, observation: Mapping[str, Array], extra: Array | float
+) -> tuple[Array, Array, Array]:
+    """Mean, standard deviation of the random response, variance of the rest, all (draws, arms)."""
+    response, mean = expected(data, raw, observation)
+    random = response * spread_of_response(data.arms, observation)
+    rest = data.error**2 + discrepancy(data, observation) ** 2 + np.asarray(extra) ** 2
+    return mean, random, rest
+
+
+def _covariance(data: Observed, random: Array, rest: Array, observation: Mapping[str, Array]) -> Array:
+    """Covariance (draws, arms, arms): a study's arms share responses and drift, of studies apart nothing."""
+    study, people = (observation[name][:, None, None] for name in ("share_study", "share_people"))
+    together, same = (one[:, None] == one for one in (data.study, data.people))
+    own = np.eye(len(same))
+    alike = study * together + (1.0 - study) * (people * same + (1.0 - people) * own)
+    drift = together * np.outer(data.drift_spread, data.drift_spread)
+    return np.asarray(alike * random[:, :, None] * random[:, None, :] + drift + rest[:, :, None] * own)
+
+
 def log_likelihood(
     data: Observed, raw: Array, observation: Mapping[str, Array], extra: Array, by_study: bool = False
 ) -> Array:
     """Log-likelihood of the printed changes, study effects integrated out."""
-    response, mean = expected(data, raw, observation)
-    random = response * spread_of_response(data.arms, observation)
-    rest = np.hypot(discrepancy(data, observation), extra)
+    mean, random, rest = _parts(data, raw, observation, extra)
     columns = []
-    for study in range(int(data.study.max()) + 1):
-        mine = np.flatnonzero(data.study == study)
-        covariance = _covariance(data, random, rest, mine)
-        columns.append(_normal(data.y[mine] - mean[:, mine], covariance))
+    for mine, one in data.studies:
+        covariance = _covariance(one, random[:, mine], rest[:, mine], observation)
+        columns.append(normal_log_density(one.y - mean[:, mine], covariance))
     found = np.stack(columns, axis=-1)
     return found if by_study else found.sum(axis=-1)
 
 
-def _covariance(data: Observed, random: Array, rest: Array, mine: NDArray[np.int64]) -> Array:
-    """Covariance (draws, n, n) of one study's arms; `random` sizes the random response, `rest` the rest."""
-    r = random[:, mine]
-    shared = BETWEEN_STUDIES * r[:, :, None] * r[:, None, :]
-    shared = shared + np.outer(data.drift_spread[mine], data.drift_spread[mine])
-    own = (1.0 - BETWEEN_STUDIES) * r**2 + data.error[mine] ** 2 + rest[:, mine] ** 2
-    return np.asarray(shared + own[:, :, None] * np.eye(len(mine)))
-
-
-def _normal(residual: Array, covariance: Array) -> Array:
+def normal_log_density(residual: Array, covariance: Array) -> Array:
+    """Log density of residuals (..., n) under normals of covariance (..., n, n)."""
     root = np.linalg.cholesky(covariance)
     white = np.linalg.solve(root, residual[..., None])[..., 0]
     log_root = np.log(np.diagonal(root, axis1=-2, axis2=-1)).sum(axis=-1)
@@ -172,12 +227,9 @@ def _normal(residual: Array, covariance: Array) -> Array:
 
 def sample(data: Observed, raw: Array, observation: Mapping[str, Array], rng: np.random.Generator) -> Array:
     """What a repetition of the trials would print, one per draw, shape (draws, arms)."""
-    response, mean = expected(data, raw, observation)
-    draws, count = mean.shape
-    studies = int(data.study.max()) + 1
-    random = response * spread_of_response(data.arms, observation)
-    shared = rng.standard_normal((draws, studies))[:, data.study] * np.sqrt(BETWEEN_STUDIES)
-    own = rng.standard_normal((draws, count)) * np.sqrt(1.0 - BETWEEN_STUDIES)
-    drift = rng.standard_normal((draws, studies))[:, data.study] * data.drift_spread
-    noise = np.hypot(data.error, discrepancy(data, observation))
-    return np.asarray(mean + random * (shared + own) + drift + noise * rng.standard_normal(mean.shape))
+    printed = np.empty(raw.shape)
+    for mine, one in data.studies:
+        mean, covariance = moments(one, raw[:, mine], observation, 0.0)
+        noise = rng.standard_normal((*mean.shape, 1))
+        printed[:, mine] = mean + (np.linalg.cholesky(covariance) @ noise)[..., 0]
+    return printed

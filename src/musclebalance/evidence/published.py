@@ -361,6 +361,17 @@ def own_results(table: str | Path | pd.DataFrame) -> Published:
     return _published(tables.read(table, COLUMNS))
 
 
+def own_arms(table: str | Path | pd.DataFrame, *, asked: bool = False) -> tuple[Arm, ...]:
+    """Arms of a user's table; rows without a study are one, and of `asked` ones the change may be blank."""
+    columns = [replace(one, needed=one.needed and not (asked and one.name == "change")) for one in COLUMNS]
+    found, usual = tables.read(table, tuple(columns)), {"study": "own"} | ({"change": 0.0} if asked else {})
+    rows = []
+    for row in found.rows:
+        printed = {name: value for name, value in row.values.items() if value is not None}
+        rows.append(replace(row, values=usual | printed))
+    return _published(replace(found, rows=tuple(rows))).results
+
+
 def _published(table: tables.Table) -> Published:
     """Rows that name a readout as arms, others with a reason as not scored."""
     by_id: dict[str, Row] = {}

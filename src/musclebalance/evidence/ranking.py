@@ -22,7 +22,16 @@ from numpy.typing import NDArray
 from ..core.tables import Row
 from ..model import hypotheses
 from ..model.model import Model
-from .calibrating import FOLDER, POINTS, Calibration, Trained, calibrated_predictions, posterior, train
+from .calibrating import (
+    FOLDER,
+    POINTS,
+    Calibration,
+    calibrated_predictions,
+    posterior,
+    train,
+    weights_without,
+)
+from .fitted import Fitted, leave_out
 from .observation import levers, spread_of_response
 from .published import READOUTS, Arm, arm
 
@@ -31,10 +40,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-#: Below this effective number of draws a left-out study is refitted instead of reweighted.
-ENOUGH = 100.0
-#: Steps of the sampler when a study is left out and refitted.
-REFIT_STEPS = 500
 #: Joint draws under which experiments are compared, and people per group; two-sided 5 % test with 90 % power.
 DRAWS, PEOPLE, QUANTILES = 64, 20, 1.959964 + 1.281552
 #: Techniques and doses of the grid, feasible in a clinic or at home.
@@ -142,24 +147,22 @@ def tournament(
     found = []
     for model in [hypotheses.get(name) for name in models or hypotheses.NAMED]:
         trained = train(model, points=points, seed=seed, progress=progress)
-        found.append(standing(model, trained, posterior(trained, seed), seed))
+        u = posterior(trained, seed)
+        found.append(standing(model, leave_out(trained, u, seed), u))
     return Tournament(ranked(found), datetime.date.today().isoformat(), {})
 
 
-def standing(model: Model, trained: Trained, u: Array, seed: int = 0) -> Standing:
-    """Leave each study out in turn: reweight the draws, or refit where too few carry the weight."""
-    density = trained.log_likelihood(u)
-    studies = list(dict.fromkeys(arm.study for arm in trained.arms))
+def standing(model: Model, fitted: Fitted, u: Array) -> Standing:
+    """Log density of each study left out: by the draws reweighted, or refitted where too few carry weight."""
+    density = fitted.trained.log_likelihood(u)
     scores, refitted = {}, 0
-    for index, study in enumerate(studies):
-        weight = np.exp(-(density[:, index] + (-density[:, index]).max()))
-        if weight.sum() ** 2 / (weight**2).sum() >= ENOUGH:
+    for index, (study, draws) in enumerate(fitted.left_out.items()):
+        if weights_without(density[:, index]) is not None:
             scores[study] = float(-_log_mean_exp(-density[:, index]))
         else:
             refitted += 1
-            again = posterior(trained, seed, steps=REFIT_STEPS, without=index)
-            scores[study] = float(_log_mean_exp(trained.log_likelihood(again)[:, index]))
-    total, k = sum(scores.values()), len(trained.priors)
+            scores[study] = float(_log_mean_exp(fitted.trained.log_likelihood(draws)[:, index]))
+    total, k = sum(scores.values()), len(fitted.trained.priors)
     return Standing(model.name, model.question, total, 0.0, 0.0, scores, refitted, k)
 
 

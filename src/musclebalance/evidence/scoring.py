@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .calibrating import FOLDER, Calibration, calibrated_predictions, calibration
+from .calibrating import FOLDER, KEPT, Calibration, calibrated_predictions, calibration
+from .comparing import Skill, lines, published_skill
 from .dataset import VERSION
-from .observation import expected, levers, observed, sample
+from .forecast import Forecast
+from .observation import levers, moments, observed
 from .published import Z95, Arm, Published, Unscored, own_results, scored
 
 if TYPE_CHECKING:
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-#: Joint draws that are simulated, and repetitions of every trial per draw.
-DRAWS, REPEATS = 96, 40
+#: Joint draws that are simulated: all that are kept.
+DRAWS = KEPT
 #: Nominal coverage of the prediction intervals.
 LEVEL = 0.95
 USES = ("calibrate", "validate")
@@ -85,6 +87,8 @@ class Scoreboard:
         Hypothesis, date of its calibration, version of the evidence.
     settings : mapping
         Seed, draws.
+    skill : Skill, optional
+        Studies left out, beside baselines; of the packaged results alone.
     """
 
     scores: tuple[Score, ...]
@@ -94,6 +98,7 @@ class Scoreboard:
     calibrated: str
     evidence: str
     settings: Mapping[str, int]
+    skill: Skill | None = None
 
     def totals(self, use: str) -> dict[str, Any]:
         """Arms, coverage, error and sharpness of one use (``"own"`` for a user's table)."""
@@ -120,7 +125,9 @@ class Scoreboard:
     def to_json(self) -> dict[str, Any]:
         """The scoreboard as plain values: totals per use, rows, nulls, rows not scored."""
         about = {"model": self.model, "calibrated": self.calibrated, "evidence": self.evidence}
+        skill = {} if self.skill is None else {"skill": self.skill.all_totals()}
         return {
+            **skill,
             **{use: self.totals(use) for use in dict.fromkeys([*USES, *(s.use for s in self.scores)])},
             "rows": self.rows(),
             "nulls": [_plain(asdict(n)) for n in self.nulls],
@@ -129,24 +136,32 @@ class Scoreboard:
         }
 
     def __str__(self) -> str:
-        lines = [f"model '{self.model}', calibrated {self.calibrated}, evidence {self.evidence}"]
-        for use in dict.fromkeys(score.use for score in self.scores):
-            t = self.totals(use)
-            lines.append(
-                f"{use}: {t['arms']} arms, {100 * t['coverage']:.0f} % inside their 95 % interval; ROM error "
-                f"{t['rom_mae_deg']} deg (interval {t['sharpness_deg']} deg wide); nulls "
-                f"{t['nulls_reproduced']}/{t['nulls']}"
-            )
-        for s in self.scores:
-            about = f"{' ' if s.inside else 'X'} {s.id:12s} {s.study[:22]:22s} {s.outcome[:30]:30s}"
-            numbers = f"{s.observed:7.1f} {s.predicted:7.1f} [{s.low:.1f}, {s.high:.1f}]"
-            lines.append(f" {about} {numbers} {s.unit}")
-        for n in self.nulls:
-            about = f"{' ' if n.reproduced else 'X'} null: {n.id:40s}"
-            lines.append(f" {about} {n.predicted:6.1f} within {n.margin:.1f} {n.unit}")
-        return "\n".join(lines)
+        told = [f"model '{self.model}', calibrated {self.calibrated}, evidence {self.evidence}"]
+        told += [_heading(use, self.totals(use)) for use in dict.fromkeys(score.use for score in self.scores)]
+        told += ["", f"  {'X outside their 95 % interval':43s} observed predicted"]
+        shown = [s for s in self.scores if not s.inside or s.use == "own"]
+        told += [_line(s) for s in sorted(shown, key=lambda s: s.inside)]
+        for n in (null for null in self.nulls if not null.reproduced):
+            told.append(f"X null: {n.id[:38]:38s} {n.predicted:6.1f} beyond {n.margin:.1f} {n.unit}")
+        if self.skill is not None:
+            told += ["", *lines(self.skill)]
+        return "\n".join([*told, "all rows: to_frame()"])
 
     __repr__ = __str__
+
+
+def _heading(use: str, t: Mapping[str, Any]) -> str:
+    """Totals of one use in 80 columns."""
+    rom = "" if t["rom_mae_deg"] is None else f"; range off by {t['rom_mae_deg']:.1f} deg"
+    nulls = f"; {t['nulls_reproduced']} of {t['nulls']} nulls" if t["nulls"] else ""
+    name = f"{use}, in sample" if use == "calibrate" else use
+    return f"{name}: {100 * t['coverage']:.0f} % of {t['arms']} results inside{rom}{nulls}"
+
+
+def _line(s: Score) -> str:
+    """One arm in 80 columns."""
+    about = f"{' ' if s.inside else 'X'} {s.id[:12]:12s} {s.study[:14]:14s} {s.outcome[:14]:14s}"
+    return f"{about} {s.observed:6.1f} {s.predicted:6.1f} [{s.low:.1f}, {s.high:.1f}] {s.unit}"
 
 
 def _plain(record: dict[str, Any]) -> dict[str, Any]:
@@ -198,8 +213,10 @@ def scoreboard(
     FileError
         The table lacks columns or has unknown ones, or cells cannot be read; the message names each.
     """
-    found = scored() if table is None else own_results(table)
-    return score(calibration(model), found, draws, seed, progress)
+    if table is not None:
+        return score(calibration(model), own_results(table), draws, seed, progress)
+    board = score(calibration(model), scored(), draws, seed, progress)
+    return replace(board, skill=published_skill()) if model == published_skill().model else board
 
 
 def published_scoreboard() -> Scoreboard:
@@ -211,7 +228,8 @@ def published_scoreboard() -> Scoreboard:
     >>> evidence.published_scoreboard().totals("validate")["arms"] > 30
     True
     """
-    return read_board((FOLDER / "scoreboard.json").read_text("utf-8"))
+    board = read_board((FOLDER / "scoreboard.json").read_text("utf-8"))
+    return replace(board, skill=published_skill())
 
 
 def read_board(text: str) -> Scoreboard:
@@ -240,22 +258,21 @@ def score(
     count = len(found.results)
     raw, seen = calibrated_predictions(found.results + found.nulls, frozen, draws, seed, progress)
     raw = np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0))
-    scores = _scores(found.results, raw[:, :count], seen, seed)
+    scores = _scores(found.results, raw[:, :count], seen)
     nulls = _null_scores(found.nulls, raw[:, count:], seen)
     settings = {"seed": seed, "draws": len(raw)}
     return Scoreboard(scores, nulls, found.unscored, frozen.model, frozen.date, VERSION, settings)
 
 
-def _scores(arms: Sequence[Arm], raw: Array, seen: Mapping[str, Array], seed: int) -> tuple[Score, ...]:
+def _scores(arms: Sequence[Arm], raw: Array, seen: Mapping[str, Array]) -> tuple[Score, ...]:
     if not arms:
         return ()
-    data = observed(arms)
-    again = {name: np.tile(values, REPEATS) for name, values in seen.items()}
-    printed = sample(data, np.tile(raw, (REPEATS, 1)), again, np.random.default_rng(seed))
     tail = (1.0 - LEVEL) / 2.0
-    low, high = np.quantile(printed, [tail, 1.0 - tail], axis=0)
-    mean = expected(data, raw, seen)[1].mean(axis=0)
-    return tuple(_score(arm, mean[i], low[i], high[i]) for i, arm in enumerate(arms))
+    told = np.empty((3, len(arms)))
+    for mine, one in observed(arms).studies:
+        forecast = Forecast.even(*moments(one, raw[:, mine], seen, 0.0))
+        told[:, mine] = forecast.expected, forecast.quantile(tail), forecast.quantile(1.0 - tail)
+    return tuple(_score(arm, *told[:, i]) for i, arm in enumerate(arms))
 
 
 def _score(arm: Arm, mean: float, low: float, high: float) -> Score:

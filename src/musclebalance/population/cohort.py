@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
@@ -16,7 +14,9 @@ from numpy.typing import NDArray
 from ..core.arguments import public
 from ..core.distribution import Distribution
 from ..core.errors import check_range
-from ..engine.executor import Arrays, Executor, block_size, gather
+from ..engine.checkpoint import Arrays, Shapes
+from ..engine.executor import Executor, block_size, gather
+from ..engine.naming import digest, origin
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
 from ..model.body import MUSCLES, Body, program_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 #: Variation from day to day unless given otherwise (coefficient of variation).
 DAILY = {"stress": 0.3}
+SETPOINTS = tuple(f"{muscle}.length_setpoint" for muscle in MUSCLES)
 
 
 @dataclass(frozen=True, eq=False)
@@ -261,18 +262,17 @@ class _Block:
     @cached_property
     def digest(self) -> str:
         """Name by everything that decides the numbers."""
+        return digest(origin(), program_of(self.cohort.model).digest, self)
+
+    @property
+    def shapes(self) -> Shapes:
+        """What is found for each of them."""
         cohort = self.cohort
-        found = hashlib.sha256(program_of(cohort.model).digest.encode())
-        for array in (*cohort.own.values(), cohort.numbers, self.days):
-            found.update(np.ascontiguousarray(array).tobytes())
-        distinct = {id(one): one for one in (*self.lives, self.healthy_life)}
-        order = {key: k for k, key in enumerate(distinct)}
-        pair = (cohort.pair.name, repr(cohort.pair.actions), repr(cohort.pair.parameters))
-        same = (sorted(cohort.parameters.items()), sorted(cohort.daily.items()), cohort.seed)
-        shared = (list(cohort.own), *same)
-        found.update(repr((pair, shared, [order[id(one)] for one in self.lives], self.tol)).encode())
-        found.update(pickle.dumps(list(distinct.values()), protocol=4))
-        return found.hexdigest()[:32]
+        state = (len(program_of(cohort.model).state_names),)
+        entries = with_setpoint_entries(cohort.pair, cohort.model, cohort.parameters)
+        setpoints = [name for name in SETPOINTS if name in entries]
+        states = dict.fromkeys(("state", "healthy_state"), (np.float64, state))
+        return {**states, **dict.fromkeys(setpoints, (np.float64, ()))}
 
 
 def _develop(block: _Block) -> Arrays:
@@ -290,6 +290,5 @@ def _develop(block: _Block) -> Arrays:
             tol=block.tol, progress=False, block=len(lived), store=(),
         )  # fmt: skip
         state[lived] = courses.final.state
-    names = [f"{m}.length_setpoint" for m in MUSCLES]
-    setpoints = {name: people.body.own[name] for name in names if name in people.body.own}
+    setpoints = {name: people.body.own[name] for name in SETPOINTS if name in people.body.own}
     return {"state": state, "healthy_state": people.healthy_state, **setpoints}

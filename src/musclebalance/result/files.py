@@ -68,15 +68,9 @@ def save(thing: Any, path: str | Path) -> None:
         raise FileError(str(path), f"cannot save as {ending!r}; end the name in {' or '.join(SUFFIXES)}.")
     if suffix == ".nc" and not isinstance(thing, Result):
         raise FileError(str(path), f"a {type(thing).__name__} is saved as .npz; change the ending.")
-    if suffix == ".npz":
-        with whole_file(path) as beside:
-            beside.write_bytes(_archive(thing))
-        return
-    data = thing.to_xarray()
-    data[RECORD] = ("byte", np.frombuffer(_archive(thing), dtype=np.uint8))
-    data[RECORD].attrs["long_name"] = "the whole result, for musclebalance.load"
+    content = _archive(thing) if suffix == ".npz" else _netcdf(thing)
     with whole_file(path) as beside:
-        data.to_netcdf(beside, engine="h5netcdf")
+        beside.write_bytes(content)
 
 
 @public
@@ -130,6 +124,14 @@ def load(path: str | Path, mechanisms: Iterable[Mechanism] = ()) -> Any:
     except Exception:  # data that no version of this library has written
         raise FileError(str(path), "is not what mb.save() writes; save it again.") from None
     return found
+
+
+def _netcdf(result: Result) -> memoryview:
+    """The bytes of a netCDF file, made in memory: HDF5 ends the process when its disk is full."""
+    data = result.to_xarray()
+    data[RECORD] = ("byte", np.frombuffer(_archive(result), dtype=np.uint8))
+    data[RECORD].attrs["long_name"] = "the whole result, for musclebalance.load"
+    return data.to_netcdf(engine="h5netcdf")
 
 
 def _archive(thing: Any) -> bytes:

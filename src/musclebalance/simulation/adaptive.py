@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,8 +13,11 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.errors import EngineError, MusclebalanceError
-from ..engine.executor import Arrays, Executor, block_size, carrying, gather
+from ..engine.checkpoint import Arrays, Shapes
+from ..engine.executor import Executor, block_size, carrying, gather
+from ..engine.naming import digest, origin
 from ..lifestyle import Lifestyle
+from ..model.body import program_of
 from ..result import Person, Result, Trajectory
 from ..result.variables import catalogue_of, find
 from ..timeline import Compiler, Timeline, join, next_block
@@ -227,8 +228,14 @@ class _Group:
     @cached_property
     def digest(self) -> str:
         """Name by everything that decides the numbers."""
-        rest = pickle.dumps((self.plan, self.lifestyle, self.seed, self.tol), protocol=4)
-        return hashlib.sha256(self.people.digest + rest).hexdigest()[:32]
+        return digest(origin(), program_of(self.people.body.model).digest, self)
+
+    @property
+    def shapes(self) -> Shapes:
+        """What is found for each of them."""
+        visits = -(-self.plan.weeks // self.plan.every)
+        state = (visits + 1, len(self.people.body.program.state_names))
+        return {"states": (np.float64, state), "sessions": (np.int64, ())}
 
 
 def _visited(group: _Group) -> Arrays:

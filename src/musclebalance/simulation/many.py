@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,8 +13,11 @@ from numpy.typing import NDArray
 
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine import Method, PackedTimeline
-from ..engine.executor import Arrays, Executor, block_size, gather
+from ..engine.checkpoint import Arrays, Shapes
+from ..engine.executor import Executor, block_size, gather
+from ..engine.naming import digest, origin
 from ..lifestyle import Event, Lifestyle
+from ..model.body import program_of
 from ..result import Trajectory
 from ..result.variables import find
 from ..timeline import Compiler, Timeline, compile
@@ -184,15 +185,14 @@ class _Block:
     @cached_property
     def digest(self) -> str:
         """Name by everything that decides the numbers."""
-        found = hashlib.sha256(self.people.digest)
-        for array in (self.days, self.at):
-            found.update(np.ascontiguousarray(array).tobytes())
-        distinct = {id(one): one for one in (*self.plans, *self.lives)}
-        order = {key: k for k, key in enumerate(distinct)}
-        uses = [order[id(one)] for one in (*self.plans, *self.lives)]
-        rest = (uses, self.seed, sorted(self.daily.items()), self.first_weekday, self.tol, self.method)
-        found.update(repr(rest).encode() + pickle.dumps([*distinct.values(), self.events], protocol=4))
-        return found.hexdigest()[:32]
+        return digest(origin(), program_of(self.people.body.model).digest, self)
+
+    @property
+    def shapes(self) -> Shapes:
+        """What is found for each of them."""
+        state = (len(self.people.body.program.state_names),)
+        real = {"states": (np.float64, (len(self.at), *state)), "final": (np.float64, state)}
+        return {**real, **dict.fromkeys(("prescribed", "delivered"), (np.int64, ()))}
 
 
 def _run(block: _Block) -> Arrays:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -91,17 +90,6 @@ class People:
         own = {name: float(values[position]) for name, values in self.body.own.items()}
         body = Body(self.body.model, self.body.parameters.valued(own))
         return Person(self.pair, body, self.state[position], self.healthy_state[position], self.healthy_life)
-
-    @cached_property
-    def digest(self) -> bytes:
-        """Name of these people by everything that decides what becomes of them."""
-        body = self.body
-        found = hashlib.sha256(body.program.digest.encode())
-        for array in (self.state, self.healthy_state, self.numbers, *body.own.values()):
-            found.update(np.ascontiguousarray(array).tobytes())
-        shared = sorted((name, one.value) for name, one in body.parameters.items())
-        found.update(repr((self.pair.name, repr(self.pair.actions), shared, list(body.own))).encode())
-        return found.digest()
 
     @classmethod
     def of(cls, persons: Sequence[Person]) -> People:

@@ -1,12 +1,16 @@
 """Cohorts on disk: what is kept, reopened, refused."""
 
+import json
+import random
+import shutil
+import sys
 from concurrent.futures import Future
 
 import numpy as np
 import pytest
 
 from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
-from musclebalance.engine import Interrupted, integrate, reopen, stream
+from musclebalance.engine import Interrupted, checkpoint, integrate, reopen, stream
 
 
 @pytest.fixture(scope="module")
@@ -135,3 +139,125 @@ def test_missing_blocks_read_as_nan(tmp_path, program, people, course):
 def test_nothing_there(tmp_path):
     with pytest.raises(FileError, match=r"plan\.json: no stored cohort here"):
         reopen(tmp_path)
+
+
+def again(folder, program, people, course):
+    return stream(program, supplier(people), 21, course, folder, block=6, store=[4, 8], progress=False)
+
+
+def test_a_bit_anywhere_in_any_file_changes_no_number(tmp_path, program, people, course, capsys):
+    """Blocks are set aside and run again; a damaged plan is told in a sentence, opened or resumed."""
+    whole, rng = tmp_path / "whole", random.Random(3)
+    wanted = again(whole, program, people, course)["position"].tobytes()
+    for path in sorted(whole.iterdir()):
+        for round_ in range(6):
+            folder = tmp_path / f"{path.name}-{round_}"
+            shutil.copytree(whole, folder)
+            content = bytearray(path.read_bytes())
+            content[rng.randrange(len(content))] ^= 1 << rng.randrange(8)
+            (folder / path.name).write_bytes(content)
+            if path.suffix == ".json":
+                refused = pytest.raises(
+                    FileError, match=r"plan\.json: is damaged: delete it and run the same"
+                )
+                with refused:
+                    reopen(folder)
+                with refused:
+                    again(folder, program, people, course)
+                (folder / path.name).unlink()
+            else:
+                with pytest.raises(
+                    FileError, match=f"{path.name}: is damaged .*: run the same `stream` again"
+                ):
+                    reopen(folder)["position"]
+                with pytest.raises(FileError, match="is damaged"):
+                    _ = reopen(folder).status
+            assert again(folder, program, people, course)["position"].tobytes() == wanted
+            told = capsys.readouterr().err.splitlines()
+            assert len(told) == (path.suffix == ".npz")
+            assert reopen(folder)["position"].tobytes() == wanted
+
+
+PLANS = [
+    "",
+    "{",
+    "[]",
+    "null",
+    "3",
+    "{}",
+    '{"people": 3}',
+    "[" * 99_999,
+    "\xff\xfe{",
+]
+
+
+@pytest.mark.parametrize("text", PLANS, ids=range(len(PLANS)))
+def test_a_plan_that_is_none_is_told_in_a_sentence(tmp_path, program, people, course, text):
+    again(tmp_path, program, people, course)
+    (tmp_path / "plan.json").write_text(text, encoding="latin-1")
+    for use in (lambda: reopen(tmp_path), lambda: again(tmp_path, program, people, course)):
+        with pytest.raises(FileError, match=r"plan\.json: is damaged") as stop:
+            use()
+        assert "\n" not in str(stop.value)
+
+
+def test_a_plan_that_somebody_has_changed_is_not_followed(tmp_path, program, people, course):
+    again(tmp_path, program, people, course)
+    plan = json.loads((tmp_path / "plan.json").read_text())
+    for name, value in {"people": 10**6, "block": 0, "names": 3, "times": "x", "digest": ""}.items():
+        (tmp_path / "plan.json").write_text(json.dumps({**plan, name: value}))
+        with pytest.raises(FileError, match="is damaged"):
+            reopen(tmp_path)
+
+
+CHANGES = {
+    "one person short": lambda a: {name: array[:-1] for name, array in a.items()},
+    "not finished": lambda a: {**a, "status": np.full_like(a["status"], 4)},
+    "no values": lambda a: {name: array for name, array in a.items() if name != "values"},
+    "no status": lambda a: {name: array for name, array in a.items() if name != "status"},
+    "other times": lambda a: {**a, "values": a["values"][:, 1:]},
+    "other numbers": lambda a: {**a, "values": a["values"].astype(np.float32)},
+    "more": lambda a: {**a, "more": np.zeros(2)},
+    "no end": lambda a: {**a, "final": a["final"] * np.nan},
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+def test_arrays_that_cannot_be_of_a_block_are_run_again(tmp_path, program, people, course, kind, capsys):
+    found = again(tmp_path, program, people, course)
+    wanted = found["position"].tobytes()
+    for path in found.files().values():
+        block = type("Named", (), {"digest": path.stem})
+        changed = CHANGES[kind](checkpoint.load(path))
+        checkpoint.Folder(tmp_path, lambda block, found: "").write(block, changed)
+        if kind.startswith(("one", "no values", "other")):
+            with pytest.raises(FileError, match="is damaged"):
+                reopen(tmp_path)["position"]
+        assert again(tmp_path, program, people, course)["position"].tobytes() == wanted
+        told = capsys.readouterr().err
+        assert told.startswith(f"musclebalance: {path} is damaged (")
+        assert told.count("\n") == 1
+
+
+def test_files_of_others_in_the_folder_are_let_be(tmp_path, program, people, course, capsys):
+    """Other names are nobody's business; a block of other people is never read as one of these."""
+    wanted = again(tmp_path, program, people, course)["position"].tobytes()
+    for name in ("my-notes.npz", ".000000006-x.npz", "000000006-0.npz", "thesis.txt"):
+        (tmp_path / name).write_bytes(b"mine")
+    block = type("Named", (), {"digest": "000000006-" + "f" * 32})
+    (path,) = tmp_path.glob("000000006-[0-9a-f][0-9a-f]*.npz")
+    folder = checkpoint.Folder(tmp_path, lambda block, found: "")
+    folder.write(block, {**checkpoint.load(path), "values": np.zeros((6, 2, len(program.state_names)))})
+    found = again(tmp_path, program, people, course)
+    assert found["position"].tobytes() == wanted == reopen(tmp_path)["position"].tobytes()
+    assert found.firsts == (0, 6, 12, 18)
+    assert f"000000006-{'f' * 32}.npz is of other people; it is kept as" in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").read_bytes() == (tmp_path / "my-notes.npz").read_bytes() == b"mine"
+
+
+def test_blocks_of_another_version_are_not_used(tmp_path, program, people, course, monkeypatch):
+    with monkeypatch.context() as older:
+        older.setattr(sys.modules["musclebalance.engine.stream"], "origin", lambda: ("older",))
+        again(tmp_path, program, people, course)
+    with pytest.raises(MusclebalanceError, match="or another version of this library"):
+        again(tmp_path, program, people, course)

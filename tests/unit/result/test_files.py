@@ -77,6 +77,21 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["d.npz"]
 
 
+@pytest.mark.parametrize("ending", [".npz", ".nc"])
+@pytest.mark.parametrize("limit", [0, 1, 100, 2000, 9000])
+def test_a_full_disk_leaves_the_old_file_and_the_process(tmp_path, developed, files_up_to, ending, limit):
+    if ending == ".nc":
+        pytest.importorskip("h5netcdf")
+    path = tmp_path / f"r{ending}"
+    mb.save(developed.history, path)
+    before = path.read_bytes()
+    assert len(before) > limit
+    with files_up_to(limit), pytest.raises(mb.FileError, match=r"\(File too large\); what was there is kept"):
+        mb.save(developed.history, path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
 @pytest.fixture(scope="module")
 def saved(tmp_path_factory):
     path = tmp_path_factory.mktemp("saved") / "r.npz"

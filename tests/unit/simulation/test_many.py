@@ -94,7 +94,10 @@ def test_a_kept_run_resumes_and_only_runs_what_is_missing(
     again = simulate(five, PLAN, DESK, days=3, checkpoint=tmp_path, block=2, progress=False, store=())
     assert len(ran) == 5
     np.testing.assert_array_equal(first.final.state, again.final.state)
-    assert f"{files[0]} is damaged (ValueError); its block is run again" in capsys.readouterr().err
+    assert (
+        f"{files[0]} is damaged (its checksum is wrong); it is kept as {files[0].name}.damaged"
+        in capsys.readouterr().err
+    )
     with pytest.raises(FileError, match="cannot keep results there"):
         simulate(five, PLAN, DESK, days=3, checkpoint=files[0], block=2, progress=False, store=())
 
