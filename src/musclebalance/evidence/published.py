@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 Span = tuple[float, float]
 #: Which published results: those of the frozen calibration, or the further ones too.
 Edition = Literal["first", "second"]
+#: The edition that is calibrated on and scored unless another is asked for.
+EDITION: Edition = "second"
 
 #: Half width of a 95 % normal interval in standard errors.
 Z95 = 1.959963984540054
@@ -323,7 +325,7 @@ COLUMNS = (
 
 
 @cache
-def published(use: Use, edition: Edition = "first") -> Published:
+def published(use: Use, edition: Edition = EDITION) -> Published:
     """The packaged results of one use, made without the rows of another."""
     if edition not in get_args(Edition):
         raise unknown("edition of the evidence", edition, get_args(Edition))
@@ -342,7 +344,7 @@ def _packaged(name: str, use: Use) -> Published:
     return _published(replace(table, rows=tuple(row for row in table.rows if row["use"] in (use, None))))
 
 
-def scored(edition: Edition = "first") -> Published:
+def scored(edition: Edition = EDITION) -> Published:
     """The packaged results that are scored: calibrated on, and held out."""
     fitted, held = published("calibrate", edition), published("validate", edition)
     return Published(
@@ -350,7 +352,7 @@ def scored(edition: Edition = "first") -> Published:
     )
 
 
-def calibration_arms(edition: Edition = "first") -> list[Arm]:
+def calibration_arms(edition: Edition = EDITION) -> list[Arm]:
     """What is calibrated on: results and nulls, each number once."""
     found = published("calibrate", edition)
     return [*found.results, *(arm for arm in found.nulls if arm.kind == "null")]
