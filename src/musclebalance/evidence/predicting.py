@@ -6,6 +6,7 @@ Outcomes (range of motion, torque, stiffness, strength, pain) are read off the s
 
 from __future__ import annotations
 
+import math
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,8 @@ VARIANTS = 8
 LABORATORY = Lifestyle("laboratory", ((Bout("free", 24.0),),))
 #: Where chronic neck pain comes from in the model: half a year at the desk.
 DESK, DESK_DAYS = Lifestyle.office(hours=8, stress=0.6), 180
+#: A reading so long after a single session needs another day; so long, moments are kept to 30 s [s].
+NOON, CLOSELY = 12 * 3600.0, 2 * 3600.0
 DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 #: Error tolerance of the integration.
 TOLERANCE = 1e-3
@@ -183,10 +186,13 @@ def _one_session(
     """The timeline of a session in the laboratory, the segments before it and at each minute after it."""
     treat = regimen.session(doses)
     plan = None if treat is None else Plan(treat, days="Mon", weeks=1 / 7, time="10:00")
-    made = timelines.compile(plan, LABORATORY, who.pair, days=1)
+    last = 60.0 * max(after)
+    made = timelines.compile(plan, LABORATORY, who.pair, days=1 + math.ceil(max(0.0, last - NOON) / 86400.0))
     end = made.spans[-1].end if plan is not None else 4 * 3600.0
     begin = made.spans[-1].start if plan is not None else end
-    fine = made.sampled(30.0, within=(begin - 60.0, end + 60.0 * max(after) + 30.0))
+    fine = made.sampled(30.0, within=(begin - 60.0, end + min(last, CLOSELY) + 30.0))
+    if last > CLOSELY:
+        fine = fine.sampled(600.0, within=(end + CLOSELY, end + last + 600.0))
     edges = np.asarray(fine.edges)
     moments = (begin, *(end + 60.0 * minutes for minutes in after))
     return fine, [int(np.argmin(np.abs(edges - moment))) - 1 for moment in moments]
