@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Basis = Literal[
-    "measured", "derived", "assumed", "fitted", "definition", "numerical", "switch", "changed"
+    "measured", "derived", "calibrated", "assumed", "fitted", "definition", "numerical", "switch", "changed"
 ]  # fmt: skip
 BASES: tuple[Basis, ...] = get_args(Basis)
 #: Those that a source must stand behind, and those that nothing published stands behind.
@@ -40,11 +40,12 @@ class Parameter:
         One line.
     source : tuple of str
         Keys of :mod:`musclebalance.core.sources`; a measured or derived value needs one.
-    basis : {"measured", "derived", "assumed", "fitted", "definition", "numerical", "switch", "changed"}
-        Read in the source, computed from values read there, chosen without direct evidence (tuned values
-        too), fitted to a course; the unit or scale of something that has no other, a width or rate that only
-        smooths, a gain that is 0 unless a hypothesis is switched on; or set by the user in place of what
-        stood `before`.
+    basis : Basis
+        Where the value comes from: ``"measured"``, read in the source; ``"derived"``, computed from values read
+        there; ``"calibrated"`` on trials, the median of `musclebalance.evidence.calibration`; ``"assumed"``,
+        chosen without direct evidence; ``"fitted"`` to a course; ``"definition"``, the scale of something that
+        has no other; ``"numerical"``, a width or rate that only smooths; ``"switch"``, a gain that is 0 unless a
+        hypothesis is switched on; ``"changed"``, set by the user in place of what stood `before`.
     symbol : str
         Symbol in the equations.
     before : tuple of (float, str, tuple of str), optional

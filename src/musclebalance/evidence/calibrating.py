@@ -11,7 +11,6 @@ import csv
 import datetime
 import hashlib
 import json
-import math
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -25,7 +24,7 @@ from numpy.typing import NDArray
 
 from ..core.distribution import Distribution
 from ..core.errors import FileError, MusclebalanceError, unknown
-from ..core.parameters import UNSOURCED, Parameter
+from ..core.parameters import Parameter
 from ..inference.surrogate import Surrogate, gaussian_process_fit
 from ..model import hypotheses
 from ..model.body import program_of
@@ -41,16 +40,28 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 FOLDER = resources.files("musclebalance") / "evidence" / "data" / "calibration"
 
-#: Parameters of the model that trials of stretching and contraction can inform.
-CALIBRATED = (
-    "tolerance_fast_max", "tolerance_charge_time", "tolerance_contraction_weight", "tolerance_fast_time",
-    "tolerance_slow_max", "tolerance_learning", "tolerance_trace_time", "tolerance_slow_time",
-    "softening_max", "softening_rate", "softening_recovery_time", "relaxation_slow_share",
-    "relaxation_slow_time", "tendon_compliance", "effort_half", "memory_stretch_rate",
-    "memory_release_rate",
-)  # fmt: skip
-#: Prior of an assumed parameter: standard deviation of its logarithm, a factor of two to three.
-ASSUMED = 0.7
+#: Parameters of the model that trials of stretching and contraction can inform: median of the prior [unit of
+#: the parameter] and standard deviation of its logarithm, 0.7 (a factor of two) where nothing is published. The
+#: defaults of the laws are the calibrated values where trials inform them: so priors are stated here.
+PRIORS: Mapping[str, tuple[float, float]] = {
+    "tolerance_fast_max": (0.10, 0.7),
+    "tolerance_charge_time": (25.0, 0.52),
+    "tolerance_contraction_weight": (1.0, 1.0),
+    "tolerance_fast_time": (9.0, 0.5),
+    "tolerance_slow_max": (0.8, 0.7),
+    "tolerance_learning": (0.03, 0.7),
+    "tolerance_trace_time": (5.0, 0.7),
+    "tolerance_slow_time": (15.0, 0.3),
+    "softening_max": (0.21, 0.2),
+    "softening_rate": (0.15, 1.0),
+    "softening_recovery_time": (5.0, 0.21),
+    "relaxation_slow_share": (0.24, 0.09),
+    "relaxation_slow_time": (25.0, 0.22),
+    "tendon_compliance": (0.02, 0.7),
+    "effort_half": (0.04, 0.7),
+    "memory_stretch_rate": (0.0004, 0.7),
+    "memory_release_rate": (0.006, 0.7),
+}
 #: Designed model runs per protocol, walkers and steps of the sampler (the first half is dropped).
 POINTS, WALKERS, STEPS = 64, 80, 1200
 #: The designed points reach this many prior standard deviations further than the prior.
@@ -94,7 +105,7 @@ class Law:
 def simulated(model: Model) -> Law:
     """A model as a law: its calibrated parameters, and the simulation of every arm."""
     own = model.parameters
-    known = {name: prior(own[name]) for name in CALIBRATED if name in own}
+    known = {name: prior(own[name]) for name in PRIORS if name in own}
 
     def respond(arms: Sequence[Arm], draws: Draws, seed: int, progress: Progress | None) -> Array:
         return raw_predictions(arms, draws, model, seed, progress)
@@ -103,11 +114,11 @@ def simulated(model: Model) -> Law:
 
 
 def prior(known: Parameter) -> Distribution:
-    """Prior of one parameter; the bounds of a sourced one are taken as two standard deviations."""
-    value, low, high, basis = known.value, known.low, known.high, known.basis
-    low = max(low, value / 20.0) if value > 0 else low
-    size = ASSUMED if basis in UNSOURCED else (math.log(high) - math.log(low)) / 4.0
-    return distributed("log" if value > 0 else "shift", known.unit, value, low, high, size, basis)
+    """Prior of one parameter within its bounds; one that trials do not inform keeps its default."""
+    median, size = PRIORS[known.name]
+    return distributed(
+        "log", known.unit, median, max(known.low, median / 20.0), known.high, size, known.basis
+    )
 
 
 def values(entries: Priors, u: Array) -> dict[str, Array]:
@@ -370,7 +381,7 @@ def foundation(model: str) -> str:
     chosen = hypotheses.get(model)
     total = hashlib.sha256(program_of(chosen).digest.encode())
     for one in chosen.parameters.parameters:
-        total.update(f"{one.name}={one.value!r} {one.unit}\n".encode())
+        total.update(f"{one.name}={PRIORS.get(one.name, one.value)!r} {one.unit}\n".encode())
     pairs = resources.files("musclebalance") / "pairs" / "data"
     for file in sorted(pairs.iterdir(), key=lambda file: file.name):
         total.update("\n".join(file.read_text("utf-8").splitlines()).encode())
