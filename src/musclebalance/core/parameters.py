@@ -41,11 +41,12 @@ class Parameter:
     source : tuple of str
         Keys of :mod:`musclebalance.core.sources`; a measured or derived value needs one.
     basis : Basis
-        Where the value comes from: ``"measured"``, read in the source; ``"derived"``, computed from values read
-        there; ``"calibrated"`` on trials, the median of `musclebalance.evidence.calibration`; ``"assumed"``,
-        chosen without direct evidence; ``"fitted"`` to a course; ``"definition"``, the scale of something that
-        has no other; ``"numerical"``, a width or rate that only smooths; ``"switch"``, a gain that is 0 unless a
-        hypothesis is switched on; ``"changed"``, set by the user in place of what stood `before`.
+        Where the value comes from: ``"measured"``, read in the source; ``"derived"``, computed from
+        values read there; ``"calibrated"`` on trials, the median of `musclebalance.evidence.calibration`;
+        ``"assumed"``, chosen without direct evidence; ``"fitted"`` to a course; ``"definition"``, the
+        scale of something that has no other; ``"numerical"``, a width or rate that only smooths;
+        ``"switch"``, a gain that is 0 unless a hypothesis is switched on; ``"changed"``, set by the user
+        in place of what stood `before`.
     symbol : str
         Symbol in the equations.
     before : tuple of (float, str, tuple of str), optional

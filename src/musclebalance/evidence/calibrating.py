@@ -41,8 +41,8 @@ Array = NDArray[np.float64]
 FOLDER = resources.files("musclebalance") / "evidence" / "data" / "calibration"
 
 #: Parameters of the model that trials of stretching and contraction can inform: median of the prior [unit of
-#: the parameter] and standard deviation of its logarithm, 0.7 (a factor of two) where nothing is published. The
-#: defaults of the laws are the calibrated values where trials inform them: so priors are stated here.
+#: the parameter] and standard deviation of its logarithm, 0.7 (a factor of two) where nothing is published.
+#: The defaults of the laws are the calibrated values where trials inform them: so priors are stated here.
 PRIORS: Mapping[str, tuple[float, float]] = {
     "tolerance_fast_max": (0.10, 0.7),
     "tolerance_charge_time": (25.0, 0.52),
