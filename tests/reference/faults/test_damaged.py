@@ -30,7 +30,8 @@ from musclebalance.timeline import compile
 
 h5py = pytest.importorskip("h5py")
 
-FILES, SEED = int(os.environ.get("MUSCLEBALANCE_CASES", "1000")), 11
+FILES = int(os.environ.get("MUSCLEBALANCE_CASES", "1000"))
+SEED = int(os.environ.get("MUSCLEBALANCE_SEED", "11"))
 PAIR, DESK = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office()
 PLAN = mb.Plan(mb.PIR(), 3, 1, where="home", adherence=mb.Habit(0.9, 0.5))
 PEOPLE = mb.Cohort.sample(PAIR, n=4, seed=1)

@@ -220,6 +220,17 @@ def test_broken_files(text, kind, message):
     assert message in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", ["toml", "json"])
+def test_a_full_disk_leaves_the_old_scenario(tmp_path, kind, files_up_to):
+    path = tmp_path / f"scenario.{kind}"
+    rich().save(path)
+    before = path.read_bytes()
+    with files_up_to(100), pytest.raises(FileError, match=r"\(File too large\); what was there is kept"):
+        rich().save(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+
+
 def test_only_toml_and_json(tmp_path):
     with pytest.raises(FileError, match="end in"):
         rich().save(tmp_path / "scenario.yaml")
