@@ -151,6 +151,18 @@ def test_a_table_of_covariates_alone_is_people() -> None:
     assert 0 < less < more
 
 
+def test_a_1_is_a_woman_under_female_alone() -> None:
+    def women(heading: str, cells: list[object]) -> list[float]:
+        return list(Cohort.from_table(PAIR, pd.DataFrame({heading: cells})).covariates["female"])
+
+    assert women("female", [1, 0]) == women("Sex", ["F", "m"]) == women("gender", ["woman", "male"]) == [1, 0]
+    for heading in ("sex", "Gender"):
+        with pytest.raises(FileError, match="'1' is not one of 'f', 'female'"):
+            women(heading, [1, 1])
+    with pytest.raises(FileError, match="columns 'female' and 'sex' say the same"):
+        Cohort.from_table(PAIR, pd.DataFrame({"female": [1], "sex": ["f"]}))
+
+
 def test_a_full_column_and_a_number_for_all_exclude_each_other() -> None:
     full = pd.DataFrame({"stress": [0.2, 0.4], "length_time": [5.0, 6.0]})
     for wish in ({"covariates": {"stress": 0.9}}, {"parameters": {"length_time": 7.0}}):
