@@ -138,7 +138,16 @@ def test_what_is_refused_says_what_to_do():
         (lambda: mb.PIR(effort="20"), "is no number with a unit"),
         (lambda: mb.PIR(effort="20 s"), "measures time, but a fraction is expected"),
         (lambda: mb.Cohort.sample(PAIR, covariates={"desk_hour": 2}), "Did you mean 'desk_hours'?"),
-        (lambda: WORLD.result.at("imbalance", 100), "day 100 d is outside 0 to 7 d"),
+        *(
+            (lambda day=day: WORLD.result.at("imbalance", day), f"day {day:g} d is outside 0 to 7 d")
+            for day in (100, -1, 1e300)
+        ),
+        (lambda: WORLD.result.at("imbalance", float("nan")), "day nan is not what Result.at() takes"),
+        (lambda: mb.Event(2.5, "12:00", (("pain", "add", 1),)), "day 2.5 is not what Event() takes: a whole"),
+        (lambda: mb.Event.trauma(2.5), "day 2.5 is not what Event.trauma() takes: a whole number"),
+        (lambda: WORLD.cohort.develop(days=-1), "days -1 d is outside 0 to 36525 d"),
+        (lambda: WORLD.cohort.develop(days=1.5), "days 1.5 is not what Cohort.develop() takes: a whole"),
+        (lambda: WORLD.cohort.develop(days=float("nan")), "days nan is not what Cohort.develop() takes"),
     ]:  # fmt: skip
         with pytest.raises(MusclebalanceError) as refused:
             call()

@@ -58,6 +58,8 @@ def parse_weekdays(days: str | Iterable[str]) -> tuple[int, ...]:
     """Read ``"Mon Wed Fri"``, ``"Mon-Fri"``, ``"every day"`` or ``["Mon", "Wed"]`` as sorted indices."""
     if isinstance(days, str) and days.strip().lower() in ("all", "every day"):
         return tuple(range(7))
+    if not isinstance(days, Iterable):
+        raise MusclebalanceError(f"weekdays {shown(days)} are no text; write for example 'Mon Wed Fri'.")
     found: list[int] = []
     for word in re.findall(r"[^\s,]+", days) if isinstance(days, str) else days:
         first, dash, last = str(word).partition("-")

@@ -92,7 +92,7 @@ def _no_number(text: str) -> str:
         return (
             f"{shown(text)} is a limit, not a number; leave the cell empty and write the limit in a remark."
         )
-    bare = re.match(r"[-+]?\d+(?:[.,]\d+)?(?=\s*[^\d\s.,])", text)
+    bare = re.match(r"[-+]?\d+(?:[.,]\d+)?(?=\s*[^\W\d_]+|\s*[%°])", text)
     if bare:
         return f"{shown(text)} is not a number; write {bare[0]} and put the unit in the heading."
     return f"{shown(text)} is not a number; write for example 2.5, any unit stands in the heading."
@@ -231,6 +231,10 @@ class Marks:
             return text
         one, mark, two, year, rest = found.groups()
         day_first = True if mark == "." else self.dayfirst
+        if day_first is None and max(int(one), int(two)) > 12:
+            raise MusclebalanceError(
+                f"{text!r}: in other dates day and month are the other way round; write 2024-03-18."
+            )
         if day_first is None:
             raise MusclebalanceError(
                 f"{text!r} may be the {one}. of month {two} or the {two}. of month {one}; "

@@ -68,7 +68,7 @@ class UnitError(MusclebalanceError):
     >>> from musclebalance.core.units import parse
     >>> parse("7", "time")
     Traceback (most recent call last):
-    musclebalance.core.errors.UnitError: '7' has no unit; a time is expected, for example '7 s' for a time.
+    musclebalance.core.errors.UnitError: '7' has no unit; a time is expected, for example '7 s'.
     """
 
 

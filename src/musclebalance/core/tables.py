@@ -214,6 +214,15 @@ def read(
     return Table(found, kept, rows, (*found.found, *marks.told, *_told(heads)), units)
 
 
+def check_spelling(table: Table, names: Iterable[str]) -> None:
+    """Refuse names of a table that differ in capitals, spaces or zeros at the beginning only."""
+    seen: dict[str, str] = {}
+    for name in names:
+        other = seen.setdefault(re.sub(r"(?<![\d.])0+(?=\d)", "", " ".join(name.split())).casefold(), name)
+        if other != name:
+            raise table.error(f"{other!r} and {name!r}: are they one? Write one name always in the same way.")
+
+
 def _key(heading: str) -> str:
     """A heading's name as it is compared: no case, no unit, and a space for dashes and underscores."""
     name = _HEADING.fullmatch(heading.strip()).group("name")  # type: ignore[union-attr]

@@ -50,7 +50,7 @@ def load(path: str | Path) -> Document:
     except OSError as error:
         raise FileError(str(path), f"cannot be read ({error.strerror}); check the path.") from None
     except UnicodeDecodeError:
-        raise FileError(str(path), "is not UTF-8 text.") from None
+        raise FileError(str(path), "is not UTF-8 text; save it in UTF-8.") from None
     except ValueError:  # a NUL, or half a character, in the name
         raise FileError(repr(str(path)), "is no name of a file; check the path.") from None
     suffix = Path(path).suffix.lower()
@@ -280,7 +280,8 @@ class Fields:
         """A number."""
         value = self._value(key, default, "a number")
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            self.fail(key, f"{shown(value)} is not a number.")
+            told = "; write it without quotation marks and unit" if isinstance(value, str) else ""
+            self.fail(key, f"{shown(value)} is not a number{told}.")
         if not abs(value) <= sys.float_info.max:
             self.fail(key, f"{shown(value)} is not a number that can be used here.")
         return value

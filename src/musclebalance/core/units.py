@@ -59,9 +59,19 @@ def factor(unit: str, dimension: str | None = None) -> float:
     if dimension is not None and found != dimension:
         allowed = ", ".join(name for name, (kind, _) in UNITS.items() if kind == dimension and name)
         raise UnitError(
-            f"unit {unit!r} measures {found}, but a {dimension} is expected: use one of {allowed}."
+            f"unit {unit!r} measures {found}, but {_a(dimension)} is expected: use one of {allowed}."
         )
     return value
+
+
+def _a(noun: str) -> str:
+    """A noun with its article."""
+    return f"{'an' if noun[0] in 'aeiou' else 'a'} {noun}"
+
+
+def _first(dimension: str) -> str:
+    """The unit of a dimension that examples are in."""
+    return next(name for name, (kind, _) in UNITS.items() if kind == dimension)
 
 
 def to_si(value: Value, unit: str) -> Value:
@@ -114,6 +124,6 @@ def parse(text: str, dimension: str, default: str | None = None) -> float:
     unit = match.group(2) or default
     if unit is None:
         raise UnitError(
-            f"{shown(text)} has no unit; a {dimension} is expected, for example '7 s' for a time."
+            f"{shown(text)} has no unit; {_a(dimension)} is expected, for example '7 {_first(dimension)}'."
         )
     return float(match.group(1)) * factor(unit, dimension)

@@ -143,6 +143,7 @@ class Scoreboard:
         told += [_line(s) for s in sorted(shown, key=lambda s: s.inside)]
         for n in (null for null in self.nulls if not null.reproduced):
             told.append(f"X null: {n.id[:38]:38s} {n.predicted:6.1f} beyond {n.margin:.1f} {n.unit}")
+        told += [f"  {u.id} is not scored: {u.reason}" for u in self.unscored if u.use == "own"]
         if self.skill is not None:
             told += ["", *lines(self.skill)]
         return "\n".join([*told, "all rows: to_frame()"])

@@ -161,8 +161,11 @@ class Comparison:
         return pd.DataFrame(dict(self.course), index=pd.Index(self.moments, name="seconds"))
 
     def __str__(self) -> str:
-        programme = next(iter(self.treated.values())).provenance["plan"].splitlines()[0]
-        lines = [f"{self.pair.title}: one programme under {len(self.models)} hypotheses", f"  {programme}"]
+        programme = next(iter(self.treated.values())).provenance["plan"].splitlines()
+        lines = [f"{self.pair.title}: one programme under {len(self.models)} hypotheses"]
+        lines += [
+            textwrap.fill(phase, 79, initial_indent="  ", subsequent_indent="     ") for phase in programme
+        ]
         for first in range(0, len(self.models), BESIDE):
             lines += ["", *self._table(self.models[first : first + BESIDE], first + 1)]
         lines += [

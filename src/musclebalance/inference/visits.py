@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..core.arguments import public
 from ..core.cells import choice, date, number, whole
 from ..core.errors import MusclebalanceError, UnitError, check_range, unknown
-from ..core.tables import PERSON, SIDES, Column, Named, Row, Table, read
+from ..core.tables import PERSON, SIDES, Column, Named, Row, Table, check_spelling, read
 from ..core.units import UNITS, factor
 from ..model import hypotheses
 from ..model.body import MUSCLES
@@ -48,11 +48,11 @@ COLUMNS = (
     Column("day", whole(0, LONGEST)),
     Column("measurement", needed=True, aliases=("variable", "what")),
     Column("muscle"),
-    Column("side", choice(SIDES), aliases=("leg",)),
+    Column("side", choice(SIDES), aliases=("leg",), filled=True),
     Column("value", number(-1e6, 1e6), unit="?", needed=True),
     Column("unit", aliases=("units",)),
     Column("sd", number(1e-6, 1e6), unit="?", aliases=("sem",)),
-    Column("person", aliases=PERSON),
+    Column("person", aliases=PERSON, filled=True),
 )
 
 
@@ -143,8 +143,11 @@ def read_visits(
     """
     chosen = hypotheses.get(model)
     found = read(table, COLUMNS, short=True, dayfirst=dayfirst, most=20_000)
-    if not {"date", "day"} & {column.name for column in found.columns}:
+    when = {"date", "day"} & {column.name for column in found.columns}
+    if not when:
         raise found.error("no column 'date' or 'day'; dates are written 2024-03-18.")
+    if len(when) > 1:
+        raise found.error("columns 'date' and 'day' both say when; keep one of the two.")
     rows: dict[str, list[Measured]] = {}
     notes: dict[str, list[str]] = {}
     seen: dict[tuple[str, ...], int] = {}
@@ -161,6 +164,7 @@ def read_visits(
             notes.setdefault(who, []).append(f"line {row.line}: the same as line {first}; both count")
 
     found.each(take)
+    check_spelling(found, rows)
     read_ = {who: _visits(some, tuple(notes.get(who, ())), relative, found) for who, some in rows.items()}
     kept = {who: visits for who, visits in read_.items() if len(visits)}
     if not kept:
@@ -190,10 +194,6 @@ def _visits(rows: list[Measured], notes: tuple[str, ...], relative: bool, table:
     """The measurements of one person, in order; a visit without a value counts for the days only."""
     dates = [row.moment for row in rows if isinstance(row.moment, dt.date)]
     days = [row.moment for row in rows if isinstance(row.moment, int)]
-    if dates and days:
-        raise table.error(
-            "some lines have a date and others a day; one way of counting is needed for everybody."
-        )
     moments = np.array(days or [(moment - min(dates)).days for moment in dates], dtype=np.int64)
     if np.ptp(moments) > LONGEST:
         late = rows[int(np.argmax(moments))]
@@ -201,6 +201,12 @@ def _visits(rows: list[Measured], notes: tuple[str, ...], relative: bool, table:
             f"{late.moment} is {np.ptp(moments)} days after the first visit, more than ten years; is the "
             "year right?", late.line,
         )  # fmt: skip
+    for row, day in zip(rows, moments, strict=True):
+        if relative and day == 0 and abs(row.value) > 0.0:
+            raise table.error(
+                f"a change of {row.name} from day 0 is 0 on day 0, not {row.value:g}; write changes, "
+                "or leave out relative=True.", row.line,
+            )  # fmt: skip
     order = [k for k in np.argsort(moments, kind="stable") if not np.isnan(rows[k].value)]
     return Visits(
         moments[order], tuple(rows[k].name for k in order), np.array([rows[k].value for k in order]),
@@ -232,7 +238,8 @@ def _measured(
         else row["sd"] * (_scale(_unit(row, table, "sd"), variable.unit) if table.units.get("sd") else scale)
     )
     if sd <= 0.0:
-        raise MusclebalanceError(f"{variable.name} has no known error; give a column sd or errors={{...}}.")
+        why = "in proportion is none at 0" if error.cv else "is not known"
+        raise MusclebalanceError(f"the error of {variable.name} {why}; give a column sd or errors={{...}}.")
     return Measured(moment, variable.name, value, sd, row.line)
 
 
@@ -250,7 +257,7 @@ def _variable(row: Row, pair: Pair) -> str:
     if not words:
         raise MusclebalanceError("measurement is missing; write for example 'rom'.")
     stem, per_muscle = MEASUREMENTS.get(words.lower().replace("_", " "), (words, False))
-    if not per_muscle:
+    if not muscle and not per_muscle:
         return stem
     if not muscle:
         raise MusclebalanceError(f"{words!r} needs a muscle: {pair.agonist!r} or {pair.antagonist!r}.")
@@ -258,7 +265,11 @@ def _variable(row: Row, pair: Pair) -> str:
     names |= {pair.agonist.lower(): "agonist", pair.antagonist.lower(): "antagonist"}
     if muscle.lower() not in names:
         raise unknown("muscle in this pair", muscle, names)
-    return f"{stem}_{names[muscle.lower()]}"
+    muscle = names[muscle.lower()]
+    if not per_muscle and not stem.endswith(f"_{muscle}"):
+        other = "of the other muscle" if stem.endswith(MUSCLES) else "of the joint"
+        raise MusclebalanceError(f"{words!r} is {other}, and the line names {row['muscle']!r}; leave it out.")
+    return f"{stem}_{muscle}" if per_muscle else stem
 
 
 def _scale(given: str, shown: str) -> float:

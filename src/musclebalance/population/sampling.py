@@ -16,7 +16,7 @@ from ..core.cells import choice, number
 from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.parameters import ParameterSet
-from ..core.tables import PERSON, SIDES, Column, Row, Table, read
+from ..core.tables import PERSON, SIDES, Column, Row, Table, check_spelling, read
 from ..model.body import MUSCLES
 from ..treatment.plan import person_stream
 
@@ -34,11 +34,9 @@ PLAUSIBLE = {
     "age": (10.0, 110.0), "desk_hours": (0.0, 12.0), "stress": (0.0, 1.0), "chronicity": (0.0, 3650.0),
     "asymmetry": (-1.5, 1.5),
 }  # fmt: skip
-#: How a table writes sex, as the share of women.
-SEX = {
-    **dict.fromkeys(("f", "female", "w", "woman", "1", "1.0"), 1.0),
-    **dict.fromkeys(("m", "male", "man", "0", "0.0"), 0.0),
-}
+#: How a table writes sex, as the share of women; under `female` a 1 is a woman, under `sex` it may be a man.
+SEX = {**dict.fromkeys(("f", "female", "w", "woman"), 1.0), **dict.fromkeys(("m", "male", "man"), 0.0)}
+FEMALE = {**SEX, "1": 1.0, "1.0": 1.0, "0": 0.0, "0.0": 0.0}
 
 
 @public
@@ -265,8 +263,13 @@ def read_people(
     names = {column.name for column in found.columns} - set(LABELS)
     if not names:
         raise found.error(f"has no column of a parameter or covariate, such as {', '.join(COVARIATES)}.")
+    by_letter = "sex" in names - set(known)
+    if by_letter and "female" in names:
+        raise found.error("columns 'female' and 'sex' say the same; keep one of the two.")
     rows = found.each(lambda row: row)
     cells = {name: np.array([row.values.get(name, np.nan) for row in rows]) for name in names}
+    if by_letter:
+        names, cells["female"] = names - {"sex"} | {"female"}, cells.pop("sex")
     for name in sorted(names & {*shared, *fixed}):
         if not np.isnan(cells[name]).any():
             raise found.error(
@@ -308,6 +311,7 @@ def _labels(table: Table, rows: Sequence[Row]) -> tuple[str, ...]:
                 row.line,
             )
         labels[label] = row.line
+    check_spelling(table, labels)
     return tuple(labels)
 
 
@@ -319,7 +323,9 @@ def _columns(parameters: ParameterSet, covariates: Mapping[str, Covariate]) -> l
         columns.append(Column(name, number(low, high), one.distribution.unit, bare=True))
     if "female" in covariates:
         columns = [column for column in columns if column.name != "female"]
-        columns.append(Column("female", choice(SEX), aliases=("sex", "gender")))
+        columns.append(Column("female", choice(FEMALE)))
+        if "sex" not in covariates:
+            columns.append(Column("sex", choice(SEX), aliases=("gender",)))
     columns += [Column("person", aliases=PERSON), Column("side", choice(SIDES))]
     entries = dict(parameters)
     for name in [name for name in entries if "." not in name]:

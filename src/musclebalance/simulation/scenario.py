@@ -428,6 +428,11 @@ def _plan(top: Fields, sessions: Mapping[str, Session]) -> Plan | None:
     for table in top.tables("plan"):
         after = max(after, phases[-1].start + phases[-1].length) if phases else 0
         phases.append(_phase(table, sessions, after))
+    used = [table.text("session") for table in top.tables("plan")]
+    for name in sessions:
+        if name not in used:
+            message = f"session {name!r} is in no plan; give it a [[plan]], or leave it out."
+            top.document.fail(("sessions", name), message)
     holidays = []
     for index, pair in enumerate(top.items("holidays")):
         if not isinstance(pair, list) or len(pair) != 2 or not all(isinstance(day, int) for day in pair):

@@ -5,7 +5,7 @@ column     meaning here
 =========  ============================================================================================
 ID         person; may be left out
 TIME       hours since waking on day 1 [h], or with DATE a clock time
-DATE       day of a clock time; the first date of the table is day 1
+DATE       day of a clock time; the first date of each person and side is day 1
 EVID       1 a session, 2 a step on a state (CMT names it, AMT is added), 0 an observation
 CMT        treated muscle: agonist, antagonist or its group name; for EVID 2 the state
 AMT        repetitions of the session; left out, the technique's usual ones
@@ -35,7 +35,7 @@ from ..core.arguments import public
 from ..core.calendar import after_waking, parse_clock, show_clock
 from ..core.cells import Clock, Number, choice, date, number, whole
 from ..core.errors import MusclebalanceError, unknown
-from ..core.tables import SIDES, Column, Named, Row, read
+from ..core.tables import SIDES, Column, Named, Row, check_spelling, read
 from ..core.writing import write_text
 from ..lifestyle import Event
 from .plan import Adherence, Phase, Plan
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 #: Longest plan that a table can hold [h].
 _LONGEST = 24.0 * 3653
 COLUMNS = (
-    Column("ID"),
+    Column("ID", filled=True),
     Column("TIME", Number(0.0, _LONGEST, clock=True), "h", needed=True, filled=True, bare=True),
     Column("EVID", whole(), needed=True, filled=True),
     Column("CMT"),
@@ -65,7 +65,7 @@ COLUMNS = (
 )
 #: Columns that are read but not written: the day of a clock time, and what must say nothing.
 READ_ONLY = (
-    Column("DATE", date), Column("side", choice(SIDES)), Column("DV"), Column("MDV"),
+    Column("DATE", date), Column("side", choice(SIDES), filled=True), Column("DV"), Column("MDV"),
     *(Column(name, number()) for name in ("SS", "RATE", "DUR")),
 )  # fmt: skip
 #: Covariates of pharmacometric tables; they are no part of a plan.
@@ -168,20 +168,24 @@ def read_events(
     table = read(
         source, (*COLUMNS, *READ_ONLY), blank=(".",), leave_out=COVARIATES, dayfirst=dayfirst, most=20_000
     )
-    first = min((row["DATE"] for row in table.rows if row["DATE"]), default=None)
+    first: dict[str, dt.date] = {}
+    for row in table.rows:
+        if row["DATE"]:
+            first[_who(row)] = min(first.get(_who(row), row["DATE"]), row["DATE"])
+    check_spelling(table, map(_who, table.rows))
     people: dict[str, tuple[list[Phase], list[Event], list[int]]] = {}
 
     def take(row: Row) -> None:
-        who = " ".join(part for part in (row["ID"] or "1", row["side"]) if part)
+        who = _who(row)
         phases, events, skipped = people.setdefault(who, ([], [], []))
         match _kind(row):
             case 0:
                 skipped.append(row.line)
             case 1:
                 session = _session(row, sessions or {})
-                phases.extend(_phases(row, _hours(row, first, wake), session, wake, adherence))
+                phases.extend(_phases(row, _hours(row, first.get(who), wake), session, wake, adherence))
             case _:
-                events.append(_event(row, _hours(row, first, wake), wake))
+                events.append(_event(row, _hours(row, first.get(who), wake), wake))
 
     table.each(take)
     usual = sum("AMT" not in row and "TECHNIQUE" in row for row in table.rows)
@@ -191,6 +195,11 @@ def read_events(
         for person, (phases, events, skipped) in people.items()
     }
     return Named(found, "\n  ".join([table.report, *notes]))
+
+
+def _who(row: Row) -> str:
+    """Person and side of a row."""
+    return " ".join(part for part in (row["ID"] or "1", row["side"]) if part)
 
 
 def _kind(row: Row) -> int:
@@ -240,10 +249,6 @@ def _event(row: Row, hours: float, wake: str) -> Event:
 def _session(row: Row, sessions: Mapping[str, Session]) -> Session:
     if ("SESSION" in row) == ("TECHNIQUE" in row):
         raise MusclebalanceError("a session needs SESSION or TECHNIQUE, and not both.")
-    if "EFFORT" in row and 0.0 < row["EFFORT"] < 1.0:
-        raise MusclebalanceError(
-            f"EFFORT {row['EFFORT']:g} %MVC is next to nothing; did you mean {100 * row['EFFORT']:g}?"
-        )
     return _named(row, sessions) if "SESSION" in row else _technique(row)
 
 

@@ -114,19 +114,24 @@ class _Reader:
 
     def number(self, what: str) -> Decimal:
         if not _NUMBER.match(self.peek()):
-            raise self.fail(f"a number is expected for the {what}, but {self.found()} stands there.")
+            comma = re.fullmatch(r"[-+]?\d+,\d+", self.peek())
+            told = f"; write {self.peek().replace(',', '.')}" if comma else ""
+            raise self.fail(f"a number is expected for the {what}, but {self.found()} stands there{told}.")
         size = math.inf if len(self.peek()) > LONGEST_NUMBER else abs(float(self.peek()))
         vanishes = size == 0.0 and self.peek().partition("e")[0].strip("+-0.") != ""
         if size >= MOST_NUMBER or vanishes:
             limit = f"write one below {MOST_NUMBER:g}, of {LONGEST_NUMBER} digits at most"
             raise self.fail(f"{self.found()} is no {what} that anybody means; {limit}.")
-        return Decimal(self.take()) if size else Decimal(0)
+        digits = self.take()
+        return Decimal(digits) if size else Decimal(0)
 
     def unit(self, known: Iterable[str], what: str) -> str:
         unit = self.peek().replace(" ", "")
         if unit not in known:
             guess = nearest(unit, known) or next(iter(known))
             near = "%MVC" if guess == "%mvc" else guess
+            if not unit or unit in CLAUSES or unit == "of":
+                raise self.fail(f"the {what} lacks its unit; write for example {near!r} after the number.")
             raise self.fail(f"no unit {self.found()} for the {what}. Did you mean {near!r}?")
         self.index += 1
         return unit
@@ -192,7 +197,8 @@ def parse_phrase(text: str, phrase: int = 1) -> Step:
             reader.tokens.insert(start, _FOR)
         for key, value in _clause(reader, action).items():
             if key in fields:
-                message = f"the {key.replace('_', ' ')} is given twice; leave one out."
+                what = {"seconds": "time"}.get(key, key.replace("_", " "))
+                message = f"the {what} is given twice; leave one out."
                 raise reader.fail(message, reader.index - start, examples=0)
             fields[key] = value
     if "seconds" not in fields and action != "stretch":

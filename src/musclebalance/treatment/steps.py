@@ -13,9 +13,11 @@ from typing import NamedTuple
 
 from ..core.arguments import public
 from ..core.calendar import TICKS_PER_SECOND, to_ticks
-from ..core.errors import MusclebalanceError, check_range, check_text, number, unknown
+from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, check_text, number, unknown
 
 MUSCLES = ("agonist", "antagonist")
+#: A smaller effort is a slip of the unit, 0.2 %MVC written for 20 %MVC [fraction of MVC].
+LEAST_EFFORT = 0.01
 LONGEST_STEP = LONGEST_SESSION = 12 * 3600.0
 #: Most steps of a session, repeats counted, and how deep repeats may stand in repeats.
 MOST_STEPS, DEEPEST_REPEAT = 20_000, 20
@@ -158,7 +160,14 @@ class Step:
             raise MusclebalanceError(f"{noun} needs a length in seconds; {self._example}{spot}.")
         what = "contraction" if self.action == "contract" else "effort"
         check_range(what, _percent(self.effort), 0.0, 100.0, "%MVC", where)
-        check_range("effort of the other muscle", _percent(self.partner_effort), 0.0, 100.0, "%MVC", where)
+        other = "effort of the other muscle"
+        check_range(other, _percent(self.partner_effort), 0.0, 100.0, "%MVC", where)
+        for name, effort in ((what, self.effort), (other, self.partner_effort)):
+            if 0.0 < effort < LEAST_EFFORT:
+                raise OutOfRangeError(
+                    f"{name} {_percent(effort):g} %MVC is next to nothing; did you mean "
+                    f"{100.0 * _percent(effort):g} %MVC?{spot}"
+                )
         if self.barrier is not None:
             check_range("barrier", _percent(self.barrier), 0.0, 100.0, "% of the tolerated torque", where)
         if self.angle is not None:

@@ -321,6 +321,16 @@ def test_a_trial_randomises_measures_and_analyses(scenario: Path, capsys: pytest
     assert frame.groupby("arm")["person"].nunique().to_dict() == {"no treatment": 4, "programme": 4}
 
 
+def test_a_trial_too_small_for_its_power_is_kept_all_the_same(
+    scenario: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.main([*MINE["trial"], "--people", "4", "--power", "--csv", "t.csv", "--tol", "0.01"]) == 1
+    out, error = capsys.readouterr()
+    assert "Trial in 4 virtual people" in out
+    assert "people per arm 2 is outside 3 to" in error.splitlines()[-1]
+    assert len(pd.read_csv("t.csv")) == 12
+
+
 def test_an_interrupted_trial_prints_its_part_and_goes_on_from_what_was_kept(
     scenario: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,12 @@ def test_weekdays():
     assert [len(spread_weekdays(count)) for count in range(1, 8)] == list(range(1, 8))
 
 
+@pytest.mark.parametrize("days", [3, None, True])
+def test_weekdays_that_are_no_text(days):
+    with pytest.raises(MusclebalanceError, match="no text; write for example 'Mon Wed Fri'"):
+        parse_weekdays(days)
+
+
 @pytest.mark.parametrize("text", ["24:00", "12:60", "noon", "7", ""])
 def test_wrong_times(text):
     with pytest.raises(MusclebalanceError, match="is not a clock time"):

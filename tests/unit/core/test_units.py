@@ -39,6 +39,19 @@ def test_a_wrong_dimension_names_the_right_units() -> None:
         parse("7 deg", "time")
 
 
+@pytest.mark.parametrize(
+    ("dimension", "message"),
+    [
+        ("time", "a time is expected, for example '7 s'"),
+        ("fraction", "a fraction is expected, for example '7 %MVC'"),
+        ("angle", "an angle is expected, for example '7 rad'"),
+    ],
+)
+def test_an_example_is_in_a_unit_that_will_do(dimension: str, message: str) -> None:
+    with pytest.raises(UnitError, match=message):
+        parse("7", dimension)
+
+
 def test_an_unknown_unit_offers_the_nearest() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean 'minutes'"):
         factor("minuts")

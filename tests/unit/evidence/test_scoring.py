@@ -54,6 +54,11 @@ def test_own_table_from_a_file_gives_the_same_numbers(own, tmp_path):
     assert scoring.scoreboard(path, draws=16).rows() == own.rows()
 
 
+def test_a_row_that_is_not_scored_is_printed_with_its_reason():
+    row = OWN | {"row_id": "tongue-1", "readout": "", "unit": "", "reason": "a tongue"}
+    assert "tongue-1 is not scored: a tongue" in str(scoring.scoreboard(pd.DataFrame([row]), draws=16))
+
+
 def test_a_table_without_the_columns_says_which():
     with pytest.raises(FileError, match="columns 'pair', 'readout', 'unit', 'change' are needed"):
         scoring.scoreboard(pd.DataFrame([{"technique": "PIR"}]))

@@ -71,6 +71,16 @@ def test_any_number_of_hypotheses_fits_a_terminal(found, count, name):
     assert [cell for some in cells for cell in some] == ["-99.0"] * count
 
 
+def test_every_phase_of_the_programme_is_named(found):
+    phases = [f"{k}. pir, Mon Tue Wed Thu Fri at 18:00, home, day {k} on for 8 weeks" for k in (1, 2)]
+    treated = {
+        name: dataclasses.replace(one, provenance={**one.provenance, "plan": "\n".join(phases)})
+        for name, one in found.treated.items()
+    }
+    text = str(dataclasses.replace(found, treated=treated))
+    assert all(phase in text for phase in phases)
+
+
 def test_the_course_after_a_session_is_the_table_s(found):
     course = found.acute()
     assert list(course.index) == list(MOMENTS)

@@ -56,7 +56,7 @@ def test_a_file_is_read_in_order_and_in_the_units_shown(tmp_path: Path) -> None:
         ("2024-03-18, rom, agonist, 10, N,", "line 2: unit 'N' measures force"),
         ("2024-03-18, rom, agonist, 10, degs,", "No unit 'degs'. Did you mean 'deg"),
         ("2024-03-18, imbalance, , 1, deg,", "where '-' is expected"),
-        ("2024-03-18, imbalance, , 1, ,", "no known error"),
+        ("2024-03-18, imbalance, , 1, ,", "error of imbalance is not known; give a column sd"),
         ("2024-03-18, rom, agonist, , deg,", "no measurement in it"),
         (
             "2024-03-18, rom, agonist, 1100, deg,",
@@ -64,6 +64,13 @@ def test_a_file_is_read_in_order_and_in_the_units_shown(tmp_path: Path) -> None:
         ),
         ("2024-03-18, pain, , 15, ,", "line 2: value: pain 15 is outside 0 to 10"),
         ("2024-03-18, rom, agonist, 11,5, deg,", "line 2: 7 cells where the heading names 6 columns"),
+        (
+            "2024-03-18, strength, agonist, 0, N m,",
+            "error of strength_torque_agonist in proportion is none at 0",
+        ),
+        ("2024-03-18, pain, agonist, 4, ,", "'pain' is of the joint, and the line names 'agonist'; leave it"),
+        ("2024-03-18, resting angle, gluteus maximus, 4, deg,", "is of the joint"),
+        ("2024-03-18, rom_agonist, gluteus maximus, 10, deg,", "'rom_agonist' is of the other muscle"),
         ("\n\n2024-03-18, rom, agonist, ten, deg,", "line 4: column 'value': 'ten' is not a number"),
     ],
 )
@@ -118,7 +125,7 @@ def test_files_without_what_is_needed_are_refused(tmp_path: Path) -> None:
         read(tmp_path / "visits.csv", "date,measurement\n2024-03-18,pain\n")
     with pytest.raises(FileError, match="no column 'date' or 'day'"):
         read(tmp_path / "visits.csv", "measurement,value\npain,4\n")
-    with pytest.raises(FileError, match="some lines have a date and others a day"):
+    with pytest.raises(FileError, match="columns 'date' and 'day' both say when; keep one"):
         read(tmp_path / "visits.csv", "date,day,measurement,value\n2024-03-18,,pain,4\n,7,pain,4\n")
     with pytest.raises(FileError, match=r"'1.5' is not a whole number"):
         read(tmp_path / "visits.csv", "day,measurement,value\n1.5,pain,4\n")
@@ -130,6 +137,31 @@ def test_several_people_in_one_file(tmp_path: Path) -> None:
     assert [len(one) for one in seen.values()] == [2, 1]
     with pytest.raises(MusclebalanceError, match=r"2 people or legs .*use fit_people"):
         mb.fit(path, PAIR, None, lifestyle=mb.Lifestyle.healthy())
+
+
+@pytest.mark.parametrize("column", ["person", "side"])
+def test_a_person_or_side_that_is_blank_in_some_lines_is_refused(tmp_path: Path, column: str) -> None:
+    text = f"{column},day,measurement,value\nleft,0,pain,4\n,7,pain,3\n"
+    with pytest.raises(FileError, match=f"line 3: column '{column}' is empty; fill it"):
+        read(tmp_path / "visits.csv", text)
+
+
+@pytest.mark.parametrize("twins", [("Anna", "anna"), ("01", "1"), ("A  7", "a 07")])
+def test_two_spellings_of_a_person_are_refused(tmp_path: Path, twins: tuple[str, str]) -> None:
+    text = "person,day,measurement,value\n{},0,pain,4\n{},7,pain,3\n".format(*twins)
+    with pytest.raises(FileError, match="are they one"):
+        read(tmp_path / "visits.csv", text)
+
+
+def test_people_of_nearly_the_same_name_are_two(tmp_path: Path) -> None:
+    text = "person,day,measurement,value\n1.05,0,pain,4\n1.5,0,pain,3\n10,0,pain,3\n1,0,pain,3\n"
+    assert list(read(tmp_path / "visits.csv", text)) == ["1.05", "1.5", "10", "1"]
+
+
+def test_a_change_on_day_0_that_is_not_0_is_refused(tmp_path: Path) -> None:
+    path = _file(tmp_path, "day,measurement,muscle,value\n0,rom,agonist,11\n7,rom,agonist,14\n")
+    with pytest.raises(FileError, match="line 2: a change of rom_agonist from day 0 is 0 on day 0, not 11"):
+        read_visits(path, PAIR, relative=True)
 
 
 def test_priors_come_from_parameters_and_spreads() -> None:

@@ -44,6 +44,8 @@ def test_time_to_symmetry_asks_for_staying_symmetric():
     assert time_to_symmetry(days, np.array([1, 0.3, 0.3, 0.3, 0.5])) is None
     assert time_to_symmetry(days, np.full(5, 0.1)) == 0
     assert time_to_symmetry(days, np.array([1, 0.3, 0.3, 0.3, 0.3]), below=0.2) is None
+    assert time_to_symmetry(days, np.array([1, 0.3, np.nan, 0.3, 0.3])) == 3
+    assert time_to_symmetry(days, np.full(5, np.nan)) is None
 
 
 def test_due_to_treatment_is_the_share_of_recovery_that_would_not_have_come():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 
@@ -125,6 +126,33 @@ def test_values_are_changed_by_copy_and_within_bounds():
     assert hip.parameters.value("joint_stiffness") == 4
     with pytest.raises(OutOfRangeError, match="joint_stiffness"):
         hip.with_(joint_stiffness=-1)
+
+
+@pytest.mark.parametrize("name", pair_names())
+@pytest.mark.parametrize("muscle", ["agonist", "antagonist"])
+def test_positions_that_no_joint_can_take_are_refused(name, muscle):
+    """Nor lengths that a muscle cannot have, loads that it cannot hold, stretches that leave it slack."""
+    one = pair(name)
+    low, high = one.parameters.value("range_low"), one.parameters.value("range_high")
+    for angle in (low - 1, high + 1, -1e9, math.nan):
+        with pytest.raises(OutOfRangeError, match=f"angle of it .* is outside {low:g} to {high:g} deg"):
+            one.check_position("it", angle)
+    for offset in (1.5, -1.5):
+        with pytest.raises(OutOfRangeError, match=r"length offset of it .* lopt is outside"):
+            one.check_position("it", None, muscle, offset)
+    for load in (1e4, -1e4):
+        with pytest.raises(OutOfRangeError, match=r"load of it .* N m is outside"):
+            one.check_position("it", None, load=load)
+    with pytest.raises(OutOfRangeError, match=r"torque of it .* N m is outside"):
+        one.check_position("it", None, muscle, torque=1e4)
+    slack = []
+    for angle in (low, high):
+        try:
+            one.check_position("it", angle, muscle, stretches=True)
+        except OutOfRangeError as refused:
+            slack.append(str(refused))
+    assert len(slack) == 1
+    assert f"leaves the {getattr(one, muscle)} slack" in slack[0]
 
 
 def test_a_user_can_set_an_activity():

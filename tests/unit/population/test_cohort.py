@@ -132,6 +132,37 @@ def test_people_from_a_table(tmp_path: Path) -> None:
         Cohort.from_table(PAIR, pd.DataFrame({"length_time": [5.0, 500.0]})).develop(days=1, progress=False)
 
 
+@pytest.mark.parametrize(
+    ("column", "message"),
+    [
+        ({"chronicity": [60.0, -5.0]}, r"row 1: column 'chronicity.*value -5 is outside 0 to 3650"),
+        ({"chronicity": [60.0, np.inf]}, "row 1: column 'chronicity.*'inf' is not a number"),
+        ({"joint_stifness": [4.0, 5.0]}, "No column 'joint_stifness'. Did you mean 'joint_stiffness"),
+    ],
+)
+def test_what_a_table_cannot_say_of_people_is_refused(column: dict[str, list[float]], message: str) -> None:
+    with pytest.raises(FileError, match=message):
+        Cohort.from_table(PAIR, pd.DataFrame(column))
+
+
+def test_a_table_of_covariates_alone_is_people() -> None:
+    cohort = Cohort.from_table(PAIR, pd.DataFrame({"chronicity": [60, 60], "stress": [0.1, 0.9]}))
+    less, more = cohort.develop(tol=1e-2, progress=False).imbalance
+    assert 0 < less < more
+
+
+def test_a_1_is_a_woman_under_female_alone() -> None:
+    def women(heading: str, cells: list[object]) -> list[float]:
+        return list(Cohort.from_table(PAIR, pd.DataFrame({heading: cells})).covariates["female"])
+
+    assert women("female", [1, 0]) == women("Sex", ["F", "m"]) == women("gender", ["woman", "male"]) == [1, 0]
+    for heading in ("sex", "Gender"):
+        with pytest.raises(FileError, match="'1' is not one of 'f', 'female'"):
+            women(heading, [1, 1])
+    with pytest.raises(FileError, match="columns 'female' and 'sex' say the same"):
+        Cohort.from_table(PAIR, pd.DataFrame({"female": [1], "sex": ["f"]}))
+
+
 def test_a_full_column_and_a_number_for_all_exclude_each_other() -> None:
     full = pd.DataFrame({"stress": [0.2, 0.4], "length_time": [5.0, 6.0]})
     for wish in ({"covariates": {"stress": 0.9}}, {"parameters": {"length_time": 7.0}}):

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 import musclebalance as mb
+from musclebalance.core.errors import MusclebalanceError
 from musclebalance.model.body import Body
+from validation.strangers import checks
 
 
 @pytest.mark.parametrize("method", ["reference", "radau"])
@@ -42,3 +44,25 @@ def test_negative_rates_are_integrated_and_not_ignored(method, pulls, stop):
     start = mb.Person(healthy.pair, body, body.rest(), body.rest(), healthy.healthy_life)
     with pytest.raises(mb.EngineError, match=stop):
         mb.simulate(start, None, mb.Lifestyle.healthy(), days=1, tol=1e-4, method=method, progress=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ["low", "high"])
+def test_every_parameter_at_its_bounds_gives_numbers_or_a_refusal(end):
+    """`python3 dev.py pytest -m slow tests/unit/simulation/test_bounds.py`."""
+    pair, desk = mb.pair("hip-flexors-gluteus-maximus"), mb.Lifestyle.office()
+    plan = mb.Plan(mb.PIR(), per_week=7, weeks=1)
+    wrong, refused = dict[str, list[str]](), dict[str, str]()
+    for one in mb.healthy(pair).parameters.parameters:
+        try:
+            person = mb.healthy(pair, parameters={one.name: getattr(one, end)}, tol=1e-2)
+            result = mb.simulate(person, plan, desk, days=2, store="segments", tol=1e-2)
+        except MusclebalanceError as problem:
+            refused[one.name] = str(problem)
+            continue
+        if found := [*checks._states(result), *checks._readings(result)]:
+            wrong[one.name] = found
+    assert not wrong
+    assert len(refused) < 40
+    assert "\n" not in "".join(refused.values())
+    print(f"{len(refused)} parameters refused at their {end} end: {', '.join(refused)}")

@@ -160,7 +160,8 @@ MISTAKES = [
         38,
         "No session in this file 'in word'. Did you mean 'in words'?",
     ),
-    ("weeks = 8", 'weeks = "8"', 40, "'8' is not a number"),
+    ("weeks = 8", 'weeks = "8"', 40, "'8' is not a number; write it without quotation marks and unit"),
+    ('session = "in words"', 'session = "pir"', 19, "session 'in words' is in no plan; give it a [[plan]]"),
     ("keep = 0.9", "keep = 1.9", 42, "probability of keeping the habit 1.9 is outside 0 to 1"),
     ('days = "Tue Thu"', 'days = "Tue Thi"', 44, "No weekday 'Thi'"),
     ("start = 1\n", "start = 0\n", 48, "start of the phase -1 d is outside"),
@@ -218,6 +219,17 @@ def test_broken_files(text, kind, message):
     with pytest.raises(FileError) as caught:
         Scenario.parse(text, kind)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", ["toml", "json"])
+def test_a_full_disk_leaves_the_old_scenario(tmp_path, kind, files_up_to):
+    path = tmp_path / f"scenario.{kind}"
+    rich().save(path)
+    before = path.read_bytes()
+    with files_up_to(100), pytest.raises(FileError, match=r"\(File too large\); what was there is kept"):
+        rich().save(path)
+    assert path.read_bytes() == before
+    assert [one.name for one in tmp_path.iterdir()] == [path.name]
 
 
 def test_only_toml_and_json(tmp_path):

@@ -78,7 +78,7 @@ def test_techniques_events_and_observations():
         (
             "TIME,EVID,TECHNIQUE,EFFORT\n1,1,PIR,0.2\n",
             2,
-            "is next to nothing; did you mean 20",
+            "is next to nothing; did you mean 20 %MVC",
         ),
         ("TIME,EVID,SESSION,EFFORT\n1,1,PIR,60\n", 2, "EFFORT beside SESSION 'PIR', which says it itself"),
         ("TIME,EVID,SESSION,CMT\n1,1,PIR,antagonist\n", 2, "session 'PIR' treats agonist; leave CMT out"),
@@ -97,6 +97,19 @@ def test_bad_rows_are_refused_with_their_line(table, line, message):
         read_events(io.StringIO(table), SESSIONS)
     assert message in str(caught.value)
     assert caught.value.line == line
+
+
+def test_each_person_has_a_first_day_of_their_own() -> None:
+    table = "ID,DATE,TIME,EVID,SESSION\nA,2024-03-18,18:00,1,PIR\nB,2024-04-01,18:00,1,PIR\n"
+    one, other = read_events(io.StringIO(table), SESSIONS).values()
+    assert moments(one.plan) == moments(other.plan)
+
+
+@pytest.mark.parametrize("ids", [("A", ""), ("", "1"), ("A", "a"), ("01", "1")])
+def test_people_who_cannot_be_told_apart_are_refused(ids) -> None:
+    table = "ID,TIME,EVID,SESSION\n{},11,1,PIR\n{},35,1,PIR\n".format(*ids)
+    with pytest.raises(FileError, match=r"column 'ID' is empty|are they one"):
+        read_events(io.StringIO(table), SESSIONS)
 
 
 def test_ramps_have_no_place_in_a_table():

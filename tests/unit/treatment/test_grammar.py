@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from musclebalance.core.errors import MusclebalanceError
+from musclebalance.core.errors import MusclebalanceError, OutOfRangeError
 from musclebalance.treatment import PIR, Repeat, Step, session
 from musclebalance.treatment.grammar import EXAMPLES, WordsError, parse_phrase, parse_words
 from musclebalance.treatment.steps import percent, plain
@@ -98,7 +98,10 @@ def test_text_and_list_are_the_same():
         (["stretch to 90 % of the barier"], "'of the barrier' is expected, but 'barier'", 24),
         (["contract at 20 %MVC for"], "a number is expected for the time, but the end stands there", 24),
         (["contract at 20 %MVC"], "how long? Add for example 'for 7 s'", 20),
-        (["release for 3 s for 4 s"], "the seconds is given twice", 17),
+        (["rest for 30"], "the time lacks its unit; write for example 's' after the number", 12),
+        (["contract at 20 for 7 s"], "lacks its unit; write for example '%MVC'", 16),
+        (["rest for 1,5 min"], "but '1,5' stands there; write 1.5", 10),
+        (["release for 3 s for 4 s"], "the time is given twice", 17),
         (["release the agonist for 3 s"], "concerns the joint", 13),
         (["stretch the for 3 s"], "a name is expected after 'the'", 13),
         (["contract at 20 %MVC for 7 s with friends"], "'with' is followed by 'the partner at 20 %MVC'", 34),
@@ -174,3 +177,34 @@ def test_what_is_too_much_is_refused_at_once(words, message):
         session(words)
     assert message in str(refused.value)
     assert len(str(refused.value)) < 700
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "hold at 0 deg for 30 s",
+        "hold at -0.0 deg for 30 s",
+        "stretch to 0 deg for 30 s",
+        "stretch to 0 % of the barrier for 30 s",
+        "contract at 20 %MVC for 7 s at 0 deg",
+        "contract at 20 %MVC for 7 s offset 0 lopt",
+    ],
+)
+def test_a_0_is_a_number(phrase):
+    read = session(phrase)
+    assert session(str(read)) == read
+
+
+@pytest.mark.parametrize("effort", [0.2, 0.99])
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "contract at {} %MVC for 7 s",
+        "work the antagonist at {} % for 7 s",
+        "stretch for 10 s with the partner at {} %MVC",
+    ],
+)
+def test_an_effort_below_one_percent_is_a_slip_of_the_unit(phrase, effort):
+    with pytest.raises(OutOfRangeError, match=rf"is next to nothing; did you mean {100 * effort:g} %MVC"):
+        session(phrase.format(effort))
+    assert session(phrase.format(1))
