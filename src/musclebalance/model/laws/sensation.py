@@ -18,7 +18,7 @@ PAIN_TIME = 120.0
         State("tolerance_slow", "w_s", "-", 0.0, 0.0, 3.0, "rise of tolerated torque over weeks", 1e-3),
     ),
     parameters=(
-        P("tolerance_fast_max", 0.1, "-", 0.0, 0.5,
+        P("tolerance_fast_max", 0.1, "-", 0.005, 0.5,
           "largest fast rise of tolerated torque, a logarithm", ("D029",), symbol="W_f"),
         P("tolerance_charge_time", 25.0, "s", 10.0, 80.0,
           "time at the barrier that charges it; 60 s a day do what 20 min do",
