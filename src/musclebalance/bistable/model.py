@@ -28,7 +28,7 @@ HEALTH: Array = np.array([0.0, 0.0, 1.0, 1.0])
 _RATIO, _SHIFT = "relative change of length per degree of posture", "shift of the resting angle"
 #: Slopes of the detailed model at health: name, values of hip flexors and gluteus maximus, unit, bounds.
 _GEOMETRY = (
-    ("length_per_angle", (0.00395, 0.00522), "1/deg", (1e-4, 0.05), _RATIO, "rho"),
+    ("length_per_angle", (0.00395, 0.0048), "1/deg", (1e-4, 0.05), _RATIO, "rho"),
     ("angle_per_length", (123.2, 27.2), "deg", (0.0, 1000.0), f"{_SHIFT} per unit of length", "G"),
     ("angle_per_tone", (0.78, 1.11), "deg", (0.0, 60.0), f"{_SHIFT} by full tone, to its own side", "H"),
 )

@@ -25,7 +25,7 @@ def test_the_joint_goes_where_the_activity_puts_it(lived: Result):
     angles = lived.values("angle")[1:]  # slack left by earlier work shifts a posture a little
     for segment, angle in zip(lived.timeline, angles, strict=True):
         if segment.angle is not None and segment.duration >= 6.0:
-            assert angle == pytest.approx(segment.angle, abs=2.0), segment.label
+            assert angle == pytest.approx(segment.angle, abs=2.5), segment.label
 
 
 def test_a_free_joint_stays_near_neutral(lived: Result):

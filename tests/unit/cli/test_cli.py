@@ -214,7 +214,7 @@ KEYS = {
     "seed": ("seed = 0", "seed = 3"),
     "first_weekday": ('"Mon"', '"Sat"'),
     "model": ('"combined"', '"mechanical"'),
-    "parameters": ("[lifestyle]", "[parameters]\nlength_time = 4\n\n[lifestyle]"),
+    "parameters": ("[lifestyle]", "[parameters]\nlength_time = 6\n\n[lifestyle]"),
     "lifestyle": ('kind = "reduced"', 'kind = "healthy"'),
     "lifestyle_before": ("hours = 8", "hours = 4"),
     "events": ('where = "clinic"\n', 'where = "clinic"\n' + EVENT),

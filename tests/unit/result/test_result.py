@@ -148,7 +148,7 @@ def test_a_result_with_an_event_survives_saving(developed: Person, tmp_path: Pat
     )
     hurt = simulate(developed, None, Lifestyle.healthy(), days=3, events=[strike])
     assert hurt.at("capacity_agonist", 1) == pytest.approx(1.0)
-    assert hurt.at("capacity_agonist", 2) == pytest.approx(1 - 0.3 * np.exp(-22 / 24 / 28), abs=1e-6)
+    assert hurt.at("capacity_agonist", 2) == pytest.approx(1 - 0.3 * np.exp(-22 / 24 / 7), abs=1e-6)
     path = str(tmp_path / "hurt.npz")
     save(hurt, path)
     assert load(path).timeline.events == hurt.timeline.events
