@@ -35,8 +35,8 @@ _BINARY = {
 _FORMULA = re.compile(r"[=+@\t\r\n-](?![\d.]*(?:[eE][+-]?\d+)?$)", re.ASCII)
 _SEP = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 
-#: Whether a cell is the name of a known column, and whether cells hold all that a heading must have.
 Text = TypeVar("Text", str, bytes)
+#: Whether a cell is the name of a known column, and whether cells hold all that a heading must have.
 Known = Callable[[str], bool]
 Whole = Callable[[Sequence[str]], bool]
 
