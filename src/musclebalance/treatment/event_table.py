@@ -22,9 +22,7 @@ Observations (DV, MDV) and the usual covariates (WT, AGE, SEX ...) are left out,
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,6 +33,7 @@ from ..core.arguments import public
 from ..core.calendar import after_waking, parse_clock, show_clock
 from ..core.cells import Clock, Number, choice, date, number, whole
 from ..core.errors import MusclebalanceError, unknown
+from ..core.sheet import written
 from ..core.tables import SIDES, Column, Named, Row, check_spelling, read
 from ..core.writing import write_text
 from ..lifestyle import Event
@@ -113,13 +112,11 @@ def write_events(
             series.setdefault((lane, slot.start), []).append(slot.day)
         for (_, start), days in series.items():
             rows += [(time, row) for time, row in _series_rows(phase, days, start, person)]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [column.name for column in COLUMNS], restval=".", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(row for _, row in sorted(rows, key=lambda item: item[0]))
+    in_order = [row for _, row in sorted(rows, key=lambda item: item[0])]
+    text = written([column.name for column in COLUMNS], in_order, blank=".")
     if path is not None:
-        write_text(path, text.getvalue())
-    return text.getvalue()
+        write_text(path, text)
+    return text
 
 
 def _series_rows(
