@@ -38,7 +38,7 @@ from ..core.tables import SIDES, Column, Named, Row, check_spelling, read
 from ..core.writing import write_text
 from ..lifestyle import Event
 from .plan import Adherence, Phase, Plan
-from .steps import Session, session_dose
+from .steps import LEAST_EFFORT, Session, session_dose
 from .techniques import TECHNIQUES
 
 if TYPE_CHECKING:
@@ -246,6 +246,11 @@ def _event(row: Row, hours: float, wake: str) -> Event:
 def _session(row: Row, sessions: Mapping[str, Session]) -> Session:
     if ("SESSION" in row) == ("TECHNIQUE" in row):
         raise MusclebalanceError("a session needs SESSION or TECHNIQUE, and not both.")
+    if "EFFORT" in row and 0.0 < row["EFFORT"] < 100.0 * LEAST_EFFORT:
+        effort = row["EFFORT"]
+        raise MusclebalanceError(
+            f"EFFORT {effort:g} %MVC is next to nothing; did you mean {100 * effort:g} %MVC?"
+        )
     return _named(row, sessions) if "SESSION" in row else _technique(row)
 
 
