@@ -118,6 +118,17 @@ def test_links_between_pages_lead_somewhere(files, root):
     assert not broken, broken
 
 
+def test_tests_named_on_pages_exist(files, root):
+    pages = [p for p in files if p.suffix == ".md" and "data" not in p.parts]
+    named = {
+        (page.name, name)
+        for page in pages
+        for name in re.findall(r"\btests/[\w/]+\.py", page.read_text("utf-8"))
+    }
+    assert named
+    assert not [(page, name) for page, name in named if not (root / name).is_file()]
+
+
 def test_notebooks_carry_no_outputs(files):
     for path in (p for p in files if p.suffix == ".ipynb"):
         for cell in json.loads(path.read_text("utf-8"))["cells"]:

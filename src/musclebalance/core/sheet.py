@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
@@ -35,8 +35,8 @@ _BINARY = {
 _FORMULA = re.compile(r"[=+@\t\r\n-](?![\d.]*(?:[eE][+-]?\d+)?$)", re.ASCII)
 _SEP = re.compile(r"\s*\"?sep=(.)\"?\s*", re.IGNORECASE)
 
-#: Whether a cell is the name of a known column, and whether cells hold all that a heading must have.
 Text = TypeVar("Text", str, bytes)
+#: Whether a cell is the name of a known column, and whether cells hold all that a heading must have.
 Known = Callable[[str], bool]
 Whole = Callable[[Sequence[str]], bool]
 
@@ -163,6 +163,16 @@ def _between(text: str, known: Known) -> str:
 def plain(text: str) -> str:
     """Text as it is written into a cell, so that no spreadsheet runs it."""
     return f"'{text}" if _FORMULA.match(text.lstrip("'")) else text
+
+
+def written(headings: Sequence[str], rows: Iterable[Mapping[str, object]], blank: str = "") -> str:
+    """Rows as CSV text under their headings, `blank` where they say nothing; no text becomes a formula."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, headings, restval=blank, lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        writer.writerow({key: plain(cell) if isinstance(cell, str) else cell for key, cell in row.items()})
+    return text.getvalue()
 
 
 def _unquoted(cell: str) -> str:

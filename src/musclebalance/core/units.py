@@ -52,6 +52,8 @@ _QUANTITY = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*(.*)", re
 
 def factor(unit: str, dimension: str | None = None) -> float:
     """Factor that turns a number in `unit` into the internal unit of its dimension."""
+    if re.match(r",\d", unit):
+        raise UnitError(f"{shown(unit)} stands behind the number; write a decimal point, as in '7.5 s'.")
     if unit not in UNITS:
         known = [name for name, (kind, _) in UNITS.items() if name and dimension in (None, kind)]
         raise unknown("unit", unit, known)

@@ -213,7 +213,11 @@ def _evaluated(law: Any, view: Any, values: Any, f: Any) -> Mapping[Any, Any]:
         raise MusclebalanceError(
             f"mechanism {law.name!r}: {error}; a law computes with f, for example f.exp(x)."
         ) from error
-    return found or {}
+    if found is None or isinstance(found, Mapping):
+        return found or {}
+    raise MusclebalanceError(
+        f"mechanism {law.name!r} returns {shown(found)}; a law returns {{state: [(target, rate [1/s])]}}."
+    )
 
 
 def _pairs(law: Any, state: str, pull: Any) -> list[Any]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from ..core.errors import MusclebalanceError, unknown
+from ..core.errors import MusclebalanceError, shown, unknown
 from ..core.parameters import Parameter, ParameterSet
 from .laws import ALL, MECHANICS
 from .mechanism import Kind, Mechanism, Quantity, State
@@ -75,7 +76,13 @@ class Model:
 
     def __add__(self, other: Model | Mechanism | Iterable[Mechanism]) -> Model:
         """A copy with mechanisms added; a known mechanism goes back to its place, a new one to the end."""
-        given = (other,) if isinstance(other, Mechanism) else tuple(other)
+        given = _several(other)
+        for one in given:
+            if not isinstance(one, Mechanism):
+                raise MusclebalanceError(
+                    f"{shown(one)} is no mechanism; one of another model is "
+                    "mb.hypotheses.get('combined')['tolerance']."
+                )
         added = tuple(m for m in given if m not in self.mechanisms) if isinstance(other, Model) else given
         order = {m.name: i for i, m in enumerate(ALL)}
         merged = sorted((*self.mechanisms, *added), key=lambda m: order.get(m.name, len(order)))
@@ -84,7 +91,7 @@ class Model:
 
     def __sub__(self, name: str | Mechanism | Iterable[str]) -> Model:
         """A copy with mechanisms switched off; their states read as their healthy value."""
-        names = {name} if isinstance(name, str) else {name.name} if isinstance(name, Mechanism) else set(name)
+        names = {one.name if isinstance(one, Mechanism) else str(one) for one in _several(name)}
         for given in sorted(names):
             self[given]
             if given in {m.name for m in MECHANICS}:
@@ -153,3 +160,8 @@ def _no_doubles(kind: str, names: Sequence[str]) -> None:
     for name in names:
         if names.count(name) > 1:
             raise MusclebalanceError(f"{kind} {name!r} is given twice; rename one of them.")
+
+
+def _several(given: object) -> tuple[Any, ...]:
+    """What is added or taken away: one thing, or each of several."""
+    return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else (given,)

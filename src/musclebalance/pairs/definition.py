@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
-from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, unknown
+from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, shown, unknown
 from ..core.parameters import Basis, Parameter, ParameterSet
 from ..core.sources import Source
 from ..core.toml import to_toml
@@ -320,6 +320,12 @@ class Pair:
 
     def with_activity(self, name: str, *exposures: Exposure) -> Pair:
         """A copy in which the named activity (new or known) is these parts, whose shares add up to 1."""
+        for one in exposures:
+            if not isinstance(one, Exposure):
+                raise MusclebalanceError(
+                    f"activity {name!r}: {shown(one)} is no part; write for example "
+                    "mb.Exposure(1.0, angle=40)."
+                )
         activity = Activity(tuple(exposures), "assumed", (), "set by the user")
         return replace(self, actions={**self.actions, name: activity})._consistent()
 

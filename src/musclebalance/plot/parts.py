@@ -29,6 +29,8 @@ Grid = NDArray[np.object_]
 Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 
 DAYS_A_WEEK = 7.0
+#: Least height of a panel, as a share of the values it shows.
+LEAST_SPAN = 0.05
 #: A dollar that would begin a formula; characters that XML does not know.
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -231,12 +233,26 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
 def mark_level(ax: Axes, name: str, level: float, runs: Iterable[Array], colour: str = GREY) -> None:
     """Draw and name the level to compare with, at the end where the curves leave more room for the name."""
     ax.axhline(level, **{**REFERENCE, "color": colour})
-    room = [min(abs(float(run[end]) - level) for run in runs) for end in (0, -1)]
+    _widen(ax)
+    gaps = [np.abs(run - level) for run in runs]
+    under = [-(-len(gap) // 6) for gap in gaps]  # points that the name is written over
+    room = [
+        min(float(gap[:many].min()) for gap, many in zip(gaps, under, strict=True)),
+        min(float(gap[-many:].min()) for gap, many in zip(gaps, under, strict=True)),
+    ]
     below = name == "imbalance"
     x, side, away = (0.0, "left", 4) if room[0] >= room[1] else (1.0, "right", -4)
     look = {"ha": side, "va": "top" if below else "bottom"}
     words = "symmetric below" if below else "healthy"
     note(ax, words, (x, level), ax.get_yaxis_transform(), (away, -3 if below else 3), **look)
+
+
+def _widen(ax: Axes) -> None:
+    """Limits that show a change of less than a few percent as the little that it is."""
+    low, high = ax.get_ylim()
+    middle, least = 0.5 * (low + high), LEAST_SPAN * max(abs(low), abs(high))
+    if high - low < least:
+        ax.set_ylim(middle - 0.5 * least, middle + 0.5 * least)
 
 
 def mark_phases(ax: Axes, result: Result) -> None:

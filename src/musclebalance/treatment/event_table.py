@@ -22,9 +22,7 @@ Observations (DV, MDV) and the usual covariates (WT, AGE, SEX ...) are left out,
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -35,11 +33,12 @@ from ..core.arguments import public
 from ..core.calendar import after_waking, parse_clock, show_clock
 from ..core.cells import Clock, Number, choice, date, number, whole
 from ..core.errors import MusclebalanceError, unknown
+from ..core.sheet import written
 from ..core.tables import SIDES, Column, Named, Row, check_spelling, read
 from ..core.writing import write_text
 from ..lifestyle import Event
 from .plan import Adherence, Phase, Plan
-from .steps import Session, session_dose
+from .steps import LEAST_EFFORT, Session, session_dose
 from .techniques import TECHNIQUES
 
 if TYPE_CHECKING:
@@ -113,13 +112,11 @@ def write_events(
             series.setdefault((lane, slot.start), []).append(slot.day)
         for (_, start), days in series.items():
             rows += [(time, row) for time, row in _series_rows(phase, days, start, person)]
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [column.name for column in COLUMNS], restval=".", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(row for _, row in sorted(rows, key=lambda item: item[0]))
+    in_order = [row for _, row in sorted(rows, key=lambda item: item[0])]
+    text = written([column.name for column in COLUMNS], in_order, blank=".")
     if path is not None:
-        write_text(path, text.getvalue())
-    return text.getvalue()
+        write_text(path, text)
+    return text
 
 
 def _series_rows(
@@ -249,6 +246,11 @@ def _event(row: Row, hours: float, wake: str) -> Event:
 def _session(row: Row, sessions: Mapping[str, Session]) -> Session:
     if ("SESSION" in row) == ("TECHNIQUE" in row):
         raise MusclebalanceError("a session needs SESSION or TECHNIQUE, and not both.")
+    if "EFFORT" in row and 0.0 < row["EFFORT"] < 100.0 * LEAST_EFFORT:
+        effort = row["EFFORT"]
+        raise MusclebalanceError(
+            f"EFFORT {effort:g} %MVC is next to nothing; did you mean {100 * effort:g} %MVC?"
+        )
     return _named(row, sessions) if "SESSION" in row else _technique(row)
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..core.arguments import public
 from ..core.calendar import WEEKDAYS, after_waking, parse_clock, parse_weekdays, spread_weekdays
 from ..core.cells import YES_NO, choice, whole
-from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, unknown
+from ..core.errors import MusclebalanceError, OutOfRangeError, check_range, number, shown, unknown
 from ..core.tables import Column, Row, read
 from .steps import Item, Repeat, Session, Step
 
@@ -469,10 +469,11 @@ class Plan:
         return Plan.of(self.phases, (*self.holidays, (first, last)))
 
     def __add__(self, other: Plan) -> Plan:
-        return self & other.after(self.days)
+        return self & _plan(other).after(self.days)
 
     def __and__(self, other: Plan) -> Plan:
         """Both plans at the same time; each one's holidays are holidays of both."""
+        other = _plan(other)
         return Plan.of((*self.phases, *other.phases), (*self.holidays, *other.holidays))
 
     def slots(self, first_weekday: int = 0, wake: str = "07:00") -> tuple[Slot, ...]:
@@ -531,3 +532,12 @@ def _weekdays(
             f"give a whole multiple of {times}."
         )
     return spread_weekdays(int(count) // times)
+
+
+def _plan(other: object) -> Plan:
+    """What a plan is joined with."""
+    if isinstance(other, Plan):
+        return other
+    raise MusclebalanceError(
+        f"a plan is joined with plans, not with {shown(other)}; mb.Plan(session, per_week=3, weeks=4) is one."
+    )

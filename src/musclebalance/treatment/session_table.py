@@ -6,8 +6,6 @@ the second block, done three times. Blank cells take the usual value; a stretch 
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from ..core.arguments import public
 from ..core.cells import YES_NO, choice, number, share
 from ..core.errors import MusclebalanceError, shown, unknown
+from ..core.sheet import written
 from ..core.tables import Column, Named, Row, Table, read
 from ..core.writing import write_text
 from .steps import Repeat, Session, Step, percent, plain
@@ -102,9 +101,7 @@ def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) 
     >>> print(write_sessions([Control()]).splitlines()[1])
     control,,rest,agonist,300,,,,,,,,,
     """
-    text = io.StringIO()
-    writer = csv.DictWriter(text, [column.heading for column in COLUMNS], lineterminator="\n")
-    writer.writeheader()
+    rows: list[dict[str, str]] = []
     seen: set[str] = set()
     for session in sessions:
         if session.name in seen:
@@ -112,10 +109,11 @@ def write_sessions(sessions: Iterable[Session], path: str | Path | None = None) 
                 f"two sessions are called {session.name!r}; rename one with session.named('...')."
             )
         seen.add(session.name)
-        writer.writerows(session_rows(session))
+        rows += session_rows(session)
+    text = written([column.heading for column in COLUMNS], rows)
     if path is not None:
-        write_text(path, text.getvalue())
-    return text.getvalue()
+        write_text(path, text)
+    return text
 
 
 @public

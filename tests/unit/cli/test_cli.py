@@ -307,7 +307,7 @@ def test_compare_prints_the_table(scenario: Path, capsys: pytest.CaptureFixture[
 
 def test_a_comparison_needs_a_plan(scenario: Path, capsys: pytest.CaptureFixture[str]) -> None:
     text = scenario.read_text()
-    scenario.write_text(text[: text.index("[[plan]]")])
+    scenario.write_text(text[: text.index("[sessions")])
     assert cli.main(["compare", str(scenario)]) == 1
     assert "has no plan" in capsys.readouterr().err
 

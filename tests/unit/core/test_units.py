@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from musclebalance.core.errors import UnitError, UnknownNameError
-from musclebalance.core.units import UNITS, factor, parse, to_si
+from musclebalance.core.units import UNITS, factor, in_unit, parse, to_si
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,13 @@ def test_a_wrong_dimension_names_the_right_units() -> None:
 def test_an_example_is_in_a_unit_that_will_do(dimension: str, message: str) -> None:
     with pytest.raises(UnitError, match=message):
         parse("7", dimension)
+
+
+@pytest.mark.parametrize("text", ["7,5 s", "1,25 min"])
+def test_a_decimal_comma_is_named(text: str) -> None:
+    for read in (lambda: parse(text, "time"), lambda: in_unit(text, "s", "contract")):
+        with pytest.raises(UnitError, match=r"write a decimal point, as in '7.5 s'"):
+            read()
 
 
 def test_an_unknown_unit_offers_the_nearest() -> None:

@@ -44,6 +44,12 @@ def test_a_misspelt_state_in_the_result(toy):
         with_law(toy, lambda m, p, f: {"tine": (0.0, 1.0)})
 
 
+@pytest.mark.parametrize("given", [3, [("tone", 1.0)], (0.0, 1.0), "tone"])
+def test_a_law_that_returns_no_mapping_is_named(toy, given):
+    with pytest.raises(MusclebalanceError, match=r"mechanism 'extra' returns .*a law returns \{state: "):
+        with_law(toy, lambda m, p, f: given)
+
+
 @pytest.mark.parametrize("name", ["strain", "tone", "drive"])
 def test_a_name_is_set_once(toy, name):
     with pytest.raises(MusclebalanceError, match=f"law 'extra' sets '{name}_left', which is already"):

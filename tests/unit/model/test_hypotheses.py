@@ -10,6 +10,7 @@ import pytest
 
 import musclebalance as mb
 from musclebalance.cli.demo import study_text
+from musclebalance.core.errors import MusclebalanceError
 from musclebalance.model import hypotheses
 from musclebalance.model.laws import ALL, MECHANICS, OPTIONAL
 from musclebalance.simulation import study
@@ -92,6 +93,18 @@ def test_hypotheses_compose():
 def test_a_wrong_name_is_refused_with_a_hint(wrong, hint):
     with pytest.raises(mb.MusclebalanceError, match=hint):
         hypotheses.get(wrong)
+
+
+@pytest.mark.parametrize("other", ["tolerance", ["tolerance"], 3, None])
+def test_what_is_no_mechanism_is_not_added(other):
+    with pytest.raises(MusclebalanceError, match=r"is no mechanism; one of another model is mb\.hypotheses"):
+        hypotheses.get("core") + other
+
+
+@pytest.mark.parametrize("other", [3, None, [3], "tolerence"])
+def test_what_is_no_mechanism_is_not_taken_away(other):
+    with pytest.raises(MusclebalanceError, match="No mechanism in model 'combined'"):
+        hypotheses.get("combined") - other
 
 
 def test_every_readout_exists_without_the_missing_mechanisms(recovery):

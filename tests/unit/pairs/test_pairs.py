@@ -222,3 +222,9 @@ def test_fatigue_rates_are_those_of_the_table(name, group):
     value = pair(name).parameters.value
     assert (value("fatigue_rate"), value("recovery_rate")) == (row["F_per_s"], row["R_per_s"])
     assert value("rest_recovery") == row["r"]
+
+
+@pytest.mark.parametrize("part", [3, "work", None, {"angle": 40}])
+def test_an_activity_is_made_of_exposures(part):
+    with pytest.raises(MusclebalanceError, match=r"activity 'squat': .* is no part; write for example"):
+        pair("hip-flexors-gluteus-maximus").with_activity("squat", part)

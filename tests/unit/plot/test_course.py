@@ -9,7 +9,7 @@ import pytest
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.plot.course import PANELS
-from musclebalance.plot.parts import phase_spans, reference_level
+from musclebalance.plot.parts import LEAST_SPAN, mark_level, phase_spans, reference_level
 from musclebalance.plot.style import MUSCLES
 
 
@@ -103,3 +103,23 @@ def test_figures_are_never_shown(result, monkeypatch):
     plot.recovery(result)
     plot.torque_angle(result)
     plot.session(result)
+
+
+def test_a_change_that_is_next_to_nothing_is_not_drawn_as_a_large_one():
+    figure, ax = plt.subplots()
+    ax.plot([0.0, 1.0], [0.3114, 0.3116])
+    mark_level(ax, "strength_ratio", 0.3115, [np.array([0.3114, 0.3116])])
+    low, high = ax.get_ylim()
+    assert high - low == pytest.approx(LEAST_SPAN * 0.3116, rel=1e-2)
+    assert 0.5 * (low + high) == pytest.approx(0.3115, rel=1e-4)
+    plt.close(figure)
+
+
+def test_a_level_is_named_where_no_curve_comes_near():
+    early = np.array([-2.0, 0.0, 2.0, 2.5, *[3.0] * 8])  # crosses the level near the beginning
+    for run, side in ((early, "right"), (early[::-1], "left")):
+        figure, ax = plt.subplots()
+        ax.plot(run)
+        mark_level(ax, "rom", 0.0, [run])
+        assert ax.texts[0].get_horizontalalignment() == side
+        plt.close(figure)

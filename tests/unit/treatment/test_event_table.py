@@ -78,7 +78,7 @@ def test_techniques_events_and_observations():
         (
             "TIME,EVID,TECHNIQUE,EFFORT\n1,1,PIR,0.2\n",
             2,
-            "is next to nothing; did you mean 20 %MVC",
+            "EFFORT 0.2 %MVC is next to nothing; did you mean 20 %MVC",
         ),
         ("TIME,EVID,SESSION,EFFORT\n1,1,PIR,60\n", 2, "EFFORT beside SESSION 'PIR', which says it itself"),
         ("TIME,EVID,SESSION,CMT\n1,1,PIR,antagonist\n", 2, "session 'PIR' treats agonist; leave CMT out"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+
 import pytest
 
 from musclebalance.core.errors import MusclebalanceError
@@ -76,6 +78,13 @@ def test_ramps_of_repetitions_seconds_and_barrier():
 
 def test_words_make_a_plan():
     assert Plan(Step("release", 3) * 2, per_week=1, weeks=1).phases[0].session == session(["release for 6 s"])
+
+
+@pytest.mark.parametrize("other", [PIR(), "PIR", None, 3])
+@pytest.mark.parametrize("join", [operator.add, operator.and_])
+def test_a_plan_is_joined_with_plans_only(join, other):
+    with pytest.raises(MusclebalanceError, match="a plan is joined with plans, not with"):
+        join(Plan(PIR(), 3, 4), other)
 
 
 def test_printing_tells_the_plan():

@@ -7,8 +7,9 @@ import io
 import pytest
 
 from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
-from musclebalance.treatment import MET, PIR, TECHNIQUES, Session, StaticStretch
+from musclebalance.treatment import MET, PIR, TECHNIQUES, Plan, Session, StaticStretch
 from musclebalance.treatment import session as read
+from musclebalance.treatment.event_table import read_events, write_events
 from musclebalance.treatment.session_table import (
     read_session,
     read_sessions,
@@ -100,6 +101,17 @@ def test_unreadable_files_are_told(tmp_path):
     (tmp_path / "bad.csv").write_bytes(b"action\n\xff\xfe\n")
     with pytest.raises(FileError, match="No action 'ÿþ'"):
         read_sessions(tmp_path / "bad.csv")
+
+
+@pytest.mark.parametrize("name", ["=1+1", "@SUM(A1)", "+cmd", "-2+3"])
+def test_no_name_becomes_a_formula(name, tmp_path):
+    text = write_sessions([PIR().named(name)], tmp_path / "sessions.csv")
+    assert text.splitlines()[1].startswith(f"'{name},")
+    assert read_sessions(tmp_path / "sessions.csv") == {name: PIR().named(name)}
+    plan = Plan(PIR().named(name), 3, 1)
+    (regimen,) = read_events(io.StringIO(write_events(plan)), {name: PIR().named(name)}).values()
+    assert regimen.plan.phases[0].session.name == name
+    assert f",'{name}," in write_events(plan)
 
 
 def test_two_sessions_of_one_name_are_refused():
