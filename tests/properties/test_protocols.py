@@ -41,7 +41,7 @@ def numbers(low: float, high: float) -> st.SearchStrategy[float]:
 
 
 def fractions() -> st.SearchStrategy[float]:
-    return st.one_of(st.integers(1, 100).map(lambda value: value / 100), st.floats(0.001, 1.0))
+    return st.one_of(st.integers(1, 100).map(lambda value: value / 100), st.floats(0.01, 1.0))
 
 
 def rounded(value: float) -> float:

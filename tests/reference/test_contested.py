@@ -113,7 +113,7 @@ def test_pain_falls_through_tone_and_through_effort(hip):
     for model in ("combined", "classical"):
         assert hip[model, "programme_pain"] < -1
         assert hip[model, "acute_pain_3min"] < -0.3
-    assert hip["hypoalgesic", "acute_pain_3min"] < -0.1
+    assert hip["hypoalgesic", "acute_pain_3min"] < -0.02
     assert hip["hypoalgesic", "programme_pain"] == pytest.approx(0, abs=0.05), "relief decays within the hour"
     for model in ("mechanical", "sensory", "neural"):
         assert hip[model, "programme_pain"] == hip[model, "acute_pain_3min"] == 0.0

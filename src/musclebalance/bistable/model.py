@@ -33,7 +33,7 @@ _GEOMETRY = (
     ("angle_per_tone", (0.78, 1.11), "deg", (0.0, 60.0), f"{_SHIFT} by full tone, to its own side", "H"),
 )
 _SOURCES = ("Rajagopal2016", "DeGrooteFregly2016")
-_LENGTH_TIME = "time constant of length in a lived day; 5 d in a cast, longer where part of each day protects"
+_LENGTH_TIME = "time constant of length in a lived day; 4 d in a cast, longer where part of each day protects"
 _CHARGE, _RELEASE = "rate at which the full cause makes tense", "share of tone that a session takes away"
 _COMMON = (
     *tone_feedback.parameters,
@@ -53,9 +53,9 @@ PARAMETERS = ParameterSet(
             for name, values, unit, bounds, meaning, symbol in _GEOMETRY
             for muscle, part, value in zip(MUSCLES, "AB", values, strict=True)
         ),
-        Parameter("lived_length_time", 57.9, "d", 1.0, 1000.0, _LENGTH_TIME, symbol="tau_n"),
-        Parameter("posture_shift", 10.5, "deg", 0.0, 60.0, "shift of posture by the full cause", symbol="p"),
-        Parameter("charge_rate", 0.0123, "1/d", 0.0, 1.0, _CHARGE, symbol="k_c"),
+        Parameter("lived_length_time", 32.0, "d", 1.0, 1000.0, _LENGTH_TIME, symbol="tau_n"),
+        Parameter("posture_shift", 6.8, "deg", 0.0, 60.0, "shift of posture by the full cause", symbol="p"),
+        Parameter("charge_rate", 0.0122, "1/d", 0.0, 1.0, _CHARGE, symbol="k_c"),
         Parameter("session_release", 0.138, "-", 0.0, 1.0, _RELEASE, symbol="d"),
     )
 )
