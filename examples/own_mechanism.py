@@ -17,7 +17,7 @@ def stillness(m: Any, p: Any, f: Any) -> dict[str, Any]:
     """Rest lets a muscle set; movement loosens it.
 
     Called once per muscle. Reads what the segment says (`m.phase_work`: is there movement?), owns the state
-    `stillness`, and pulls on a state of another mechanism: a muscle that has set has a shorter slack length.
+    `stillness`, and pulls on states of another mechanism: a muscle that has set has a shorter slack length.
     Each pull is a target and a rate [1/s]; what is written here is compiled with the library's own laws.
     """
     moving = m.phase_work + m.phase_stretch
@@ -28,6 +28,7 @@ def stillness(m: Any, p: Any, f: Any) -> dict[str, Any]:
             (p.setting_slack, m.stillness * still / p.setting_time),
             (0.0, moving / p.loosening_time),
         ],
+        "slack_history_fast": (0.0, moving / p.loosening_time),
     }
 
 

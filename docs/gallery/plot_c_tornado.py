@@ -15,7 +15,7 @@ desk, reduced = mb.Lifestyle.office(hours=8, stress=0.6), mb.Lifestyle.reduced()
 plan = mb.Plan(mb.PIR(), per_week=3, weeks=8)
 numbers = (
     "length_time",
-    "growth_weight",
+    "stretched_half",
     "memory_rate",
     "memory_release_rate",
     "tolerance_slow_time",

@@ -18,7 +18,7 @@ from musclebalance.treatment.event_table import read_events
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
 VISITS = "date,measurement,muscle,value,unit,sd,person,side\n2024-03-18,rom,hip flexors,11,deg,1,A,left\n"
-VISITS += "2024-04-01,pain,,3,,1,A,left\n2024-04-01,strength,agonist,40,N m,,B,\n"
+VISITS += "2024-04-01,pain,,3,,1,A,left\n2024-04-01,strength,agonist,40,N m,,B,right\n"
 PEOPLE = "person,side,length_time,agonist.rom_limit [deg],age,sex,stress\nA,left,5,-10,30,f,0.5\nB,,5,,,m,\n"
 EVENTS = "ID,TIME,EVID,CMT,AMT,II,ADDL,TECHNIQUE,EFFORT,WHERE\n1,11,1,.,5,48,3,PIR,20,clinic\n"
 EVENTS += "1,20,2,pain,1,0,0,.,.,.\n"
