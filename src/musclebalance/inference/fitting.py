@@ -139,13 +139,13 @@ class Fit:
 
     @property
     def at_edge(self) -> tuple[str, ...]:
-        """Fitted numbers whose estimate is at an end of what the prior allows."""
+        """Fitted numbers whose estimate is within a fiftieth of an end of what the prior allows."""
         found = []
         for name, prior in self.problem.free.items():
             low, high = prior.values(np.array([-9.0, 9.0]))
             ends = np.array([low, self.parameters[name], high])
             low, value, high = np.log(ends) if low > 0.0 else ends
-            if not 0.01 * (high - low) < value - low < 0.99 * (high - low):
+            if not 0.02 * (high - low) < value - low < 0.98 * (high - low):
                 found.append(name)
         return tuple(found)
 
