@@ -114,7 +114,7 @@ def simulated(model: Model) -> Law:
 
 
 def prior(known: Parameter) -> Distribution:
-    """Prior of one parameter within its bounds; one that trials do not inform keeps its default."""
+    """Prior of one parameter, within its bounds."""
     median, size = PRIORS[known.name]
     return distributed(
         "log", known.unit, median, max(known.low, median / 20.0), known.high, size, known.basis

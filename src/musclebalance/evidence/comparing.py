@@ -24,7 +24,7 @@ from .baselines import FORMULAS, REGRESSIONS, Contender, Regression, law_of_leve
 from .calibrating import FOLDER, POINTS, Law
 from .fitted import Fitted, fit
 from .forecast import Forecast
-from .published import Z95, Arm, Edition, calibration_arms, published
+from .published import EDITION, Z95, Arm, Edition, calibration_arms, published
 
 Array = NDArray[np.float64]
 
@@ -283,7 +283,7 @@ def noise_floor(
 
 
 @lru_cache(maxsize=4)
-def baselines(seed: int = 0, edition: Edition = "first") -> tuple[Contender, ...]:
+def baselines(seed: int = 0, edition: Edition = EDITION) -> tuple[Contender, ...]:
     """What every model is compared with, fitted to the calibrate rows; kept in memory."""
     rows = tuple(calibration_arms(edition))
     plain = [Regression(name, features, rows, seed) for name, features in REGRESSIONS.items()]
@@ -291,7 +291,7 @@ def baselines(seed: int = 0, edition: Edition = "first") -> tuple[Contender, ...
     return *plain, *(fit(law, rows, seed=seed) for law in formulas)
 
 
-def compared(fitted: Fitted, *, held_out: bool = False, edition: Edition = "first") -> Skill:
+def compared(fitted: Fitted, *, held_out: bool = False, edition: Edition = EDITION) -> Skill:
     """A fitted law beside the baselines, with studies left out and, if wanted, on the held-out studies."""
     uses = [published("calibrate", edition), *([published("validate", edition)] if held_out else [])]
     arms = [arm for found in uses for arm in (*found.results, *found.nulls)]
@@ -306,7 +306,7 @@ def skill(
     *,
     fresh: bool = False,
     held_out: bool = False,
-    edition: Edition = "first",
+    edition: Edition = EDITION,
     points: int = POINTS,
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
@@ -340,7 +340,7 @@ def skill(
     >>> evidence.skill().contenders[0]
     'combined'
     """
-    if model == "combined" and edition == "first" and not fresh:
+    if model == "combined" and edition == EDITION and not fresh:
         return published_skill()
     law = hypotheses.get(model) if isinstance(model, str) else model
     made = fit(law, calibration_arms(edition), points=points, seed=seed, progress=progress)

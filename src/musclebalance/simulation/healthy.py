@@ -172,7 +172,7 @@ def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people:
     weights, lengths, state = _healthy_day(pair, body, life, tol)
     found = {m: _roots(body, m, weights, lengths[m]) for m in MUSCLES}
     for m in MUSCLES:
-        shares = _exposures(body, m, weights, lengths[m], found[m])[1:]
+        shares = _exposures(_numbers(body, m), weights, lengths[m], found[m])[1:]
         for name, share in zip(("long_share", "stretched_share"), shares, strict=True):
             state[:, body.index(f"{name}_{m}")] = share[:, -1]
     polish = compile(None, life, pair, days=POLISH_DAYS, events=_reset(life, POLISH_DAYS))
@@ -230,20 +230,17 @@ def _healthy_day(
 
 def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoint: Array) -> Array:
     """Change of resting length over the day at length 1, its exposures being periodic, by quadrature."""
-    strain, long_share, stretched_share = _exposures(body, muscle, weights, length, setpoint)
-    rates: Any = length_rates(strain, long_share, stretched_share, _numbers(body, muscle), ARRAYS)
+    p = _numbers(body, muscle)
+    strain, long_share, stretched_share = _exposures(p, weights, length, setpoint)
+    rates: Any = length_rates(strain, long_share, stretched_share, p, ARRAYS)
     return np.asarray(np.sum(weights * (rates[0] - rates[1]), axis=-1))
 
 
-def _exposures(
-    body: Body, muscle: str, weights: Array, length: Array, setpoint: Array
-) -> tuple[Any, Any, Any]:
+def _exposures(p: Any, weights: Array, length: Array, setpoint: Array) -> tuple[Any, Any, Any]:
     """Strain and the shares of the last day spent long and stretched, (people, k), in a day that repeats."""
-    p = _numbers(body, muscle)
     strain: Any = length / setpoint[:, None] - 1.0
-    decay = np.exp(-weights / p.exposure_time)
+    decay = np.exp(-weights / p.exposure_time) * np.ones_like(strain)
     now: Any = length_exposures(strain, p, ARRAYS)
-    decay = decay * np.ones_like(strain)
     return strain, _periodic(now[0], decay), _periodic(now[1], decay)
 
 

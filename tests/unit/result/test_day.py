@@ -161,3 +161,22 @@ def test_sustained_activity_needs_four_minutes_without_a_gap():
     assert readouts.sustained(edges, drive(on, off, on, off, off, off)) == pytest.approx(300.0)  # gap of 3 s
     assert readouts.sustained(edges, drive(on, off, off, on, on, on)) == 0.0
     assert readouts.sustained(edges, drive(off, on, on, on, on, on)) == pytest.approx(300.0)
+
+
+def test_gaps_are_the_share_of_the_waking_day_without_drive_or_effort(trapezius: Pair):
+    quiet = (Exposure(mode="posture", angle=0.0),)
+    held = (Exposure(mode="posture", angle=0.0, effort_agonist=0.02),)
+    bouts = (Bout("hold", 4.0, 0.0, held), Bout("wait", 12.0, 0.0, quiet), Bout("sleep", 8.0))
+    day = Lifestyle("hold", (bouts,))
+    calm = healthy(trapezius)
+    found = one_day(simulate(calm, None, day, days=1, store="segments"), 1).agonist
+    assert found.gaps == pytest.approx(12.0 / 16.0, abs=1e-3)
+    assert found.sustained == pytest.approx(4.0 / 24.0, abs=1e-3)
+
+
+def test_tone_is_held_by_somebody_awake_only(trapezius: Pair):
+    tense = healthy(trapezius).with_state(memory_agonist=0.9, tone_agonist=0.02)
+    bouts = (Bout("wait", 16.0, 0.0, (Exposure(mode="posture", angle=0.0),)), Bout("sleep", 8.0))
+    found = one_day(simulate(tense, None, Lifestyle("rest", (bouts,)), days=1, store="segments"), 1).agonist
+    assert found.sustained_at_rest == pytest.approx(16.0 / 24.0, abs=0.01)
+    assert found.gaps == pytest.approx(0.0, abs=0.01)

@@ -7,8 +7,6 @@ from ..mechanism import Expression, Functions, Muscle, Number, Numbers, Quantity
 
 #: Width over which the history of slack length fades [lopt].
 HISTORY_FADE_WIDTH = 0.05
-
-
 #: De Groote & Fregly (2016) active force-length Gaussians (b1, b2, b3, b4), doi 10.1007/s10439-016-1591-9
 ACTIVE_GAUSSIANS = (
     (0.8150671134243542, 1.055033428970575, 0.162384573599574, 0.063303448465465),
@@ -270,6 +268,11 @@ def passive_torque(m: Muscle, p: Numbers, f: Functions) -> None:
     m.torque_share = m.passive_torque / m.reference_torque
     m.tolerance = f.exp(m.tolerance_fast + m.tolerance_slow)
     m.tolerance_share = m.torque_share / m.tolerance
+
+
+def near_barrier(m: Muscle, p: Numbers, f: Functions) -> Expression:
+    """Whether the passive torque is near what is tolerated, 0 to 1."""
+    return f.switch((m.tolerance_share - p.barrier_threshold) / 0.05)
 
 
 def healthy_torque(m: Muscle, p: Numbers, f: Functions, side: Expression) -> Expression:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Joint, Muscle, Numbers, Pulls, Quantity, State, mechanism
+from .mechanics import near_barrier
 
 #: Time constant of pain [s].
 PAIN_TIME = 120.0
@@ -70,7 +71,7 @@ def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     Law et al. 2009, doi 10.2522/ptj.20090056 (60 s a day); Folpp et al. 2006; Mizuno et al. 2013 (T07);
     D001-D005 for the slow time constant.
     """
-    near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05) * m.phase_stretch * m.stretched
+    near = near_barrier(m, p, f) * m.phase_stretch * m.stretched
     held = p.tolerance_contraction_weight * m.phase_hold * m.effort / (m.effort + p.effort_half)
     dose = (near + held) / p.tolerance_charge_time
     fresh = 1.0 - m.tolerance_fast / p.tolerance_fast_max

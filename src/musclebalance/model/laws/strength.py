@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, State, mechanism
+from .mechanics import near_barrier
 
 
 @mechanism(
@@ -133,7 +134,7 @@ def strength(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     built = m.training_stimulus * m.training_stimulus
     effort = m.effort * m.effort / (p.training_effort * p.training_effort)
     intensity = effort * effort / (1.0 + effort * effort)
-    near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05) * m.phase_stretch * m.stretched
+    near = near_barrier(m, p, f) * m.phase_stretch * m.stretched
     return {
         "training_stimulus": [
             (intensity, intensity / p.stimulus_time),

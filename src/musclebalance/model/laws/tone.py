@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...core.parameters import Parameter as P
 from ..mechanism import Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
+from .mechanics import near_barrier
 
 #: Time constant of tone [s].
 TONE_TIME = 60.0
@@ -130,7 +131,7 @@ def memory(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     shorter = f.switch((p.neutral_fibre_length - m.length - 0.06) / 0.02)
     charge = p.memory_rate * dose * shorter
     release = m.phase_plateau + m.phase_release + m.phase_stretch
-    near = f.switch((m.tolerance_share - p.barrier_threshold) / 0.05)
+    near = near_barrier(m, p, f)
     discharge = (
         p.memory_release_rate * m.inhibition * release
         + p.memory_stretch_rate * near * m.phase_stretch * m.stretched
