@@ -52,6 +52,7 @@ LINT = (
     ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()"),
 )
 PYTEST = ("-m", "pytest", "--durations=25")
+FIXED = ("--hypothesis-profile=fixed",)  # the same random cases everywhere; `slow` draws new ones each time
 FAST = "not (slow or browser or cluster)"
 APART = ("tests/examples", "tests/architecture")  # tested beside the others, after the documentation is built
 SMOKE = tuple(  # what reaches every dependency, in a few minutes
@@ -72,9 +73,9 @@ TASKS = {
         (
             *LINT,
             (*PYTEST, "-m", "nocompiler", "--without-compiler"),
-            (*PYTEST, "-m", FAST, *(f"--ignore={folder}" for folder in APART)),
+            (*PYTEST, *FIXED, "-m", FAST, *(f"--ignore={folder}" for folder in APART)),
         ),
-        beside=(SPHINX, (*PYTEST, "-m", FAST, "-p", "no:cacheprovider", *APART)),
+        beside=(SPHINX, (*PYTEST, *FIXED, "-m", FAST, "-p", "no:cacheprovider", *APART)),
     ),
     "lint": Task("ruff, mypy and the layer contract only", "test", LINT),
     "pytest": Task("the tests only, with pytest's own arguments", "test", (PYTEST,)),

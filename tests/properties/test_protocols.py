@@ -72,7 +72,7 @@ def steps(draw_) -> Step:
         longer = (-30, -1) if fields["muscle"] in ("agonist", "hip flexors") else (1, 110)
         fields.update(barrier=None, angle=draw_(numbers(*longer)))
     elif action == "stretch" and draw_(st.booleans()):
-        fields.update(barrier=None, torque=draw_(numbers(0, 19)))
+        fields.update(barrier=None, torque=draw_(numbers(0, 17)))  # a healthy hip tolerates 18 N m
     if action == "stretch" and draw_(st.booleans()) and fields.get("angle") is None:
         fields["seconds"] = None
     if action == "do":
