@@ -4,93 +4,73 @@ from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
+import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from musclebalance.core.writing import write_text
 
-from .checks import check
-from .drawing import case
+from .counting import Count, count_block
+from .drawing import SIZE
 
-#: A case that runs longer hangs [s].
-HANGS = 60
-#: Cases after which the count is written.
-EVERY = 50
+#: Blocks come back more often than this [s], or a process is lost.
+LOST = 3600
 
 
-class Hang(BaseException):
-    """A case ran for too long."""
-
-
-@contextmanager
-def at_most(seconds: int) -> Iterator[None]:
-    """Raise `Hang` after so long, where the system has an alarm."""
-    if not hasattr(signal, "alarm"):
-        yield
+def counted(seed: int, blocks: Sequence[int], workers: int) -> Iterator[Count]:
+    """Run blocks, here or in processes of their own, and give each as it is done."""
+    run = partial(count_block, seed)
+    if workers == 1:
+        yield from map(run, blocks)
         return
-
-    def ring(*_: Any) -> None:
-        raise Hang
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def one(seed: int, number: int, counts: Counter[str]) -> list[str]:
-    """Run a case, count it, and return what does not hold."""
-    try:
-        with at_most(HANGS):
-            found = check(case(seed, number))
-    except Hang:
-        counts["HANGS"] += 1
-        return [f"runs for more than {HANGS} s"]
-    except Exception as foreign:
-        counts["FOREIGN"] += 1
-        return [f"{type(foreign).__name__}: {foreign}"]
-    counts.update([f"{found.case.kind}: {found.end}", *found.checked])
-    counts["cases"] += 1
-    counts["days"] += found.case.days if found.end == "simulated" else 0
-    return list(found.wrong)
+    ignoring = (signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends the processes from here
+    with multiprocessing.get_context("spawn").Pool(workers, signal.signal, ignoring) as pool:
+        coming = pool.imap_unordered(run, blocks)
+        for _ in blocks:
+            yield coming.next(LOST)
 
 
 def main(arguments: list[str]) -> int:
     """Run cases and print the count; 1 when something does not hold."""
     parser = argparse.ArgumentParser(prog="strangers", description=__doc__)
-    parser.add_argument("--cases", type=int, default=1000, help="cases in all, those of the record included")
+    many = f"cases in all, those of the record included; whole blocks of {SIZE}"
+    parser.add_argument("--cases", type=int, default=1000, help=many)
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="processes")
     parser.add_argument(
         "--record", type=Path, default=Path("out/strangers.json"), help="the count, kept here"
     )
     given = parser.parse_args(arguments)
-    kept: dict[str, Any] = {"seed": given.seed, "next": 0, "counts": {}, "wrong": {}}
+    kept: dict[str, Any] = {"seed": given.seed, "blocks": [], "counts": {}, "wrong": {}}
     if given.record.exists():
         kept = json.loads(given.record.read_text("utf-8"))
-        if kept["seed"] != given.seed:
-            parser.error(
-                f"{given.record} counts cases of seed {kept['seed']}; give that seed, or another --record."
-            )
+        if kept["seed"] != given.seed or "blocks" not in kept:
+            parser.error(f"{given.record} counts other cases; give seed {kept['seed']}, or another --record.")
     given.record.parent.mkdir(parents=True, exist_ok=True)
     counts = Counter(kept["counts"])
-    for number in range(kept["next"], given.cases):
-        wrong = one(given.seed, number, counts)
-        if wrong:
-            kept["wrong"][str(number)] = wrong
-            print(f"case {number}: {'; '.join(wrong)}", flush=True)
-        kept |= {"next": number + 1, "counts": dict(sorted(counts.items()))}
-        if wrong or number % EVERY == EVERY - 1 or number == given.cases - 1:
-            write_text(given.record, json.dumps(kept, indent=1))
+    left = sorted({*range(-(-given.cases // SIZE))} - {*kept["blocks"]})
+    try:
+        for done in counted(given.seed, left, given.workers):
+            for number, wrong in done.wrong.items():
+                print(f"case {number}: {'; '.join(wrong)}", flush=True)
+            kept["wrong"] |= {str(number): wrong for number, wrong in done.wrong.items()}
+            counts.update(done.counts)
+            kept |= {"blocks": sorted([*kept["blocks"], done.block]), "counts": dict(sorted(counts.items()))}
+            write_text(given.record, json.dumps(kept))
+    except KeyboardInterrupt:
+        print(f"stopped; the blocks that are done are kept in {given.record}")
+        return 130
+    except multiprocessing.TimeoutError:
+        print(f"a process was lost; blocks without an answer: {sorted({*left} - {*kept['blocks']})}")
+        return 1
     print(json.dumps(kept["counts"], indent=1))
-    print(f"{len(kept['wrong'])} of {kept['next']} cases of seed {given.seed} do not hold")
+    print(f"{len(kept['wrong'])} of {counts['cases']} cases of seed {given.seed} do not hold")
     return 1 if kept["wrong"] else 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import musclebalance as mb
@@ -18,6 +18,8 @@ T = TypeVar("T")
 
 #: How far parameters are from their defaults.
 DEFAULT, NEAR, ANYWHERE = "default parameters", "parameters within 30 %", "parameters at bounds"
+#: Cases that are computed together, and people of each kind among whom they choose.
+SIZE, PEOPLE = 250, {DEFAULT: 1, NEAR: 4, ANYWHERE: 6}
 #: Angles [deg] and moments [N m] beyond what a joint is for.
 WILD_ANGLES, WILD_LOAD = (-100.0, 150.0), 100.0
 MODELS = ("combined",) * 6 + tuple(name for name in hypotheses.NAMED if name != "combined")
@@ -55,6 +57,16 @@ class Draw(random.Random):
 
 
 @dataclass(frozen=True)
+class Block:
+    """What cases that run together have in common: pair, model, tolerance and whom to choose from."""
+
+    pair: mb.Pair
+    model: str
+    tol: float
+    parameters: Mapping[str, tuple[Mapping[str, float], ...]]
+
+
+@dataclass(frozen=True)
 class Case:
     """One case: who, what life, what plan, what strikes, how it is computed."""
 
@@ -72,13 +84,23 @@ class Case:
     chance: float  # decides which of the costly checks are made
 
 
+@lru_cache(maxsize=8)
+def block(seed: int, number: int) -> Block:
+    """What the cases of a block have in common, always the same."""
+    draw = Draw(f"{seed}-block-{number}")
+    pair, model = mb.pair(draw.choice(pair_names())), draw.choice(MODELS)
+    known = healthy(pair, model).parameters.parameters
+    people = {how: tuple(parameters(draw, how, known) for _ in range(count)) for how, count in PEOPLE.items()}
+    return Block(pair, model, draw.choice([1e-2, 1e-3, 1e-3, 1e-4]), people)
+
+
 def case(seed: int, number: int) -> Case:
     """The case of a seed and a number, always the same."""
-    draw = Draw(f"{seed}-{number}")
-    pair, model = mb.pair(draw.choice(pair_names())), draw.choice(MODELS)
-    wild, days = draw.sometimes(0.15), draw.choice([1, 1, 2, 3, 5, 7, 14])
+    draw, shared = Draw(f"{seed}-{number}"), block(seed, number // SIZE)
+    wild = draw.sometimes(0.15)
+    days = draw.choice([7, 14]) if draw.sometimes(0.02) else draw.choice([1, 1, 1, 2, 3])
     if not wild:
-        value = pair.parameters.value
+        value = shared.pair.parameters.value
         draw.angles, draw.load = (value("range_low"), value("range_high")), 5.0
     how = draw.choice([DEFAULT, DEFAULT, NEAR, ANYWHERE])
     events = [
@@ -88,10 +110,10 @@ def case(seed: int, number: int) -> Case:
     return Case(
         number=number,
         kind=f"{how}, {'any angle' if wild else 'angles of the joint'}",
-        pair=pair,
-        model=model,
-        parameters=parameters(draw, how, healthy(pair, model)),
-        tol=draw.choice([1e-2, 1e-3, 1e-3, 1e-4]),
+        pair=shared.pair,
+        model=shared.model,
+        parameters=draw.choice(shared.parameters[how]),
+        tol=shared.tol,
         days=days,
         life=life(draw),
         plan=plan(draw, days),
@@ -107,11 +129,11 @@ def healthy(pair: mb.Pair, model: str) -> mb.Person:
     return mb.healthy(pair, model=model, tol=1e-2)
 
 
-def parameters(draw: Draw, how: str, person: mb.Person) -> dict[str, float]:
+def parameters(draw: Draw, how: str, known: Sequence[mb.Parameter]) -> dict[str, float]:
     """Some parameters with other values, within their bounds."""
     if how == DEFAULT:
         return {}
-    known = [one for one in person.parameters.parameters if "length_setpoint" not in one.name]
+    known = [one for one in known if "length_setpoint" not in one.name]
     found = {}
     for one in draw.sample(known, min(len(known), draw.choice([1, 2, 5, 20, len(known)]))):
         near = one.value * draw.uniform(0.7, 1.3)
