@@ -91,7 +91,7 @@ TASKS = {
         True,
     ),
     "strangers": Task(
-        "random timelines for hours, going on where it was left: --cases 100000 --seed 0",
+        "random timelines, going on where it was left: --cases 100000 --seed 0",
         "test",
         (("-m", "validation.strangers"),),
     ),

@@ -1,6 +1,7 @@
 """Timelines that no programme of this library would write: random lives, plans, events and parameters.
 
-``python3 dev.py strangers --cases 100000`` runs them for hours and keeps the count.
+``python3 dev.py strangers --cases 100000`` runs them in blocks of 250 that share pair, model and tolerance, and
+keeps the count; about 40 a second on a processor core.
 """
 
 from __future__ import annotations
