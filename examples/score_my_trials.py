@@ -1,7 +1,7 @@
 """A trial of your own, scored like the published ones: what would the calibrated model have expected?
 
-The table has the columns of the packaged results: ``evidence.describe("typed_arms")["meaning"]``. The second
-arm leaves its doses blank: they are drawn from their stated ranges. The numbers are invented. Run it::
+``mb.evidence.template()`` explains the columns. The second arm leaves its doses blank: they are drawn from
+their stated ranges. The report says how each row was understood. The numbers are invented. Run it::
 
     python examples/score_my_trials.py
 """
@@ -49,4 +49,6 @@ def main(draws: int = 64) -> mb.evidence.Scoreboard:
 
 
 if __name__ == "__main__":
-    print(main())
+    board = main()
+    print(board.report)
+    print(board)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import musclebalance as mb
 from musclebalance.core.errors import MusclebalanceError
-from musclebalance.evidence.published import own_results
+from musclebalance.evidence.own import own_results
 from musclebalance.inference import read_visits
 from musclebalance.treatment.event_table import read_events
 

@@ -456,21 +456,28 @@ def catalogue(options: Namespace) -> None:
 @command(
     "compare predictions with published trials, misses included",
     " my_trials.csv --json",
-    option("table", "your own trials, in the columns of evidence table 'typed_arms' (CSV)", nargs="?"),
+    option("table", "your own trials, one row a result (CSV)", nargs="?"),
+    output("--template", TABLES, "write a table of trials to start from, with what its columns mean"),
     HYPOTHESIS,
     AS_JSON,
     output("--csv", TABLES, "write one row per arm"),
 )
 def scoreboard(options: Namespace) -> None:
-    """Predict the published trials, or the user's own, and print how well."""
-    from ..evidence import scoreboard
+    """Predict the published trials, or the user's own, and print how each was understood and how well."""
+    from ..evidence import scoreboard, template
 
+    if options.template:
+        if options.table:
+            raise FileError(options.template, "--template needs no table; leave one of the two out.")
+        template(options.template)
+        print(f"written: {options.template}; score it with: musclebalance scoreboard {options.template}")
+        return
     if options.csv and options.table and Path(options.csv).absolute() == Path(options.table).absolute():
         raise FileError(options.csv, "holds your trials; give --csv another name.")
     found = scoreboard(options.table, model=options.model)
     if options.csv:
         write_table(options.csv, found.to_frame())
-    say(found, found.to_json if options.json else None)
+    say("\n\n".join(filter(None, (found.report, str(found)))), found.to_json if options.json else None)
 
 
 @command(

@@ -10,11 +10,12 @@ import datetime as dt
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TypeVar
 
 from .errors import MusclebalanceError, check_range, shown
+from .units import UNITS, factor
 
 T = TypeVar("T")
 
@@ -31,6 +32,8 @@ _EPOCH = dt.date(1899, 12, 30)
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 _THOUSANDS = r"[-+]?[1-9]\d{{0,2}}(?:{0}\d{{3}})+"  # 1,050 or 12,345,678
 _SPACED = re.compile(r"([-+]?\d{1,3})((?:[\u0020\u00a0\u2009\u202f'\u2019]\d{3})+)([.,]\d*)?")
+_END = r"[-+−]?(?:\d[\d.,'\u2019\u00a0\u2009\u202f ]*|[.,]\d+)(?:[eE][-+]?\d+)?"
+_ENDS = re.compile(rf"({_END})(?:\s*(?:to|–|—|-)\s*({_END}))?\s*([^\W\d_].*|[%°/].*)?", re.ASCII)
 _DATE = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*(Z|UTC|[+-]\d{2}:?\d{2})?)?",
@@ -69,6 +72,41 @@ class Number:
         if self.percent:
             return float(Decimal(text) / 100) if scale == 1.0 else value / 100.0
         return int(value) if self.whole else value
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Reads a number, or the ends of a range (15 to 60, 15-60, [15, 60]), within bounds [unit].
+
+    Some `words` stand for numbers; a unit behind them is converted; what may stand `behind` says nothing.
+    """
+
+    low: float = -math.inf
+    high: float = math.inf
+    unit: str = ""
+    words: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    behind: tuple[str, ...] = ()
+
+    def __call__(
+        self, text: str, scale: float = 1.0, point: Callable[[str], str] = str
+    ) -> tuple[float, float]:
+        """The ends that a text says, times the factor to the unit of the column."""
+        if text.lower() in self.words:
+            return self.words[text.lower()]
+        found = _ENDS.fullmatch(re.sub(r"\s*[;,]\s+", " to ", text.strip("[]()")))
+        if found is None:
+            raise MusclebalanceError(_no_number(text))
+        first, last, behind = found[1], found[2] or found[1], (found[3] or "").strip()
+        if behind and behind.lower() not in self.behind:
+            if not self.unit or UNITS.get(behind, ("",))[0] != UNITS.get(self.unit, (None,))[0]:
+                given = f"it is given in {self.unit}" if self.unit else "it has no unit"
+                raise MusclebalanceError(f"{shown(text)}: {shown(behind)} does not fit; {given}.")
+            scale = factor(behind) / factor(self.unit)
+        ends = (Number(self.low, self.high)(point(end.strip()), scale) for end in (first, last))
+        low, high = ends
+        if low > high:
+            raise MusclebalanceError(f"{shown(text)}: a range begins with the smaller number.")
+        return low, high
 
 
 def number(low: float = -math.inf, high: float = math.inf) -> Number:

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
-from .cells import MISSING, NO_NUMBER, Date, Marks, Number
-from .errors import FileError, MusclebalanceError, nearest, unknown
+from .cells import MISSING, NO_NUMBER, Date, Marks, Number, Range
+from .errors import FileError, MusclebalanceError, UnknownNameError, nearest, shown, unknown
 from .sheet import WIDEST, Sheet, sheet, too_many
 from .units import UNITS, factor
 
@@ -130,7 +130,16 @@ class Table:
 
     def each(self, make: Callable[[Row], T], *, ordered: bool = False) -> list[T]:
         """What `make` makes of every row; names all that is wrong; with `ordered` rows, the first."""
-        wrong = [(row.line, problem) for row in self.rows for problem in row.wrong]
+        made, wrong = self.tried(make, ordered=ordered)
+        if wrong:
+            raise self.refusal(wrong)
+        return made
+
+    def tried(
+        self, make: Callable[[Row], T], *, ordered: bool = False
+    ) -> tuple[list[T], list[tuple[Row, str]]]:
+        """What `make` makes of the rows that can be read, and the others with all that is wrong."""
+        wrong = [(row, problem) for row in self.rows for problem in row.wrong]
         made: list[T] = []
         for row in self.rows:
             if row.wrong or (wrong and ordered):
@@ -138,12 +147,12 @@ class Table:
             try:
                 made.append(make(row))
             except MusclebalanceError as problem:
-                wrong.append((row.line, str(problem)))
-        if wrong:
-            raise self._error(sorted(wrong, key=lambda entry: entry[0]))
-        return made
+                wrong.append((row, str(problem)))
+        return made, sorted(wrong, key=lambda entry: entry[0].line)
 
-    def _error(self, wrong: Sequence[tuple[int, str]]) -> FileError:
+    def refusal(self, problems: Sequence[tuple[Row, str]]) -> FileError:
+        """The error that names all that is wrong with some rows."""
+        wrong = [(row.line, problem) for row, problem in problems]
         line, message = wrong[0]
         if len(wrong) == 1:
             return self.error(message, line)
@@ -248,7 +257,7 @@ def _head(heading: str, by_name: Mapping[str, Column], columns: Columns, leave_o
         )
     near = nearest(key, by_name)
     if near is not None:
-        raise unknown("column", heading, [by_name[near].heading])
+        raise UnknownNameError(f"No column {shown(heading)}. Did you mean {by_name[near].heading!r}?")
     raise unknown("column", heading, [column.heading for column in columns])
 
 
@@ -289,7 +298,9 @@ def _told(heads: Sequence[_Found]) -> list[str]:
 
 
 def _numbers(body: Sequence[tuple[int, Sequence[str]]], heads: Sequence[_Found]) -> Iterable[str]:
-    return _under(body, [head.column is not None and isinstance(head.column.read, Number) for head in heads])
+    return _under(
+        body, [head.column is not None and isinstance(head.column.read, Number | Range) for head in heads]
+    )
 
 
 def _dates(body: Sequence[tuple[int, Sequence[str]]], heads: Sequence[_Found]) -> Iterable[str]:
@@ -336,8 +347,11 @@ def _row(
 
 def _value(cell: str, column: Column, scale: float, marks: Marks, nothing: Set[str]) -> Any:
     """What a cell says, in the unit of its column; None for nothing."""
-    if cell.lower() in nothing or (isinstance(column.read, Number | Date) and cell.lower() in NO_NUMBER):
+    nameless = isinstance(column.read, Number | Range | Date) and cell.lower() in NO_NUMBER
+    if cell.lower() in nothing or nameless:
         return None
+    if isinstance(column.read, Range):
+        return column.read(cell, scale, marks.point)
     if isinstance(column.read, Number):
         return column.read(marks.point(cell), scale)
     return column.read(marks.iso(cell) if isinstance(column.read, Date) else cell)

@@ -3,8 +3,8 @@
 `load("programmes")` gives one table, `arms("calibrate")` the arms of all trials with change and spread in
 one form, `row("P050")` one row with its citation. `scoreboard()` predicts every trial with the calibrated
 model, `skill()` compares a model or a law with baselines while studies are left out, `predict()` tells what
-to expect of an arm given others, `tournament()` ranks the explanations, `calibration()` is the frozen
-parameter set.
+to expect of an arm given others, `template()` is a table to write trials of one's own in, `tournament()`
+ranks the explanations, `calibration()` is the frozen parameter set.
 """
 
 from __future__ import annotations
@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from .contrasting import contrasts
     from .ranking import Tournament, discriminating_experiment, tournament
     from .scoring import Scoreboard, published_scoreboard, scoreboard
+    from .starting import template
 
 __all__ = [
     "VERSION", "Calibration", "Law", "Prediction", "Row", "Scoreboard", "Skill", "Tournament", "arms",
     "calibration", "contrasts", "describe", "discriminating_experiment", "load", "overlaps", "predict",
-    "published_scoreboard", "row", "scoreboard", "skill", "tables", "tournament",
+    "published_scoreboard", "row", "scoreboard", "skill", "tables", "template", "tournament",
 ]  # fmt: skip
 #: What needs the simulation is imported when it is asked for: the tables alone stay light.
 _WHERE = {
@@ -34,6 +35,7 @@ _WHERE = {
     **dict.fromkeys(("Skill", "skill"), "comparing"),
     **dict.fromkeys(("Tournament", "discriminating_experiment", "tournament"), "ranking"),
     **dict.fromkeys(("Scoreboard", "published_scoreboard", "scoreboard"), "scoring"),
+    "template": "starting",
 }
 
 

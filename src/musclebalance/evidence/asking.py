@@ -14,7 +14,8 @@ from ..core.errors import MusclebalanceError, check_whole, unknown
 from .calibrating import KEPT, calibrated_predictions, calibration
 from .forecast import Forecast
 from .observation import moments, observed
-from .published import Arm, own_arms, published
+from .own import own_results
+from .published import Arm, Published, published
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,11 +45,14 @@ class Prediction:
         Ids of the arms that were known.
     draws : float
         Draws of the parameters that still count: few where the known arms were a surprise.
+    report : str
+        How tables of your own were understood, row by row.
     """
 
     arms: tuple[Expected, ...]
     given: tuple[str, ...]
     draws: float
+    report: str = ""
 
     def to_frame(self) -> pd.DataFrame:
         """One row per arm."""
@@ -63,6 +67,8 @@ class Prediction:
         for arm in self.arms:
             numbers = f"{arm.predicted:7.1f} [{arm.low:.1f}, {arm.high:.1f}] {arm.unit}"
             lines.append(f"  {arm.id[:14]:14s} {arm.outcome[:30]:30s} {numbers}")
+        left = self.report.count("\n  not read, ")
+        lines += [f"not read: {left} {'row' if left == 1 else 'rows'}; see report"] if left else []
         return "\n".join(lines)
 
     __repr__ = __str__
@@ -85,7 +91,7 @@ def predict(
     Parameters
     ----------
     arm : path, DataFrame, or sequence of str
-        Arms to be forecast, in the columns of the table ``"typed_arms"``; `change` may be blank. Or ids of
+        Arms to be forecast, in a table as :func:`template` writes one, `change` not needed. Or ids of
         held-out rows of the package, such as ``["P021"]``.
     given : path, DataFrame, or sequence of str, optional
         Arms whose change is known. Rows without a `study` are of one study in both tables.
@@ -97,7 +103,8 @@ def predict(
     Raises
     ------
     FileError, UnknownNameError, OutOfRangeError, MusclebalanceError
-        A table cannot be read; there is no such row; a row was calibrated on; an arm is asked for and given.
+        No row of a table can be read; there is no such row; a row was calibrated on; an arm is both asked for
+        and given.
 
     Examples
     --------
@@ -108,14 +115,16 @@ def predict(
     True
     """
     check_whole("draws", draws, 8, KEPT)
-    asked, known = _arms(arm, asked=True), () if given is None else _arms(given)
+    found, others = _arms(arm, asked=True), Published((), (), ()) if given is None else _arms(given)
+    asked, known = found.results, others.results
     both = {one.id for one in asked} & {one.id for one in known}
     if both:
         raise MusclebalanceError(f"{', '.join(sorted(both))}: asked for and given; leave one out.")
     raw, seen = calibrated_predictions((*asked, *known), calibration(model), draws, seed)
     raw = np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0))
     forecast = _given(Forecast.even(*moments(observed((*asked, *known)), raw, seen, 0.0)), asked, known)
-    return Prediction(tuple(_told(asked, forecast)), tuple(one.id for one in known), _count(forecast))
+    report = "\n".join(one.report for one in (found, others) if one.report)
+    return Prediction(tuple(_told(asked, forecast)), tuple(one.id for one in known), _count(forecast), report)
 
 
 def _given(forecast: Forecast, asked: Sequence[Arm], known: Sequence[Arm]) -> Forecast:
@@ -126,10 +135,10 @@ def _given(forecast: Forecast, asked: Sequence[Arm], known: Sequence[Arm]) -> Fo
     return forecast.given(list(places), np.array([one.observed for one in known]))
 
 
-def _arms(source: Any, *, asked: bool = False) -> tuple[Arm, ...]:
+def _arms(source: Any, *, asked: bool = False) -> Published:
     """Arms of a table, or held-out rows of the package by their ids."""
     if isinstance(source, str | Path) or hasattr(source, "columns"):
-        return own_arms(source, asked=asked)
+        return own_results(source, asked=asked, study="own")
     held = {arm.id: arm for arm in published("validate").results}
     fitted = {arm.id for arm in published("calibrate").results}
     for name in source:
@@ -139,7 +148,7 @@ def _arms(source: Any, *, asked: bool = False) -> tuple[Arm, ...]:
             )
         if name not in held:
             raise unknown("held-out row", name, held)
-    return tuple(held[name] for name in source)
+    return Published(tuple(held[name] for name in source), (), ())
 
 
 def _told(arms: Sequence[Arm], forecast: Forecast) -> list[Expected]:

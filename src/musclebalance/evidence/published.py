@@ -1,9 +1,9 @@
 """Published results in the model's terms: which regimen, which readout, what was observed, and how surely.
 
-The table ``typed_arms`` holds one row per result; a table of your own has the same columns. What a row leaves
-blank was not printed: a spread between people is the usual one, and an unknown dose is never set to a typical
-value but drawn from the range that the printed protocols of the same technique span. The intensity of a
-stretch (`barrier`) is printed nearly nowhere.
+The table ``typed_arms`` holds one row per result; `own` brings a user's table to the same columns. What a row
+leaves blank was not printed: a spread between people is the usual one, and an unknown dose is never set to a
+typical value but drawn from the range that the printed protocols of the same technique span. The intensity of
+a stretch (`barrier`) is printed nearly nowhere.
 """
 
 from __future__ import annotations
@@ -13,19 +13,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import StringIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from ..core import tables
-from ..core.cells import number
-from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.cells import Range, number
+from ..core.errors import MusclebalanceError, unknown
 from ..core.tables import Column, Row
 from ..pairs import pair, pair_names
 from ..treatment import CRAC, MET, PIR, ContractRelax, DynamicStretch, HoldRelax, Session, StaticStretch, Step
 from .dataset import Use, text
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Span = tuple[float, float]
 #: Which published results: those of the frozen calibration, or the further ones too.
@@ -177,6 +173,15 @@ READOUTS: Mapping[str, Readout] = {
     "dorsiflexion": Readout("range", "ankle", baseline=(20.0, 38.0)),
     "shoulder rotation": Readout("range", "shoulder"),
     "horizontal adduction": Readout("range", "shoulder"),
+    "knee flexion": Readout("range", baseline=(110.0, 145.0)),
+    "hip flexion, knee bent": Readout("range", baseline=(100.0, 135.0)),
+    "hip abduction": Readout("range", baseline=(30.0, 50.0)),
+    "hip adduction": Readout("range", baseline=(20.0, 35.0)),
+    "plantarflexion": Readout("range", baseline=(40.0, 62.0)),
+    "elbow extension": Readout("range"),
+    "elbow flexion": Readout("range", baseline=(130.0, 150.0)),
+    "wrist flexion": Readout("range", baseline=(60.0, 90.0)),
+    "wrist extension": Readout("range", baseline=(60.0, 80.0)),
     "neck rotation": Readout("range", "neck"),
     "neck rotation, other side": Readout("range", "neck", "partner"),
     "girdle length": Readout("range"),
@@ -204,13 +209,14 @@ SPREADS = {
     ("deg", False): 10.5,
     ("deg", True): 6.9,
     ("points", False): 2.8,
+    ("points", True): 2.8,
     ("percent", False): 15.0,
     ("percent", True): 12.0,
     ("SD", False): 1.0,
     ("SD", True): 1.0,
 }
 #: People in an arm of a user's table that does not say.
-_PEOPLE = 15.0
+PEOPLE = 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,11 +273,12 @@ class Unscored:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Results of one use, its nulls, and rows that are not scored."""
+    """Results, nulls, rows that are not scored, and of a user's table how each row was understood."""
 
     results: tuple[Arm, ...]
     nulls: tuple[Arm, ...]
     unscored: tuple[Unscored, ...]
+    report: str = ""
 
 
 def _named(kind: str, known: Iterable[str]) -> Callable[[str], str]:
@@ -286,24 +293,7 @@ def _named(kind: str, known: Iterable[str]) -> Callable[[str], str]:
     return read
 
 
-def _span(text: str) -> Span:
-    """Reads a number, or the ends of a range: 20 to 60."""
-    low, _, high = (part.strip() for part in text.partition(" to "))
-    one = number()
-    return one(low), one(high or low)
-
-
-def _dose(name: str) -> Callable[[str], Span]:
-    def read(text: str) -> Span:
-        found = _span(text)
-        for value in found:
-            check_range(name, value, 0.0, DOSES[name].most, DOSES[name].unit)
-        return found
-
-    return read
-
-
-#: Columns of ``typed_arms`` and of a user's table; the manifest says what they mean.
+#: Columns of ``typed_arms``; the manifest says what they mean.
 COLUMNS = (
     Column("row_id"),
     Column("kind", _named("kind of row", ("result", "null", "printed null", "reference", "unscored"))),
@@ -311,12 +301,12 @@ COLUMNS = (
     Column("pair", _named("muscle pair", pair_names()), needed=True),
     Column("muscle", _named("muscle", ("agonist", "antagonist"))),
     Column("technique", _named("technique", ("none", *TECHNIQUES)), needed=True),
-    *(Column(name, _dose(name)) for name in DOSES),
-    Column("limit", _span),
+    *(Column(name, Range(0.0, dose.most)) for name, dose in DOSES.items()),
+    Column("limit", Range()),
     Column("versus"),
     Column("readout", _named("readout", READOUTS), needed=True),
     Column("unit", _named("unit of a change", ("deg", "deg/week", "percent", "SD", "points")), needed=True),
-    Column("after", _span),
+    Column("after", Range()),
     Column("change", number(-1e3, 1e3), needed=True),
     *(Column(name, number(0.0, 1e4)) for name in ("spread", "error")),
     Column("people", number(1.0, 1e6)),
@@ -358,22 +348,6 @@ def calibration_arms(edition: Edition = EDITION) -> list[Arm]:
     return [*found.results, *(arm for arm in found.nulls if arm.kind == "null")]
 
 
-def own_results(table: str | Path | pd.DataFrame) -> Published:
-    """Results of a user's table."""
-    return _published(tables.read(table, COLUMNS))
-
-
-def own_arms(table: str | Path | pd.DataFrame, *, asked: bool = False) -> tuple[Arm, ...]:
-    """Arms of a user's table; rows without a study are one, and of `asked` ones the change may be blank."""
-    columns = [replace(one, needed=one.needed and not (asked and one.name == "change")) for one in COLUMNS]
-    found, usual = tables.read(table, tuple(columns)), {"study": "own"} | ({"change": 0.0} if asked else {})
-    rows = []
-    for row in found.rows:
-        printed = {name: value for name, value in row.values.items() if value is not None}
-        rows.append(replace(row, values=usual | printed))
-    return _published(replace(found, rows=tuple(rows))).results
-
-
 def _published(table: tables.Table) -> Published:
     """Rows that name a readout as arms, others with a reason as not scored."""
     by_id: dict[str, Row] = {}
@@ -408,7 +382,7 @@ def arm(row: Row, rows: Mapping[str, Row]) -> Arm:
         if row[name] is None:
             raise MusclebalanceError(f"{name} is missing; fill it, or give a reason and no readout.")
     over = regimen.weeks[0] if unit == "deg/week" else 1.0
-    printed, error, people = row["spread"], row["error"], row["people"] or _PEOPLE
+    printed, error, people = row["spread"], row["error"], row["people"] or PEOPLE
     usual = SPREADS.get((unit.removesuffix("/week"), regimen.acute), SPREADS["percent", False])
     presumed = "spread" if printed is None and error is None else ""
     if error is None:

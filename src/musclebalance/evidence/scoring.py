@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,8 @@ from .comparing import Skill, lines, published_skill
 from .dataset import VERSION
 from .forecast import Forecast
 from .observation import levers, moments, observed
-from .published import Z95, Arm, Published, Unscored, own_results, scored
+from .own import own_results
+from .published import Z95, Arm, Published, Unscored, scored
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -89,6 +90,8 @@ class Scoreboard:
         Seed, draws.
     skill : Skill, optional
         Studies left out, beside baselines; of the packaged results alone.
+    report : str
+        How a table of your own was understood, row by row.
     """
 
     scores: tuple[Score, ...]
@@ -99,6 +102,7 @@ class Scoreboard:
     evidence: str
     settings: Mapping[str, int]
     skill: Skill | None = None
+    report: str = ""
 
     def totals(self, use: str) -> dict[str, Any]:
         """Arms, coverage, error and sharpness of one use (``"own"`` for a user's table)."""
@@ -116,7 +120,8 @@ class Scoreboard:
         """One row per arm."""
         import pandas as pd
 
-        return pd.DataFrame(self.rows()).set_index("id")
+        names = [*(one.name for one in fields(Score)), "error"]
+        return pd.DataFrame(self.rows(), columns=names).set_index("id")
 
     def rows(self) -> list[dict[str, Any]]:
         """Arms as plain records."""
@@ -128,22 +133,29 @@ class Scoreboard:
         skill = {} if self.skill is None else {"skill": self.skill.all_totals()}
         return {
             **skill,
-            **{use: self.totals(use) for use in dict.fromkeys([*USES, *(s.use for s in self.scores)])},
+            **{use: self.totals(use) for use in dict.fromkeys([*USES, *self.uses])},
             "rows": self.rows(),
             "nulls": [_plain(asdict(n)) for n in self.nulls],
             "unscored": [asdict(u) for u in self.unscored],
             "about": about | dict(self.settings),
+            **({"report": self.report.splitlines()} if self.report else {}),
         }
+
+    @property
+    def uses(self) -> tuple[str, ...]:
+        """Uses of the rows that are scored: calibrate and validate, or own."""
+        return tuple(dict.fromkeys([*(s.use for s in self.scores), *(n.use for n in self.nulls)]))
 
     def __str__(self) -> str:
         told = [f"model '{self.model}', calibrated {self.calibrated}, evidence {self.evidence}"]
-        told += [_heading(use, self.totals(use)) for use in dict.fromkeys(score.use for score in self.scores)]
-        told += ["", f"  {'X outside their 95 % interval':43s} observed predicted"]
+        told += [_heading(use, self.totals(use)) for use in self.uses]
         shown = [s for s in self.scores if not s.inside or s.use == "own"]
+        told += ["", f"  {'X outside their 95 % interval':43s} observed predicted"] if shown else [""]
         told += [_line(s) for s in sorted(shown, key=lambda s: s.inside)]
-        for n in (null for null in self.nulls if not null.reproduced):
-            told.append(f"X null: {n.id[:38]:38s} {n.predicted:6.1f} beyond {n.margin:.1f} {n.unit}")
-        told += [f"  {u.id} is not scored: {u.reason}" for u in self.unscored if u.use == "own"]
+        told += [_null_line(n) for n in self.nulls if not n.reproduced or n.use == "own"]
+        left = sum(u.use == "own" for u in self.unscored)
+        if left:
+            told.append(f"not scored: {left} {'row' if left == 1 else 'rows'}; see report")
         if self.skill is not None:
             told += ["", *lines(self.skill)]
         return "\n".join([*told, "all rows: to_frame()"])
@@ -156,7 +168,14 @@ def _heading(use: str, t: Mapping[str, Any]) -> str:
     rom = "" if t["rom_mae_deg"] is None else f"; range off by {t['rom_mae_deg']:.1f} deg"
     nulls = f"; {t['nulls_reproduced']} of {t['nulls']} nulls" if t["nulls"] else ""
     name = f"{use}, in sample" if use == "calibrate" else use
-    return f"{name}: {100 * t['coverage']:.0f} % of {t['arms']} results inside{rom}{nulls}"
+    inside = f"{100 * t['coverage']:.0f} % of {t['arms']}" if t["arms"] else "no"
+    return f"{name}: {inside} results inside{rom}{nulls}"
+
+
+def _null_line(n: NullScore) -> str:
+    """One null in 80 columns."""
+    mark, where = ("  ", "within") if n.reproduced else ("X ", "beyond")
+    return f"{mark}null: {n.id[:36]:36s} {n.predicted:6.1f} {where} {n.margin:.1f} {n.unit}"
 
 
 def _line(s: Score) -> str:
@@ -199,9 +218,10 @@ def scoreboard(
     Parameters
     ----------
     table : path or DataFrame, optional
-        Your own trials in the columns of the table ``"typed_arms"``, which ``describe("typed_arms")``
-        explains; default: all published arms of the package. Needed are `pair`, `technique`, `readout`,
-        `unit` and `change`; doses left blank are drawn from their stated ranges.
+        Your own trials, one row a result; :func:`template` writes a table to start from and says what each
+        column means. Doses left blank are drawn from their stated ranges. A row that cannot be read is left
+        out; `report` of the scoreboard says how each was understood, or why it was not. Default: all
+        published arms of the package.
     model : str
         A named hypothesis that has a frozen calibration.
     draws, seed : int
@@ -212,10 +232,11 @@ def scoreboard(
     Raises
     ------
     FileError
-        The table lacks columns or has unknown ones, or cells cannot be read; the message names each.
+        The table lacks columns or has unknown ones, or no row can be read; the message names each.
     """
     if table is not None:
-        return score(calibration(model), own_results(table), draws, seed, progress)
+        found = own_results(table)
+        return replace(score(calibration(model), found, draws, seed, progress), report=found.report)
     board = score(calibration(model), scored(), draws, seed, progress)
     return replace(board, skill=published_skill()) if model == published_skill().model else board
 
@@ -245,6 +266,7 @@ def read_board(text: str) -> Scoreboard:
         about.pop("calibrated"),
         about.pop("evidence"),
         about,
+        report="\n".join(body.get("report", ())),
     )
 
 

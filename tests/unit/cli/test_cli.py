@@ -129,6 +129,7 @@ BAD_NUMBERS = ("", "x", "nan", "inf", "-1", "1e400", "9" * 5000)
 MINE = {command: [command, "mine.toml"] for command in ("simulate", "compare", "trial")}
 WRITTEN = [
     *((asked, "--csv", ".csv") for asked in (*MINE.values(), ["scoreboard"])),
+    (["scoreboard"], "--template", ".csv"),
     (MINE["simulate"], "--save", ".npz"),
     (MINE["simulate"], "--figure", ".png"),
     (["app"], "--export", ".html"),

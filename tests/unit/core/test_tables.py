@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from musclebalance.core.calendar import parse_weekdays
-from musclebalance.core.cells import YES_NO, choice, clock, date, number, whole
+from musclebalance.core.cells import YES_NO, Range, choice, clock, date, number, whole
 from musclebalance.core.errors import FileError, MusclebalanceError
 from musclebalance.core.tables import Column, Table, read
 
@@ -285,3 +285,76 @@ def test_frames_with_gaps_zones_and_a_named_index():
     when["date"] = when["date"].dt.tz_convert("UTC")
     with pytest.raises(FileError, match="time of Greenwich"):
         read(when, (Column("date", date),)).each(lambda row: row)
+
+
+SPAN = Range(0.0, 1e4, "s", {"short": (1.0, 2.0)}, ("each",))
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("30", (30.0, 30.0)),
+        ("15 to 60", (15.0, 60.0)),
+        ("15-60", (15.0, 60.0)),
+        ("15 – 60 s", (15.0, 60.0)),
+        ("[15, 60]", (15.0, 60.0)),
+        ("0.5-1 min", (30.0, 60.0)),
+        ("1e3", (1000.0, 1000.0)),
+        ("Short", (1.0, 2.0)),
+        ("5 each", (5.0, 5.0)),
+    ],
+)
+def test_a_range_is_read_as_its_ends(text, ends):
+    assert SPAN(text) == ends
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("60-15", "begins with the smaller"),
+        ("5 deg", "'deg' does not fit; it is given in s"),
+        ("half", "not a number"),
+        ("5 to", "does not fit"),
+        ("-5", "outside 0 to"),
+        ("3-5-2024", "not a number"),
+        ("1/2", "does not fit"),
+        ("1e999", "outside|not a number"),
+        ("", "not a number"),
+    ],
+)
+def test_a_range_that_cannot_be_read_says_why(text, why):
+    with pytest.raises(MusclebalanceError, match=why):
+        SPAN(text)
+
+
+def test_a_range_without_a_unit_takes_none():
+    with pytest.raises(MusclebalanceError, match="it has no unit"):
+        Range(0.0, 10.0)("5 %")
+
+
+def test_ranges_are_converted_by_the_heading_and_follow_the_marks_of_the_table():
+    found = read(
+        io.StringIO("hold [min];n\n0,5 to 1;1,5\n"), (Column("hold", SPAN, "s"), Column("n", number()))
+    )
+    assert found.rows[0]["hold"] == (30.0, 60.0)
+
+
+def test_rows_that_can_be_read_are_made_though_others_cannot():
+    found = table("day,done\n1,yes\n2,perhaps\n3,no\n")
+
+    def make(row):
+        if row["day"] == 3:
+            raise MusclebalanceError("not three")
+        return row["day"]
+
+    made, wrong = found.tried(make)
+    assert made == [1]
+    assert [(row.line, problem.partition(":")[0]) for row, problem in wrong] == [
+        (3, "column 'done'"),
+        (4, "not three"),
+    ]
+
+
+def test_the_nearest_column_is_told_by_its_name_whatever_other_name_was_meant():
+    with pytest.raises(FileError, match=r"No column 'lenth'\. Did you mean 'time \[s\]'"):
+        table("day,lenth\n1,2\n")

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from musclebalance import evidence
-from musclebalance.core.errors import FileError
 from musclebalance.evidence import published as results
 from musclebalance.evidence.dataset import describe
 from musclebalance.evidence.published import DOSES, TECHNIQUES, Regimen
@@ -186,62 +185,5 @@ def test_packaged_ranges_are_in_order(typed):
             assert float(low) <= float(high or low), (name, text)
 
 
-MINE = {"row_id": "mine", "pair": "hamstrings-quadriceps", "technique": "PIR", "readout": "hip flexion",
-        "unit": "deg", "weeks": "4", "change": "8", "spread": "6", "people": "20"}  # fmt: skip
-
-
-def read(*rows):
-    return results.own_results(pd.DataFrame(rows))
-
-
-def own(**changed):
-    return read(MINE | changed).results[0]
-
-
 def test_columns_are_those_of_the_manifest():
     assert [column.name for column in results.COLUMNS] == list(describe("typed_arms")["columns"])
-
-
-def test_own_columns_are_enough():
-    arm = own()
-    assert arm.error == pytest.approx(6.0 / 20**0.5)
-    assert (arm.regimen.technique, arm.regimen.muscle, arm.after) == ("PIR", "agonist", (1.0, 3.0))
-    doses = {name: (low, high) for name, low, high in arm.regimen.doses}
-    assert doses["effort"] == (0.1, 0.3)  # gentle where it is not said
-    assert own(effort="0.2 to 0.4").regimen.doses[0] == ("effort", 0.2, 0.4)
-
-
-def test_a_row_is_compared_with_another_row():
-    first, _ = read(
-        MINE | {"versus": "other"}, MINE | {"row_id": "other", "technique": "static stretch"}
-    ).results
-    assert first.versus.technique == "static stretch"
-    assert own(versus="untreated").versus == own().regimen.untreated
-
-
-def test_a_row_with_a_reason_is_listed_not_scored():
-    found = read(MINE | {"readout": "", "reason": "tongue"})
-    assert not found.results
-    assert (found.unscored[0].reason, found.unscored[0].use) == ("tongue", "own")
-
-
-@pytest.mark.parametrize(
-    ("changed", "message"),
-    [
-        ({"pair": "hamstring-quadriceps"}, "data frame, row 0: .*Did you mean 'hamstrings-quadriceps'"),
-        ({"technique": "static streching"}, "Did you mean 'static stretch'"),
-        ({"readout": "knee extention"}, "Did you mean 'knee extension'"),
-        ({"unit": "degrees"}, "Did you mean 'deg"),
-        ({"versus": "nobody"}, "No row to compare with 'nobody'"),
-        ({"stretch": "half a minute"}, "'stretch': 'half a minute' is not a number"),
-        ({"effort": "20"}, "effort 20 of MVC is outside 0 to 1 of MVC"),
-        ({"change": ""}, "change is missing"),
-        ({"technique": ""}, "technique is missing"),
-        ({"weeks": "0"}, "after is missing"),
-        ({"strech": "20"}, "Did you mean 'stretch'"),
-        ({"row_id": "other"}, "row_id 'other' stands there twice"),
-    ],
-)
-def test_what_cannot_be_read_is_named(changed, message):
-    with pytest.raises(FileError, match=message):
-        read(MINE | changed, MINE | {"row_id": "other"})

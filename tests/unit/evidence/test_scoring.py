@@ -54,13 +54,33 @@ def test_own_table_from_a_file_gives_the_same_numbers(own, tmp_path):
     assert scoring.scoreboard(path, draws=16).rows() == own.rows()
 
 
-def test_a_row_that_is_not_scored_is_printed_with_its_reason():
+def test_a_row_that_is_not_scored_is_counted_and_told_with_its_reason():
     row = OWN | {"row_id": "tongue-1", "readout": "", "unit": "", "reason": "a tongue"}
-    assert "tongue-1 is not scored: a tongue" in str(scoring.scoreboard(pd.DataFrame([row]), draws=16))
+    board = scoring.scoreboard(pd.DataFrame([row]), draws=16)
+    assert "not scored: 1 row; see report" in str(board)
+    assert "not read, tongue-1: a tongue" in board.report
+    assert board.to_frame().empty
+    assert list(board.to_frame()) == list(scoring.scoreboard(pd.DataFrame([OWN]), draws=16).to_frame())
+    assert scoring.read_board(json.dumps(board.to_json())).report == board.report
+
+
+def test_a_row_that_cannot_be_read_costs_no_other(own):
+    board = scoring.scoreboard(pd.DataFrame([OWN, OWN | {"row_id": "b", "technique": "PNF"}]), draws=16)
+    assert board.rows() == own.rows()
+    assert board.unscored[0].id == "b"
+    assert "row 0, mine: hamstrings" in board.report
+
+
+def test_nulls_of_a_table_of_ones_own_are_shown():
+    row = OWN | {"row_id": "nothing", "kind": "null", "change": None, "technique": "none", "people": 8}
+    board = scoring.scoreboard(pd.DataFrame([row]), draws=16)
+    assert board.totals("own")["nulls"] == 1
+    assert "own: no results inside; 1 of 1 nulls" in str(board)
+    assert "null: nothing" in str(board)
 
 
 def test_a_table_without_the_columns_says_which():
-    with pytest.raises(FileError, match="columns 'pair', 'readout', 'unit', 'change' are needed"):
+    with pytest.raises(FileError, match=r"a column readout and a column change .* is needed"):
         scoring.scoreboard(pd.DataFrame([{"technique": "PIR"}]))
 
 
