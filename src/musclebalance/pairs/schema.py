@@ -67,6 +67,6 @@ MUSCLE_MAY: dict[str, Field] = {
     "fibre_share": Field("-", 0.2, 1, "phi",
         "share of a passive stretch that the fibres take, the tendon the rest"),
 }  # fmt: skip
-JOINT_MAY = {"creep_share": Field("-", 0, 0.8, "chi_c", "share of a lasting bend that becomes creep")}
+JOINT_MAY = {"creep_share": Field("-", 0, 0.3, "chi_c", "share of a lasting bend that becomes creep")}
 #: Activities that every pair can map to a posture.
 ACTIVITIES = ("sleep", "free", "stand", "walk", "sit", "desk", "drive", "phone", "lift", "carry", "sport")

@@ -96,10 +96,10 @@ def _to_barrier(m: Muscle, p: Numbers, f: Functions) -> Expression:
 @mechanism(
     per="joint",
     states=(
-        State("creep", "c", "rad", 0.0, -1.0, 1.0, "angle by which ligaments and discs have given way", 1e-3),
+        State("creep", "c", "rad", 0.0, -0.5, 0.5, "angle by which ligaments and discs have given way", 1e-3),
     ),
     parameters=(
-        P("creep_share", 0.0, "-", 0.0, 0.8,
+        P("creep_share", 0.0, "-", 0.0, 0.3,
           "share of a lasting bend that becomes creep; the spine has its own", ("T57",), "switch", "chi_c"),
     ),
     needs=("neutral_angle",),
