@@ -28,6 +28,7 @@ def test_the_code_runs_and_means_what_it_says(tmp_path, monkeypatch):
     assert space["histogram"].hours()["85 deg"] == pytest.approx(9)
     assert space["week"].hours()["desk"] == pytest.approx(4 * 5 / 7)
     assert 0.1 < space["held"].effort_agonist < 0.4
+    assert space["weaker"].values("strength_size_antagonist")[-1] == pytest.approx(0.94, abs=0.01)
     assert space["hours"].sum() == pytest.approx(24.0)
     assert space["day"].agonist.sustained_at_rest > 0.1
 

@@ -74,7 +74,14 @@ def bodies(draw, model: str = "combined") -> Bench:
     rng = np.random.default_rng(seed + 1)
     note(f"{name}, seed {seed}, spread {spread}")
     program, state = body.program, body.rest()
-    away = {"resting_length": 0.1, "slack_history": 0.05, "metabolite": 1.0, "hyperaemia": 2.0, "pain": 5.0}
+    away = {
+        "resting_length": 0.1,
+        "slack_history": 0.05,
+        "metabolite": 1.0,
+        "hyperaemia": 2.0,
+        "pain": 5.0,
+        "creep": 0.02,
+    }
     for k, flat in enumerate(program.state_names):
         if flat != "angle" and not flat.startswith(("relaxation", "capacity", "tone", "guarding")):
             step = draw(st.floats(0, 1)) * away.get(split(flat)[0], 0.3) * rng.uniform(-1, 1)
@@ -186,7 +193,7 @@ def mirrored(bench: Bench) -> Bench:
     for k, name in enumerate(names):
         if name.endswith("_antagonist"):
             state[k] = state[names.index(name.replace("_antagonist", "_agonist"))]
-    state[body.index("angle")] = body.si("neutral_angle")
+    state[body.index("angle")], state[body.index("creep")] = body.si("neutral_angle"), 0.0
     return Bench(body, state, bench.pair, bench.tol)
 
 

@@ -62,7 +62,7 @@ def test_a_long_muscle_is_weak_at_short_test_angles_only(desk):
         ]
         change[angle] = torque[1] / torque[0] - 1
     assert -0.15 < change[-10.0] < -0.02
-    assert change[60.0] > 0.2  # a descending limb that people do not show: do not test there
+    assert change[60.0] > 0.15  # a descending limb that people do not show: do not test there
 
 
 @pytest.mark.parametrize(

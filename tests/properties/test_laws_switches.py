@@ -45,9 +45,9 @@ MAY_MOVE = {
     "fatigue": {"slow_fatigue", "metabolite", "hyperaemia", "pain", "sensitisation", "wear"},
     "slow_fatigue": {"fatigue", "metabolite", "hyperaemia", "pain", "sensitisation", "wear"},
     "perfusion": {"pain", "sensitisation"},
-    "nerve": {"pain", "sensitisation"},
-    "hypoalgesia": {"pain"},
-    "pain": set(),
+    "nerve": {"pain", "sensitisation", "hyperaemia", "metabolite", "wear"},
+    "creep": TISSUE | NEAR_BARRIER,
+    "pain": {"hyperaemia", "metabolite", "wear"},  # through strength and pressure
     "wear": set(),
 }
 DAY = (
@@ -65,7 +65,7 @@ def bench(model) -> Bench:
     """The hip with postures imposed exactly; set-points at the neutral length, a nerve in the compartment."""
     muscles = pair("hip-flexors-gluteus-maximus")
     values = complete_parameters(muscles, model)
-    wanted = {"posture_gain": 0.0, "pain_nerve_weight": 0.5, "gamma_pain_gain": 0.0, "nerve_coupling": 0.8}
+    wanted = {"posture_gain": 0.0, "pain_nerve_weight": 0.5, "gamma_gain": 0.0, "nerve_coupling": 0.8}
     values = values.with_({k: v for k, v in wanted.items() if k in values or f"agonist.{k}" in values})
     setpoints = [
         Parameter(

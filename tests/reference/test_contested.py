@@ -36,10 +36,11 @@ def adds(found: mb.Comparison, model: str, name: str) -> float:
     return found[model, name] - found["background", name]
 
 
-def test_motion_up_and_torque_at_fixed_angle_unchanged_is_sensory(found):
-    assert adds(found, "sensory", "acute_rom_1min") > 0.8
-    assert adds(found, "sensory", "acute_fixed_1min") == pytest.approx(0, abs=0.15)
-    assert found["sensory", "acute_fixed_30min"] == pytest.approx(0, abs=1e-3)
+def test_motion_up_and_torque_at_fixed_angle_unchanged_is_felt_only(found):
+    for model in ("sensory", "hypoalgesic"):
+        assert adds(found, model, "acute_rom_1min") > 0.8
+        assert adds(found, model, "acute_fixed_1min") == pytest.approx(0, abs=0.15)
+        assert found[model, "acute_fixed_30min"] == pytest.approx(0, abs=1e-3)
 
 
 def test_torque_at_fixed_angle_down_is_mechanical(found):
@@ -93,26 +94,26 @@ def test_contraction_acts_on_tendon_and_stretch_on_muscle(found):
 def test_long_stretching_moves_what_is_tolerated_and_not_the_tissue(hamstrings):
     """P025, P026 (Folpp 2006): -1 deg (-4 to 3) at a standardised, +8 deg (5 to 12) at the tolerated
     torque."""
-    for model in ("combined", "sensory"):
+    for model in ("combined", "sensory", "hypoalgesic"):
         assert -4 < hamstrings[model, "long_stretch_fixed"] < 3
         assert 5 < hamstrings[model, "long_stretch_rom"] < 12
-    for model in ("classical", "mechanical", "neural", "hypoalgesic", "core"):
+    for model in ("classical", "mechanical", "neural", "core"):
         assert hamstrings[model, "long_stretch_rom"] < 5, f"{model} is refuted by the trial and must show it"
 
 
 def test_weeks_of_treatment_gain_motion_through_tolerance_only(found):
-    for model in ("combined", "sensory"):
+    for model in ("combined", "sensory", "hypoalgesic"):
         assert 1.5 < found[model, "programme_rom"] < 8
         assert found[model, "programme_fixed"] < 0.2 * found[model, "programme_rom"]
         assert 0.2 < found[model, "kept_rom_4wk"] < 0.6 * found[model, "programme_rom"]
-    for model in ("mechanical", "neural", "hypoalgesic", "background"):
+    for model in ("mechanical", "neural", "background"):
         assert found[model, "programme_rom"] == pytest.approx(0, abs=0.15)
 
 
 def test_pain_falls_through_tone_and_through_effort(hip):
     for model in ("combined", "classical"):
         assert hip[model, "programme_pain"] < -1
-        assert hip[model, "acute_pain_3min"] < -0.3
+    assert hip["combined", "acute_pain_3min"] < -0.3
     assert hip["hypoalgesic", "acute_pain_3min"] < -0.02
     assert hip["hypoalgesic", "programme_pain"] == pytest.approx(0, abs=0.05), "relief decays within the hour"
     for model in ("mechanical", "sensory", "neural"):
@@ -132,12 +133,10 @@ def test_an_imbalance_needs_length_or_tone_to_hold_it(hip):
         assert hip[model, "developed_imbalance"] == pytest.approx(0, abs=0.01)
 
 
-def test_switching_tolerance_off_is_refuted_and_switching_pain_relief_off_changes_nothing_else():
+def test_switching_tolerance_off_is_refuted_and_takes_the_relief_of_pain_with_it():
     pair, plan = mb.pair("hamstrings-quadriceps"), mb.Plan(mb.PIR(repetitions=2), per_week=2, weeks=1)
-    models = ("combined", "combined - tolerance", "combined - hypoalgesia")
+    models = ("combined", "combined - tolerance")
     found = mb.compare(pair, plan, models=models, days=10)
-    whole, without, painful = (found.predictions[name] for name in models)
+    whole, without = (found.predictions[name] for name in models)
     assert without["long_stretch_rom"] < 2 < 5 < whole["long_stretch_rom"]
-    same = [name for name in whole if "pain" not in name]
-    assert [painful[name] for name in same] == pytest.approx([whole[name] for name in same], abs=0.02)
-    assert painful["acute_pain_3min"] > whole["acute_pain_3min"]
+    assert without["acute_pain_3min"] > whole["acute_pain_3min"]

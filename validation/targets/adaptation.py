@@ -146,6 +146,14 @@ def trained(days: int = 35) -> dict[str, float]:
 
 
 @lru_cache
+def disuse(days: int) -> float:
+    """Strength lost in a joint that is not used for so many days, against the size lost."""
+    end = isolated(KNEE, "strength").run(*[Segment(DAY, "posture", "unused", angle=45.0)] * days).end
+    left = [float(end.state[end.body.index(f"strength_{part}_agonist")]) for part in ("size", "neural")]
+    return (1.0 - left[0] * left[1]) / (1.0 - left[0])
+
+
+@lru_cache
 def seated(hours: float, days: int) -> float:
     """Loss of passive hip extension [deg] after days of office life against a healthy one."""
     found = develop(find_pair(HIP), Lifestyle.office(hours=hours, stress=0.0), days=days)
@@ -210,6 +218,9 @@ PREDICTIONS: dict[str, Callable[[], float]] = {
     "training_total": lambda: trained()["total"],
     "training_neural": lambda: trained()["neural"],
     "training_size": lambda: trained()["size"],
+    "disuse_5d": partial(disuse, 5),
+    "disuse_14d": partial(disuse, 14),
+    "disuse_35d": partial(disuse, 35),
     "sitting_two_years": partial(seated, 8.0, 730),
     "marshall_range_share": lambda: 100 * gain("range", 30.0, 12, 5, 4) / 80.0,
     "marshall_stiffness": partial(gain, "torque_share", 30.0, 12, 5, 4),

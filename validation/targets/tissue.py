@@ -123,7 +123,7 @@ def slack_kept(stretch: float) -> float:
 @lru_cache
 def bent_back(seconds: float, cycles: tuple[float, float] | None = None) -> float:
     """Creep [deg] of the flexed lumbar spine from half a minute on; `cycles` [s] flexed and upright."""
-    bench = isolated(BACK, "relaxation", "softening")
+    bench = isolated(BACK, "relaxation", "softening", "creep")
     down = Segment(seconds, "free", load=-25.0)
     first = bench.run(Segment(30.0, "free", load=-25.0))
     if cycles is None:

@@ -11,7 +11,7 @@ column                       meaning
 ``angle [deg]``              posture of the joint, instead of what the pair says of the activity
 ``effort agonist [%MVC]``    voluntary effort, likewise ``effort antagonist [%MVC]``
 ``load [N m]``               external moment, positive where it raises the joint angle
-``phase``                    ``rest`` or ``work``; default work where an effort exceeds 5 %MVC
+``phase``                    ``rest``, ``work`` or ``unused``; default work where an effort exceeds 5 %MVC
 ``cycle [min]``              see :class:`musclebalance.lifestyle.Bout`
 ===========================  ==========================================================================
 

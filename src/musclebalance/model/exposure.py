@@ -13,7 +13,7 @@ from ..core.errors import MusclebalanceError, check_range, unknown
 #: How the joint is driven, and what the muscles are doing (a flag that laws never guess from a state):
 #: see `Exposure`.
 MODES = ("free", "posture", "hold", "stretch")
-PHASES = ("rest", "work", "hold", "plateau", "release", "stretch")
+PHASES = ("rest", "unused", "work", "hold", "plateau", "release", "stretch")
 #: Inputs of the engine, constant while a segment lasts [rad, s, N m, fractions].
 INPUTS = {
     "muscle": ("effort", "stretched", "offset"),
@@ -46,8 +46,8 @@ class Exposure:
         How the joint is driven: ``"free"`` (it finds its equilibrium), ``"posture"`` (held at `angle`),
         ``"hold"`` (held where it is) or ``"stretch"`` (moved to a barrier or a torque).
     phase : str
-        What the muscles do: ``"rest"``, ``"work"``, ``"hold"`` (isometric), ``"plateau"`` (the first second
-        after it), ``"release"`` or ``"stretch"``.
+        What the muscles do: ``"rest"``, ``"unused"`` (in a cast, a sling, in bed), ``"work"``, ``"hold"``
+        (isometric), ``"plateau"`` (the first second after it), ``"release"`` or ``"stretch"``.
     angle : float, optional
         Imposed joint angle, -180 to 180 [deg]; mode ``"posture"`` needs one.
     effort_agonist, effort_antagonist, load : float

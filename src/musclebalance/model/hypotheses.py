@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MECHANISMS: dict[str, Mechanism] = {m.name: m for m in (*ALL, *OPTIONAL)}
 #: On in every named set but `core`: undisputed, and not what any explanation of treatment rests on.
-BACKGROUND = ("relaxation", "fatigue", "slow_fatigue", "strength", "trauma", "wear")
+BACKGROUND = ("relaxation", "fatigue", "slow_fatigue", "strength", "trauma", "creep", "wear")
 
 
 def _model(name: str, switched_on: str, question: str, background: tuple[str, ...] = BACKGROUND) -> Model:
@@ -38,7 +38,7 @@ def _model(name: str, switched_on: str, question: str, background: tuple[str, ..
 combined = Model("combined", ALL, "every mechanism, at sourced values (default)")
 classical = _model(
     "classical",
-    "inhibition tone memory perfusion nerve pain hypoalgesia serial_length",
+    "inhibition tone memory perfusion nerve pain serial_length",
     "the popular account: reflexes, muscle memory, blood flow, nerve pressure, pain and length; no tolerance",
 )
 mechanical = _model(
@@ -49,7 +49,9 @@ mechanical = _model(
 neural = _model("neural", "inhibition tone memory", "reflexes and muscle memory only")
 sensory = _model("sensory", "tolerance", "tolerance of stretch only")
 hypoalgesic = _model(
-    "hypoalgesic", "tone perfusion nerve pain hypoalgesia", "pain and its relief by effort only"
+    "hypoalgesic",
+    "tone perfusion nerve pain tolerance",
+    "what is felt only: pain, and one relief of pain and of stretch alike",
 )
 core = _model(
     "core",
@@ -119,7 +121,7 @@ def switches() -> pd.DataFrame:
     >>> from musclebalance import hypotheses
     >>> table = hypotheses.switches()
     >>> list(table.columns[table.loc["tolerance"]])
-    ['combined', 'sensory']
+    ['combined', 'sensory', 'hypoalgesic']
     """
     import pandas as pd
 

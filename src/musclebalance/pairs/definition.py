@@ -17,7 +17,7 @@ from ..model.body import MUSCLES
 from ..model.exposure import Exposure
 from .geometry import SIDES, Fit, Geometry
 from .plausible import faults, strength, tolerated_torque
-from .schema import JOINT, MUSCLE
+from .schema import JOINT, JOINT_MAY, MUSCLE, MUSCLE_MAY
 
 #: What tells a pair whose muscles have changed places from the one it was made of.
 SWAPPED = "swapped"
@@ -373,7 +373,7 @@ _ROW = re.compile(r"^(\w+) = \[.*$", re.M)
 
 def _remarked(line: re.Match[str]) -> str:
     """A row of a parameter with its unit and meaning."""
-    known = MUSCLE.get(line[1]) or JOINT.get(line[1])
+    known = {**MUSCLE, **MUSCLE_MAY, **JOINT, **JOINT_MAY}.get(line[1])
     return f"{line[0]}  # [{known.unit}] {known.meaning}" if known else line[0]
 
 

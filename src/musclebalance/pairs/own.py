@@ -21,13 +21,15 @@ from .curve import ARMS, fitted
 from .definition import Pair
 from .geometry import SIDES, Fit
 from .reading import actions, parameters
-from .schema import ACTIVITIES, JOINT, MUSCLE
+from .schema import ACTIVITIES, JOINT, JOINT_MAY, MUSCLE, MUSCLE_MAY
 
 SUFFIX = ".toml"
 TEXTS = ("name", "title", "joint", "coordinate", "date", "source", "agonist_name", "antagonist_name")
 TABLES = ("joint_values", "agonist", "antagonist", "activities")
 MAY = ("cautions", "alternatives", "nerves", "sources")
 TONE, SCALE = "tone_weight", "pain_tone_scale"
+#: What a muscle may state besides its own rows.
+EXTRA = {**MUSCLE_MAY, **JOINT}
 #: What the file says of a source of its own, in words.
 BIBLIOGRAPHIC = ("authors", "title", "journal", "doi", "url", "note")
 
@@ -140,7 +142,7 @@ def _pair(document: Document) -> Pair:
     texts = {key: _text(top, key) for key in TEXTS}
     references = _references(top)
     for part in SIDES:
-        top.table(part).only([*MUSCLE, *JOINT, "fit", "curve"])
+        top.table(part).only([*MUSCLE, *EXTRA, "fit", "curve"])
     joint = _joint(top)
     entries, fits = [], {}
     for part in SIDES:
@@ -205,20 +207,20 @@ def _references(top: Fields) -> dict[str, Source]:
 def _joint(top: Fields) -> list[Parameter]:
     """Rows of the joint; pain goes with the larger tone weight unless the file says otherwise."""
     table = top.table("joint_values")
-    table.only(JOINT)
+    table.only([*JOINT, *JOINT_MAY])
     if SCALE not in table.data:
         muscles = [top.table(part) for part in SIDES]
         weight = {TONE: MUSCLE[TONE]}
         weights = [parameters(muscle, f"{muscle.where[0]}.", weight)[0].value for muscle in muscles]
         larger = muscles[weights.index(max(weights))]
         table = Fields(table.document, {**table.data, SCALE: larger.data[TONE]}, table.where)
-    return parameters(table, "", JOINT)
+    return parameters(table, "", JOINT, JOINT_MAY)
 
 
 def _muscle(table: Fields, part: str, joint: Mapping[str, float]) -> tuple[list[Parameter], Fit]:
     """Rows of a muscle, its geometry stated as a cubic or fitted to a table."""
     if "curve" not in table.data:
-        return parameters(table, f"{part}.", MUSCLE, JOINT), _fit(table)
+        return parameters(table, f"{part}.", MUSCLE, EXTRA), _fit(table)
     stated = [key for key in (*ARMS, "fit") if key in table.data]
     if stated:
         table.fail(stated[0], "says what the table 'curve' says, too; leave out one of them.")
@@ -226,7 +228,7 @@ def _muscle(table: Fields, part: str, joint: Mapping[str, float]) -> tuple[list[
     (fibre,) = parameters(table, "", {"optimal_fibre_length": MUSCLE["optimal_fibre_length"]})
     rows, made = fitted(curve, table, fibre.value, joint)
     given = Fields(table.document, {**table.data, **rows}, table.where)
-    return parameters(given, f"{part}.", MUSCLE, JOINT), made
+    return parameters(given, f"{part}.", MUSCLE, EXTRA), made
 
 
 def _fit(table: Fields) -> Fit:
@@ -249,7 +251,7 @@ def _nerves(top: Fields) -> dict[str, str]:
 
 def _ordered(muscles: list[Parameter], joint: list[Parameter]) -> ParameterSet:
     """Parameters in the order of the package's pairs: muscles, joint, then what one muscle has of its own."""
-    extra = [p for p in muscles if p.name.partition(".")[2] not in MUSCLE]
+    extra = [p for p in muscles if p.name.partition(".")[2] in JOINT]
     return ParameterSet([*(p for p in muscles if p not in extra), *joint, *extra])
 
 

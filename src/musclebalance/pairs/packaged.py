@@ -17,7 +17,7 @@ from .definition import Pair
 from .geometry import SIDES, Fit, Geometry, geometry
 from .own import SUFFIX, read
 from .reading import actions, parameters
-from .schema import JOINT, MUSCLE
+from .schema import JOINT, JOINT_MAY, MUSCLE, MUSCLE_MAY
 
 
 @cache
@@ -119,11 +119,13 @@ def _parameters(
     for part, shape in shapes.items():
         given = {**_read_from_model(shape, origin), **document[part], **model.get(part, {})}
         table = _fields(name, given)
-        table.only(MUSCLE)
-        found += parameters(table, f"{part}.", MUSCLE)
+        table.only([*MUSCLE, *MUSCLE_MAY])
+        found += parameters(table, f"{part}.", MUSCLE, MUSCLE_MAY)
     table = _fields(name, joint)
-    table.only(JOINT)
-    return [*found, *parameters(table, "", JOINT)], {part: shape.fit for part, shape in shapes.items()}
+    table.only([*JOINT, *JOINT_MAY])
+    return [*found, *parameters(table, "", JOINT, JOINT_MAY)], {
+        part: shape.fit for part, shape in shapes.items()
+    }
 
 
 def _read_from_model(shape: Geometry, source: str) -> dict[str, list[object]]:

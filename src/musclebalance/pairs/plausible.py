@@ -11,7 +11,7 @@ import numpy as np
 from ..core.errors import number
 from ..core.parameters import ParameterSet
 from ..engine import functions
-from ..model.laws.mechanics import healthy_torque
+from ..model.laws.mechanics import healthy_torque, stretch
 from ..model.laws.tissue import relaxation
 from .geometry import Geometry
 
@@ -31,7 +31,8 @@ def strength(parameters: ParameterSet, muscle: str) -> float:
 
 def tolerated_torque(parameters: ParameterSet, muscle: str) -> float:
     """Passive torque of the healthy muscle, stretched quickly, at its healthy end of range [N m]."""
-    mine = {name.removeprefix(f"{muscle}."): parameters[name].si for name in parameters}
+    mine = {p.name: p.si for p in stretch.parameters}
+    mine |= {name.removeprefix(f"{muscle}."): parameters[name].si for name in parameters}
     force = mine["max_isometric_force"] * math.cos(mine["pennation"])
     relaxed = 1.0 - sum(p.value for p in relaxation.parameters if p.name.endswith("_share"))
     body = SimpleNamespace(max_tension=force, relaxed_share=relaxed)

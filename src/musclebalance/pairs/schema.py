@@ -62,5 +62,11 @@ JOINT: dict[str, Field] = {
     "range_high": Field("deg", -180, 180, "qhi",
         "upper end of the angles for which the moment-arm fit holds"),
 }  # fmt: skip
+#: What a muscle, and a joint, may state where it is known; otherwise the value of the law holds.
+MUSCLE_MAY: dict[str, Field] = {
+    "fibre_share": Field("-", 0.2, 1, "phi",
+        "share of a passive stretch that the fibres take, the tendon the rest"),
+}  # fmt: skip
+JOINT_MAY = {"creep_share": Field("-", 0, 0.3, "chi_c", "share of a lasting bend that becomes creep")}
 #: Activities that every pair can map to a posture.
 ACTIVITIES = ("sleep", "free", "stand", "walk", "sit", "desk", "drive", "phone", "lift", "carry", "sport")

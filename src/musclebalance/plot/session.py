@@ -129,6 +129,7 @@ PHASES = {
     "release": ("release", SKY),
     "stretch": ("stretch", ORANGE),
     "rest": ("rest", GREY),
+    "unused": ("unused", GREY),
     "work": ("move", TAN),
 }
 BEFORE, AFTER = 10.0, 30.0  # shown before and after the session [s]

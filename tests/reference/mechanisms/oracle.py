@@ -53,7 +53,7 @@ def arm(d, p):
     return p.moment_arm_c0 + p.moment_arm_c1 * d + p.moment_arm_c2 * d**2 + p.moment_arm_c3 * d**3
 
 
-def muscle(y, p, u, partner_effort):
+def muscle(y, p, u, partner_effort, shared):
     """Named quantities of one muscle from its states, parameters and inputs."""
     q = SimpleNamespace()
     d = u.angle - p.neutral_angle
@@ -61,14 +61,15 @@ def muscle(y, p, u, partner_effort):
     q.length = p.neutral_fibre_length + u.offset - shortening(d, p)
     q.relative = q.length / y.resting_length
     faded = (y.slack_history + y.slack_history_fast) * sg((p.history_fade_length - q.relative) / 0.05)
-    q.stretch = (q.length + faded - p.tendon_compliance * y.tendon_softening) / y.resting_length
+    q.fibre = p.neutral_fibre_length * (1 - p.fibre_share) + p.fibre_share * q.length
+    q.stretch = (q.fibre + faded - p.tendon_compliance * y.tendon_softening) / y.resting_length
     q.elastic = exponential(q.stretch, p.passive_strain)
     q.left = 1 - p.relaxation_fast_share - p.relaxation_slow_share
     q.rest_drive = y.tone * (1 - u.asleep) * (1 - p.reciprocal_inhibition * partner_effort)
     q.drive = u.effort + q.rest_drive
     spare = 1 - y.fatigue - y.slow_fatigue
     q.active = q.drive - (plus(q.drive - spare, 0.01) - plus(-spare, 0.01))
-    strength = y.strength_neural * y.strength_size * y.capacity
+    strength = y.strength_neural * y.strength_size * y.capacity * (1 - p.pain_weakness * shared.pain / 10)
     q.active_stress = q.active * curve(q.stretch) * strength
     kept = plus(q.elastic - y.relaxation_fast - y.relaxation_slow, 0.001)
     q.passive, kept = (1 - y.softening) * kept, kept / q.elastic
@@ -78,12 +79,12 @@ def muscle(y, p, u, partner_effort):
         p.moment_arm_c0 * q.top * plus(q.left * exponential(p.neutral_fibre_length, p.passive_strain), 0.001)
     )
     q.side = np.sign(p.moment_arm_c0)
-    excursion, end = -q.side * d, q.side * (p.neutral_angle - p.rom_limit)
+    excursion, end = q.side * (shared.creep - d), q.side * (p.neutral_angle - p.rom_limit)
     rising = p.end_range_torque * np.exp((excursion - end) / p.end_range_angle)
     q.capsule = kept * (rising - p.end_range_torque * np.exp(-end / p.end_range_angle))
     q.capsule_stiffness = rising / p.end_range_angle
     q.torque = q.top * q.side * q.arm * q.passive + q.capsule + kept * p.joint_stiffness * excursion
-    slope = 4 / p.passive_strain / y.resting_length
+    slope = p.fibre_share * 4 / p.passive_strain / y.resting_length
     q.stiffness = q.top * q.arm**2 / p.optimal_fibre_length * slope * (1 - y.softening) * q.elastic
     return surroundings(q, y, p, u)
 
@@ -94,7 +95,7 @@ def surroundings(q, y, p, u):
     q.share = q.torque / q.tolerated
     q.tolerance = np.exp(y.tolerance_fast + y.tolerance_slow)
     q.near = q.share / q.tolerance
-    beyond = q.left * (q.elastic - exponential(q.length, p.passive_strain))
+    beyond = q.left * (q.elastic - exponential(q.fibre, p.passive_strain))
     q.beyond = beyond + q.rest_drive * curve(q.stretch)
     q.stress_tone = p.tone_weight * p.stress_tone_max * u.stress / (u.stress + p.stress_half)
     at_rest = q.left * exponential(p.neutral_fibre_length, p.passive_strain)
@@ -110,7 +111,7 @@ def tolerated(p, q):
     """Passive torque of the healthy muscle, moved quickly from neutral rest to the healthy end of range."""
     d = p.rom_limit - p.neutral_angle
     end = -q.side * d
-    length = p.neutral_fibre_length + p.rom_offset - shortening(d, p)
+    length = p.neutral_fibre_length + p.fibre_share * (p.rom_offset - shortening(d, p))
     lost = (1 - q.left) * exponential(p.neutral_fibre_length, p.passive_strain)
     elastic = exponential(length, p.passive_strain)
     kept = plus(elastic - lost, 0.001)
@@ -143,14 +144,14 @@ def tissue_rates(y, p, u, q):
         * push
         / p.tendon_softening_time
         * (p.tendon_softening_max - y.tendon_softening)
-        - y.tendon_softening / p.tendon_recovery_time,
+        - y.tendon_softening / 600.0,
         "slack_history": cube / (1 + cube) / 1.5 * (target - y.slack_history)
         - y.slack_history * (1 / p.history_time + undo / 4.0),
         "slack_history_fast": cube / (1 + cube) / 1.5 * (p.history_fast_share * target - y.slack_history_fast)
         - y.slack_history_fast * (1 / p.history_fast_time + undo / 4.0),
         "resting_length": grow * up * above / (above + 0.005) - lose * down * under / (under + 0.005),
-        "long_share": (long - y.long_share) / p.exposure_time,
-        "stretched_share": (longest - y.stretched_share) / p.exposure_time,
+        "long_share": (long - y.long_share) / 86400.0,
+        "stretched_share": (longest - y.stretched_share) / 86400.0,
         **tolerance_rates(y, p, u, q),
     }
 
@@ -178,13 +179,13 @@ def drive_rates(y, p, u, q, pain):
     hold, plateau, stretch = (u.phase == name for name in ("hold", "plateau", "stretch"))
     full = p.inhibition_max * u.effort * (1 + p.effort_half) / (u.effort + p.effort_half)
     quiet = u.phase not in ("work", "hold")
-    low = u.effort * np.exp(-((u.effort / p.memory_effort) ** 2)) * quiet + q.stress_tone + y.guarding
+    low = u.effort * np.exp(-((u.effort / 0.06) ** 2)) * quiet + q.stress_tone + y.guarding
     short = sg((p.neutral_fibre_length - q.length - 0.06) / 0.02)
-    charge = p.memory_rate * low / (low + p.memory_dose_half * p.tone_weight) * short
+    charge = p.memory_rate * low / (low + 0.01 * p.tone_weight) * short
     near = sg((q.near - p.barrier_threshold) / 0.05) * stretch * u.stretched
     freed = u.phase in ("plateau", "release", "stretch")
     discharge = p.memory_release_rate * y.inhibition * freed + p.memory_stretch_rate * near + p.memory_leak
-    gamma = p.tone_weight * (p.gamma_metabolite_gain * y.metabolite + p.gamma_pain_gain * pain)
+    gamma = p.tone_weight * p.gamma_gain * (y.metabolite + pain)
     habit = p.tone_weight * p.memory_tone * y.memory
     tone = q.stress_tone + habit + y.guarding + gamma * (1 - y.inhibition)
     tiring = p.fatigue_rate * q.drive**4 / (q.drive**4 + p.low_load**4)
@@ -193,6 +194,7 @@ def drive_rates(y, p, u, q, pain):
     opened = 1 + (p.hyperaemia_max - 1) * y.metabolite / (y.metabolite + p.metabolite_half)
     made = 0.06 * q.active * (1 + 3 * plus(q.active - 0.15, 0.01))
     built = y.training_stimulus**2
+    drive, size = (p.unused_drive, p.unused_size) if u.phase == "unused" else (1.0, 1.0)
     dose = u.effort**4 / (u.effort**4 + p.training_effort**4)
     decay = 0 if hold or plateau else y.inhibition / p.inhibition_time
     return {
@@ -207,19 +209,19 @@ def drive_rates(y, p, u, q, pain):
         + near / p.stretch_stimulus_time * (1 - y.training_stimulus)
         - y.training_stimulus / p.stimulus_loss_time,
         "strength_neural": p.neural_training_rate * built * (p.neural_strength_max - y.strength_neural)
-        - (y.strength_neural - 1) / p.neural_loss_time,
+        - (y.strength_neural - drive) / p.neural_loss_time,
         "strength_size": p.size_training_rate * built * (p.size_strength_max - y.strength_size)
-        - (y.strength_size - 1) / p.size_loss_time,
+        - (y.strength_size - size) / p.size_loss_time,
         "capacity": (1 - y.capacity) / p.healing_time,
         "guarding": -y.guarding / p.guarding_time,
     }
 
 
 def joint_rates(y, p, u, both, states):
-    """Rates of angle, pain, sensitisation, hypoalgesia and wear from both muscles' quantities."""
+    """Rates of angle, pain, sensitisation, creep and wear from both muscles' quantities."""
     qs, ps = both
     net = sum(q.arm * q.tension + q.side * q.capsule - q.neutral for q in qs)
-    net += u.load - p.joint_stiffness * (y.angle - p.neutral_angle)
+    net += u.load - p.joint_stiffness * (y.angle - p.neutral_angle - y.creep)
     stiff = p.joint_stiffness + sum(q.left * q.stiffness + q.capsule_stiffness for q in qs)
     off = sum(q.arm * q.top * q.beyond for q in qs)
     off = 0.3 * sat(off / (0.3 * stiff))
@@ -238,12 +240,14 @@ def joint_rates(y, p, u, both, states):
     tissue += p.pain_metabolite_weight * sum(s.metabolite for s in states)
     tissue += p.pain_nerve_weight * sum(q.nerve for q in qs)
     total = tissue + p.pain_sensitisation_weight * y.sensitisation
-    relief = p.hypoalgesia_rate * (u.phase == "hold") * sum(e / (e + 0.15) for e in u.efforts)
+    left = np.prod([1 - p.hypoalgesia_max * s.tolerance_fast / p.tolerance_fast_max for s in states])
+    bent = y.angle - p.neutral_angle
+    loaded = bent**2 / (bent**2 + np.radians(3) ** 2)
     share = sum(q.tension / q.top for q in qs) / 2
     return {
         "angle": angle,
-        "pain": (10 * total / (total + p.pain_half) * (1 - y.hypoalgesia) - y.pain) / 120.0,
+        "pain": (10 * total / (total + p.pain_half) * left - y.pain) / 120.0,
         "sensitisation": (tissue / (1 + tissue) - y.sensitisation) / p.sensitisation_time,
-        "hypoalgesia": relief * (p.hypoalgesia_max - y.hypoalgesia) - y.hypoalgesia / p.hypoalgesia_time,
-        "wear": p.wear_rate * (off / 0.08726646259971647) ** 2 * (share + 0.1) * (1 - y.wear),
+        "creep": (p.creep_share * bent - y.creep) * (loaded / 564.0 + (1 - loaded) * np.log(2) / 120.0),
+        "wear": 1e-3 / 86400 * (off / 0.08726646259971647) ** 2 * (share + 0.1) * (1 - y.wear),
     }

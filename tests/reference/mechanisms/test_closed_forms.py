@@ -188,15 +188,14 @@ def test_trauma_heals_exponentially():
     assert trace["guarding_agonist"][-1] == pytest.approx(0.03 * np.exp(-28 / 19), rel=1e-4)
 
 
-def test_pain_settles_at_its_half_and_hypoalgesia_halves_it_for_a_quarter_of_an_hour_T59():
+def test_pain_settles_at_its_half_and_a_full_rise_of_tolerance_halves_it_T59():
     held = {"pain_sensitisation_weight": 0.0}
-    bench = isolated(KNEE, "tone", "pain", "hypoalgesia", values=held).with_state(tone_agonist=0.0075)
-    start = bench.run(Segment(1e-3, "hold"))["nociception"][-1]
-    assert start == pytest.approx(0.0075 / (0.03 * 0.25), rel=1e-3)
-    relieved = bench.run(*[Segment(10.0, "hold", "hold", effort_agonist=1.0)] * 10)
-    assert relieved["hypoalgesia"][-1] == pytest.approx(0.5, rel=0.05)
-    later = relieved.end.run(Segment(900.0, "hold"))["hypoalgesia"][-1]
-    assert later == pytest.approx(relieved["hypoalgesia"][-1] * np.exp(-1), rel=1e-3)
+    bench = isolated(KNEE, "tone", "pain", "tolerance", values=held).with_state(tone_agonist=0.0075)
+    start = bench.run(Segment(1e-3, "hold"))
+    assert start["nociception"][-1] == pytest.approx(0.0075 / (0.03 * 0.25), rel=1e-3)
+    relieved = bench.with_state(tolerance_fast_agonist=0.1).run(Segment(1e-3, "hold"))
+    assert start["pain"][-1] == pytest.approx(10.0 / 7.0 * 1e-3 / 120.0, rel=1e-3)
+    assert relieved["pain"][-1] == pytest.approx(0.5 * start["pain"][-1], rel=1e-3)
 
 
 def test_wear_is_the_square_of_misalignment_times_load():

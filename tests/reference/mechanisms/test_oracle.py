@@ -86,7 +86,7 @@ def second_opinion(oracle, body: Body, state: np.ndarray, row: dict[str, float])
     for muscle, partner in zip(MUSCLES, reversed(MUSCLES), strict=True):
         states, numbers = view(y, muscle), view(p, muscle)
         inputs = SimpleNamespace(**{**vars(view(row, muscle)), **vars(u)})
-        q = oracle.muscle(states, numbers, inputs, row[f"effort_{partner}"])
+        q = oracle.muscle(states, numbers, inputs, row[f"effort_{partner}"], view(y, None))
         found.append((q, numbers, states))
         own = oracle.tissue_rates(states, numbers, inputs, q)
         own |= oracle.drive_rates(states, numbers, inputs, q, y["pain"])
@@ -111,7 +111,7 @@ def test_every_state_changes_as_the_second_writing_says(oracle, name):
 
 def test_the_second_writing_covers_every_state_of_every_mechanism(oracle):
     """Those with states (relaxation, softening, tendon, thixotropy, inhibition, tone, memory, fatigue,
-    slow_fatigue, perfusion, tolerance, serial_length, strength, trauma, joint, pain, hypoalgesia, wear) by
+    slow_fatigue, perfusion, tolerance, serial_length, strength, trauma, joint, pain, creep, wear) by
     their rates; those without (geometry, stretch, activation, tension, neutral, passive_torque, nerve)
     through what they name."""
     rng = np.random.default_rng(1)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import numpy as np
 import pytest
 
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError
+from musclebalance.model.exposure import PHASES
 from musclebalance.simulation.lab import close_up
 
 
@@ -70,3 +73,7 @@ def test_a_result_without_treatment_has_no_session(arms):
 def test_sessions_are_counted_from_one(result):
     with pytest.raises(OutOfRangeError, match="session 0"):
         plot.session(result, 0)
+
+
+def test_every_phase_of_a_segment_has_a_look():
+    assert set(import_module("musclebalance.plot.session").PHASES) == set(PHASES)

@@ -8,10 +8,10 @@ documentation) is derived from that.
 from __future__ import annotations
 
 from ..mechanism import Mechanism
-from .joint import joint, wear
+from .joint import creep, joint, wear
 from .mechanics import activation, geometry, neutral, passive_torque, stretch, tension
 from .perfusion import nerve, perfusion
-from .sensation import hypoalgesia, pain, tolerance
+from .sensation import pain, tolerance
 from .strength import fatigue, slow_fatigue, strength, trauma
 from .tissue import relaxation, serial_length, softening, tendon, thixotropy
 from .tone import inhibition, memory, tone, tone_feedback
@@ -23,7 +23,7 @@ MECHANICS: tuple[Mechanism, ...] = (geometry, stretch, activation, tension, neut
 ALL: tuple[Mechanism, ...] = (
     *(geometry, stretch, relaxation, activation, tension, neutral, passive_torque, joint),
     *(softening, tendon, thixotropy, inhibition, tone, memory, fatigue, slow_fatigue, perfusion, nerve),
-    *(tolerance, serial_length, strength, trauma, pain, hypoalgesia, wear),
+    *(tolerance, serial_length, strength, trauma, pain, creep, wear),
 )
 #: Stronger forms of a claim that are not part of `combined`; add them with ``model + mechanism``.
 OPTIONAL: tuple[Mechanism, ...] = (tone_feedback,)

@@ -1,4 +1,4 @@
-"""What a person feels: the torque tolerated, pain and sensitisation, the relief that effort brings."""
+"""What a person feels: the torque tolerated, pain and sensitisation, and the one relief of both."""
 
 from __future__ import annotations
 
@@ -100,23 +100,31 @@ def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
         P("pain_sensitisation_weight", 1.2, "-", 0.0, 5.0, "drive at full sensitisation", symbol="w_C"),
         P("pain_half", 6.0, "-", 0.2, 30.0, "drive of pain 5 of 10", symbol="N_50"),
         P("sensitisation_time", 14.0, "d", 3.0, 60.0, "time constant of sensitisation", symbol="tau_C"),
+        P("hypoalgesia_max", 0.5, "-", 0.0, 1.0,
+          "share of pain that a full fast rise of tolerance relieves", ("T59",), symbol="E_max"),
     ),
-    needs=("stress_tone_max", "pain_tone_scale"),
+    needs=("stress_tone_max", "pain_tone_scale", "tolerance_fast_max"),
 )  # fmt: skip
 def pain(j: Joint, p: Numbers, f: Functions) -> Pulls:
-    """Tone, metabolites, nerve pressure and sensitisation add up to pain on a 0-10 scale.
+    """Tone, metabolites, nerve pressure and sensitisation add up to pain on a 0-10 scale; tolerance relieves.
 
     Notes
     -----
     ``N_t = sum a_i/(a_max max w) + w_M sum M_i + w_n sum N_n,i``; sensitisation
     ``dC/dt = (N_t/(1 + N_t) - C)/tau_C``; ``N = N_t + w_C C``;
-    ``dPain/dt = (10 N/(N + N50) (1 - E) - Pain)/tau_p``. No direct human calibration exists for any of
-    these weights: they are assumed, and each can be set to 0.
+    ``dPain/dt = (10 N/(N + N50) prod (1 - E_max w_f,i/W_f) - Pain)/tau_p``. No direct human calibration
+    exists for any of these weights: they are assumed, and each can be set to 0.
+
+    Holds relieve pain for a quarter of an hour (T59), and what relieves is the fast rise of tolerance, not a
+    second state beside it: isometric exercise raises the range as stretching does, stretching raises the
+    pressure that hurts as exercise does, at the muscle and far from it, and who responds to one responds to
+    the other (rho = 0.51; Stove 2021, Larouche 2020). Often absent in chronic pain.
 
     References
     ----------
     None for the weights. Hodges & Tucker 2011, doi 10.1016/j.pain.2010.10.020 (tissue and pain need not go
-    together).
+    together). Naugle, Fillingim & Riley 2012, doi 10.1016/j.jpain.2012.09.006 (T59); Stove, Hirata &
+    Palsson 2021, doi 10.1515/sjpain-2020-0010; Larouche et al. 2020, doi 10.1515/sjpain-2020-0018.
     """
     muscles = j.muscles
     tones = sum(m.tone for m in muscles)
@@ -128,36 +136,8 @@ def pain(j: Joint, p: Numbers, f: Functions) -> Pulls:
         + p.pain_nerve_weight * nerves
     )
     total = j.nociception + p.pain_sensitisation_weight * j.sensitisation
+    first, second = (1.0 - p.hypoalgesia_max * m.tolerance_fast / p.tolerance_fast_max for m in muscles)
     return {
         "sensitisation": (j.nociception / (1.0 + j.nociception), 1.0 / p.sensitisation_time),
-        "pain": (10.0 * total / (total + p.pain_half) * (1.0 - j.hypoalgesia), 1.0 / PAIN_TIME),
+        "pain": (10.0 * total / (total + p.pain_half) * first * second, 1.0 / PAIN_TIME),
     }
-
-
-@mechanism(
-    per="joint",
-    states=(
-        State("hypoalgesia", "E", "-", 0.0, 0.0, 1.0,
-              "share of pain relieved by recent effort", 3e-3, error_weight=4.0),
-    ),
-    parameters=(
-        P("hypoalgesia_max", 0.5, "-", 0.0, 1.0, "largest share of pain relieved", ("T59",), symbol="E_max"),
-        P("hypoalgesia_rate", 0.05, "1/s", 0.0, 0.5, "rate under full effort", ("T59",), symbol="e_E"),
-        P("hypoalgesia_time", 15.0, "min", 5.0, 60.0, "time constant of its decay", symbol="tau_E"),
-    ),
-)  # fmt: skip
-def hypoalgesia(j: Joint, p: Numbers, f: Functions) -> Pulls:
-    """Exercise-induced hypoalgesia: holds relieve pain, the relief decays in a quarter of an hour.
-
-    Notes
-    -----
-    In hold phases ``d = e_E sum e/(e + 0.15)``; ``dE/dt = d (E_max - E) - E/tau_E``. Isometric exercise
-    raised pain thresholds by d = 1.02 (later meta-analysis 0.46) in healthy people (T59); often absent in
-    chronic pain.
-
-    References
-    ----------
-    Naugle, Fillingim & Riley 2012, doi 10.1016/j.jpain.2012.09.006 (T59).
-    """
-    drive = p.hypoalgesia_rate * j.phase_hold * sum(m.effort / (m.effort + 0.15) for m in j.muscles)
-    return {"hypoalgesia": [(p.hypoalgesia_max, drive), (0.0, 1.0 / p.hypoalgesia_time)]}

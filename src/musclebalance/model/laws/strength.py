@@ -98,6 +98,10 @@ def slow_fatigue(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           ("T43",), "derived"),
         P("size_loss_time", 60.0, "d", 20.0, 200.0, "time constant of losing size",
           ("T44",), "derived"),
+        P("unused_drive", 0.80, "-", 0.5, 1.0, "neural strength that a joint wholly unused tends to",
+          ("T44", "deBoer2007"), "derived"),
+        P("unused_size", 0.73, "-", 0.5, 1.0, "size that a joint wholly unused tends to",
+          ("T44", "deBoer2007"), "derived"),
     ),
     needs=("barrier_threshold",),
 )  # fmt: skip
@@ -108,11 +112,11 @@ def strength(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     -----
     ``g = e^4/(e^4 + e_t^4)``; the stimulus ``du/dt = (g/t_u)(g - u) + near (1 - u)/t_ul - u/tau_u``, where
     `near` is a stretch near the barrier (an hour of it a day builds size as training does, T60), and, for
-    each of neural
-    drive and size, ``ds/dt = k u^2 (s_max - s) - (s - 1)/tau``. The stimulus rises towards the intensity
-    of the effort, not beyond: after some sets more of the same adds little, and hours of half-hard work
-    never reach what a few maximal efforts do (long work at a lower intensity even takes from them:
-    interference, assumed). Without such a ceiling two months of lifting for a living gave +130 %.
+    each of neural drive and size, ``ds/dt = k u^2 (s_max - s) - (s - s_r)/tau``, ``s_r`` being 1, or less in
+    the phase "unused". The stimulus rises towards the intensity of the effort, not beyond: after some sets
+    more of the same adds little, and hours of half-hard work never reach what a few maximal efforts do (long
+    work at a lower intensity even takes from them: interference, assumed). Without such a ceiling two months
+    of lifting for a living gave +130 %.
 
     One set raises protein synthesis 2.3-fold and three 3.1-fold; a day later this is gone, or 2.3-fold
     (Burd 2010): hence ``t_u`` of about a set and ``tau_u`` of a day and a half. The square is assumed: it
@@ -125,16 +129,23 @@ def strength(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     +39 % strength, of which 7 % is size (T43). The healthy life asks for 6 % MVC, where g is 3e-5: it
     does not train. At 20 % MVC g is 0.004: PIR does not strengthen.
 
+    A joint unused (cast, sling, bed) loses size slowly and the rest of strength fast, with the time constants
+    of detraining: in 5, 14 and 23 days 2, 6 and 9 % of size and 7, 16 and 22 % of strength (bed rest and
+    suspension: 2, 5, 10 and 9, 15, 21; activation stayed, so that what goes beyond size is neural by name
+    only). The life says that a joint is unused: efforts that it leaves out are no disuse.
+
     References
     ----------
     Seynnes, de Boer & Narici 2007, doi 10.1152/japplphysiol.00789.2006 (T43); Burd et al. 2010, doi
     10.1113/jphysiol.2010.192856; Mitchell et al. 2012, doi 10.1152/japplphysiol.00307.2012; Grgic et al.
-    2018, doi 10.1007/s40279-018-0872-x; Ralston et al. 2017, doi 10.1007/s40279-017-0762-7.
+    2018, doi 10.1007/s40279-018-0872-x; Ralston et al. 2017, doi 10.1007/s40279-017-0762-7; de Boer et al.
+    2007, doi 10.1113/jphysiol.2007.135392; Marusic et al. 2021, doi 10.1152/japplphysiol.00363.2020 (T44).
     """
     built = m.training_stimulus * m.training_stimulus
     effort = m.effort * m.effort / (p.training_effort * p.training_effort)
     intensity = effort * effort / (1.0 + effort * effort)
     near = near_barrier(m, p, f) * m.phase_stretch * m.stretched
+    drive, size = (1.0 - m.phase_unused * (1.0 - left) for left in (p.unused_drive, p.unused_size))
     return {
         "training_stimulus": [
             (intensity, intensity / p.stimulus_time),
@@ -143,11 +154,11 @@ def strength(m: Muscle, p: Numbers, f: Functions) -> Pulls:
         ],
         "strength_neural": [
             (p.neural_strength_max, p.neural_training_rate * built),
-            (1.0, 1.0 / p.neural_loss_time),
+            (drive, 1.0 / p.neural_loss_time),
         ],
         "strength_size": [
             (p.size_strength_max, p.size_training_rate * built),
-            (1.0, 1.0 / p.size_loss_time),
+            (size, 1.0 / p.size_loss_time),
         ],
     }
 

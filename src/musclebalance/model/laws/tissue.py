@@ -5,6 +5,8 @@ from __future__ import annotations
 from ...core.parameters import Parameter as P
 from ..mechanism import Expression, Functions, Muscle, Numbers, Pulls, Quantity, State, mechanism
 
+#: Time constant with which a softened tendon stiffens again [s].
+TENDON_RECOVERY_TIME = 600.0
 #: Time of contraction that sets the slack length [s].
 HISTORY_SET_TIME = 1.5
 #: Time constant of a slow stretch, with which it undoes that [s].
@@ -13,6 +15,8 @@ HISTORY_RESET_TIME = 4.0
 HISTORY_RESET_WIDTH = 0.05
 #: Distance from a bound of serial length at which change is half as fast.
 LENGTH_MARGIN = 0.005
+#: Window over which a day at length is remembered: a day [s].
+EXPOSURE_TIME = 86400.0
 #: Strain over which length begins to count.
 EXPOSURE_WIDTH = 0.02
 #: Width of the threshold of softening [share of the tolerated torque].
@@ -105,7 +109,6 @@ def softening(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           "largest loss of tendon stiffness", ("T09",), "measured", "kt_max"),
         P("tendon_softening_time", 8.0, "s", 2.0, 200.0,
           "time under full effort to soften; 4 x 5 s are enough", ("T09",), "derived", "t_on"),
-        P("tendon_recovery_time", 10.0, "min", 2.0, 60.0, "time constant of recovery", symbol="t_off"),
         P("effort_half", 0.04, "-", 0.005, 0.2,
           "effort of half the effect of a contraction [MVC]; small, since intensity matters little",
           ("T10", "A078"), symbol="e50"),
@@ -125,7 +128,7 @@ def tendon(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     Kay et al. 2015, doi 10.1249/MSS.0000000000000632 (T09).
     """
     drive = m.phase_hold * m.effort / (m.effort + p.effort_half) / p.tendon_softening_time
-    return {"tendon_softening": [(p.tendon_softening_max, drive), (0.0, 1.0 / p.tendon_recovery_time)]}
+    return {"tendon_softening": [(p.tendon_softening_max, drive), (0.0, 1.0 / TENDON_RECOVERY_TIME)]}
 
 
 @mechanism(
@@ -203,8 +206,6 @@ def thixotropy(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           "time constant of serial sarcomere change", ("T35",), "derived", "tau_n"),
         P("strain_max", 0.3, "-", 0.1, 0.5,
           "largest strain that still counts", ("T32", "T34"), "derived", "s_max"),
-        P("exposure_time", 24.0, "h", 6.0, 72.0, "window over which a day at length is remembered",
-          basis="definition", symbol="tau_E"),
         P("stretched_strain", 0.07, "-", 0.0, 0.2,
           "strain beyond the set-point that counts as stretched; standing does not",
           ("T38", "T56"), "derived", "s_D"),
@@ -248,8 +249,8 @@ def serial_length(m: Muscle, p: Numbers, f: Functions) -> Pulls:
             (p.length_max, gain / (above + LENGTH_MARGIN)),
             (p.length_min, loss / (below + LENGTH_MARGIN)),
         ],
-        "long_share": (is_long, 1.0 / p.exposure_time),
-        "stretched_share": (is_stretched, 1.0 / p.exposure_time),
+        "long_share": (is_long, 1.0 / EXPOSURE_TIME),
+        "stretched_share": (is_stretched, 1.0 / EXPOSURE_TIME),
     }
 
 
