@@ -17,7 +17,7 @@ from ..engine import functions
 from ..lifestyle import Event, Lifestyle
 from ..model import hypotheses, imbalance
 from ..model.body import MUSCLES, Body
-from ..model.laws.tissue import length_exposures, length_rates, serial_length
+from ..model.laws.tissue import EXPOSURE_TIME, length_exposures, length_rates, serial_length
 from ..model.model import Model
 from ..pairs import Pair
 from ..result import Person
@@ -239,7 +239,7 @@ def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoi
 def _exposures(p: Any, weights: Array, length: Array, setpoint: Array) -> tuple[Any, Any, Any]:
     """Strain and the shares of the last day spent long and stretched, (people, k), in a day that repeats."""
     strain: Any = length / setpoint[:, None] - 1.0
-    decay = np.exp(-weights / p.exposure_time) * np.ones_like(strain)
+    decay = np.exp(-weights / EXPOSURE_TIME) * np.ones_like(strain)
     now: Any = length_exposures(strain, p, ARRAYS)
     return strain, _periodic(now[0], decay), _periodic(now[1], decay)
 

@@ -8,6 +8,8 @@ from .mechanics import near_barrier
 
 #: Time constant of tone [s].
 TONE_TIME = 60.0
+#: Activity of half dose of the memory for a muscle of weight 1; effort above which it is work [MVC].
+MEMORY_DOSE_HALF, MEMORY_EFFORT = 0.01, 0.06
 #: Time constant with which a hold depresses the reflex [s].
 INHIBITION_ONSET_TIME = 1.0
 
@@ -53,11 +55,10 @@ def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     quantities=(Quantity("stress_tone", "a_S", "MVC", "tone caused by emotional stress"),),
     parameters=(
         P("stress_tone_max", 0.03, "-", 0.005, 0.04,
-          "tone of a muscle of weight 1 under full stress [MVC]", ("T47",), "derived", "a_max"),
+          "largest tone of a muscle of weight 1 by stress, and by memory [MVC]",
+          ("T47",), "derived", "a_max"),
         P("stress_half", 0.5, "-", 0.05, 2.0, "stress of half effect: the scale of stress",
           basis="definition", symbol="S50"),
-        P("memory_tone", 0.03, "-", 0.0, 0.04,
-          "tone of a muscle of weight 1 at full memory [MVC]", ("T47",), symbol="a_m"),
         P("gamma_metabolite_gain", 0.0, "-", 0.0, 0.02,
           "tone per unit metabolite (gamma-loop hypothesis)", ("JohanssonSojka1991",), "switch", "g_M"),
         P("gamma_pain_gain", 0.0, "-", 0.0, 0.02,
@@ -70,10 +71,11 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``a* = w (a_max S/(S + S50) + a_m m) + guarding + w (g_M M + g_P pain/10)(1 - I)``,
+    ``a* = w a_max (S/(S + S50) + m) + guarding + w (g_M M + g_P pain/10)(1 - I)``,
     ``da/dt = (a* - a)/60 s``: the tone of somebody awake; asleep, none of it reaches the muscle. Healthy
     resting muscle is silent, so the healthy value is 0. Stress raises trapezius activity to at most 4 % MVC
-    (T47), limb muscles far less: hence a weight `w` per muscle. The last term is the gamma-loop hypothesis
+    (T47), limb muscles far less: hence a weight `w` per muscle. A full memory keeps up the tone that full
+    stress would cause: no more has been measured. The last term is the gamma-loop hypothesis
     (metabolites and pain raise tone); human support is negative or mixed, so its gains are 0 unless switched
     on.
 
@@ -84,7 +86,7 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     """
     m.stress_tone = p.tone_weight * p.stress_tone_max * m.stress / (m.stress + p.stress_half)
     gamma = p.tone_weight * (p.gamma_metabolite_gain * m.metabolite + p.gamma_pain_gain * m.joint.pain)
-    habit = p.tone_weight * p.memory_tone * m.memory
+    habit = p.tone_weight * p.stress_tone_max * m.memory
     target = m.stress_tone + habit + m.guarding + gamma * (1.0 - m.inhibition)
     return {"tone": (target, 1.0 / TONE_TIME)}
 
@@ -93,10 +95,6 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     states=(State("memory", "m", "-", 0.0, 0.0, 1.0, "memory of low-level activity held short", 1e-3),),
     parameters=(
         P("memory_rate", 0.05, "1/d", 0.0, 1.0, "rate of charging under a full dose", symbol="c_m"),
-        P("memory_dose_half", 0.01, "-", 0.001, 0.1,
-          "activity of half dose for a muscle of weight 1 [MVC]", symbol="d50"),
-        P("memory_effort", 0.06, "-", 0.02, 0.2,
-          "effort above which activity is work, not low-level holding [MVC]"),
         P("memory_release_rate", 0.006, "1/s", 0.0, 0.05,
           "discharge at full inhibition after release", symbol="k_I"),
         P("memory_stretch_rate", 4e-4, "1/s", 0.0, 0.01,
@@ -112,7 +110,7 @@ def memory(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``D = low/(low + d50 w)`` with ``low = e exp(-(e/0.06)^2)`` at rest plus the tone of stress and of
+    ``D = low/(low + 0.01 w)`` with ``low = e exp(-(e/0.06)^2)`` at rest plus the tone of stress and of
     guarding; charge ``c = c_m D sg((l0 - l - 0.06)/0.02)`` (only shorter than at neutral); discharge
     ``k_I I`` in the plateau, release and stretch phases of contract-release plus ``k_st`` near the barrier;
     ``dm/dt = c (1 - m) - (discharge + leak) m``. There is no direct evidence for this state: it *is* the
@@ -125,9 +123,9 @@ def memory(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     D033 (Ali 2017); no other source.
     """
     quiet = 1.0 - m.phase_work - m.phase_hold
-    low = m.effort * f.exp(-m.effort * m.effort / (p.memory_effort * p.memory_effort)) * quiet
+    low = m.effort * f.exp(-m.effort * m.effort / (MEMORY_EFFORT * MEMORY_EFFORT)) * quiet
     low = low + m.stress_tone + m.guarding
-    dose = low / (low + p.memory_dose_half * p.tone_weight)
+    dose = low / (low + MEMORY_DOSE_HALF * p.tone_weight)
     shorter = f.switch((p.neutral_fibre_length - m.length - 0.06) / 0.02)
     charge = p.memory_rate * dose * shorter
     release = m.phase_plateau + m.phase_release + m.phase_stretch
