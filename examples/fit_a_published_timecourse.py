@@ -20,7 +20,7 @@ import musclebalance as mb
 from musclebalance import evidence
 
 PAIR = "hamstrings-quadriceps"
-FREE = ["tolerance_learning", "tolerance_slow_time", "tolerance_slow_max"]
+FREE = ["tolerance_growth_time", "tolerance_slow_time", "tolerance_slow_max"]
 
 
 def willy() -> tuple[pd.DataFrame, mb.Plan]:

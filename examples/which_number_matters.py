@@ -11,7 +11,7 @@ import musclebalance as mb
 from musclebalance.inference import Sensitivity
 
 CANDIDATES = (
-    "chronicity", "memory_rate", "memory_release_rate", "tolerance_learning", "tolerance_slow_time",
+    "chronicity", "memory_rate", "memory_release_rate", "tolerance_growth_time", "tolerance_slow_time",
     "length_time", "stretched_half", "agonist.passive_strain", "joint_stiffness", "stress_half",
 )  # fmt: skip
 

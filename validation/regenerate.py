@@ -31,7 +31,7 @@ from musclebalance.evidence.ranking import (
 from musclebalance.evidence.ranking import load as load_tournament
 from musclebalance.model import hypotheses
 
-from .pages import causes, evidence_data, pairs, targets
+from .pages import causes, evidence_data, pairs, sensitivity, targets
 from .pages.scores import credibility_page, evidence_page, tournament_page
 
 #: Hypotheses that are calibrated at a time, and the one that the library uses.
@@ -107,6 +107,7 @@ def _pages(data: Path, docs: Path, seed: int) -> None:
         ("model/causes.md", causes.markdown()),
     ):
         (docs / name).write_text(page, "utf-8")
+    sensitivity.write(docs / "model/sensitivity.md")
     for use in scoring.USES:
         _say(f"{use}: {json.dumps(board.totals(use))}")
 

@@ -14,7 +14,7 @@ import musclebalance as mb
 pair = mb.pair("hip-flexors-gluteus-maximus")
 found = mb.sobol(
     pair,
-    ["chronicity", "tolerance_learning", "agonist.passive_strain"],
+    ["chronicity", "tolerance_growth_time", "agonist.passive_strain"],
     n=16,
     seed=1,
     plan=mb.Plan(mb.PIR(), per_week=3, weeks=8),

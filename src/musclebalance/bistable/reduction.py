@@ -113,7 +113,7 @@ def _linear(person: Person) -> list[Parameter]:
     for muscle, sign in zip(MUSCLES, SIDES.tolist(), strict=True):
         length = f"resting_length_{muscle}"
         arm = abs(body.si("moment_arm_c0", muscle)) / body.si("optimal_fibre_length", muscle)
-        full = body.si("tone_weight", muscle) * body.si("memory_tone", muscle)
+        full = body.si("tone_weight", muscle) * body.si("stress_tone_max", muscle)
         found[f"{muscle}.length_per_angle"] = arm * DEG / body.si("length_setpoint", muscle)
         by_length = angle(**{length: 0.999}) - angle(**{length: 1.001})
         found[f"{muscle}.angle_per_length"] = sign * by_length / 0.002

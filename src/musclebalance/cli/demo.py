@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ..core.errors import MusclebalanceError
+from ..core.parameters import assumptions
 from ..lifestyle import Lifestyle
 from ..model.imbalance import SYMMETRIC
 from ..pairs import pair
@@ -115,12 +116,11 @@ def study_text(study: Study) -> str:
     lines += _doses(study)
     for life in study.whole_lives:
         lines += ["", *_life(study, life)]
-    assumed, total = len(person.parameters.assumed), len(person.parameters)
     lines += [
         "",
         "due to: share of the recovery after the programme that is due to it, against no treatment; '-'",
         "where nothing recovered, above 100 % where it would have got worse, below 0 % where it hurt.",
-        f"{assumed} of {total} parameters are assumptions. "
+        f"{assumptions(person.parameters.counted())}.",
         "A research and teaching model, not a prediction for a patient.",
     ]
     return "\n".join(line.rstrip() for line in lines)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib import resources
 from math import inf
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -19,6 +22,8 @@ Basis = Literal[
 BASES: tuple[Basis, ...] = get_args(Basis)
 #: Those that a source must stand behind, and those that nothing published stands behind.
 SOURCED, UNSOURCED = ("measured", "derived"), ("assumed", "fitted", "changed")
+#: Change of a main readout above which a parameter matters, when it is changed by a fifth.
+MATTERS = 0.05
 #: Value, basis and sources of a parameter before it was changed.
 Before = tuple[float, Basis, tuple[str, ...]]
 
@@ -158,7 +163,7 @@ class Parameter:
         """Basis and sources in words: ``"derived: T14"``, ``"changed from 4 s"``."""
         if self.before is not None:
             return f"changed from {self.before[0]:.6g} {self.unit}"
-        if self.basis == "fitted":
+        if not self.source and self.basis != "assumed":
             return self.basis
         return f"{self.basis}: {'; '.join(self.source) or 'no source'}"
 
@@ -278,6 +283,26 @@ class ParameterSet(Mapping[str, Parameter]):
         return tuple(entry.name for entry in self.parameters if entry.basis in UNSOURCED)
 
     @property
+    def decisive(self) -> tuple[str, ...]:
+        """Names of those that matter: changed by a fifth they move a main readout by more than 5 %.
+
+        So it was found in two pairs (see the page on sensitivity); what was changed or fitted counts, too.
+        """
+        known = decisive()
+        own = ("changed", "fitted")
+        return tuple(entry.name for entry in self.parameters if entry.name in known or entry.basis in own)
+
+    def counted(self) -> dict[str, int]:
+        """How many there are, how many of them matter, and how many of each are :attr:`assumed`."""
+        matter = self.decisive
+        return {
+            "parameters": len(self),
+            "assumed_parameters": len(self.assumed),
+            "decisive_parameters": len(matter),
+            "assumed_decisive_parameters": len(set(self.assumed) & set(matter)),
+        }
+
+    @property
     def changed(self) -> tuple[str, ...]:
         """Names of the parameters that were changed from what the library or a file states."""
         return tuple(entry.name for entry in self.parameters if entry.basis == "changed")
@@ -299,3 +324,17 @@ class ParameterSet(Mapping[str, Parameter]):
 
 def _parts(index: Mapping[str, Parameter]) -> list[str]:
     return list(dict.fromkeys(name.split(".")[0] for name in index if "." in name))
+
+
+def assumptions(counted: Mapping[str, int]) -> str:
+    """A line on the assumptions behind a result, from what `ParameterSet.counted` found."""
+    some, all_ = counted["assumed_decisive_parameters"], counted["decisive_parameters"]
+    return f"{some} of the {all_} parameters that matter are assumptions"
+
+
+@cache
+def decisive() -> frozenset[str]:
+    """Names of the parameters that move a main readout of one of two pairs, by the packaged table."""
+    text = (resources.files("musclebalance") / "core" / "data" / "sensitivity.csv").read_text("utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return frozenset(row["parameter"] for row in rows if float(row["change"]) > MATTERS)

@@ -13,7 +13,7 @@ from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_whole, unknown
 from .calibrating import KEPT, calibrated_predictions, calibration
 from .forecast import Forecast
-from .observation import moments, observed
+from .observation import observed
 from .own import own_results
 from .published import Arm, Published, published
 
@@ -122,7 +122,7 @@ def predict(
         raise MusclebalanceError(f"{', '.join(sorted(both))}: asked for and given; leave one out.")
     raw, seen = calibrated_predictions((*asked, *known), calibration(model), draws, seed)
     raw = np.where(np.isfinite(raw), raw, np.nanmedian(raw, axis=0))
-    forecast = _given(Forecast.even(*moments(observed((*asked, *known)), raw, seen, 0.0)), asked, known)
+    forecast = _given(Forecast.of(observed((*asked, *known)), raw, seen, 0.0), asked, known)
     report = "\n".join(one.report for one in (found, others) if one.report)
     return Prediction(tuple(_told(asked, forecast)), tuple(one.id for one in known), _count(forecast), report)
 

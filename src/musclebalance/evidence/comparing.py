@@ -255,7 +255,7 @@ def _marks(contender: str, way: str, arms: Sequence[Arm], forecast: Forecast) ->
 
 
 def noise_floor(
-    contender: Contender, arms: Sequence[Arm], seed: int = 0
+    contender: Fitted, arms: Sequence[Arm], seed: int = 0
 ) -> dict[str, tuple[float, float, float]]:
     """Mean absolute error of range [deg] with law and parameters known: mean, 5 and 95 % of repetitions."""
     rng = np.random.default_rng(seed)
@@ -264,10 +264,10 @@ def noise_floor(
     for study in dict.fromkeys(arm.study for arm in results):
         mine = [arm for arm in results if arm.study == study]
         rom = [i for i, arm in enumerate(mine) if arm.is_range]
-        known = contender.forecast(mine, study).known
-        if known is None or not rom:
+        if not rom:
             continue
-        drawn = known[rng.integers(0, len(known), REPEATED)]
+        known = contender.known(mine, study)
+        drawn = known.covariance[rng.choice(len(known.weight), REPEATED, p=known.weight)]
         noise = (np.linalg.cholesky(drawn) @ rng.standard_normal((REPEATED, len(mine), 1)))[..., 0]
         errors[LEFT_OUT].append(np.abs(noise[:, rom]))
         if len(mine) > 1:

@@ -22,7 +22,7 @@ from .calibrating import (
     without,
 )  # fmt: skip
 from .forecast import Forecast
-from .observation import OBSERVATION, moments, observed
+from .observation import OBSERVATION, observed
 from .published import Arm
 
 Array = NDArray[np.float64]
@@ -47,11 +47,14 @@ class Fitted:
         """Of arms of one study; those not fitted are simulated."""
         u = self.left_out.get(without, self.draws)
         raw, extra = self._responses(arms, u, without)
-        data = observed(arms)
         seen = values(OBSERVATION, u[:, len(self.trained.law.priors) :])
-        mean, covariance = moments(data, raw, seen, extra)
-        known = moments(data, raw, seen, 0.0)[1]
-        return Forecast.even(mean, covariance, known)
+        return Forecast.of(observed(arms), raw, seen, extra)
+
+    def known(self, arms: Sequence[Arm], without: str = "") -> Forecast:
+        """The same for a law and parameters without error of their own."""
+        u = self.left_out.get(without, self.draws)
+        seen = values(OBSERVATION, u[:, len(self.trained.law.priors) :])
+        return Forecast.of(observed(arms), self._responses(arms, u, without)[0], seen, 0.0)
 
     def _responses(self, arms: Sequence[Arm], u: Array, without: str) -> tuple[Array, Array]:
         """Responses (draws, arms), and what a surface in place of the simulation leaves open of each arm."""

@@ -7,33 +7,39 @@ common is learnt from them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .observation import normal_log_density
+from .observation import Observed, components, normal_log_density
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """Weights (draws,), means (draws, arms) and covariances (draws, arms, arms) of the printed changes.
-
-    `known` are covariances for a law and parameters without error, where there are such.
-    """
+    """Weights (draws,), means (draws, arms) and covariances (draws, arms, arms) of the printed changes."""
 
     weight: Array
     mean: Array
     covariance: Array
-    known: Array | None = None
 
     @classmethod
-    def even(cls, mean: Array, covariance: Array, known: Array | None = None) -> Forecast:
+    def even(cls, mean: Array, covariance: Array) -> Forecast:
         """From draws that count alike."""
-        return cls(np.full(len(mean), 1.0 / len(mean)), mean, covariance, known)
+        return cls(np.full(len(mean), 1.0 / len(mean)), mean, covariance)
+
+    @classmethod
+    def of(
+        cls, data: Observed, raw: Array, observation: Mapping[str, Array], extra: Array | float
+    ) -> Forecast:
+        """Of the arms of one study, from responses (draws, arms) and what is observed of them."""
+        share, mean, covariance = components(data, raw, observation, extra)
+        arms = raw.shape[1]
+        weight = share.reshape(-1) / len(raw)
+        return cls(weight, mean.reshape(-1, arms), covariance.reshape(-1, arms, arms))
 
     def part(self, places: Sequence[int]) -> Forecast:
         """Of some of the arms."""

@@ -15,7 +15,7 @@ from .calibrating import FOLDER, KEPT, Calibration, calibrated_predictions, cali
 from .comparing import Skill, lines, published_skill
 from .dataset import VERSION
 from .forecast import Forecast
-from .observation import levers, moments, observed
+from .observation import levers, observed
 from .own import own_results
 from .published import Z95, Arm, Published, Unscored, scored
 
@@ -293,7 +293,7 @@ def _scores(arms: Sequence[Arm], raw: Array, seen: Mapping[str, Array]) -> tuple
     tail = (1.0 - LEVEL) / 2.0
     told = np.empty((3, len(arms)))
     for mine, one in observed(arms).studies:
-        forecast = Forecast.even(*moments(one, raw[:, mine], seen, 0.0))
+        forecast = Forecast.of(one, raw[:, mine], seen, 0.0)
         told[:, mine] = forecast.expected, forecast.quantile(tail), forecast.quantile(1.0 - tail)
     return tuple(_score(arm, *told[:, i]) for i, arm in enumerate(arms))
 

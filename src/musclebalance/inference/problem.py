@@ -36,7 +36,7 @@ Free = Sequence[str] | Mapping[str, Distribution | tuple[float, float] | None]
 CHRONICITY = "chronicity"
 #: What is fitted unless asked otherwise: chronicity, and the rates at which this person responds.
 USUAL = (
-    CHRONICITY, "tolerance_learning", "tolerance_slow_time", "memory_release_rate", "length_time"
+    CHRONICITY, "tolerance_growth_time", "tolerance_slow_time", "memory_release_rate", "length_time"
 )  # fmt: skip
 
 

@@ -29,8 +29,8 @@ PARAMETERS = ParameterSet((
     P("detectable_rom", 5.0, "deg", 1.0, 20.0,
       "detectable change of range of motion", ("PMC4339157",), symbol="d_3"),
     P("detectable_tone_contrast", 0.02, "-", 0.002, 0.2,
-      "tone contrast per unit weight that counts as one [MVC]; none published: half the 4 % bound",
-      ("T47",), symbol="d_4"),
+      "tone contrast per unit weight that counts as one [MVC]: half the bound of 4 %",
+      ("T47",), "definition", "d_4"),
 ))  # fmt: skip
 
 

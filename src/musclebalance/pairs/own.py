@@ -212,8 +212,7 @@ def _joint(top: Fields) -> list[Parameter]:
         muscles = [top.table(part) for part in SIDES]
         weight = {TONE: MUSCLE[TONE]}
         weights = [parameters(muscle, f"{muscle.where[0]}.", weight)[0].value for muscle in muscles]
-        larger = muscles[weights.index(max(weights))]
-        table = Fields(table.document, {**table.data, SCALE: larger.data[TONE]}, table.where)
+        table = Fields(table.document, {**table.data, SCALE: [max(weights), "definition"]}, table.where)
     return parameters(table, "", JOINT, JOINT_MAY)
 
 

@@ -112,8 +112,8 @@ def _parameters(
     name = document["name"]
     joint = {**document["joint_values"], **model.get("joint_values", {})}
     joint["range_low"], joint["range_high"] = ([end, "derived", origin] for end in model["range"])
-    weights = [document[part]["tone_weight"] for part in SIDES]
-    joint["pain_tone_scale"] = max(weights, key=lambda row: float(row[0]))
+    weights = [document[part]["tone_weight"][0] for part in SIDES]
+    joint["pain_tone_scale"] = [max(weights), "definition"]
     shapes = {part: geometry(part, model, float(joint["neutral_angle"][0])) for part in SIDES}
     found: list[Parameter] = []
     for part, shape in shapes.items():

@@ -34,7 +34,6 @@ MUSCLE: dict[str, Field] = {
     "tone_weight": Field("-", 0.001, 1, "w", "share of the stress and memory drive that reaches this muscle"),
     "end_range_torque": Field("N m", 0, 200, "Me",
         "torque of capsule and soft tissue at the healthy end of range in this direction"),
-    "end_range_angle": Field("deg", 2, 60, "wc", "angle over which that torque grows e-fold"),
     "rom_limit": Field("deg", -180, 180, "qmax",
         "healthy end of the passive range in the direction that lengthens this muscle"),
     "rom_offset": Field("-", -1, 1, "dl_test",
@@ -42,8 +41,6 @@ MUSCLE: dict[str, Field] = {
     "strength_angle": Field("deg", -180, 180, "qtest", "joint angle of the isometric strength test"),
     "nerve_coupling": Field("-", 0, 1, "wn",
         "share of the intramuscular pressure that reaches a nerve in the compartment"),
-    "pressure_slope": Field("mmHg", 20, 500, "kP",
-        "rise of intramuscular pressure from rest to maximal contraction"),
 }  # fmt: skip
 #: Parameters of the joint.
 JOINT: dict[str, Field] = {
@@ -53,6 +50,10 @@ JOINT: dict[str, Field] = {
     "fatigue_rate": Field("1/s", 1e-4, 0.1, "F", "rate at which active motor units fatigue"),
     "recovery_rate": Field("1/s", 1e-5, 0.1, "R", "rate at which fatigued motor units recover under load"),
     "rest_recovery": Field("-", 1, 40, "r", "factor on the recovery rate during rest"),
+    "end_range_angle": Field("deg", 2, 60, "wc",
+        "angle over which the torque of capsule and soft tissue grows e-fold"),
+    "pressure_slope": Field("mmHg", 20, 500, "kP",
+        "rise of intramuscular pressure from rest to maximal contraction"),
     "detectable_rest_angle": Field("deg", 0.5, 20, "dR",
         "smallest change of the resting angle that one repeat measurement can tell"),
     "detectable_rom": Field("deg", 0.5, 20, "dM",

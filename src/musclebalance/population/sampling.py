@@ -85,7 +85,7 @@ SPREADS: Mapping[str, Distribution] = {
     "tone_weight": Distribution(0.25, between_muscles=0.5),
     **dict.fromkeys(("joint_stiffness", "length_time"), Distribution(0.20)),
     **dict.fromkeys(("memory_rate", "memory_release_rate", "memory_stretch_rate"), Distribution(0.30)),
-    "tolerance_learning": Distribution(0.35),
+    "tolerance_growth_time": Distribution(0.35),
     "tolerance_slow_time": Distribution(0.25),
     **dict.fromkeys(("stress_half", "neural_training_rate", "size_training_rate"), Distribution(0.30)),
     **dict.fromkeys(("fatigue_rate", "pain_half"), Distribution(0.30)),

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range
-from ..core.parameters import ParameterSet
+from ..core.parameters import ParameterSet, assumptions
 from ..core.record import stored
 from ..core.units import DAY
 from ..lifestyle import Lifestyle
@@ -437,8 +437,7 @@ class Result:
             "readings": {n: {when: self.at(n, day) for when, day in self.moments.items()} for n in names},
             "units": {name: self.variables[name].unit for name in names},
             "time_to_symmetry": self.time_to_symmetry,
-            "parameters": len(self.person.parameters),
-            "assumed_parameters": len(self.person.parameters.assumed),
+            **self.person.parameters.counted(),
         }
 
     def due_to_treatment(self, untreated: Result) -> dict[str, dict[str, float | None]]:
@@ -497,10 +496,7 @@ def summary_text(found: Mapping[str, Any], title: str, groups: Mapping[str, str]
     day = found["time_to_symmetry"]
     reached = f"from day {day:.0f}" if day is not None else "not reached"
     lines.append(f"  symmetric (imbalance below {SYMMETRIC:g} to the end): {reached}")
-    lines.append(
-        f"  {found['assumed_parameters']} of {found['parameters']} parameters are assumptions; "
-        "a research and teaching model"
-    )
+    lines.append(f"  {assumptions(found)}; a research and teaching model")
     return "\n".join(lines)
 
 

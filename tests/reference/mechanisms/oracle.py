@@ -65,7 +65,7 @@ def muscle(y, p, u, partner_effort, shared):
     q.stretch = (q.fibre + faded - p.tendon_compliance * y.tendon_softening) / y.resting_length
     q.elastic = exponential(q.stretch, p.passive_strain)
     q.left = 1 - p.relaxation_fast_share - p.relaxation_slow_share
-    q.rest_drive = y.tone * (1 - u.asleep) * (1 - p.reciprocal_inhibition * partner_effort)
+    q.rest_drive = y.tone * (1 - u.asleep) * (1 - 0.15 * partner_effort)
     q.drive = u.effort + q.rest_drive
     spare = 1 - y.fatigue - y.slow_fatigue
     q.active = q.drive - (plus(q.drive - spare, 0.01) - plus(-spare, 0.01))
@@ -100,10 +100,10 @@ def surroundings(q, y, p, u):
     q.stress_tone = p.tone_weight * p.stress_tone_max * u.stress / (u.stress + p.stress_half)
     at_rest = q.left * exponential(p.neutral_fibre_length, p.passive_strain)
     q.pressure = p.resting_pressure + p.pressure_slope * (q.active_stress + q.passive - at_rest)
-    below = (p.arterial_pressure - q.pressure) / 6
-    opening = p.arterial_pressure - p.resting_pressure
+    below = (93 - q.pressure) / 6
+    opening = 93 - p.resting_pressure
     q.flow = y.hyperaemia * 6 * plus_fast(below) / opening
-    q.nerve = plus(p.nerve_coupling * q.pressure - p.nerve_threshold, 1) / (p.nerve_block - p.nerve_threshold)
+    q.nerve = plus(p.nerve_coupling * q.pressure - 30, 1) / (80 - 30)
     return q
 
 
@@ -124,15 +124,15 @@ def tissue_rates(y, p, u, q):
     flag, hold = u.phase, u.phase == "hold"
     push = u.effort / (u.effort + p.effort_half)
     soft = 0.05 * plus_fast((q.share - p.softening_threshold) / 0.05)
-    cube = (u.effort / p.history_effort) ** 4
-    undo = sg((q.relative - p.history_reset_length) / 0.05) * (flag == "stretch")
+    cube = (u.effort / 0.03) ** 4
+    undo = sg((q.relative - 1.25) / 0.05) * (flag == "stretch")
     undo *= u.stretched * (0.5 * (1 + y.slack_history / p.history_max)) ** 2
-    target = p.history_max * sat((p.neutral_fibre_length - q.length) / p.history_length)
+    target = p.history_max * sat((p.neutral_fibre_length - q.length) / 0.08)
     strain = q.length / p.length_setpoint - y.resting_length
     long, longest = (sg((strain - start) / 0.02) for start in (0, p.stretched_strain))
     grow = y.long_share**2 / p.length_time
     lose = 1 / (1 + (y.stretched_share / p.stretched_half) ** 4) / p.length_time
-    bounded = p.strain_max * sat(strain / p.strain_max)
+    bounded = 0.3 * sat(strain / 0.3)
     up, down = plus(bounded, 0.002), plus(bounded, 0.002) - bounded
     above, under = p.length_max - y.resting_length, y.resting_length - p.length_min
     return {
@@ -146,9 +146,9 @@ def tissue_rates(y, p, u, q):
         * (p.tendon_softening_max - y.tendon_softening)
         - y.tendon_softening / 600.0,
         "slack_history": cube / (1 + cube) / 1.5 * (target - y.slack_history)
-        - y.slack_history * (1 / p.history_time + undo / 4.0),
-        "slack_history_fast": cube / (1 + cube) / 1.5 * (p.history_fast_share * target - y.slack_history_fast)
-        - y.slack_history_fast * (1 / p.history_fast_time + undo / 4.0),
+        - y.slack_history * (1 / 5400 + undo / 4.0),
+        "slack_history_fast": cube / (1 + cube) / 1.5 * (0.71 * target - y.slack_history_fast)
+        - y.slack_history_fast * (1 / 20 + undo / 4.0),
         "resting_length": grow * up * above / (above + 0.005) - lose * down * under / (under + 0.005),
         "long_share": (long - y.long_share) / 86400.0,
         "stretched_share": (longest - y.stretched_share) / 86400.0,
@@ -165,11 +165,9 @@ def tolerance_rates(y, p, u, q):
         "tolerance_fast": charge * (p.tolerance_fast_max - y.tolerance_fast)
         - y.tolerance_fast / p.tolerance_fast_time,
         "tolerance_trace": charge * (1 - y.tolerance_trace) - y.tolerance_trace / p.tolerance_trace_time,
-        "tolerance_slow": 2
-        * p.tolerance_learning
-        * charge
-        * (1 - y.tolerance_fast / p.tolerance_fast_max) ** 2
+        "tolerance_slow": y.tolerance_trace
         * (p.tolerance_slow_max - y.tolerance_slow)
+        / p.tolerance_growth_time
         - (1 - y.tolerance_trace) * y.tolerance_slow / p.tolerance_slow_time,
     }
 
@@ -186,7 +184,7 @@ def drive_rates(y, p, u, q, pain):
     freed = u.phase in ("plateau", "release", "stretch")
     discharge = p.memory_release_rate * y.inhibition * freed + p.memory_stretch_rate * near + p.memory_leak
     gamma = p.tone_weight * p.gamma_gain * (y.metabolite + pain)
-    habit = p.tone_weight * p.memory_tone * y.memory
+    habit = p.tone_weight * p.stress_tone_max * y.memory
     tone = q.stress_tone + habit + y.guarding + gamma * (1 - y.inhibition)
     tiring = p.fatigue_rate * q.drive**4 / (q.drive**4 + p.low_load**4)
     recovery = p.recovery_rate * (1.0 if u.phase in ("work", "hold") else p.rest_recovery)

@@ -75,7 +75,7 @@ def test_a_law_on_the_wrong_kind_of_part_is_refused():
 def test_the_parameters_a_pair_must_supply_are_listed():
     assert "moment_arm_c0" in combined.from_pair
     assert "length_setpoint" in combined.from_pair
-    assert "history_time" not in combined.from_pair
+    assert "softening_max" not in combined.from_pair
 
 
 def test_a_parameter_that_nobody_defines_is_an_error():
@@ -86,12 +86,12 @@ def test_a_parameter_that_nobody_defines_is_an_error():
 
 def test_the_parameter_vector_has_each_muscles_own_value_in_internal_units():
     values = complete_parameters(pair("hamstrings-quadriceps"), combined - "serial_length")
-    values = values.with_({"antagonist.history_time": 3.0})
+    values = values.with_({"antagonist.softening_recovery_time": 6.0})
     names = program_of(combined - "serial_length").parameter_names
     vector = Body(combined - "serial_length", values).vector
     found = dict(zip(names, vector, strict=True))
-    assert found["history_time_agonist"] == 1.5 * 3600
-    assert found["history_time_antagonist"] == 3 * 3600
+    assert found["softening_recovery_time_agonist"] == 300
+    assert found["softening_recovery_time_antagonist"] == 360
     assert found["tolerance_slow_time_agonist"] == 15 * 86400.0
 
 

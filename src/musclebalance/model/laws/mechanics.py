@@ -5,6 +5,8 @@ from __future__ import annotations
 from ...core.parameters import Parameter as P
 from ..mechanism import Expression, Functions, Muscle, Number, Numbers, Quantity, mechanism
 
+#: Share of tone that full effort of the partner removes; no readout follows it by a hundredth.
+RECIPROCAL_INHIBITION = 0.15
 #: Width over which the history of slack length fades [lopt].
 HISTORY_FADE_WIDTH = 0.05
 #: De Groote & Fregly (2016) active force-length Gaussians (b1, b2, b3, b4), doi 10.1007/s10439-016-1591-9
@@ -96,7 +98,9 @@ def geometry(m: Muscle, p: Numbers, f: Functions) -> None:
     ),
     parameters=(
         P("history_fade_length", 1.10, "-", 1.0, 1.4,
-          "relative length at which the slack-length history has half faded [lopt]", ("T11",), symbol="x_h"),
+          "relative length at which the slack-length history has half faded [lopt]; above 1.15 a contraction "
+          "at the end of range would add more to a stretch than the arms of T09 differ",
+          ("T09", "T11"), "derived", "x_h"),
         P("tendon_compliance", 0.02, "-", 0.0, 0.15,
           "fibre length taken up by a fully softened tendon [lopt]; only lambda kt_max matters",
           ("T09",), symbol="lambda"),
@@ -142,8 +146,6 @@ def stretch(m: Muscle, p: Numbers, f: Functions) -> None:
         Quantity("active_stress", "sigma_a", "F0", "active tension as a fraction of maximum isometric force"),
     ),
     parameters=(
-        P("reciprocal_inhibition", 0.15, "-", 0.0, 0.3,
-          "share of tone removed by full effort of the partner", symbol="k_RI"),
         P("pain_weakness", 0.16, "-", 0.0, 0.4, "share of strength that pain of 10 takes",
           ("Khan2011", "Salomoni2016", "Henriksen2011"), "derived", "k_p"),
     ),
@@ -153,7 +155,7 @@ def activation(m: Muscle, p: Numbers, f: Functions) -> None:
 
     Notes
     -----
-    ``a_eff = a (1 - asleep)(1 - RI e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of
+    ``a_eff = a (1 - asleep)(1 - 0.15 e_partner)``, ``M_A = min(e + a_eff, 1 - f - S)`` with a soft minimum of
     width 0.01, exactly 0 without drive; ``sigma_a = M_A f_L(x) s`` with ``s = s_n s_c c (1 - k_p pain/10)``.
     Taking ``M_A`` as that minimum replaces the controller of the three-compartment model, which settles
     within 0.3 s. Reciprocal inhibition acts on tone only; its depth is not known. Tone is held by somebody
@@ -172,7 +174,7 @@ def activation(m: Muscle, p: Numbers, f: Functions) -> None:
     10.1016/j.jbiomech.2008.07.013.
     """
     awake = 1.0 - m.asleep
-    m.resting_drive = awake * m.tone * (1.0 - p.reciprocal_inhibition * m.partner.effort)
+    m.resting_drive = awake * m.tone * (1.0 - RECIPROCAL_INHIBITION * m.partner.effort)
     m.drive = m.effort + m.resting_drive
     m.activation = f.softmin(m.drive, 1.0 - m.fatigue - m.slow_fatigue, 0.01)
     m.active_curve = active_force_length(m.stretch, f)

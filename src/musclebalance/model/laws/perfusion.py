@@ -8,10 +8,12 @@ from .mechanics import passive_force
 
 #: Production at full activation, the unit of metabolites [1/s].
 METABOLITE_RATE = 0.06
-
-
 #: Bound of the metabolites: reached only where flow is shut off for long.
 METABOLITE_MAX = 20.0
+#: Mean arterial pressure: a third of 120 and two of 80 mmHg.
+ARTERIAL_PRESSURE = 93.0
+#: Pressure on a nerve at which its venular flow is impaired, and at which it has none (T29) [mmHg].
+NERVE_IMPAIRED, NERVE_BLOCKED = 30.0, 80.0
 
 
 @mechanism(
@@ -26,8 +28,6 @@ METABOLITE_MAX = 20.0
     parameters=(
         P("resting_pressure", 14.0, "mmHg", 2.0, 31.0,
           "intramuscular pressure at rest", ("T22",), "measured", "P_0"),
-        P("arterial_pressure", 93.0, "mmHg", 70.0, 130.0,
-          "mean arterial pressure: a third of 120 and two of 80 mmHg", basis="definition", symbol="MAP"),
         P("hyperaemia_max", 3.0, "-", 1.0, 100.0,
           "largest opening of the vessels at this supply", ("T27",), "derived", "G_max"),
         P("metabolite_half", 0.6, "-", 0.05, 5.0,
@@ -45,12 +45,12 @@ def perfusion(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     Notes
     -----
     ``P_im = P0 + k_P (sigma_a + sigma_p - sigma_p,rest)``: the resting pressure was measured in resting
-    muscle (T22), so that the passive tension of rest is in it already. Starling flow relative to rest ``q = G
-    [MAP - P_im]+/(MAP - P0)``, smooth over 6 mmHg; hyperaemia ``dG/dt = (1 + (G_max - 1) M/(M + M_50) -
-    G)/tau_G``, limited by supply; metabolite ``dM/dt = k_p M_A (1 + 3 [M_A - 0.15]+)(1 - M/20) - k_c (q +
-    0.02) M``. Flow stops at 50-64 % MVC in limb muscle (T26), at about 28 % in a stiff compartment (T24,
-    T25). Trapezius pain came with *more* flow, not less (T47): pressure and flow are readouts here and reach
-    pain only through switchable weights.
+    muscle (T22), so that the passive tension of rest is in it already. Starling flow relative to rest ``q
+    = G [MAP - P_im]+/(MAP - P0)``, smooth over 6 mmHg (MAP is 93 mmHg); hyperaemia ``dG/dt = (1 + (G_max
+    - 1) M/(M + M_50) - G)/tau_G``, limited by supply; metabolite ``dM/dt = k_p M_A (1 + 3 [M_A -
+    0.15]+)(1 - M/20) - k_c (q + 0.02) M``. Flow stops at 50-64 % MVC in limb muscle (T26), at about 28 %
+    in a stiff compartment (T24, T25). Trapezius pain came with *more* flow, not less (T47): pressure and
+    flow are readouts here and reach pain only through switchable weights.
 
     References
     ----------
@@ -62,8 +62,8 @@ def perfusion(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     width = 6.0
     m.flow = (
         m.hyperaemia
-        * f.ramp(p.arterial_pressure - m.pressure, width)
-        / (p.arterial_pressure - p.resting_pressure)
+        * f.ramp(ARTERIAL_PRESSURE - m.pressure, width)
+        / (ARTERIAL_PRESSURE - p.resting_pressure)
     )
     production = METABOLITE_RATE * m.activation * (1.0 + 3.0 * f.positive(m.activation - 0.15, 0.01))
     opening = (p.hyperaemia_max - 1.0) * m.metabolite / (m.metabolite + p.metabolite_half)
@@ -81,12 +81,6 @@ def perfusion(m: Muscle, p: Numbers, f: Functions) -> Pulls:
         Quantity("nerve_pressure", "P_n", "mmHg", "pressure on the nerve"),
         Quantity("nerve_index", "N_n", "-", "nerve compression: 0 below 30 mmHg, 1 at 80 mmHg"),
     ),
-    parameters=(
-        P("nerve_threshold", 30.0, "mmHg", 20.0, 50.0,
-          "pressure at which venular flow of a nerve is impaired", ("T29",), "measured"),
-        P("nerve_block", 80.0, "mmHg", 60.0, 200.0,
-          "pressure at which a nerve has no flow", ("T29",), "measured"),
-    ),
     needs=("nerve_coupling",),
 )  # fmt: skip
 def nerve(m: Muscle, p: Numbers, f: Functions) -> None:
@@ -103,6 +97,4 @@ def nerve(m: Muscle, p: Numbers, f: Functions) -> None:
     Rydevik, Lundborg & Bagge 1981, doi 10.1016/S0363-5023(81)80003-2 (T29); Lundborg et al. 1983 (T30).
     """
     m.nerve_pressure = p.nerve_coupling * m.pressure
-    m.nerve_index = f.positive(m.nerve_pressure - p.nerve_threshold, 1.0) / (
-        p.nerve_block - p.nerve_threshold
-    )
+    m.nerve_index = f.positive(m.nerve_pressure - NERVE_IMPAIRED, 1.0) / (NERVE_BLOCKED - NERVE_IMPAIRED)

@@ -15,7 +15,7 @@ PAIN_TIME = 120.0
         State("tolerance_fast", "w_f", "-", 0.0, 0.0, 1.0,
               "rise of tolerated torque within the hour", 1e-3, error_weight=4.0),
         State("tolerance_trace", "r", "-", 0.0, 0.0, 1.0,
-              "trace of the last sessions, while which lasts nothing is lost", 1e-3),
+              "trace of the last sessions: while it is fresh, tolerance grows", 1e-3),
         State("tolerance_slow", "w_s", "-", 0.0, 0.0, 3.0, "rise of tolerated torque over weeks", 1e-3),
     ),
     parameters=(
@@ -29,9 +29,9 @@ PAIN_TIME = 120.0
           ("T09",), "derived", "w_c"),
         P("tolerance_fast_time", 9.0, "min", 6.0, 45.0,
           "time constant of its decay", ("T07", "A017"), "derived", "t_f"),
-        P("tolerance_learning", 0.03, "-", 0.0, 0.5,
-          "share of what is left that a session makes lasting", symbol="q"),
-        P("tolerance_trace_time", 5.0, "d", 2.0, 12.0,
+        P("tolerance_growth_time", 45.0, "d", 5.0, 400.0,
+          "time constant of its growth while the trace of sessions is fresh", symbol="t_g"),
+        P("tolerance_trace_time", 5.0, "d", 2.0, 30.0,
           "time constant of the trace of the last sessions", symbol="t_r"),
         P("tolerance_slow_max", 0.8, "-", 0.0, 3.0,
           "largest slow rise of tolerated torque, a logarithm", symbol="W_s"),
@@ -42,7 +42,7 @@ PAIN_TIME = 120.0
     needs=("effort_half", "barrier_threshold"),
 )  # fmt: skip
 def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
-    """Seconds near the barrier raise the tolerated torque for minutes, and sessions add up over weeks.
+    """Seconds near the barrier raise the tolerated torque for minutes, weeks of sessions raise it for weeks.
 
     Notes
     -----
@@ -50,21 +50,21 @@ def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     proportional to w. In stretch phases ``near = sg((rho - b0)/0.05)``, in holds ``held = w_c e/(e + e50)``;
     with ``d = (near + held)/t_c``::
 
-        dw_f/dt = d (W_f - w_f) - w_f/t_f                                   for minutes
-        dw_s/dt = 2 q d (1 - w_f/W_f)^2 (W_s - w_s) - (1 - r) w_s/t_s       for weeks
-        dr/dt   = d (1 - r) - r/t_r                                         trace of the last sessions
+        dw_f/dt = d (W_f - w_f) - w_f/t_f                            for minutes
+        dr/dt   = d (1 - r) - r/t_r                                  trace of the last sessions, for days
+        dw_s/dt = r (W_s - w_s)/t_g - (1 - r) w_s/t_s                for weeks
 
-    A response that has habituated has no more to learn: within a session the dose in seconds soon stops
-    counting, and each session makes a share q of what is left lasting. Nothing grows once the session has
-    ended. While the trace of the last sessions is fresh nothing is forgotten, so that the gain goes on
-    growing for many weeks, as trials see, and is lost within weeks once training stops. A state lost at that
-    rate all the time cannot do both. Range of motion can rise with the torque-angle curve unchanged (Folpp
-    2006: -1 deg at fixed torque, +8 deg at tolerated torque); a model without this state is refuted by that
-    trial. Only stretch and hold phases feed it: standing and walking would otherwise saturate it.
+    A session leaves a trace for days. While the trace is fresh, tolerance consolidates; once it has faded,
+    tolerance is forgotten. So weeks count, and not seconds (a trace is full after a minute) nor, beyond three
+    a week, sessions; the gain grows for many weeks, as trials see, and is lost within weeks once training
+    stops. Within hours of a session nothing but its fast part shows. Range of motion can rise with the
+    torque-angle curve unchanged (Folpp 2006: -1 deg at fixed torque, +8 deg at tolerated torque); a model
+    without these states is refuted by that trial. Only stretch and hold phases feed it: standing and walking
+    would otherwise saturate it.
 
-    Habituation within a session, a share that lasts, and forgetting that waits until training stops are how
-    learning of a response is described; that they hold for the tolerance of stretch is assumed, and compared
-    with rivals on trials left out (decision 0014).
+    Consolidation between sessions and forgetting after the last are how the learning of a response is
+    described; that they hold for the tolerance of stretch is assumed, and compared with rivals on trials left
+    out (decision 0016).
 
     References
     ----------
@@ -74,14 +74,13 @@ def tolerance(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     near = near_barrier(m, p, f) * m.phase_stretch * m.stretched
     held = p.tolerance_contraction_weight * m.phase_hold * m.effort / (m.effort + p.effort_half)
     dose = (near + held) / p.tolerance_charge_time
-    fresh = 1.0 - m.tolerance_fast / p.tolerance_fast_max
-    learning = 2.0 * p.tolerance_learning * dose * fresh * fresh
+    fresh = m.tolerance_trace
     return {
         "tolerance_fast": [(p.tolerance_fast_max, dose), (0.0, 1.0 / p.tolerance_fast_time)],
         "tolerance_trace": [(1.0, dose), (0.0, 1.0 / p.tolerance_trace_time)],
         "tolerance_slow": [
-            (p.tolerance_slow_max, learning),
-            (0.0, (1.0 - m.tolerance_trace) / p.tolerance_slow_time),
+            (p.tolerance_slow_max, fresh / p.tolerance_growth_time),
+            (0.0, (1.0 - fresh) / p.tolerance_slow_time),
         ],
     }
 

@@ -9,6 +9,16 @@ from ..mechanism import Expression, Functions, Muscle, Numbers, Pulls, Quantity,
 TENDON_RECOVERY_TIME = 600.0
 #: Time of contraction that sets the slack length [s].
 HISTORY_SET_TIME = 1.5
+#: Effort from which a contraction sets it [MVC]: 5 % is enough (T10).
+HISTORY_EFFORT = 0.03
+#: Length difference that sets most of it [lopt].
+HISTORY_LENGTH = 0.08
+#: Part of it that fades within a minute, relative to the one that stays: a third is gone at 60 s (T10).
+HISTORY_FAST_SHARE = 0.71
+#: Time constants of forgetting it at rest, of the fast part and the rest [s]: longer than 5 min (T10).
+HISTORY_FAST_TIME, HISTORY_TIME = 20.0, 5400.0
+#: Relative length beyond which a stretch undoes it [lopt]: 30 deg at the knee (T11).
+HISTORY_RESET_LENGTH = 1.25
 #: Time constant of a slow stretch, with which it undoes that [s].
 HISTORY_RESET_TIME = 4.0
 #: Width of its threshold [lopt].
@@ -19,6 +29,8 @@ LENGTH_MARGIN = 0.005
 EXPOSURE_TIME = 86400.0
 #: Strain over which length begins to count.
 EXPOSURE_WIDTH = 0.02
+#: Largest strain that still counts.
+STRAIN_MAX = 0.3
 #: Width of the threshold of softening [share of the tolerated torque].
 SOFTENING_WIDTH = 0.05
 
@@ -111,7 +123,7 @@ def softening(m: Muscle, p: Numbers, f: Functions) -> Pulls:
           "time under full effort to soften; 4 x 5 s are enough", ("T09",), "derived", "t_on"),
         P("effort_half", 0.04, "-", 0.005, 0.2,
           "effort of half the effect of a contraction [MVC]; small, since intensity matters little",
-          ("T10", "A078"), symbol="e50"),
+          ("T10", "A078"), "derived", "e50"),
     ),
 )  # fmt: skip
 def tendon(m: Muscle, p: Numbers, f: Functions) -> Pulls:
@@ -119,7 +131,7 @@ def tendon(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    In hold phases ``d = e/(e + e50)/t_on``; ``dkt/dt = d (kt_max - kt) - kt/t_off``. Tendon stiffness
+    In hold phases ``d = e/(e + e50)/t_on``; ``dkt/dt = d (kt_max - kt) - kt/10 min``. Tendon stiffness
     fell 18-22 % after contract-relax and after isometric contraction alone, not after static stretching
     (T09).
 
@@ -142,18 +154,6 @@ def tendon(m: Muscle, p: Numbers, f: Functions) -> Pulls:
         P("history_max", 0.07, "-", 0.01, 0.15,
           "largest shift of slack length that stays [lopt]; 10 deg at the knee after a minute",
           ("T10",), "derived", "h_max"),
-        P("history_fast_share", 0.71, "-", 0.0, 1.5,
-          "part that fades within a minute, relative to the one that stays", ("T10",), "derived", "g_h"),
-        P("history_fast_time", 20.0, "s", 10.0, 40.0,
-          "time constant of its fading", ("T10",), "derived", "tau_h"),
-        P("history_length", 0.08, "-", 0.03, 0.5,
-          "length difference that sets most of it [lopt]", ("T10",), "derived", "w_h"),
-        P("history_effort", 0.03, "-", 0.01, 0.05,
-          "effort above which a contraction sets it [MVC]; 5 % is enough", ("T10",), "derived", "e_h"),
-        P("history_time", 1.5, "h", 0.1, 24.0,
-          "time constant of forgetting at rest; measured only to exceed 5 min", ("T10",), symbol="t_off"),
-        P("history_reset_length", 1.25, "-", 1.05, 1.5,
-          "relative length beyond which a stretch undoes it [lopt]", ("T11",)),
     ),
     needs=("neutral_fibre_length",),
 )  # fmt: skip
@@ -162,10 +162,10 @@ def thixotropy(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    Set at rate ``e^4/(e^4 + e_h^4)/t_on`` towards ``h_max sat((l0 - l)/w_h)`` (contracting short
-    shortens the slack length); a second state with ``g_h h_max`` fades within a minute (a third of the shift
+    Set at rate ``e^4/(e^4 + 0.03^4)/1.5 s`` towards ``h_max sat((l0 - l)/0.08)`` (contracting short
+    shortens the slack length); a second state with ``0.71 h_max`` fades within a minute (a third of the shift
     is gone at 60 s, T10), the other is forgotten in hours at rest; both are undone within seconds by a
-    stretch, at rate ``sg((l/n - x_r)/w_r) ((1 + h/h_max)/2)^2 / t_r``: it undoes what contracting short has
+    stretch, at rate ``sg((l/n - 1.25)/0.05) ((1 + h/h_max)/2)^2 / 4 s``: it undoes what contracting short has
     left, and leaves alone what contracting long has left, for a stretch lengthens the slack length. Only
     phases of stretch undo: a gate on length in every posture cost a tenth of all steps and moved nothing
     measured. Effort from 5 to 100 % MVC gave the same shift of 10 deg (T10), which is why effort enters only
@@ -177,17 +177,17 @@ def thixotropy(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     ----------
     Heroux et al. 2020, J Appl Physiol 129:957-966 (T10, T11; PMC7654693).
     """
-    effort = m.effort * m.effort / (p.history_effort * p.history_effort)
+    effort = m.effort * m.effort / (HISTORY_EFFORT * HISTORY_EFFORT)
     settle = effort * effort / (1.0 + effort * effort) / HISTORY_SET_TIME
-    beyond = f.switch((m.relative_length - p.history_reset_length) / HISTORY_RESET_WIDTH)
+    beyond = f.switch((m.relative_length - HISTORY_RESET_LENGTH) / HISTORY_RESET_WIDTH)
     short = 0.5 + 0.5 * m.slack_history / p.history_max
     undo = m.phase_stretch * m.stretched * beyond * short * short / HISTORY_RESET_TIME
-    target = p.history_max * f.saturate((p.neutral_fibre_length - m.length) / p.history_length)
+    target = p.history_max * f.saturate((p.neutral_fibre_length - m.length) / HISTORY_LENGTH)
     return {
-        "slack_history": [(target, settle), (0.0, 1.0 / p.history_time + undo)],
+        "slack_history": [(target, settle), (0.0, 1.0 / HISTORY_TIME + undo)],
         "slack_history_fast": [
-            (p.history_fast_share * target, settle),
-            (0.0, 1.0 / p.history_fast_time + undo),
+            (HISTORY_FAST_SHARE * target, settle),
+            (0.0, 1.0 / HISTORY_FAST_TIME + undo),
         ],
     }
 
@@ -204,8 +204,6 @@ def thixotropy(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     parameters=(
         P("length_time", 4.0, "d", 3.0, 10.0,
           "time constant of serial sarcomere change", ("T35",), "derived", "tau_n"),
-        P("strain_max", 0.3, "-", 0.1, 0.5,
-          "largest strain that still counts", ("T32", "T34"), "derived", "s_max"),
         P("stretched_strain", 0.07, "-", 0.0, 0.2,
           "strain beyond the set-point that counts as stretched; standing does not",
           ("T38", "T56"), "derived", "s_D"),
@@ -221,10 +219,10 @@ def serial_length(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = s_max sat(s/s_max)``. Two exposures
+    Strain from the set-point ``s = l/l_set - n``, bounded ``s_b = 0.3 sat(s/0.3)``. Two exposures
     remember the last day: E, the share of it with s > 0, and D, the share with s > s_D (smooth over w_E)::
 
-        dE/dt = (sg(s/w_E) - E)/tau_E                    dD/dt = (sg((s - s_D)/w_E) - D)/tau_E
+        dE/dt = (sg(s/w_E) - E)/24 h                     dD/dt = (sg((s - s_D)/w_E) - D)/24 h
         gain  = E^2/tau_n [s_b]+                         loss  = 1/(1 + (D/D_50)^4)/tau_n [s_b]-
         dn/dt = gain (n_max - n)/(n_max - n + c) - loss (n - n_min)/(n - n_min + c)
 
@@ -264,7 +262,7 @@ def length_rates(
     strain: Expression, long_share: Expression, stretched_share: Expression, p: Numbers, f: Functions
 ) -> tuple[Expression, Expression]:
     """Gain and loss of serial length [1/s], far from its bounds."""
-    bounded = p.strain_max * f.saturate(strain / p.strain_max)
+    bounded = STRAIN_MAX * f.saturate(strain / STRAIN_MAX)
     longer = f.positive(bounded, 0.002)
     ratio = stretched_share / p.stretched_half
     square = ratio * ratio

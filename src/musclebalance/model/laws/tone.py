@@ -55,11 +55,10 @@ def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     quantities=(Quantity("stress_tone", "a_S", "MVC", "tone caused by emotional stress"),),
     parameters=(
         P("stress_tone_max", 0.03, "-", 0.005, 0.04,
-          "tone of a muscle of weight 1 under full stress [MVC]", ("T47",), "derived", "a_max"),
+          "largest tone of a muscle of weight 1 by stress, and by memory [MVC]",
+          ("T47",), "derived", "a_max"),
         P("stress_half", 0.5, "-", 0.05, 2.0, "stress of half effect: the scale of stress",
           basis="definition", symbol="S50"),
-        P("memory_tone", 0.03, "-", 0.0, 0.04,
-          "tone of a muscle of weight 1 at full memory [MVC]", ("T47",), symbol="a_m"),
         P("gamma_gain", 0.0, "-", 0.0, 0.02,
           "tone per unit metabolite and point of pain (gamma-loop hypothesis)",
           ("JohanssonSojka1991",), "switch", "g"),
@@ -71,10 +70,11 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``a* = w (a_max S/(S + S50) + a_m m) + guarding + w g (M + pain) (1 - I)``,
+    ``a* = w a_max (S/(S + S50) + m) + guarding + w g (M + pain) (1 - I)``,
     ``da/dt = (a* - a)/60 s``: the tone of somebody awake; asleep, none of it reaches the muscle. Healthy
     resting muscle is silent, so the healthy value is 0. Stress raises trapezius activity to at most 4 % MVC
-    (T47), limb muscles far less: hence a weight `w` per muscle. The last term is the gamma-loop hypothesis
+    (T47), limb muscles far less: hence a weight `w` per muscle. A full memory keeps up the tone that full
+    stress would cause: no more has been measured. The last term is the gamma-loop hypothesis
     (metabolites and pain raise tone); human support is negative or mixed, so its gain is 0 unless
     switched on.
 
@@ -85,7 +85,7 @@ def tone(m: Muscle, p: Numbers, f: Functions) -> Pulls:
     """
     m.stress_tone = p.tone_weight * p.stress_tone_max * m.stress / (m.stress + p.stress_half)
     gamma = p.tone_weight * p.gamma_gain * (m.metabolite + m.joint.pain)
-    habit = p.tone_weight * p.memory_tone * m.memory
+    habit = p.tone_weight * p.stress_tone_max * m.memory
     target = m.stress_tone + habit + m.guarding + gamma * (1.0 - m.inhibition)
     return {"tone": (target, 1.0 / TONE_TIME)}
 
@@ -109,7 +109,7 @@ def memory(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     Notes
     -----
-    ``D = low/(low + d50 w)`` with ``low = e exp(-(e/0.06)^2)`` at rest plus the tone of stress and of
+    ``D = low/(low + 0.01 w)`` with ``low = e exp(-(e/0.06)^2)`` at rest plus the tone of stress and of
     guarding; charge ``c = c_m D sg((l0 - l - 0.06)/0.02)`` (only shorter than at neutral); discharge
     ``k_I I`` in the plateau, release and stretch phases of contract-release plus ``k_st`` near the barrier;
     ``dm/dt = c (1 - m) - (discharge + leak) m``. There is no direct evidence for this state: it *is* the
