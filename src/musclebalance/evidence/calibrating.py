@@ -30,7 +30,7 @@ from ..model import hypotheses
 from ..model.body import program_of
 from ..model.model import Model
 from .dataset import VERSION
-from .observation import OBSERVATION, Observed, Priors, distributed, log_likelihood, observed
+from .observation import OBSERVATION, TAILS, Observed, Priors, distributed, log_likelihood, observed
 from .predicting import VARIANTS, raw_predictions
 from .published import Arm, calibration_arms
 
@@ -385,7 +385,7 @@ def foundation(model: str) -> str:
     pairs = resources.files("musclebalance") / "pairs" / "data"
     for file in sorted(pairs.iterdir(), key=lambda file: file.name):
         total.update("\n".join(file.read_text("utf-8").splitlines()).encode())
-    total.update(repr(OBSERVATION).encode())
+    total.update(repr((OBSERVATION, TAILS)).encode())
     for arm in calibration_arms():
         total.update(repr(astuple(arm)).encode())
     return total.hexdigest()[:16]

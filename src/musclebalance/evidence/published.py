@@ -27,7 +27,7 @@ Span = tuple[float, float]
 #: Which published results: those of the frozen calibration, or the further ones too.
 Edition = Literal["first", "second"]
 #: The edition that is calibrated on and scored unless another is asked for.
-EDITION: Edition = "first"
+EDITION: Edition = "second"
 
 #: Half width of a 95 % normal interval in standard errors.
 Z95 = 1.959963984540054
