@@ -120,7 +120,7 @@ def study_text(study: Study) -> str:
         "",
         "due to: share of the recovery after the programme that is due to it, against no treatment; '-'",
         "where nothing recovered, above 100 % where it would have got worse, below 0 % where it hurt.",
-        f"{assumptions(person.parameters.counted())}.",
+        f"Parameters {person.parameter_set}: {assumptions(person.parameters.counted())}.",
         "A research and teaching model, not a prediction for a patient.",
     ]
     return "\n".join(line.rstrip() for line in lines)

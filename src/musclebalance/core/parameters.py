@@ -329,7 +329,7 @@ def _parts(index: Mapping[str, Parameter]) -> list[str]:
 def assumptions(counted: Mapping[str, int]) -> str:
     """A line on the assumptions behind a result, from what `ParameterSet.counted` found."""
     some, all_ = counted["assumed_decisive_parameters"], counted["decisive_parameters"]
-    return f"{some} of the {all_} parameters that matter are assumptions"
+    return f"{some} of {all_} that matter are assumptions"
 
 
 @cache

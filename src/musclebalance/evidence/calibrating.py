@@ -28,6 +28,7 @@ from ..core.parameters import Parameter
 from ..inference.surrogate import Surrogate, gaussian_process_fit
 from ..model import hypotheses
 from ..model.body import program_of
+from ..model.defaults import PRIORS
 from ..model.model import Model
 from .dataset import VERSION
 from .observation import OBSERVATION, TAILS, Observed, Priors, distributed, log_likelihood, observed
@@ -40,28 +41,6 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 FOLDER = resources.files("musclebalance") / "evidence" / "data" / "calibration"
 
-#: Parameters of the model that trials of stretching and contraction can inform: median of the prior [unit of
-#: the parameter] and standard deviation of its logarithm, 0.7 (a factor of two) where nothing is published.
-#: The defaults of the laws are the calibrated values where trials inform them: so priors are stated here.
-PRIORS: Mapping[str, tuple[float, float]] = {
-    "tolerance_fast_max": (0.10, 0.7),
-    "tolerance_charge_time": (25.0, 0.52),
-    "tolerance_contraction_weight": (1.0, 1.0),
-    "tolerance_fast_time": (9.0, 0.5),
-    "tolerance_slow_max": (0.9, 0.7),
-    "tolerance_growth_time": (60.0, 0.7),
-    "tolerance_trace_time": (5.0, 0.7),
-    "tolerance_slow_time": (15.0, 0.3),
-    "softening_max": (0.21, 0.2),
-    "softening_rate": (0.15, 1.0),
-    "softening_recovery_time": (5.0, 0.21),
-    "relaxation_slow_share": (0.24, 0.09),
-    "relaxation_slow_time": (25.0, 0.22),
-    "tendon_compliance": (0.02, 0.7),
-    "effort_half": (0.04, 0.7),
-    "memory_stretch_rate": (0.0004, 0.7),
-    "memory_release_rate": (0.006, 0.7),
-}
 #: Designed model runs per protocol, walkers and steps of the sampler (the first half is dropped).
 POINTS, WALKERS, STEPS = 64, 80, 1200
 #: The designed points reach this many prior standard deviations further than the prior.

@@ -36,8 +36,8 @@ def distributed(
 #: Priors of the observation's parameters, the last columns of every draw: factors from the model's response
 #: to the measured one at joints other than the knee, what controls gain by being measured again, how much
 #: studies differ, what share of that whole studies have and what share of the rest all results of the same
-#: people, and what the model misses whatever its parameters (range of motion; torque, stiffness, tolerance
-#: and strength).
+#: people, and what the model misses whatever its parameters (range of motion; torque and stiffness;
+#: tolerance; strength).
 OBSERVATION: Priors = {
     "lever_hip": distributed("log", "-", 1.2, 0.4, 3.0, 0.35, "derived"),
     "lever_ankle": distributed("log", "-", 1.0, 0.1, 3.0, 0.50),
@@ -52,6 +52,16 @@ OBSERVATION: Priors = {
     "share_people": distributed("shift", "-", 0.7, 0.0, 1.0, 0.25),
     "discrepancy_range": distributed("log", "deg", 1.0, 0.1, 6.0, 0.70),
     "discrepancy_tissue": distributed("log", "percent", 5.0, 0.5, 30.0, 0.70),
+    "discrepancy_tolerance": distributed("log", "percent", 5.0, 0.5, 60.0, 0.70),
+    "discrepancy_strength": distributed("log", "percent", 5.0, 0.5, 60.0, 0.70),
+}
+#: Outcomes of which each has its own discrepancy, by kind of readout; what is not named is tissue.
+MISSED = {
+    "range": "range",
+    "fixed": "range",
+    "tolerance": "tolerance",
+    "strength": "strength",
+    "pain": "pain",
 }
 #: Between-study standard deviation of the drift in programmes, in sessions [deg], of pain [points] (assumed).
 DRIFT_SPREAD = (2.0, 1.0, 0.7)
@@ -64,7 +74,7 @@ TAILS = ((0.9, 1.0), (0.1, 3.0))
 
 @dataclass(frozen=True)
 class Observed:
-    """Arms as arrays; `drift` and `missed` weigh three parameters each for every arm."""
+    """Arms as arrays; `drift` weighs three parameters for every arm."""
 
     arms: tuple[Arm, ...]
     y: Array
@@ -73,7 +83,6 @@ class Observed:
     people: NDArray[np.int64]
     drift: Array
     drift_spread: Array
-    missed: Array
 
     @cached_property
     def studies(self) -> tuple[tuple[NDArray[np.int64], Observed], ...]:
@@ -83,7 +92,7 @@ class Observed:
 
     def of(self, mine: NDArray[np.int64]) -> Observed:
         """Some of the arms."""
-        arrays = ("y", "error", "study", "people", "drift", "drift_spread", "missed")
+        arrays = ("y", "error", "study", "people", "drift", "drift_spread")
         arms = tuple(self.arms[i] for i in mine)
         return replace(self, arms=arms, **{name: getattr(self, name)[mine] for name in arrays})
 
@@ -92,10 +101,9 @@ def observed(arms: Sequence[Arm]) -> Observed:
     """Arms as arrays, ready for the likelihood."""
     drift = [_drift(arm) for arm in arms]
     spread = [sum(w * s for w, s in zip(weights, DRIFT_SPREAD, strict=True)) for weights in drift]
-    rows = [(arm.observed, arm.error, _missed(arm)) for arm in arms]
-    y, error, missed = map(np.array, zip(*rows, strict=True))
+    y, error = map(np.array, zip(*((arm.observed, arm.error) for arm in arms), strict=True))
     study, people = _numbered([arm.study for arm in arms]), _numbered(_people(arms))
-    return Observed(tuple(arms), y, error, study, people, np.array(drift), np.array(spread), missed)
+    return Observed(tuple(arms), y, error, study, people, np.array(drift), np.array(spread))
 
 
 def _numbered(names: Sequence[Hashable]) -> NDArray[np.int64]:
@@ -140,18 +148,16 @@ def _drift(arm: Arm) -> tuple[float, float, float]:
     return (0.0, per_degree(arm), 0.0) if arm.regimen.acute else (per_degree(arm), 0.0, 0.0)
 
 
-def _missed(arm: Arm) -> tuple[float, float, float]:
-    """Weights of what is missed of range, of tissue, and of pain."""
-    if arm.about.kind == "pain":
-        return 0.0, 0.0, per_degree(arm)
-    return (per_degree(arm), 0.0, 0.0) if arm.about.kind in ("range", "fixed") else (0.0, 1.0, 0.0)
-
-
 def discrepancy(data: Observed, observation: Mapping[str, Array]) -> Array:
     """Standard deviation of what the model misses whatever its parameters, shape (..., arms)."""
-    seen, tissue = observation["discrepancy_range"], observation["discrepancy_tissue"]
-    pain = np.full_like(seen, PAIN_DISCREPANCY)
-    return np.asarray(np.stack([seen, tissue, pain], axis=-1) @ data.missed.T)
+    pain = np.full_like(observation["discrepancy_range"], PAIN_DISCREPANCY)
+    known = {**observation, "discrepancy_pain": pain}
+    found = [
+        known[f"discrepancy_{name}"] * (per_degree(arm) if name in ("range", "pain") else 1.0)
+        for arm in data.arms
+        for name in [MISSED.get(arm.about.kind, "tissue")]
+    ]
+    return np.stack(found, axis=-1)
 
 
 def spread_of_response(arms: Sequence[Arm], observation: Mapping[str, Array]) -> Array:

@@ -18,7 +18,7 @@ from ..core.parameters import ParameterSet, assumptions
 from ..core.record import stored
 from ..core.units import DAY
 from ..lifestyle import Lifestyle
-from ..model import imbalance, readouts
+from ..model import defaults, imbalance, readouts
 from ..model.body import MUSCLES, Body, input_vector
 from ..model.imbalance import SYMMETRIC
 from ..model.model import Model
@@ -105,6 +105,11 @@ class Person:
     def parameters(self) -> ParameterSet:
         """Every parameter value of this person, with bounds, source and basis."""
         return self.body.parameters
+
+    @property
+    def parameter_set(self) -> str:
+        """Which values these are: ``"calibrated"`` and its date, ``"prior"``, or ``"... with changes"``."""
+        return defaults.named(self.parameters)
 
     @cached_property
     def healthy(self) -> Trajectory:
@@ -437,6 +442,7 @@ class Result:
             "readings": {n: {when: self.at(n, day) for when, day in self.moments.items()} for n in names},
             "units": {name: self.variables[name].unit for name in names},
             "time_to_symmetry": self.time_to_symmetry,
+            "parameter_set": self.person.parameter_set,
             **self.person.parameters.counted(),
         }
 
@@ -496,7 +502,8 @@ def summary_text(found: Mapping[str, Any], title: str, groups: Mapping[str, str]
     day = found["time_to_symmetry"]
     reached = f"from day {day:.0f}" if day is not None else "not reached"
     lines.append(f"  symmetric (imbalance below {SYMMETRIC:g} to the end): {reached}")
-    lines.append(f"  {assumptions(found)}; a research and teaching model")
+    lines.append(f"  parameters {found['parameter_set']}: {assumptions(found)}")
+    lines.append("  a research and teaching model")
     return "\n".join(lines)
 
 
