@@ -124,6 +124,21 @@ def replay(regimen: Regimen, draws: Draws, times: Sequence[Span], model: Model, 
     return Replay(who.body.program, who.pair, regimen.muscle, vectors, start, states)
 
 
+def degrees_of_tolerance(regimen: Regimen, model: Model) -> float:
+    """End of range [deg] gained per unit of tolerance's logarithm, by the middle of a regimen's people."""
+    who = person(regimen.pair, model, regimen.life)
+    group = population(who.pair, regimen.muscle, 0.5 * sum(regimen.limit))
+    vectors = parameter_vectors(who, {"nothing": np.zeros(2)})
+    for name in ("rom_limit", "rom_offset"):
+        column = who.body.program.parameter_names.index(f"{name}_{regimen.muscle}")
+        vectors[:, column] = group.parameters[f"{regimen.muscle}.{name}"].si
+    states = np.tile(who.state, (2, 1))
+    states[1, who.body.program.state_names.index(f"tolerance_slow_{regimen.muscle}")] += 0.2
+    run = Replay(who.body.program, who.pair, regimen.muscle, vectors, states, {})
+    before, after = _Test(run, states, regimen.muscle).end_of_range()
+    return float(after - before) / 0.2
+
+
 @lru_cache(maxsize=4096)
 def population(usual: Pair, muscle: str, limit: float) -> Pair:
     """A group whose muscle reaches its usual end-of-range length at another angle: a short or long muscle."""

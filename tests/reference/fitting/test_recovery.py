@@ -152,7 +152,7 @@ def test_changes_from_the_first_visit_are_fitted_as_changes(problem: Problem) ->
 def test_a_simulated_person_is_recovered_and_forecast() -> None:
     """The model itself: one rate of response, from a week of treatment of somebody healthy."""
     life, plan = mb.Lifestyle.healthy(), mb.Plan(mb.StaticStretch(), per_week=7, weeks=1)
-    person = mb.healthy(PAIR, parameters={"tolerance_learning": 0.06})
+    person = mb.healthy(PAIR, parameters={"tolerance_growth_time": 20.0})
     true = mb.simulate(person, plan, life, weeks=3)
     measured = [
         {"day": d, "measurement": "rom_agonist", "value": true.at("rom_agonist", d), "sd": 0.1}
@@ -160,10 +160,10 @@ def test_a_simulated_person_is_recovered_and_forecast() -> None:
     ]
     found = mb.fit(
         pd.DataFrame(measured), PAIR, plan, lifestyle=life, before="healthy",
-        free=["tolerance_learning"],
+        free=["tolerance_growth_time"],
         draws=200, progress=False,
     )  # fmt: skip
-    assert found.parameters["tolerance_learning"] == pytest.approx(0.06, rel=0.05)
+    assert found.parameters["tolerance_growth_time"] == pytest.approx(20.0, rel=0.05)
     assert found.fitted()["residual"].abs().max() < 0.5
     band = mb.forecast(found, None, weeks=2, people=16).band("rom_agonist", 0.98)
     assert band.index.tolist() == [7, 14, 21]
@@ -182,7 +182,7 @@ def test_people_simulated_by_the_model_are_found_at_the_nominal_rate() -> None:
     blank = Visits(
         np.tile(days, 2), tuple(np.repeat(names, len(days))), np.zeros(10), np.repeat([1.0, 0.5], len(days))
     )
-    free = ["chronicity", "tolerance_learning", "memory_release_rate"]
+    free = ["chronicity", "tolerance_growth_time", "memory_release_rate"]
     life = mb.Lifestyle.reduced()
     problem = Problem.of(PAIR, plan, life, free, *read_when([blank]), before=desk, progress=False)
     rng = np.random.default_rng(11)

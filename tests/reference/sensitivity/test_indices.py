@@ -63,7 +63,7 @@ def test_local_elasticity_of_a_power_is_its_exponent() -> None:
 def test_the_model_says_which_number_matters_when() -> None:
     plan = mb.Plan(mb.StaticStretch(), per_week=7, weeks=1)
     free = {
-        "tolerance_learning": (0.015, 0.045),
+        "tolerance_growth_time": (20, 60),
         "tolerance_slow_time": (12, 29),
         "joint_stiffness": (3.9, 4.1),
     }
@@ -73,11 +73,11 @@ def test_the_model_says_which_number_matters_when() -> None:
     }  # fmt: skip
     found = mb.morris(PAIR, free, trajectories=3, seed=1, **setting)
     effect = found.of("mean_star", "rom_agonist")
-    assert found.ranking("rom_agonist").index[0] == "tolerance_learning"
+    assert found.ranking("rom_agonist").index[0] == "tolerance_growth_time"
     assert effect[0, 1] > 10 * effect[0, 0]
     assert effect[1, 2] / effect[0, 2] > effect[1, 1] / effect[0, 1]
     near = mb.local_sensitivity(PAIR, free, **setting)
-    assert near.of("elasticity", "rom_agonist")[0, 1] > 0
+    assert near.of("elasticity", "rom_agonist")[0, 1] < 0  # the longer it takes, the less there is
     assert near.of("effect", "rom_agonist")[1, 2] > 0
     assert "tolerance_slow_time" in str(near)
 

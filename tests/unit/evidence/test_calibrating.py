@@ -50,7 +50,7 @@ def test_surrogate_follows_a_smooth_surface_and_takes_out_the_doses():
     np.testing.assert_allclose(found(u[:50])[:, 0] - truth[:50, 0], shift.mean(), atol=0.3)
 
 
-def test_likelihood_is_the_multivariate_normal(arms):
+def test_likelihood_is_a_multivariate_normal_with_heavy_tails(arms):
     chosen = [arms[name] for name in ("P018", "P019", "P063", "P026")]
     data = observation.observed(chosen)
     seen = {name: np.array([entry.middle]) for name, entry in observation.OBSERVATION.items()}
@@ -62,11 +62,14 @@ def test_likelihood_is_the_multivariate_normal(arms):
     expected = 0.0
     for mine in ([0, 1], [2], [3]):
         # 0.6 of the differences are the study's; Reid and Kim's two arms are of other people
-        spread = 0.6 * np.outer(random[mine], random[mine]) + np.outer(
-            data.drift_spread[mine], data.drift_spread[mine]
-        )
-        own = 0.4 * random[mine] ** 2 + data.error[mine] ** 2 + extra[mine] ** 2 + 1.0
-        expected += stats.multivariate_normal.logpdf(data.y[mine], mean[0, mine], spread + np.diag(own))
+        drift = np.outer(data.drift_spread[mine], data.drift_spread[mine])
+        density = 0.0
+        for share, factor in ((0.9, 1.0), (0.1, 3.0)):
+            wide = factor * random[mine]
+            own = 0.4 * wide**2 + data.error[mine] ** 2 + extra[mine] ** 2 + 1.0
+            covariance = 0.6 * np.outer(wide, wide) + drift + np.diag(own)
+            density += share * stats.multivariate_normal.pdf(data.y[mine], mean[0, mine], covariance)
+        expected += np.log(density)
     assert found == pytest.approx(expected)
 
 
@@ -75,8 +78,9 @@ def test_repetitions_have_the_covariance_of_the_likelihood(arms):
     seen = {name: np.full(40_000, entry.middle) for name, entry in observation.OBSERVATION.items()}
     raw = np.tile([12.0, 12.0], (40_000, 1))
     drawn = observation.sample(data, raw, seen, np.random.default_rng(1))
-    shared = 0.6 * (0.25 * 12) ** 2 + data.drift_spread[0] ** 2
-    own = 0.4 * (0.25 * 12) ** 2 + data.error**2 + 1.0
+    wide = 0.9 + 0.1 * 3.0**2  # one study in ten differs three times as much
+    shared = 0.6 * wide * (0.25 * 12) ** 2 + data.drift_spread[0] ** 2
+    own = 0.4 * wide * (0.25 * 12) ** 2 + data.error**2 + 1.0
     np.testing.assert_allclose(np.cov(drawn.T), np.full((2, 2), shared) + np.diag(own), rtol=0.05)
 
 
