@@ -50,7 +50,7 @@ KEPT = 256
 #: Scores at which values are tabulated; linear between them to 1e-6.
 SCORES = np.linspace(-5.0, 5.0, 4001)
 #: Below this effective number of draws a left-out study is refitted instead of reweighted; the refit's steps.
-ENOUGH, REFIT_STEPS = 400.0, 600
+ENOUGH, REFIT_STEPS = 400.0, 400
 #: A parameter is informed when its posterior standard deviation is below this share of the prior's.
 INFORMED = 0.8
 
@@ -210,8 +210,9 @@ def posterior(
     steps: int = STEPS,
     without: int | None = None,
     y: Array | None = None,
+    start: Array | None = None,
 ) -> Array:
-    """Draws from the posterior as standard normal coordinates, shape (draws, k)."""
+    """Draws from the posterior as standard normal coordinates, shape (draws, k); `start` is (walkers, k)."""
     import emcee
 
     data = trained.data if y is None else replace(trained.data, y=y)
@@ -224,7 +225,8 @@ def posterior(
         return np.where(np.isfinite(density) & (np.abs(u).max(axis=1) < 4.0), density, -np.inf)
 
     k = len(trained.priors)
-    start = 0.5 * np.random.default_rng(seed).standard_normal((walkers, k))
+    if start is None:
+        start = 0.5 * np.random.default_rng(seed).standard_normal((walkers, k))
     moves = emcee.moves
     mixed = [(moves.DEMove(), 0.8), (moves.DESnookerMove(), 0.1), (moves.StretchMove(), 0.1)]
     sampler = emcee.EnsembleSampler(walkers, k, log_posterior, vectorize=True, moves=mixed)
@@ -237,7 +239,10 @@ def without(trained: Trained, u: Array, study: int, seed: int = 0, count: int = 
     """Draws from the posterior without a study: those of all drawn anew by their weights, or a refit."""
     weight = weights_without(trained.log_likelihood(u)[:, study])
     if weight is None:
-        return thinned(posterior(trained, seed, steps=REFIT_STEPS, without=study), count)
+        # begins where all results lead, a good deal wider
+        start = u.mean(axis=0) + 1.5 * (thinned(u, WALKERS) - u.mean(axis=0))
+        refit = posterior(trained, seed, steps=REFIT_STEPS, without=study, start=np.clip(start, -3.9, 3.9))
+        return thinned(refit, count)
     return u[np.searchsorted(np.cumsum(weight), (np.arange(count) + 0.5) / count)]
 
 

@@ -87,8 +87,24 @@ class Observed:
     @cached_property
     def studies(self) -> tuple[tuple[NDArray[np.int64], Observed], ...]:
         """Places and arms of each study."""
-        places = (np.flatnonzero(self.study == study) for study in range(int(self.study.max()) + 1))
-        return tuple((mine, self.of(mine)) for mine in places)
+        return tuple((mine, self.of(mine)) for size in self.sizes for mine in size)
+
+    @cached_property
+    def sizes(self) -> tuple[NDArray[np.int64], ...]:
+        """Places of the arms of studies with as many arms, (studies, arms) each."""
+        places = [np.flatnonzero(self.study == study) for study in range(int(self.study.max()) + 1)]
+        counts = dict.fromkeys(map(len, places))
+        return tuple(np.array([mine for mine in places if len(mine) == count]) for count in counts)
+
+    @cached_property
+    def together(self) -> Array:
+        """Whether two arms are of one study (arms, arms)."""
+        return np.equal.outer(self.study, self.study).astype(float)
+
+    @cached_property
+    def same(self) -> Array:
+        """Whether two arms are of the same people (arms, arms)."""
+        return np.equal.outer(self.people, self.people).astype(float)
 
     def of(self, mine: NDArray[np.int64]) -> Observed:
         """Some of the arms."""
@@ -190,7 +206,8 @@ def components(
 ) -> tuple[Array, Array, Array]:
     """Share of studies, mean and covariance of what one study prints, each (tails, draws, ...)."""
     mean, random, rest = _parts(data, raw, observation, extra)
-    covariance = [_covariance(data, factor * random, rest, observation) for _, factor in TAILS]
+    every = np.arange(raw.shape[1])
+    covariance = [_covariance(data, every, factor * random, rest, observation) for _, factor in TAILS]
     share = np.array([[share] for share, _ in TAILS])
     return share.repeat(len(mean), axis=1), np.stack([mean] * len(TAILS)), np.stack(covariance)
 
@@ -205,26 +222,36 @@ def _parts(
     return mean, random, rest
 
 
-def _covariance(data: Observed, random: Array, rest: Array, observation: Mapping[str, Array]) -> Array:
-    """Covariance (draws, arms, arms): a study's arms share responses and drift, of studies apart nothing."""
-    study, people = (observation[name][:, None, None] for name in ("share_study", "share_people"))
-    together, same = (one[:, None] == one for one in (data.study, data.people))
-    own = np.eye(len(same))
+def _covariance(
+    data: Observed, at: NDArray[np.int64], random: Array, rest: Array, observation: Mapping[str, Array]
+) -> Array:
+    """Covariance (draws, ..., arms, arms) of the arms at some places (..., arms).
+
+    A study's arms share responses and drift, of studies apart nothing.
+    """
+    draws = (-1, *[1] * (at.ndim + 1))
+    study, people = (observation[name].reshape(draws) for name in ("share_study", "share_people"))
+    rows, columns = at[..., :, None], at[..., None, :]
+    together, same, own = data.together[rows, columns], data.same[rows, columns], np.eye(at.shape[-1])
     alike = study * together + (1.0 - study) * (people * same + (1.0 - people) * own)
-    drift = together * np.outer(data.drift_spread, data.drift_spread)
-    return np.asarray(alike * random[:, :, None] * random[:, None, :] + drift + rest[:, :, None] * own)
+    drift = together * data.drift_spread[rows] * data.drift_spread[columns]
+    random, rest = random[:, at], rest[:, at]
+    shared = alike * random[..., :, None] * random[..., None, :]
+    return np.asarray(shared + drift + rest[..., :, None] * own)
 
 
 def log_likelihood(
     data: Observed, raw: Array, observation: Mapping[str, Array], extra: Array, by_study: bool = False
 ) -> Array:
     """Log-likelihood of the printed changes, study effects integrated out."""
-    extra = np.broadcast_to(extra, len(data.arms))
-    columns = []
-    for mine, one in data.studies:
-        share, mean, covariance = components(one, raw[:, mine], observation, extra[mine])
-        columns.append(np.logaddexp.reduce(np.log(share) + normal_log_density(one.y - mean, covariance)))
-    found = np.stack(columns, axis=-1)
+    mean, random, rest = _parts(data, raw, observation, extra)
+    found = np.empty((len(raw), int(data.study.max()) + 1))
+    for at in data.sizes:
+        parts = []
+        for share, factor in TAILS:
+            covariance = _covariance(data, at, factor * random, rest, observation)
+            parts.append(math.log(share) + normal_log_density(data.y[at] - mean[:, at], covariance))
+        found[:, data.study[at[:, 0]]] = np.logaddexp.reduce(parts)
     return found if by_study else found.sum(axis=-1)
 
 
