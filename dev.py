@@ -72,10 +72,13 @@ TASKS = {
         "test,docs",
         (
             *LINT,
-            (*PYTEST, "-m", "nocompiler", "--without-compiler"),
             (*PYTEST, *FIXED, "-m", FAST, *(f"--ignore={folder}" for folder in APART)),
         ),
-        beside=(SPHINX, (*PYTEST, *FIXED, "-m", FAST, "-p", "no:cacheprovider", *APART)),
+        beside=(
+            SPHINX,
+            (*PYTEST, "-m", "nocompiler", "--without-compiler", "-p", "no:cacheprovider"),
+            (*PYTEST, *FIXED, "-m", FAST, "-p", "no:cacheprovider", *APART),
+        ),
     ),
     "lint": Task("ruff, mypy and the layer contract only", "test", LINT),
     "pytest": Task("the tests only, with pytest's own arguments", "test", (PYTEST,)),

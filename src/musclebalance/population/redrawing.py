@@ -101,7 +101,7 @@ def power(
     against = trial.control if control is None else control
     arms = (treated or next((name for name in trial.arms if name != against), str(None)), against)
     visit, key = trial.visit(week), trial.seed if seed is None else seed
-    pools = [trial.potential(outcome)[:, trial.position(arm)][:, [0, visit]] for arm in arms]
+    pools = [trial.told(outcome)[:, trial.position(arm)][:, [0, visit]] for arm in arms]
     pools = [pool[~np.isnan(pool[:, 1])] for pool in pools]
 
     def share(size: int) -> float:
@@ -243,7 +243,7 @@ def predictive_check(
                 f"published results lack the column {name!r}; needed: {', '.join(COLUMNS)}."
             )
     rng = np.random.default_rng(np.random.SeedSequence(trial.seed, spawn_key=(CHECK_STREAM,)))
-    error, truth = trial.error(outcome), trial.potential(outcome)
+    error, truth = trial.error(outcome), trial.told(outcome)
     frame = published.copy()
     for place, row in frame.iterrows():
         pool = truth[:, trial.position(str(row["arm"])), trial.visit(float(row["week"]))]
@@ -267,7 +267,7 @@ def _reaches(
 def _drawn(
     trial: Trial, outcome: str, visit: int, pool: Array, shape: tuple[int, int], rng: np.random.Generator
 ) -> Drawn:
-    """Trials (trials, people) in one arm, from the true values (people, 2) of a pool."""
+    """Trials (trials, people) in one arm, from the errorless values (people, 2) of a pool."""
     true = pool[rng.integers(len(pool), size=shape)]
     read = trial.error(outcome).read(true, rng.standard_normal(true.shape))
     gone = leaving_week(rng.random(shape), trial.dropout, float(trial.weeks[-1]))

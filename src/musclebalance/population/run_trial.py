@@ -40,7 +40,8 @@ def trial(
     outcomes: Sequence[str] = OUTCOMES, visits: Sequence[float] | None = None, allocation: str = "block",
     ratio: Sequence[int] | None = None, strata: Sequence[str] = (), dropout: float = 0.0,
     errors: Mapping[str, MeasurementError | float] | None = None, include: Mapping[str, Range] | None = None,
-    control: str | None = None, potential: bool = False, before: Lifestyle | None = None,
+    context: Mapping[str, float] | None = None, control: str | None = None, potential: bool = False,
+    before: Lifestyle | None = None,
     before_days: int | None = None, events: Iterable[Event] = (), first_weekday: str = "Mon",
     tol: float = 1e-4, executor: Executor | None = None, progress: bool = True,
     checkpoint: str | Path | None = None,
@@ -69,6 +70,11 @@ def trial(
         Share that has left by the end, 0 to 0.9.
     errors : mapping, optional
         Outcome -> :class:`musclebalance.MeasurementError` or its standard error; defaults by kind of outcome.
+    context : mapping, optional
+        Outcome -> what being treated brings by itself, whatever is done, after the start in every arm with
+        sessions, a sham among them [unit of the outcome]; default none. For pain, placebo against no
+        treatment came to 0.28 standard deviations (Hrobjartsson & Gotzsche 2010, doi
+        10.1002/14651858.CD003974.pub3), about ``{"pain": -0.6}``. It is told, and not in the true values.
     include : mapping, optional
         Variable at the start -> (lowest, highest) true value of those enrolled; None is open.
     control : str, optional
@@ -102,6 +108,9 @@ def trial(
     check_range("drop-out", dropout, 0.0, 0.9)
     _check_allocation(allocation, strata, ratio, len(arms))
     days, schedule = _schedule(weeks, visits)
+    for name in context or {}:
+        if name not in outcomes:
+            raise unknown("outcome of the context", name, outcomes)
     for name in (*outcomes, *(include or {})):
         find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
     running: dict[str, Any] = {
@@ -119,7 +128,7 @@ def trial(
     daily = cohort.daily if isinstance(cohort, Cohort) else {}
     planned = Trial(
         people, dict(arms), arm, schedule / 7.0, {}, np.empty((0, 0, 2), dtype=np.int64), covariates,
-        dict(errors or {}), dropout, against, seed,
+        dict(errors or {}), dropout, against, seed, context=dict(context or {}),
     )  # fmt: skip
     member = (arm[:, None] == np.arange(len(arms))) | potential
     running |= {"days": days, "store": schedule, "daily": daily, "events": tuple(events)}

@@ -49,7 +49,7 @@ class Trial:
     sessions : ndarray (people, arms, 2)
         Sessions prescribed and delivered; -1 where not simulated.
     covariates : mapping of name to ndarray (people,)
-    errors, dropout, control, seed
+    errors, dropout, control, seed, context
         As given to :func:`musclebalance.trial`.
     stopped : str
         Why people are missing who were enrolled; empty when nobody is.
@@ -79,6 +79,7 @@ class Trial:
     control: str
     seed: int
     stopped: str = ""
+    context: Mapping[str, float] = field(default_factory=dict)
     _cache: dict[str, Array] = field(default_factory=dict, repr=False)
 
     def for_file(self) -> Trial:
@@ -130,6 +131,15 @@ class Trial:
             raise unknown("outcome of this trial", outcome, self.outcomes)
         return self.truth[outcome]
 
+    def told(self, outcome: str) -> Array:
+        """What is told without error (people, arms, visits): true values, and after the start the context.
+
+        The context acts in every arm with sessions, a sham among them.
+        """
+        treated = np.array([plan is not None for plan in self.arms.values()])
+        acts = treated[:, None] & (self.weeks > 0.0)
+        return np.asarray(self.potential(outcome) + self.context.get(outcome, 0.0) * acts)
+
     def true(self, outcome: str) -> Array:
         """True values (people, visits) in everybody's own arm."""
         return self.potential(outcome)[np.arange(len(self.arm)), self.arm]
@@ -142,8 +152,9 @@ class Trial:
     def measured(self, outcome: str) -> Array:
         """Readings (people, visits) in everybody's own arm: with measurement error, NaN after drop-out."""
         if outcome not in self._cache:
-            true, place = self.true(outcome), self.outcomes.index(outcome)
-            read = self.error(outcome).read(true, noise(self.seed, self.people.numbers, true.shape[1], place))
+            told, place = self.told(outcome), self.outcomes.index(outcome)
+            own = told[np.arange(len(self.arm)), self.arm]
+            read = self.error(outcome).read(own, noise(self.seed, self.people.numbers, own.shape[1], place))
             gone = leaving(self.seed, self.people.numbers, self.dropout, float(self.weeks[-1]))
             self._cache[outcome] = np.where(self.weeks[None] >= gone[:, None], np.nan, read)
         return self._cache[outcome]
@@ -201,6 +212,10 @@ class Trial:
             f"{self.weeks[-1]:g}, model {people.body.model.name!r}, seed {self.seed}"
         )
         lines += _arms(self)
+        lines += [
+            f"  the context of being treated adds {value:+g} to {name} in every arm with sessions"
+            for name, value in self.context.items()
+        ]
         lines += [line for outcome in self.outcomes for line in _outcome(self, outcome)]
         told = f"differences from '{self.control}' at the last visit, adjusted for baseline; a research model"
         missing = "means only: comparing the arms needs statsmodels: pip install 'musclebalance[trial]'"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ import pytest
 
 import musclebalance as mb
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
-from musclebalance.population import MeasurementError, Trial, analyse, predictive_check
+from musclebalance.population import MeasurementError, Trial, analyse, power, predictive_check
 from musclebalance.population.run_trial import allocate
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
@@ -39,6 +40,18 @@ def test_a_trial_end_to_end(small: Trial) -> None:
     assert np.all(sessions[:, 0] == 10)
     assert 0 < sessions[:, 1].mean() < 10
     assert np.all(small.sessions[small.members("PIR"), 1] == -1)
+
+
+def test_the_context_of_being_treated_is_told_and_not_true(small: Trial) -> None:
+    shifted = replace(small, context={"pain": -0.6}, errors={"pain": 0.0}, _cache={})
+    plain = replace(small, errors={"pain": 0.0}, _cache={})
+    gap = shifted.measured("pain") - plain.measured("pain")
+    treated = small.arm == small.position("PIR")
+    np.testing.assert_allclose(gap[treated], [[0.0, -0.6, -0.6]] * treated.sum(), atol=1e-12)
+    np.testing.assert_array_equal(gap[~treated], 0.0)
+    np.testing.assert_array_equal(shifted.true("pain"), plain.true("pain"))
+    assert "adds -0.6 to pain in every arm with sessions" in str(shifted)
+    assert float(power(shifted, "pain", n=6)) > float(power(plain, "pain", n=6))
 
 
 def test_the_summary_says_when_people_were_last_seen(cohort: mb.Cohort) -> None:
@@ -145,6 +158,11 @@ def test_published_results_lie_where_their_own_trial_puts_them(written: Callable
     assert not far["sd_inside"].any()
     with pytest.raises(MusclebalanceError, match="lack the column 'sd'"):
         predictive_check(trial, pd.DataFrame([{"arm": "new", "week": 4, "mean": 1.0}]), "rom_agonist")
+
+
+def test_a_context_is_of_an_outcome(cohort: mb.Cohort) -> None:
+    with pytest.raises(UnknownNameError, match="outcome of the context 'pian'"):
+        mb.trial(cohort, ARMS, weeks=1, context={"pian": -0.6})
 
 
 def test_wrong_trials_are_refused_before_they_run(cohort: mb.Cohort, small: Trial) -> None:
