@@ -216,28 +216,35 @@ def _typed(
         raise unknown("kind of row", row["kind"], KINDS)
     if row["reason"] and not row["readout"]:
         return Unscored(name, row["study"] or "", "own", row["reason"])
-    if text is None or row["technique"] is None:
-        what = "readout" if text is None else "technique"
+    if row["technique"] is None or (text is None and kind != "reference"):
+        what = "readout" if row["technique"] else "technique"
         raise MusclebalanceError(f"{what} is missing; fill it, or give a reason and no readout.")
-    meaning, (pair_name, which), treated = _treated(row, words.readout(text))
-    technique = words.technique(row["technique"])
-    doses = _doses(row, technique)
-    read, when = _when(row["after"], units.get("after", ""), doses["weeks"])
-    found = measured(row, meaning, _unit(row, units), asked or kind == "reference")
-    if found.unit == "deg/week" and doses["weeks"] == (0.0, 0.0):
+    meaning, (pair_name, which), treated = _treated(row, words.readout(text or "strength"))
+    group = {
+        "row_id": name, "kind": kind, "study": row["study"] or study, "pair": pair_name, "muscle": which,
+        "technique": words.technique(row["technique"]), **_doses(row), "limit": row["limit"],
+    }  # fmt: skip
+    if kind == "reference":
+        return _Typed(_kept(row, group), ())
+    read, when = _when(row["after"], units.get("after", ""), group["weeks"])
+    found = measured(row, meaning, _unit(row, units), asked)
+    if found.unit == "deg/week" and group["weeks"] == (0.0, 0.0):
         raise MusclebalanceError(
             "unit deg/week is that of a programme; fill weeks, or give the change in deg."
         )
-    values = {
-        "row_id": name, "kind": kind, "study": row["study"] or study, "outcome": row["outcome"] or text,
-        "pair": pair_name, "muscle": which, "technique": technique, **doses, "limit": row["limit"],
-        "versus": _versus(row, names), "readout": meaning.readout, "unit": found.unit, "after": read,
+    result = {
+        "outcome": row["outcome"] or text, "readout": meaning.readout, "unit": found.unit, "after": read,
         "change": found.change, "spread": found.spread, "error": found.error, "people": row["people"],
-        "presumed": found.presumed,
+        "presumed": found.presumed, "versus": _versus(row, names),
     }  # fmt: skip
-    typed = replace(row, values={key: value for key, value in values.items() if value is not None})
+    typed = _kept(row, group | result)
     about = f"{shown(text)} is {meaning.readout}: {QUANTITIES[READOUTS[meaning.readout].kind]}, {when}"
     return _Typed(typed, (f"{treated}; {_told_doses(typed, row)}", about, found.told))
+
+
+def _kept(row: Row, values: Mapping[str, Any]) -> Row:
+    """A row with other values, of which those that say nothing are left out."""
+    return replace(row, values={key: value for key, value in values.items() if value is not None})
 
 
 def _unit(row: Row, units: Mapping[str, str]) -> str | None:
@@ -299,7 +306,7 @@ def _called(one: words.Muscle) -> str:
     return str(getattr(pair(one[0]), one[1]))
 
 
-def _doses(row: Row, technique: str) -> dict[str, Span]:
+def _doses(row: Row) -> dict[str, Span]:
     """Doses that the row gives."""
     found = {name: row[name] for name in DOSES if row[name] is not None}
     percent = row["effort percent"]
@@ -308,7 +315,7 @@ def _doses(row: Row, technique: str) -> dict[str, Span]:
     if percent is not None:
         found["effort"] = (percent[0] / 100.0, percent[1] / 100.0)
     if "weeks" not in found:
-        if "per_week" not in found or technique == "none":
+        if "per_week" not in found:
             raise MusclebalanceError(
                 "weeks is missing; write the length of the programme, or 0 for one session."
             )
