@@ -130,6 +130,9 @@ def _no_number(text: str) -> str:
         return (
             f"{shown(text)} is a limit, not a number; leave the cell empty and write the limit in a remark."
         )
+    mean = re.match(r"([-+]?\d+(?:[.,]\d+)?)\s*(?:±|\+/-|\()", text)
+    if mean:
+        return f"{shown(text)} is two numbers; write {mean[1]}, and the other in a column of its own."
     bare = re.match(r"[-+]?\d+(?:[.,]\d+)?(?=\s*[^\W\d_]+|\s*[%°])", text)
     if bare:
         return f"{shown(text)} is not a number; write {bare[0]} and put the unit in the heading."

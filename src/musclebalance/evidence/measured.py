@@ -205,32 +205,28 @@ def _error(
 ) -> tuple[float | None, float | None, str, str]:
     """Standard error and spread of the change, what is presumed, and where they are from."""
     spread, presumed, how = _spread(row, scale)
-    people, name = row["people"], scale.unit
+    people, name, ends = row["people"], scale.unit, _interval(row)
     among = f"{number(people)} people" if people else f"{PEOPLE:g} people presumed"
-    given = spread / abs(scale.change) if spread and row["spread kind"] == "SE" else row["error"]
-    if given is not None:
-        spread = None if row["spread kind"] == "SE" else spread
-        error = _positive("error", given) * abs(scale.change)
-        return error, spread, presumed if spread else "", f"error {error:.3g} {name}, as given"
-    ends = _interval(row)
+    relation, p = row["p"] or ("", 1.0)
+    spare = "; p not used" if relation else ""
+    if spread is not None and row["spread kind"] == "SE":
+        return spread, None, presumed, f"error {spread:.3g} {name}: {how}, as SE{spare}"
+    if row["error"] is not None:
+        error = _positive("error", row["error"]) * abs(scale.change)
+        return error, spread, presumed, f"error {error:.3g} {name}, as given{spare}"
     if ends is not None:
         error = _of_interval(ends, value, scale, meaning, asked)
-        return error, spread, presumed if spread else "", f"error {error:.3g} {name} from the 95 % interval"
+        return error, spread, presumed, f"error {error:.3g} {name} from the 95 % interval{spare}"
     if spread is not None:
         error = spread / math.sqrt(people or PEOPLE)
         presumed = presumed or ("" if people else "people")
-        return error, spread, presumed, f"error {error:.3g} {name} from {how}, {among}"
-    relation, p = row["p"] or (">", 1.0)
-    if relation != ">" and not asked:
+        return error, spread, presumed, f"error {error:.3g} {name} from {how}, {among}{spare}"
+    if relation in ("=", "<") and not asked:
         error = _of_p(value, p, people)
         bound = " at most" if relation == "<" else ""
-        return (
-            error,
-            None,
-            "",
-            f"error {error:.3g} {name}{bound} from p {relation} {number(p)}, {among if people else 'normal'}",
-        )
-    nothing = "p says no spread" if row["p"] else "no spread given"
+        who = among if people else "as if of many people"
+        return error, None, "", f"error {error:.3g} {name}{bound} from p {relation} {number(p)}, {who}"
+    nothing = "p says no spread" if relation else "no spread given"
     return None, None, "", f"{nothing}: the usual one between people, {among}"
 
 

@@ -216,34 +216,42 @@ def _typed(
         raise unknown("kind of row", row["kind"], KINDS)
     if row["reason"] and not row["readout"]:
         return Unscored(name, row["study"] or "", "own", row["reason"])
-    if text is None or row["technique"] is None:
-        what = "readout" if text is None else "technique"
+    if row["technique"] is None or (text is None and kind != "reference"):
+        what = "readout" if row["technique"] else "technique"
         raise MusclebalanceError(f"{what} is missing; fill it, or give a reason and no readout.")
-    meaning, (pair_name, which), treated = _treated(row, words.readout(text))
-    technique = words.technique(row["technique"])
-    doses = _doses(row, technique)
-    read, when = _when(row["after"], units.get("after", ""), doses["weeks"])
-    found = measured(row, meaning, _unit(row, units), asked or kind == "reference")
-    if found.unit == "deg/week" and doses["weeks"] == (0.0, 0.0):
+    meaning, (pair_name, which), treated = _treated(row, words.readout(text or "strength"))
+    group = {
+        "row_id": name, "kind": kind, "study": row["study"] or study, "pair": pair_name, "muscle": which,
+        "technique": words.technique(row["technique"]), **_doses(row), "limit": row["limit"],
+    }  # fmt: skip
+    if kind == "reference":
+        return _Typed(_kept(row, group), ())
+    read, when = _when(row["after"], units.get("after", ""), group["weeks"])
+    found = measured(row, meaning, _unit(row, units), asked)
+    if found.unit == "deg/week" and group["weeks"] == (0.0, 0.0):
         raise MusclebalanceError(
             "unit deg/week is that of a programme; fill weeks, or give the change in deg."
         )
-    values = {
-        "row_id": name, "kind": kind, "study": row["study"] or study, "outcome": row["outcome"] or text,
-        "pair": pair_name, "muscle": which, "technique": technique, **doses, "limit": row["limit"],
-        "versus": _versus(row, names), "readout": meaning.readout, "unit": found.unit, "after": read,
+    result = {
+        "outcome": row["outcome"] or text, "readout": meaning.readout, "unit": found.unit, "after": read,
         "change": found.change, "spread": found.spread, "error": found.error, "people": row["people"],
-        "presumed": found.presumed,
+        "presumed": found.presumed, "versus": _versus(row, names),
     }  # fmt: skip
-    typed = replace(row, values={key: value for key, value in values.items() if value is not None})
+    typed = _kept(row, group | result)
     about = f"{shown(text)} is {meaning.readout}: {QUANTITIES[READOUTS[meaning.readout].kind]}, {when}"
     return _Typed(typed, (f"{treated}; {_told_doses(typed, row)}", about, found.told))
 
 
+def _kept(row: Row, values: Mapping[str, Any]) -> Row:
+    """A row with other values, of which those that say nothing are left out."""
+    return replace(row, values={key: value for key, value in values.items() if value is not None})
+
+
 def _unit(row: Row, units: Mapping[str, str]) -> str | None:
-    """The unit of the change, from its column or from headings."""
+    """The unit of the change, from its column, from headings, or from behind the outcome."""
     given = {name: units[name] for name in _IN_UNIT if units.get(name) and row[name] is not None}
     own = row["unit"] or given.get("change") or given.get("gain") or next(iter(given.values()), None)
+    own = own or words.split(row["readout"] or row["outcome"])[1]
     for name, unit in given.items():
         percent = name in ("pre", "pre_sd", "post_sd") and words.unit(own or unit)[0] == "percent"
         if words.unit(unit) != words.unit(own or unit) and not percent:
@@ -278,9 +286,8 @@ def _treated(row: Row, meanings: Sequence[words.Meaning]) -> tuple[words.Meaning
     if len(fits) > 1:
         choices = sorted({f"{meaning.readout} of {_called(one)}" for meaning, one in fits})
         some = ", ".join(choices[:4]) + (", ..." if len(choices) > 4 else "")
-        raise MusclebalanceError(
-            f"{row['readout'] or row['outcome']!r} may be {some}; say which, and name the muscle."
-        )
+        name = "" if len({one for _, one in fits}) == 1 else ", and name the muscle"
+        raise MusclebalanceError(f"{row['readout'] or row['outcome']!r} may be {some}; say which{name}.")
     meaning, one = fits[0]
     return meaning, one, f"{_called(one)} ({one[1]} of {one[0]})"
 
@@ -299,7 +306,7 @@ def _called(one: words.Muscle) -> str:
     return str(getattr(pair(one[0]), one[1]))
 
 
-def _doses(row: Row, technique: str) -> dict[str, Span]:
+def _doses(row: Row) -> dict[str, Span]:
     """Doses that the row gives."""
     found = {name: row[name] for name in DOSES if row[name] is not None}
     percent = row["effort percent"]
@@ -308,7 +315,7 @@ def _doses(row: Row, technique: str) -> dict[str, Span]:
     if percent is not None:
         found["effort"] = (percent[0] / 100.0, percent[1] / 100.0)
     if "weeks" not in found:
-        if "per_week" not in found or technique == "none":
+        if "per_week" not in found:
             raise MusclebalanceError(
                 "weeks is missing; write the length of the programme, or 0 for one session."
             )
@@ -360,24 +367,46 @@ def _versus(row: Row, ids: Mapping[str, int]) -> str | None:
 
 def _arm(row: Row, rows: Mapping[str, Row]) -> Arm:
     """The arm of a row, once its session and its people can be made."""
-    made = arm(row, rows)
+    made, other = arm(row, rows), rows.get(row["versus"] or "")
+    if other is not None:
+        _check_comparison(row, other)
     for regimen in (made.regimen, made.versus):
         if regimen is not None:
             _check_regimen(regimen, row["limit"] or ())
     return made
 
 
+def _check_comparison(row: Row, other: Row) -> None:
+    """Refuse another muscle, or a session beside a programme: they are not read in the same way."""
+    name = row["versus"]
+    if other is row:
+        raise MusclebalanceError(f"versus {name!r} is the row itself; name another, or untreated.")
+    if any(row[key] != other[key] for key in ("pair", "muscle")):
+        raise MusclebalanceError(f"versus {name!r} is of another muscle; compare rows of one muscle.")
+    if (row["weeks"] == (0.0, 0.0)) is not (other["weeks"] == (0.0, 0.0)):
+        raise MusclebalanceError(
+            f"versus {name!r}: one is a single session and one a programme; compare two alike."
+        )
+
+
 def _check_regimen(regimen: Regimen, limit: Sequence[float]) -> None:
     """Refuse a session that nobody can give, and an end of range that the joint does not have."""
     for angle in limit:
         pair(regimen.pair).with_({f"{regimen.muscle}.rom_limit": angle})
-    for which in (0, 1):
-        session = regimen.session({name: ends[which] for name, *ends in regimen.doses})
+    least, most = ({name: ends[which] for name, *ends in regimen.doses} for which in (0, 1))
+    if "total" in most:  # most repetitions
+        most["stretch"] = least["stretch"]
+    for doses in (least, most):
+        session = regimen.session(doses)
         if session is not None and session.seconds > LONGEST:
             raise MusclebalanceError(
                 f"a session of {session.seconds / 3600.0:.1f} h is longer than {LONGEST / 3600.0:g} h; "
                 "check the doses."
             )
+    if not regimen.acute and regimen.weeks[0] < 1.0 and least.get("per_week", 7.0) < 7.0:
+        raise MusclebalanceError(
+            f"per_week {number(least['per_week'])} in less than a week: write 7 where sessions are daily."
+        )
 
 
 def _told_doses(typed: Row, given: Row) -> str:

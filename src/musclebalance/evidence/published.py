@@ -150,7 +150,8 @@ def dose_ranges(
     if technique == "none":
         return ()
     about = TECHNIQUES[technique]
-    needs = ["total" if n == "repetitions" and "total" in printed else n for n in about.needs]
+    whole = "total" in printed and "stretch" in about.needs
+    needs = ["total" if n == "repetitions" and whole else n for n in about.needs]
     needs += [] if acute else ["per_week"]
     return tuple((n, *(printed.get(n) or about.narrower.get(n) or DOSES[n].unknown)) for n in needs)
 

@@ -129,10 +129,15 @@ def _bare(key: str) -> str:
     return " ".join(word for word in key.split() if word not in listed(FILE["fillers"]["readouts"]))
 
 
+def split(text: str) -> tuple[str, str | None]:
+    """An outcome and the unit in brackets behind it, if there is one."""
+    found = re.fullmatch(r"(.*\S)\s*[(\[](.*)[)\]]", text.strip())
+    return (found[1], found[2]) if found and found[2].lower() in _units() else (text, None)
+
+
 def readout(text: str) -> tuple[Meaning, ...]:
     """What an outcome may mean, as the muscle then settles."""
-    behind = re.fullmatch(r"(.*\S)\s*[(\[](.*)[)\]]", text.strip())
-    key, known = plain(behind[1] if behind and behind[2].lower() in _units() else text), _meanings()
+    key, known = plain(split(text)[0]), _meanings()
     strong = _strength(key)
     if strong:
         return (Meaning("strength", strong),)

@@ -216,7 +216,7 @@ def test_dates_are_read_as_meant_or_refused(cells, dayfirst, found):
         (["1_000"], ",", "is not a number"),
         (["5/10"], ",", "is not a number"),
         (["11°"], ",", "write 11 and put the unit in the heading"),
-        (["11±2"], ",", "'11±2' is not a number; write for example 2.5"),
+        (["11±2"], ",", "'11±2' is two numbers; write 11"),
         (["2-4"], ",", "'2-4' is not a number; write for example 2.5"),
         (["1:30"], ",", "'1:30' is not a number; write for example 2.5"),
         (["1e5"], ",", 1e5),

@@ -111,7 +111,9 @@ def test_percent_of_a_known_range_becomes_degrees_and_units_of_torque_percent():
         ({"spread": "6", "people": ""}, 6 / math.sqrt(15), "15 people presumed"),
         ({"error": "1.3"}, 1.3, "error 1.3 deg, as given"),
         ({"se": "1.3", "people": ""}, 1.3, "error 1.3 deg, as given"),
-        ({"spread": "1.3", "dispersion": "SE"}, 1.3, "error 1.3 deg, as given"),
+        ({"spread": "1.3", "dispersion": "SE"}, 1.3, "error 1.3 deg: the SD of the change, 1.3 deg, as SE"),
+        ({"pre_sd": "2", "post_sd": "2", "dispersion": "SE"}, math.sqrt(8 * (1 - CORRELATION)), "as SE"),
+        ({"error": "1.3", "p": "0.01"}, 1.3, "as given; p not used"),
         ({"95% CI": "5 to 11"}, 6 / (2 * Z95), "95 % interval"),
         ({"95% CI": "[5, 11]"}, 6 / (2 * Z95), "95 % interval"),
         ({"dispersion_type": "95% CI 5 to 11"}, 6 / (2 * Z95), "95 % interval"),
@@ -157,5 +159,6 @@ def test_units_stand_in_headings_too_and_may_not_disagree():
     bare = {key: value for key, value in MINE.items() if key not in ("unit", "change", "spread")}
     arm = read(bare | {"change [°]": "8", "sd (deg)": "6"}).results[0]
     assert (arm.unit, arm.observed, arm.spread) == ("deg", 8.0, 6.0)
+    assert read(bare | {"change": "8", "readout": "SLR (°)"}).results[0].unit == "deg"
     with pytest.raises(FileError, match="spread is in % by its heading and the change in deg"):
         read(bare | {"change [deg]": "8", "change sd [%]": "6"})
