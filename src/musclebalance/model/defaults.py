@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, get_args
 
 from ..core.arguments import public
+from ..core.errors import unknown
 from ..core.parameters import ParameterSet
 from . import hypotheses
 
@@ -64,6 +65,8 @@ def parameters(which: Which = "calibrated", model: str = "combined") -> dict[str
     >>> before.parameter_set
     'prior'
     """
+    if which not in get_args(Which):
+        raise unknown("set of values", which, get_args(Which))
     own = hypotheses.get(model).parameters
     known = (name for name in PRIORS if name in own)
     return {name: PRIORS[name][0] if which == "prior" else own[name].value for name in known}
