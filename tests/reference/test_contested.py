@@ -39,7 +39,7 @@ def adds(found: mb.Comparison, model: str, name: str) -> float:
 def test_motion_up_and_torque_at_fixed_angle_unchanged_is_felt_only(found):
     for model in ("sensory", "hypoalgesic"):
         assert adds(found, model, "acute_rom_1min") > 0.8
-        assert adds(found, model, "acute_fixed_1min") == pytest.approx(0, abs=0.15)
+        assert adds(found, model, "acute_fixed_1min") == pytest.approx(0, abs=0.25)
         assert found[model, "acute_fixed_30min"] == pytest.approx(0, abs=1e-3)
 
 
@@ -50,14 +50,15 @@ def test_torque_at_fixed_angle_down_is_mechanical(found):
     )
 
 
-def test_softening_is_gone_within_half_an_hour_and_tolerance_is_not(found):
+def test_softening_and_the_fast_rise_of_tolerance_are_gone_within_half_an_hour(found):
     mechanical = [adds(found, "mechanical", f"acute_rom_{t}") for t in ("1min", "6min", "30min", "24h")]
     sensory = [adds(found, "sensory", f"acute_rom_{t}") for t in ("1min", "6min", "30min", "24h")]
     assert mechanical[1] < 0.6 * mechanical[0]
     assert mechanical[2] < 0.2 * mechanical[0]
     assert mechanical[3] == pytest.approx(0, abs=0.3)
-    assert sensory[2] > 0.2 * sensory[0]
-    assert sensory[3] > 0.2 * sensory[0]
+    assert 0.3 * sensory[0] < sensory[1] < 0.7 * sensory[0]
+    assert 0 < sensory[2] < 0.2 * sensory[0]
+    assert 0 < sensory[3] < 1.0, "what is left next day nobody could measure"
 
 
 def test_the_reflex_is_gone_in_ten_seconds_and_moves_no_range(found):
@@ -103,7 +104,7 @@ def test_long_stretching_moves_what_is_tolerated_and_not_the_tissue(hamstrings):
 
 def test_weeks_of_treatment_gain_motion_through_tolerance_only(found):
     for model in ("combined", "sensory", "hypoalgesic"):
-        assert 1.5 < found[model, "programme_rom"] < 8
+        assert 1.5 < found[model, "programme_rom"] < 12
         assert found[model, "programme_fixed"] < 0.2 * found[model, "programme_rom"]
         assert 0.2 < found[model, "kept_rom_4wk"] < 0.6 * found[model, "programme_rom"]
     for model in ("mechanical", "neural", "background"):

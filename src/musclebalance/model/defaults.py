@@ -12,7 +12,7 @@ from . import hypotheses
 
 Which = Literal["prior", "calibrated"]
 
-#: When the defaults were last set to the medians of the calibration.
+#: When the defaults of tolerance were last set to the medians of the calibration; tissue has its own sources.
 DATE = "2026-11-28"
 #: Parameters that trials of stretching and contraction can inform: median of the prior [unit of the
 #: parameter] and standard deviation of its logarithm, 0.7 (a factor of two) where nothing is published.
@@ -44,8 +44,10 @@ def parameters(which: Which = "calibrated", model: str = "combined") -> dict[str
     Parameters
     ----------
     which : {"calibrated", "prior"}
-        Calibrated on published trials: the library's defaults, with which pages, targets and examples run. Or
-        the medians of the priors: what was published of single states, or assumed, before any trial.
+        Calibrated on published trials: the library's defaults, with which pages, targets and examples run.
+        Tolerance, which is known through trials alone, then has the medians of the calibration; tissue, which
+        trials hardly inform, the values of its own sources. Or the medians of the priors: what was published
+        of single states, or assumed, before any trial.
     model : str
         A named hypothesis; it lacks the parameters of mechanisms that it lacks.
 

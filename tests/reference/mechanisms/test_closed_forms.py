@@ -194,7 +194,8 @@ def test_pain_settles_at_its_half_and_a_full_rise_of_tolerance_halves_it_T59():
     bench = isolated(KNEE, "tone", "pain", "tolerance", values=held).with_state(tone_agonist=0.0075)
     start = bench.run(Segment(1e-3, "hold"))
     assert start["nociception"][-1] == pytest.approx(0.0075 / (0.03 * 0.25), rel=1e-3)
-    relieved = bench.with_state(tolerance_fast_agonist=0.1).run(Segment(1e-3, "hold"))
+    full = bench.body.parameters["tolerance_fast_max"].value
+    relieved = bench.with_state(tolerance_fast_agonist=full).run(Segment(1e-3, "hold"))
     assert start["pain"][-1] == pytest.approx(10.0 / 7.0 * 1e-3 / 120.0, rel=1e-3)
     assert relieved["pain"][-1] == pytest.approx(0.5 * start["pain"][-1], rel=1e-3)
 

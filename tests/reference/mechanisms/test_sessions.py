@@ -31,7 +31,7 @@ def gains(pair: str, session, muscle: str = "agonist") -> list[float]:
 @pytest.mark.parametrize("pair", [KNEE, HIP])
 def test_pir_gains_some_degrees_and_most_is_gone_in_minutes(pair):
     one, six, thirty = gains(pair, PIR())
-    assert 2.9 < one < 8.0
+    assert 2.9 < one < 10.5
     assert six < 0.65 * one
     assert 0 < thirty < 0.45 * one
 
@@ -92,10 +92,10 @@ def test_most_of_what_is_left_after_half_an_hour_is_tolerance_T07():
 
 
 def test_range_goes_on_rising_for_many_weeks_ever_more_slowly():
-    """Half of the gain of six weeks is there after three (0.57, 0.64: Rowlands), not after one."""
+    """Two thirds of the gain of six weeks are there after three (0.57, 0.64: Rowlands), not after one."""
     person = mb.healthy(mb.pair(KNEE))
     rom = mb.simulate(person, Plan(PIR(), per_week=5, weeks=12), LIFE, weeks=12).values("rom_agonist")
     week = {number: rom[7 * number] - rom[0] for number in (1, 3, 6, 12)}
     assert 0.5 < week[3] / week[6] < 0.75
     assert week[1] < 0.4 * week[6]
-    assert 0.5 < week[6] / week[12] < 0.85
+    assert 0.5 < week[6] / week[12] < 0.9
