@@ -30,7 +30,7 @@ LAUNCH = (
     "import os, sys; high = [os.dup(int(n)) for n in sys.argv[1:3] for _ in range(9)];"
     "os.dup2(high[8], 3); os.dup2(high[17], 4); os.execvp(sys.argv[3], sys.argv[3:])"
 )
-PATIENCE = 60.0
+PATIENCE = 240.0
 
 
 class Browser:

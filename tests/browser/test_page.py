@@ -7,13 +7,16 @@ import json
 import re
 import subprocess
 import sys
+import threading
+import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from musclebalance.app import Settings, export
+from musclebalance.app import Settings, export, server
 from musclebalance.app.running import run
 from musclebalance.plot.joint import outline
 
@@ -107,6 +110,27 @@ def test_quick_moves_end_at_the_last_one(browser: Any, address: str) -> None:
     browser.until("MB.page.now.run.settings.clinic_per_week === 6")
     assert runs(browser) <= 4  # newest wins; those in between are not computed
     assert browser.run("document.querySelector('#slider-clinic_per_week').value") == "6"
+
+
+@pytest.mark.parametrize("name", ["untreated", "session", "portrait"])
+def test_what_follows_a_run_is_passed_over_without_an_error(
+    browser: Any, address: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    usual, began = server.ANSWERS[name], threading.Event()
+
+    def slow(asked: Mapping[str, Any]) -> dict[str, Any]:
+        began.set()
+        for _ in range(200):
+            time.sleep(0.05)  # until it is stopped
+        return usual(asked)
+
+    monkeypatch.setattr(server, "ANSWERS", {**server.ANSWERS, name: slow})
+    browser.open(address + SHORT, 1000)
+    assert began.wait(60)
+    monkeypatch.undo()
+    slide(browser, "stress", 0.1)
+    browser.until("document.body.dataset.settled === document.body.dataset.run")
+    assert browser.problems() == []
 
 
 def test_scrubbing_moves_joint_and_cursors(browser: Any, address: str) -> None:

@@ -69,9 +69,10 @@ def unpacked(kind: Any, data: Any, arrays: Sequence[NDArray[Any]], special: Spec
     """What JSON values say, as `kind`; an error names the place of what does not fit."""
     if place.count(".") > DEEPEST:
         raise _wrong(place, data, "less deeply nested data")
+    kind = _meant(kind)
     origin = get_origin(kind)
     if origin in (Union, types.UnionType):
-        return unpacked(_chosen(get_args(kind), data, place), data, arrays, special, place)
+        return unpacked(_chosen([*map(_meant, get_args(kind))], data, place), data, arrays, special, place)
     if kind is Any:
         return _any(data)
     if origin is Literal:
@@ -102,7 +103,15 @@ def _any(data: Any) -> Any:
     return [_any(one) for one in data] if isinstance(data, list) else data
 
 
-def _chosen(kinds: tuple[Any, ...], data: Any, place: str) -> Any:
+def _meant(kind: Any) -> Any:
+    """The type behind an alias of a ``type`` statement (NDArray since numpy 2.5); others as they are."""
+    alias, given = get_origin(kind) or kind, get_args(kind)
+    if not hasattr(alias, "__value__"):
+        return kind
+    return alias.__value__[given] if given else alias.__value__
+
+
+def _chosen(kinds: Sequence[Any], data: Any, place: str) -> Any:
     """The one of several types that data are of."""
     if data is None and type(None) in kinds:
         return type(None)

@@ -63,7 +63,7 @@ class Folder:
         """Keep what was found for a block."""
         content = io.BytesIO()
         np.savez(content, **arrays)  # type: ignore[arg-type]
-        whole, length = content.getbuffer(), MARK.to_bytes(2, "little")
+        whole, length = memoryview(content.getvalue()), MARK.to_bytes(2, "little")
         body = (whole[:-2], length)  # an archive ends with the length of its comment and the comment
         with whole_file(self.path / f"{block.digest}.npz") as beside, beside.open("wb") as file:
             for part in (*body, _checksum(block.digest, *body)):

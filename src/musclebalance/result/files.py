@@ -126,12 +126,13 @@ def load(path: str | Path, mechanisms: Iterable[Mechanism] = ()) -> Any:
     return found
 
 
-def _netcdf(result: Result) -> memoryview:
+def _netcdf(result: Result) -> bytes:
     """The bytes of a netCDF file, made in memory: HDF5 ends the process when its disk is full."""
     data = result.to_xarray()
     data[RECORD] = ("byte", np.frombuffer(_archive(result), dtype=np.uint8))
     data[RECORD].attrs["long_name"] = "the whole result, for musclebalance.load"
-    return data.to_netcdf(engine="h5netcdf")
+    with data.to_netcdf(engine="h5netcdf") as view:  # Python 3.12 can crash where an error keeps such a view
+        return bytes(view)
 
 
 def _archive(thing: Any) -> bytes:

@@ -12,8 +12,10 @@ MB.source = (() => {
     // By this the server knows which of its computations are this page's, and stops those that are passed over.
     const page = String(Math.random()).slice(2);
     let running = new AbortController();
+    let following = new AbortController(); // what is asked for after a run; a newer run passes it over
     const ask = async (name, data, signal) => {
       let response;
+      let found;
       try {
         response = await fetch(name, {
           method: 'POST',
@@ -21,13 +23,13 @@ MB.source = (() => {
           body: JSON.stringify(data),
           signal,
         });
+        found = await response.json(); // an answer may be passed over while it is read
       } catch (error) {
         if (error.name === 'AbortError') throw new Refused({ error: 'Passed over.', passed: true });
         throw new Refused({
           error: 'The program behind this page has ended; start it again: musclebalance app',
         });
       }
-      const found = await response.json();
       if (!response.ok) throw new Refused(found);
       return found;
     };
@@ -35,13 +37,14 @@ MB.source = (() => {
       live: true,
       choices: () => ask('choices', {}),
       run: (settings) => {
-        running = new AbortController();
+        following.abort();
+        [running, following] = [new AbortController(), new AbortController()];
         return ask('run', { settings }, running.signal);
       },
       leave: () => running.abort(),
-      untreated: (settings) => ask('untreated', { settings }),
-      session: (settings, number) => ask('session', { settings, number }),
-      portrait: (settings) => ask('portrait', { settings }),
+      untreated: (settings) => ask('untreated', { settings }, following.signal),
+      session: (settings, number) => ask('session', { settings, number }, following.signal),
+      portrait: (settings) => ask('portrait', { settings }, following.signal),
       scenario: (settings) => ask('scenario', { settings }),
       open: (toml) => ask('open', { toml }),
     };
