@@ -416,6 +416,8 @@ def _told_doses(typed: Row, given: Row) -> str:
     needs = dose_ranges(name, printed, acute)
     parts = [f"{dose} {_told_dose(dose, (low, high), dose in printed)}" for dose, low, high in needs]
     parts.append("one session" if acute else _told_dose("weeks", typed["weeks"], given["weeks"] is not None))
+    if typed["limit"]:
+        parts.append(f"end of range {_span(typed['limit'])} deg of {pair(typed['pair']).coordinate}")
     spare = sorted(set(printed) - {dose for dose, *_ in needs} - {"weeks"})
     said = (
         name if words.plain(given["technique"]) == words.plain(name) else f"{given['technique']!r} is {name}"

@@ -265,6 +265,19 @@ def test_the_report_says_of_every_row_how_it_was_read():
         assert told in report
 
 
+def test_an_end_of_range_is_told_with_the_coordinate_it_is_read_in():
+    report = read(MINE | {"limit": "22 to 40"}).report
+    assert "end of range 22 to 40 deg of knee flexion [deg], flexion positive, 0 = straight" in report
+
+
+@pytest.mark.parametrize(
+    "heading", ["difference", "mean difference", "follow up", "SEM", "volume", "end of range", "duration [s]"]
+)
+def test_a_heading_that_may_mean_two_things_is_not_guessed(heading):
+    with pytest.raises(FileError, match="No column"):
+        read(MINE | {heading: "8"})
+
+
 def test_a_dose_that_a_technique_does_not_take_is_told():
     assert "not used: contract" in read(MINE | {"technique": "static", "contract": "5"}).report
     assert "not used" not in read(MINE).report
