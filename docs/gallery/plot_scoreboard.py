@@ -24,4 +24,4 @@ with mb.plot.style():
 total = board.totals("validate")
 print(f"{100 * total['coverage']:.0f} % of {total['arms']} held-out results lie inside their interval")
 assert total["coverage"] >= 0.8
-assert total["rom_mae_deg"] < 4.88  # one mean for each phase
+assert total["rom_mae_deg"] < 4.75  # one mean for each phase
