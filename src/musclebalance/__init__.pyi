@@ -42,7 +42,7 @@ from .model import State as State
 from .model import hypotheses as hypotheses
 from .model import imbalance as imbalance
 from .model import readouts as readouts
-from .model.defaults import parameters as parameters
+from .model.hypotheses import parameters as parameters
 from .pairs import Pair as Pair
 from .pairs import carried_moment as carried_moment
 from .pairs import catalogue as catalogue

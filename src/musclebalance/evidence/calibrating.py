@@ -28,7 +28,6 @@ from ..core.parameters import Parameter
 from ..inference.surrogate import Surrogate, gaussian_process_fit
 from ..model import hypotheses
 from ..model.body import program_of
-from ..model.defaults import PRIORS
 from ..model.model import Model
 from .dataset import VERSION
 from .observation import OBSERVATION, TAILS, Observed, Priors, distributed, log_likelihood, observed
@@ -84,7 +83,7 @@ class Law:
 def simulated(model: Model) -> Law:
     """A model as a law: its calibrated parameters, and the simulation of every arm."""
     own = model.parameters
-    known = {name: prior(own[name]) for name in PRIORS if name in own}
+    known = {name: prior(own[name]) for name in hypotheses.PRIORS if name in own}
 
     def respond(arms: Sequence[Arm], draws: Draws, seed: int, progress: Progress | None) -> Array:
         return raw_predictions(arms, draws, model, seed, progress)
@@ -94,7 +93,7 @@ def simulated(model: Model) -> Law:
 
 def prior(known: Parameter) -> Distribution:
     """Prior of one parameter, within its bounds."""
-    median, size = PRIORS[known.name]
+    median, size = hypotheses.PRIORS[known.name]
     return distributed(
         "log", known.unit, median, max(known.low, median / 20.0), known.high, size, known.basis
     )
@@ -365,7 +364,7 @@ def foundation(model: str) -> str:
     chosen = hypotheses.get(model)
     total = hashlib.sha256(program_of(chosen).digest.encode())
     for one in chosen.parameters.parameters:
-        total.update(f"{one.name}={PRIORS.get(one.name, one.value)!r} {one.unit}\n".encode())
+        total.update(f"{one.name}={hypotheses.PRIORS.get(one.name, one.value)!r} {one.unit}\n".encode())
     pairs = resources.files("musclebalance") / "pairs" / "data"
     for file in sorted(pairs.iterdir(), key=lambda file: file.name):
         total.update("\n".join(file.read_text("utf-8").splitlines()).encode())

@@ -108,11 +108,7 @@ def trial(
     check_range("drop-out", dropout, 0.0, 0.9)
     _check_allocation(allocation, strata, ratio, len(arms))
     days, schedule = _schedule(weeks, visits)
-    for name in context or {}:
-        if name not in outcomes:
-            raise unknown("outcome of the context", name, outcomes)
-    for name in (*outcomes, *(include or {})):
-        find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
+    _check_outcomes(cohort, outcomes, include or {}, context or {})
     running: dict[str, Any] = {
         "tol": tol,
         "executor": executor,
@@ -194,6 +190,17 @@ def _strata(people: int, strata: Mapping[str, Array]) -> list[NDArray[np.intp]]:
         levels, level = np.unique(values, return_inverse=True)
         code = code * 8 + (level if len(levels) <= 6 else values > np.median(values))
     return [np.flatnonzero(code == one) for one in np.unique(code)]
+
+
+def _check_outcomes(
+    cohort: Cohort | People, outcomes: Sequence[str], include: Iterable[str], context: Iterable[str]
+) -> None:
+    """What is measured or asked for exists; a context is of an outcome."""
+    for name in context:
+        if name not in outcomes:
+            raise unknown("outcome of the context", name, outcomes)
+    for name in (*outcomes, *include):
+        find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
 
 
 def _check_allocation(method: str, strata: Sequence[str], ratio: Sequence[int] | None, arms: int) -> None:

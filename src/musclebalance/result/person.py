@@ -18,7 +18,7 @@ from ..core.parameters import ParameterSet, assumptions
 from ..core.record import stored
 from ..core.units import DAY
 from ..lifestyle import Lifestyle
-from ..model import defaults, imbalance, readouts
+from ..model import hypotheses, imbalance, readouts
 from ..model.body import MUSCLES, Body, input_vector
 from ..model.imbalance import SYMMETRIC
 from ..model.model import Model
@@ -109,7 +109,7 @@ class Person:
     @property
     def parameter_set(self) -> str:
         """Which values these are: ``"calibrated"`` and its date, ``"prior"``, or ``"... with changes"``."""
-        return defaults.named(self.parameters)
+        return hypotheses.set_of(self.parameters)
 
     @cached_property
     def healthy(self) -> Trajectory:

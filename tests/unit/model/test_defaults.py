@@ -7,7 +7,7 @@ import pytest
 import musclebalance as mb
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.evidence import calibration
-from musclebalance.model.defaults import DATE, PRIORS
+from musclebalance.model.hypotheses import DATE, PRIORS
 
 PAIR = mb.pair("hamstrings-quadriceps")
 
