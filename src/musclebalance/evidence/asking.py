@@ -13,7 +13,7 @@ from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_whole, unknown
 from .calibrating import KEPT, calibrated_predictions, calibration
 from .forecast import Forecast
-from .observation import observed
+from .observation import TAILS, observed
 from .own import own_results
 from .published import Arm, Published, published
 
@@ -160,5 +160,6 @@ def _told(arms: Sequence[Arm], forecast: Forecast) -> list[Expected]:
 
 
 def _count(forecast: Forecast) -> float:
-    """Effective number of draws."""
-    return float(1.0 / (forecast.weight**2).sum())
+    """Effective number of draws, whichever tail they are of."""
+    weight = forecast.weight.reshape(len(TAILS), -1).sum(axis=0)
+    return float(1.0 / (weight**2).sum())

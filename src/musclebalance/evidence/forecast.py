@@ -55,7 +55,8 @@ class Forecast:
         left = self.covariance[:, rest][:, :, rest] - gain @ across
         with np.errstate(divide="ignore"):
             log_weight = np.log(self.weight) + normal_log_density(residual, among)
-        weight = np.exp(log_weight - log_weight.max())
+        # what counts less than a thousand-millionth counts nothing, and overflows no ratio
+        weight = np.where(log_weight > log_weight.max() - 20.0, np.exp(log_weight - log_weight.max()), 0.0)
         return Forecast(weight / weight.sum(), mean, left)
 
     @property

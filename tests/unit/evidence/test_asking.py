@@ -11,7 +11,7 @@ ARM = {
     "repetitions": 4, "per_week": 5, "weeks": 4, "limit": "22 to 40", "people": 20, "unit": "deg",
     "readout": "knee extension",
 }  # fmt: skip
-PILOT = ARM | {"row_id": "pilot", "stretch": 20, "weeks": 2, "change": 20.0, "spread": 6.0}
+PILOT = ARM | {"row_id": "pilot", "stretch": 20, "weeks": 2, "change": 9.0, "spread": 6.0}
 DRAWS = 24
 
 

@@ -93,13 +93,20 @@ def test_a_difference_from_a_control_has_no_drift(arms):
 def test_calibration_reads_no_validate_row(monkeypatch):
     arms = results.calibration_arms()
     rows = [row if row["use"] != "validate" else {"use": "validate"} for row in records("typed_arms")]
-    blind = pd.DataFrame(rows).to_csv(index=False)
-    monkeypatch.setattr(results, "text", lambda table: blind)
+    blind, read = pd.DataFrame(rows).to_csv(index=False), results.text
+
+    def without_held_out(table):
+        assert table != "second_validate"
+        return blind if table == "typed_arms" else read(table)
+
+    monkeypatch.setattr(results, "text", without_held_out)
     results.published.cache_clear()
-    assert results.calibration_arms() == arms
-    assert len(arms) > 50
+    try:
+        assert results.calibration_arms() == arms
+    finally:
+        results.published.cache_clear()
+    assert len(arms) > 150
     assert {arm.use for arm in arms} == {"calibrate"}
-    results.published.cache_clear()
 
 
 def test_a_held_out_arm_is_refused():
@@ -134,7 +141,7 @@ def test_known_parameters_come_back_within_their_intervals(arms):
     chosen = [dataclasses.replace(arms[name], error=arms[name].error / 4) for name in ACUTE]
     outside, u = _recovered(chosen, 32, 3, 400)
     assert len(outside) <= 3, outside
-    assert u.std(axis=0).min() < 0.8
+    assert u.std(axis=0).min() < 0.85
 
 
 @pytest.mark.slow
