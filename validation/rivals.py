@@ -72,12 +72,11 @@ def charge(given: Doses, p: Numbers) -> Array:
 
 def learnt(law: str, was: Gain, dose: Array, p: Numbers) -> Gain:
     """After a session."""
-    share = {
-        "lost all the time": p["step"] * (1.0 - np.exp(-2.0 * dose)),
-        "habituation": p["step"] * (1.0 - np.exp(-2.0 * dose)),
-        "spacing": p["step"] * (1.0 - was.trace) * (1.0 - np.exp(-dose)),
-        "consolidation": 0.0 * dose,
-    }[law]
+    share = 0.0 * dose
+    if law in ("lost all the time", "habituation"):
+        share = p["step"] * (1.0 - np.exp(-2.0 * dose))
+    if law == "spacing":
+        share = p["step"] * (1.0 - was.trace) * (1.0 - np.exp(-dose))
     slow = p["most"] - (p["most"] - was.slow) * np.exp(-share)
     return Gain(slow, 1.0 - (1.0 - was.trace) * np.exp(-dose))
 
