@@ -209,7 +209,9 @@ def passive(entry, part, angle, relaxed):
         return math.exp(4 * (length - 1) / value("passive_strain", part) - 4)
 
     offset = 0 if relaxed else value("rom_offset", part)
-    stress = curve(shape.fibre_length(angle, neutral) + offset)
+    own, usual = f"{part}.fibre_share", shape.neutral_fibre_length
+    share = value(own) if own in entry.parameters else 1.0  # the tendon takes the rest
+    stress = curve(usual + share * (shape.fibre_length(angle, neutral) + offset - usual))
     stress = RELAXED * stress if relaxed else stress - (1 - RELAXED) * curve(shape.neutral_fibre_length)
     d, end = side * (neutral - angle), side * (neutral - value("rom_limit", part))
     width = value("end_range_angle", part)
