@@ -31,7 +31,7 @@ def test_the_joint_goes_where_the_activity_puts_it(lived: Result):
 def test_a_free_joint_stays_near_neutral(lived: Result):
     neutral = lived.pair.parameters.value("neutral_angle")
     free = [s.mode == "free" and s.load == 0 and s.duration > 60 for s in lived.timeline]
-    # the calf, whose tendon takes half of a stretch, is soft near neutral: slack left by walking moves it most
+    # the calf, whose tendon takes half of a stretch, is soft near neutral: slack moves it most
     assert np.abs(lived.values("angle")[1:][free] - neutral).max() < 6.0
 
 

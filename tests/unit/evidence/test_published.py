@@ -166,7 +166,7 @@ def test_further_results_of_other_tables_are_results_too(by_id):
 
 def test_every_null_can_be_asked():
     nulls = [null for use in USES for null in results.published(use).nulls]
-    assert len(nulls) == 23
+    assert len(nulls) == 60
     for null in nulls:
         assert null.observed == 0.0
         assert null.error > 0

@@ -32,7 +32,7 @@ def arms():
     """New arms by the id of their row."""
     made = {}
     for use in USES:
-        found, known = results.published(use, "second"), results.published(use)
+        found, known = results.published(use, "second"), results.published(use, "first")
         new = [arm for arm in found.results + found.nulls if arm not in known.results + known.nulls]
         made |= {arm.rows or arm.id: arm for arm in new}
     return made
@@ -69,7 +69,7 @@ def test_people_of_another_study_are_not_counted_again(second):
 
 def test_every_row_but_context_is_a_result_or_has_a_reason(second):
     for use in USES:
-        found, known = results.published(use, "second"), results.published(use)
+        found, known = results.published(use, "second"), results.published(use, "first")
         new = {arm.rows or arm.id for arm in found.results + found.nulls}
         new |= {entry.id for entry in found.unscored if entry not in known.unscored}
         assert new >= set(second.index[second["suggested_use"] == use])
@@ -79,12 +79,13 @@ def test_every_row_but_context_is_a_result_or_has_a_reason(second):
 
 def test_the_first_edition_is_unmoved():
     for use in USES:
-        found, known = results.published(use, "second"), results.published(use)
+        found, known = results.published(use, "second"), results.published(use, "first")
         assert found.results[: len(known.results)] == known.results
         assert found.nulls[: len(known.nulls)] == known.nulls
         assert not {arm.id for arm in known.results} & set(evidence.load("second").index)
-    assert results.calibration_arms("first") == results.calibration_arms()
-    assert results.scored("first") == results.scored()
+    assert results.EDITION == "second"
+    assert results.calibration_arms("second") == results.calibration_arms()
+    assert results.scored("second") == results.scored()
 
 
 def test_held_out_results_are_never_opened_for_the_calibration(monkeypatch):
