@@ -26,7 +26,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 settings.register_profile("random", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile(  # the same examples everywhere: what passes here passes there
-    "fixed", settings.get_profile("random"), derandomize=True, database=None, print_blob=True, max_examples=60
+    "fixed", settings.get_profile("random"), derandomize=True, database=None, print_blob=True
 )
 settings.load_profile("random")
 

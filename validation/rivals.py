@@ -8,7 +8,7 @@ that such a law speaks of: range of motion and tolerated torque. Takes about ten
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -156,9 +156,8 @@ def rival(law: str) -> Law:
     return Law(law, priors(law), respond, formula=True)
 
 
-def _change(arm: Arm, made: object, none: Array) -> Array:
+def _change(arm: Arm, made: Callable[[Regimen, Span], Array], none: Array) -> Array:
     """Change of an arm's readout [its unit]."""
-    assert callable(made)
     rise = none if control(arm) else made(arm.regimen, arm.after)
     if arm.versus is not None and arm.versus.technique != "none":
         rise = rise - made(arm.versus, arm.after)

@@ -286,11 +286,16 @@ class ParameterSet(Mapping[str, Parameter]):
     def decisive(self) -> tuple[str, ...]:
         """Names of those that matter: changed by a fifth they move a main readout by more than 5 %.
 
-        So it was found in two pairs (see the page on sensitivity); what was changed or fitted counts, too.
+        So it was found in two pairs (see the page on sensitivity). What was changed or fitted counts, too,
+        and what was never looked at, as a number of your own mechanism.
         """
-        known = decisive()
-        own = ("changed", "fitted")
-        return tuple(entry.name for entry in self.parameters if entry.name in known or entry.basis in own)
+        moved = largest_changes()
+
+        def matters(entry: Parameter) -> bool:
+            known = entry.name if entry.name in moved else entry.name.rpartition(".")[2]
+            return entry.basis in ("changed", "fitted") or moved.get(known, inf) > MATTERS
+
+        return tuple(entry.name for entry in self.parameters if matters(entry))
 
     def counted(self) -> dict[str, int]:
         """How many there are, how many of them matter, and how many of each are :attr:`assumed`."""
@@ -333,8 +338,10 @@ def assumptions(counted: Mapping[str, int]) -> str:
 
 
 @cache
-def decisive() -> frozenset[str]:
-    """Names of the parameters that move a main readout of one of two pairs, by the packaged table."""
+def largest_changes() -> Mapping[str, float]:
+    """Largest relative change of a main readout by parameter, over the pairs of the packaged table."""
     text = (resources.files("musclebalance") / "core" / "data" / "sensitivity.csv").read_text("utf-8")
-    rows = csv.DictReader(text.splitlines())
-    return frozenset(row["parameter"] for row in rows if float(row["change"]) > MATTERS)
+    found: dict[str, float] = {}
+    for row in csv.DictReader(text.splitlines()):
+        found[row["parameter"]] = max(float(row["change"]), found.get(row["parameter"], 0.0))
+    return found

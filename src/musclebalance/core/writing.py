@@ -37,6 +37,15 @@ def write_text(path: str | Path, text: str) -> None:
         beside.write_text(text, encoding="utf-8")
 
 
+def write_new(path: str | Path, text: str, suffix: str, what: str) -> None:
+    """Write a text to a file that is not there yet; `what` ends in `suffix`."""
+    if Path(path).suffix.lower() != suffix:
+        raise FileError(str(path), f"ends in {Path(path).suffix!r}; {what} ends in {suffix!r}.")
+    if Path(path).exists():
+        raise FileError(str(path), "exists already; choose another name, or remove it first.")
+    write_text(path, text)
+
+
 def _why(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 

@@ -55,14 +55,8 @@ OBSERVATION: Priors = {
     "discrepancy_tolerance": distributed("log", "percent", 5.0, 0.5, 60.0, 0.70),
     "discrepancy_strength": distributed("log", "percent", 5.0, 0.5, 60.0, 0.70),
 }
-#: Outcomes of which each has its own discrepancy, by kind of readout; what is not named is tissue.
-MISSED = {
-    "range": "range",
-    "fixed": "range",
-    "tolerance": "tolerance",
-    "strength": "strength",
-    "pain": "pain",
-}
+#: Kinds of readouts, each with its own discrepancy; angles have that of range, all not named that of tissue.
+MISSED = ("range", "tissue", "tolerance", "strength", "pain")
 #: Between-study standard deviation of the drift in programmes, in sessions [deg], of pain [points] (assumed).
 DRIFT_SPREAD = (2.0, 1.0, 0.7)
 #: What the model misses of pain, whatever its parameters [points] (assumed).
@@ -74,7 +68,7 @@ TAILS = ((0.9, 1.0), (0.1, 3.0))
 
 @dataclass(frozen=True)
 class Observed:
-    """Arms as arrays; `drift` weighs three parameters for every arm."""
+    """Arms as arrays; `drift` weighs three parameters for every arm, `missed` one for each of `MISSED`."""
 
     arms: tuple[Arm, ...]
     y: Array
@@ -83,6 +77,7 @@ class Observed:
     people: NDArray[np.int64]
     drift: Array
     drift_spread: Array
+    missed: Array
 
     @cached_property
     def studies(self) -> tuple[tuple[NDArray[np.int64], Observed], ...]:
@@ -108,7 +103,7 @@ class Observed:
 
     def of(self, mine: NDArray[np.int64]) -> Observed:
         """Some of the arms."""
-        arrays = ("y", "error", "study", "people", "drift", "drift_spread")
+        arrays = ("y", "error", "study", "people", "drift", "drift_spread", "missed")
         arms = tuple(self.arms[i] for i in mine)
         return replace(self, arms=arms, **{name: getattr(self, name)[mine] for name in arrays})
 
@@ -117,9 +112,10 @@ def observed(arms: Sequence[Arm]) -> Observed:
     """Arms as arrays, ready for the likelihood."""
     drift = [_drift(arm) for arm in arms]
     spread = [sum(w * s for w, s in zip(weights, DRIFT_SPREAD, strict=True)) for weights in drift]
-    y, error = map(np.array, zip(*((arm.observed, arm.error) for arm in arms), strict=True))
+    rows = [(arm.observed, arm.error, _missed(arm)) for arm in arms]
+    y, error, missed = map(np.array, zip(*rows, strict=True))
     study, people = _numbered([arm.study for arm in arms]), _numbered(_people(arms))
-    return Observed(tuple(arms), y, error, study, people, np.array(drift), np.array(spread))
+    return Observed(tuple(arms), y, error, study, people, np.array(drift), np.array(spread), missed)
 
 
 def _numbered(names: Sequence[Hashable]) -> NDArray[np.int64]:
@@ -164,16 +160,19 @@ def _drift(arm: Arm) -> tuple[float, float, float]:
     return (0.0, per_degree(arm), 0.0) if arm.regimen.acute else (per_degree(arm), 0.0, 0.0)
 
 
+def _missed(arm: Arm) -> tuple[float, ...]:
+    """Weights of what is missed of each kind of readout; angles and pain are in the unit of the arm."""
+    kind = "range" if arm.about.kind == "fixed" else arm.about.kind
+    name = kind if kind in MISSED else "tissue"
+    weight = per_degree(arm) if name in ("range", "pain") else 1.0
+    return tuple(weight * (name == one) for one in MISSED)
+
+
 def discrepancy(data: Observed, observation: Mapping[str, Array]) -> Array:
     """Standard deviation of what the model misses whatever its parameters, shape (..., arms)."""
     pain = np.full_like(observation["discrepancy_range"], PAIN_DISCREPANCY)
-    known = {**observation, "discrepancy_pain": pain}
-    found = [
-        known[f"discrepancy_{name}"] * (per_degree(arm) if name in ("range", "pain") else 1.0)
-        for arm in data.arms
-        for name in [MISSED.get(arm.about.kind, "tissue")]
-    ]
-    return np.stack(found, axis=-1)
+    sizes = [*(observation[f"discrepancy_{name}"] for name in MISSED[:-1]), pain]
+    return np.asarray(np.stack(sizes, axis=-1) @ data.missed.T)
 
 
 def spread_of_response(arms: Sequence[Arm], observation: Mapping[str, Array]) -> Array:

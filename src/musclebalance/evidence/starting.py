@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..core.arguments import public
-from ..core.errors import FileError
 from ..core.sheet import written
-from ..core.writing import write_text
+from ..core.writing import write_new
 from .words import FILE
 
 #: Further columns that one line of the explanation names.
@@ -47,9 +46,5 @@ def template(path: str | Path | None = None) -> str:
     meanings += [f"Also {' | '.join(more[k : k + TOGETHER])}" for k in range(0, len(more), TOGETHER)]
     text = "".join(f'"{line}"\n' for line in meanings) + "\n" + written(list(headings.values()), rows)
     if path is not None:
-        if Path(path).suffix.lower() != ".csv":
-            raise FileError(str(path), f"ends in {Path(path).suffix!r}; a table ends in '.csv'.")
-        if Path(path).exists():
-            raise FileError(str(path), "exists already; choose another name, or remove it first.")
-        write_text(path, text)
+        write_new(path, text, ".csv", "a table")
     return text

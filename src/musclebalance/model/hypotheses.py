@@ -197,11 +197,13 @@ def parameters(which: Which = "calibrated", model: str = "combined") -> dict[str
 
 
 def set_of(values: ParameterSet) -> str:
-    """Which set values are: ``"calibrated 2026-11-28"``, ``"prior"``, or ``"... with changes"``."""
-    if not values.changed:
-        return f"calibrated {DATE}"
-    if set(values.changed) <= set(PRIORS) and all(
-        values[name].value == PRIORS[name][0] for name in PRIORS if name in values
-    ):
+    """Which set values are: ``"calibrated 2026-11-28"``, ``"prior"``, or ``"... with changes"``.
+
+    Changes are what was set, fitted, or drawn for a person of a cohort.
+    """
+    known = [name for name in PRIORS if name in values]
+    own = {entry.name for entry in values.parameters if entry.basis in ("changed", "fitted")}
+    if known and own <= set(PRIORS) and all(values[name].value == PRIORS[name][0] for name in known):
         return "prior"
-    return f"calibrated {DATE} with changes"
+    drawn = any(values[name].value != combined.parameters[name].value for name in known)
+    return f"calibrated {DATE}" + (" with changes" if own or drawn else "")

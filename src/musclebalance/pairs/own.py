@@ -16,7 +16,7 @@ from ..core.sources import Source
 from ..core.sources import keys as known_sources
 from ..core.toml import Document, Fields, load
 from ..core.toml import parse as parse_text
-from ..core.writing import write_text
+from ..core.writing import write_new, write_text
 from .curve import ARMS, fitted
 from .definition import Pair
 from .geometry import SIDES, Fit
@@ -88,7 +88,9 @@ def write(pair: Pair, path: str | Path) -> None:
     Traceback (most recent call last):
     musclebalance.core.errors.FileError: elbow.txt: ends in '.txt'; the file of a pair ends in '.toml'.
     """
-    _put(pair.to_toml(), path)
+    if Path(path).suffix.lower() != SUFFIX:
+        raise FileError(str(path), f"ends in {Path(path).suffix!r}; the file of a pair ends in {SUFFIX!r}.")
+    write_text(path, pair.to_toml())
 
 
 @public
@@ -118,21 +120,13 @@ def template(path: str | Path | None = None) -> str:
     """
     text = _template()
     if path is not None:
-        if Path(path).exists():
-            raise FileError(str(path), "exists already; choose another name, or remove it first.")
-        _put(text, path)
+        write_new(path, text, SUFFIX, "the file of a pair")
     return text
 
 
 @cache
 def _template() -> str:
     return (resources.files("musclebalance") / "pairs" / "template.toml").read_text("utf-8")
-
-
-def _put(text: str, path: str | Path) -> None:
-    if Path(path).suffix.lower() != SUFFIX:
-        raise FileError(str(path), f"ends in {Path(path).suffix!r}; the file of a pair ends in '.toml'.")
-    write_text(path, text)
 
 
 def _pair(document: Document) -> Pair:

@@ -108,7 +108,7 @@ def trial(
     check_range("drop-out", dropout, 0.0, 0.9)
     _check_allocation(allocation, strata, ratio, len(arms))
     days, schedule = _schedule(weeks, visits)
-    _check_outcomes(cohort, outcomes, include or {}, context or {})
+    _check_outcomes(cohort, outcomes, include or {})
     running: dict[str, Any] = {
         "tol": tol,
         "executor": executor,
@@ -124,7 +124,7 @@ def trial(
     daily = cohort.daily if isinstance(cohort, Cohort) else {}
     planned = Trial(
         people, dict(arms), arm, schedule / 7.0, {}, np.empty((0, 0, 2), dtype=np.int64), covariates,
-        dict(errors or {}), dropout, against, seed, context=dict(context or {}),
+        dict(errors or {}), dropout, against, seed, context=_context(context or {}, outcomes),
     )  # fmt: skip
     member = (arm[:, None] == np.arange(len(arms))) | potential
     running |= {"days": days, "store": schedule, "daily": daily, "events": tuple(events)}
@@ -192,15 +192,18 @@ def _strata(people: int, strata: Mapping[str, Array]) -> list[NDArray[np.intp]]:
     return [np.flatnonzero(code == one) for one in np.unique(code)]
 
 
-def _check_outcomes(
-    cohort: Cohort | People, outcomes: Sequence[str], include: Iterable[str], context: Iterable[str]
-) -> None:
-    """What is measured or asked for exists; a context is of an outcome."""
-    for name in context:
-        if name not in outcomes:
-            raise unknown("outcome of the context", name, outcomes)
+def _check_outcomes(cohort: Cohort | People, outcomes: Sequence[str], include: Iterable[str]) -> None:
+    """What is measured or asked for exists."""
     for name in (*outcomes, *include):
         find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
+
+
+def _context(given: Mapping[str, float], outcomes: Sequence[str]) -> dict[str, float]:
+    """A finite number for each outcome that a context changes."""
+    for name in given:
+        if name not in outcomes:
+            raise unknown("outcome of the context", name, outcomes)
+    return {name: check_range(f"context of {name}", value, -1e6, 1e6) for name, value in given.items()}
 
 
 def _check_allocation(method: str, strata: Sequence[str], ratio: Sequence[int] | None, arms: int) -> None:

@@ -167,3 +167,11 @@ def test_whatever_is_set_stays_within_bounds_or_is_refused(values: dict[str, flo
     except OutOfRangeError:
         return
     assert all(p.low <= p.value <= p.high for p in changed.values())
+
+
+def test_a_number_that_nobody_has_looked_at_matters():
+    own = Parameter("my_rate", 0.1, "1/d", 0.0, 1.0, "rate of a mechanism of one's own")
+    known = Parameter("guarding_time", 19.0, "d", 5.0, 60.0, "time constant of guarding", ("T01",), "derived")
+    values = ParameterSet([own, known])
+    assert values.decisive == ("my_rate",)
+    assert values.counted()["assumed_decisive_parameters"] == 1

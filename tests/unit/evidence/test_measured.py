@@ -2,31 +2,12 @@
 
 import math
 
-import pandas as pd
 import pytest
 
 from musclebalance.core.errors import FileError
 from musclebalance.evidence.measured import CORRELATION
-from musclebalance.evidence.own import own_results
 from musclebalance.evidence.published import SPREADS, Z95
-
-MINE = {"row_id": "mine", "pair": "hamstrings-quadriceps", "technique": "PIR", "readout": "hip flexion",
-        "unit": "deg", "weeks": "4", "change": "8", "spread": "6", "people": "20"}  # fmt: skip
-
-
-def read(*rows):
-    return own_results(pd.DataFrame(rows))
-
-
-def own(**changed):
-    return read(MINE | changed).results[0]
-
-
-def refused(*rows):
-    """The reasons of rows that are left out; the last row is one that can be read."""
-    found = read(*rows, MINE | {"row_id": "good"})
-    assert [arm.id for arm in (*found.results, *found.nulls)] == ["good"]
-    return [one.reason for one in found.unscored]
+from tests.unit.evidence.rows import MINE, own, read, refused
 
 
 def test_before_and_after_are_a_change_and_a_deficit_falls():

@@ -9,27 +9,10 @@ from musclebalance import evidence
 from musclebalance.core.errors import FileError
 from musclebalance.evidence import published as results
 from musclebalance.evidence.own import AT_ONCE, COLUMNS, own_results
+from tests.unit.evidence.rows import MINE, own, read, refused
 
-MINE = {"row_id": "mine", "pair": "hamstrings-quadriceps", "technique": "PIR", "readout": "hip flexion",
-        "unit": "deg", "weeks": "4", "change": "8", "spread": "6", "people": "20"}  # fmt: skip
 BLANK = dict.fromkeys(("change", "spread", "people"), "")
 OTHER = MINE | {"row_id": "other"}
-
-
-def read(*rows):
-    return own_results(pd.DataFrame(rows))
-
-
-def own(**changed):
-    return read(MINE | changed).results[0]
-
-
-def refused(*rows):
-    """The reasons of rows that are left out; the last row is one that can be read."""
-    found = read(*rows, MINE | {"row_id": "good"})
-    assert [arm.id for arm in (*found.results, *found.nulls)] == ["good"]
-    assert all(f"not read, {one.id}: {one.reason}" in found.report for one in found.unscored)
-    return [one.reason for one in found.unscored]
 
 
 def doses(arm):

@@ -1,22 +1,10 @@
 """Names of muscles, techniques and readouts: all that stand in the file mean what the model has."""
 
-import pandas as pd
 import pytest
 
 from musclebalance.evidence import words
-from musclebalance.evidence.own import own_results
 from musclebalance.evidence.published import READOUTS, TECHNIQUES
-
-MINE = {"row_id": "mine", "pair": "hamstrings-quadriceps", "technique": "PIR", "readout": "hip flexion",
-        "unit": "deg", "weeks": "4", "change": "8", "spread": "6", "people": "20"}  # fmt: skip
-
-
-def read(*rows):
-    return own_results(pd.DataFrame(rows))
-
-
-def own(**changed):
-    return read(MINE | changed).results[0]
+from tests.unit.evidence.rows import own
 
 
 @pytest.mark.parametrize("name", READOUTS)

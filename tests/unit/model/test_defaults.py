@@ -7,7 +7,7 @@ import pytest
 import musclebalance as mb
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.evidence import calibration
-from musclebalance.model.hypotheses import DATE, PRIORS
+from musclebalance.model.hypotheses import DATE, PRIORS, set_of
 
 PAIR = mb.pair("hamstrings-quadriceps")
 
@@ -41,6 +41,12 @@ def test_a_person_and_a_result_say_which_set_they_have():
     assert prior.parameter_set == "prior"
     own = mb.healthy(PAIR, parameters={"softening_max": 0.1})
     assert own.parameter_set == f"calibrated {DATE} with changes"
+    fitted = usual.parameters.fitted({"tolerance_slow_max": 0.5})
+    drawn = usual.parameters.valued({"tolerance_slow_max": 0.5})
+    for values in (fitted, drawn, prior.parameters.with_(joint_stiffness=4.1)):
+        assert set_of(values) == f"calibrated {DATE} with changes"
+    bare = mb.healthy(PAIR, model=mb.hypotheses.get("combined - tolerance"))
+    assert bare.parameter_set == usual.parameter_set
     found = mb.simulate(prior, None, mb.Lifestyle.healthy(), days=1, progress=False)
     assert found.summary()["parameter_set"] == "prior"
     assert "parameters prior: " in str(found)

@@ -161,9 +161,12 @@ def test_published_results_lie_where_their_own_trial_puts_them(written: Callable
         predictive_check(trial, pd.DataFrame([{"arm": "new", "week": 4, "mean": 1.0}]), "rom_agonist")
 
 
-def test_a_context_is_of_an_outcome(cohort: mb.Cohort) -> None:
+def test_a_context_is_a_number_of_an_outcome(cohort: mb.Cohort) -> None:
     with pytest.raises(UnknownNameError, match="outcome of the context 'pian'"):
         mb.trial(cohort, ARMS, weeks=1, context={"pian": -0.6})
+    for wrong in (float("nan"), float("inf"), "0.6 points", True):
+        with pytest.raises(OutOfRangeError, match="context of pain"):
+            mb.trial(cohort, ARMS, weeks=1, context={"pain": wrong})  # type: ignore[dict-item]
 
 
 def test_wrong_trials_are_refused_before_they_run(cohort: mb.Cohort, small: Trial) -> None:
