@@ -9,9 +9,10 @@ from .carrying import carried_moment, loaded, torque_capacity
 from .definition import Activity, Pair
 from .own import parse, template, write
 from .packaged import pair, pair_names
+from .plausible import unresisted
 from .table import Catalogue, catalogue
 
 __all__ = [
     "Activity", "Catalogue", "Pair", "carried_moment", "catalogue", "loaded", "pair", "pair_names", "parse",
-    "template", "torque_capacity", "write",
+    "template", "torque_capacity", "unresisted", "write",
 ]  # fmt: skip

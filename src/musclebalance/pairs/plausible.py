@@ -40,6 +40,15 @@ def tolerated_torque(parameters: ParameterSet, muscle: str) -> float:
     return float(healthy_torque(body, SimpleNamespace(**mine), functions, side))  # type: ignore[arg-type]
 
 
+def unresisted(name: str, torque: float) -> str:
+    """A healthy end of range short of neutral, where the joint pulls on by more than the muscle resists."""
+    return (
+        f"at the healthy end of range nothing resists the lengthening of the {name}: the passive torque is "
+        f"{number(torque)} N m, and must be above 0; lower end_range_torque or joint_stiffness, which pull "
+        "towards neutral_angle, or correct rom_limit."
+    )
+
+
 def faults(
     parameters: ParameterSet, shapes: Mapping[str, Geometry], names: Mapping[str, str]
 ) -> Iterator[Fault]:
@@ -152,6 +161,8 @@ def _of_tests(parameters: ParameterSet, muscle: str, shape: Geometry, name: str)
             f"where passive force exceeds max_isometric_force (1 + passive_strain is {most:.2f}); raise "
             "passive_strain, or correct rom_limit or the lengths.",
         )
+    elif (torque := tolerated_torque(parameters, muscle)) <= 0.0:
+        yield f"{muscle}.end_range_torque", unresisted(name, torque)
 
 
 def _of_passive(parameters: ParameterSet) -> Iterator[Fault]:

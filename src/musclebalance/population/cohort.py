@@ -144,11 +144,15 @@ class Cohort:
         """
         chosen = hypotheses.get(model)
         known = complete_parameters(pair, chosen, parameters)
-        read = read_people(table, known, covariates or {}, parameters or ())
+        shared = dict(parameters or {})
+        read = read_people(
+            table, known, covariates or {}, shared,
+            lambda own: complete_parameters(pair, chosen, {**shared, **own}),
+        )  # fmt: skip
         usual = DAILY if daily is None else daily
         return cls(
-            pair, chosen, read.own, read.covariates, read.numbers, seed,
-            dict(parameters or {}), dict(usual), read.labels, read.report,
+            pair, chosen, read.own, read.covariates, read.numbers, seed, shared, dict(usual), read.labels,
+            read.report,
         )  # fmt: skip
 
     def __len__(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
@@ -255,9 +255,13 @@ class PeopleTable(NamedTuple):
 
 def read_people(
     table: pd.DataFrame | str | Path, parameters: ParameterSet,
-    given: Mapping[str, Covariate | Distribution | float], fixed: Iterable[str] = (),
+    given: Mapping[str, Covariate | Distribution | float], fixed: Iterable[str],
+    fit: Callable[[dict[str, float]], object],
 ) -> PeopleTable:  # fmt: skip
-    """Own parameters and covariates from a table with one row per person, acting as when they are drawn."""
+    """Own parameters and covariates from a table with one row per person, acting as when they are drawn.
+
+    `fit` raises when the parameters of a row do not fit each other.
+    """
     known, shared = covariates_of(given, parameters)
     found = read(table, _columns(parameters, known))
     names = {column.name for column in found.columns} - set(LABELS)
@@ -266,7 +270,13 @@ def read_people(
     by_letter = "sex" in names - set(known)
     if by_letter and "female" in names:
         raise found.error("columns 'female' and 'sex' say the same; keep one of the two.")
-    rows = found.each(lambda row: row)
+
+    def fitting(row: Row) -> Row:
+        if stated := {name: row[name] for name in row.values if name in parameters}:
+            fit(stated)
+        return row
+
+    rows = found.each(fitting)
     cells = {name: np.array([row.values.get(name, np.nan) for row in rows]) for name in names}
     if by_letter:
         names, cells["female"] = names - {"sex"} | {"female"}, cells.pop("sex")

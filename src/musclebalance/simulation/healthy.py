@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arguments import public
-from ..core.errors import EngineError, MusclebalanceError, unknown
+from ..core.errors import EngineError, MusclebalanceError, OutOfRangeError, unknown
 from ..core.parameters import Parameter, ParameterSet
 from ..engine import functions
 from ..lifestyle import Event, Lifestyle
@@ -19,7 +19,7 @@ from ..model import hypotheses, imbalance
 from ..model.body import MUSCLES, Body
 from ..model.laws.tissue import EXPOSURE_TIME, length_exposures, length_rates, serial_length
 from ..model.model import Model
-from ..pairs import Pair
+from ..pairs import Pair, unresisted
 from ..result import Person
 from ..timeline import compile
 from .people import People, run
@@ -28,6 +28,8 @@ Array = NDArray[np.float64]
 
 #: What the laws compute with, on arrays of people.
 ARRAYS: Any = functions
+#: Torques that the muscles resist with at their healthy ends of range.
+RESISTANCE = tuple(f"reference_torque_{muscle}" for muscle in MUSCLES)
 #: Days after which fast states of a healthy life repeat from day to day.
 SETTLING_DAYS = 10
 #: Largest change of resting length in one healthy day that counts as none.
@@ -123,13 +125,30 @@ def _live(pair: Pair, body: Body, life: Lifestyle, tol: float, numbers: NDArray[
     """Let everybody live the healthy life with the set-points that make it one."""
     reset: tuple[Event, ...] = ()
     if "serial_length" in body.model:
-        body, start = _with_setpoints(pair, body, life, tol, len(numbers))
+        parameters = body.parameters.merged([_setpoint(pair, m) for m in MUSCLES])
+        ones = {f"{m}.length_setpoint": np.ones(len(numbers)) for m in MUSCLES}
+        body = Body(body.model, parameters, {**body.own, **ones})
+    _check_resistance(pair, body, numbers)
+    if "serial_length" in body.model:
+        body, start = _with_setpoints(pair, body, life, tol)
         reset = _reset(life, SETTLING_DAYS)
     else:
         start = np.broadcast_to(body.rest(), (len(numbers), len(body.program.rest)))
     timeline = compile(None, life, pair, days=2 * SETTLING_DAYS, events=reset)
     state = run(body, start, timeline, store=timeline.day_ends[-1:], tol=tol).final
     return People(pair, body, state, state, life, numbers)
+
+
+def _check_resistance(pair: Pair, body: Body, numbers: NDArray[np.int64]) -> None:
+    """Refuse people whose healthy end of range nothing resists, as the pair refuses it of one person."""
+    if "passive_torque" not in body.model:
+        return
+    found = body.evaluate(RESISTANCE, np.broadcast_to(body.rest(), (len(numbers), len(body.program.rest))))
+    for muscle, torque in zip(MUSCLES, found.values(), strict=True):
+        who = int(np.argmin(torque))
+        if torque[who] <= 0.0:
+            told = unresisted(getattr(pair, muscle), float(torque[who]))
+            raise OutOfRangeError(f"pair {pair.name!r}, person {numbers[who]}: {told}")
 
 
 def complete_parameters(pair: Pair, model: Model, changes: Mapping[str, float] | None = None) -> ParameterSet:
@@ -163,12 +182,11 @@ def _setpoint(pair: Pair, muscle: str) -> Parameter:
     )  # fmt: skip
 
 
-def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people: int) -> tuple[Body, Array]:
-    """Bodies with set-points, and settled states: by quadrature over a day, then Newton on lived days."""
-    parameters = body.parameters.merged([_setpoint(pair, m) for m in MUSCLES])
-    body = Body(
-        body.model, parameters, {**body.own, **{f"{m}.length_setpoint": np.ones(people) for m in MUSCLES}}
-    )
+def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float) -> tuple[Body, Array]:
+    """Bodies with their set-points, and settled states: by quadrature over a day, then Newton on lived days.
+
+    `body` has the set-points 1.
+    """
     weights, lengths, state = _healthy_day(pair, body, life, tol)
     found = {m: _roots(body, m, weights, lengths[m]) for m in MUSCLES}
     for m in MUSCLES:
@@ -177,10 +195,10 @@ def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float, people:
             state[:, body.index(f"{name}_{m}")] = share[:, -1]
     polish = compile(None, life, pair, days=POLISH_DAYS, events=_reset(life, POLISH_DAYS))
     columns = {m: body.index(f"resting_length_{m}") for m in MUSCLES}
-    open_ = np.arange(people)
+    open_ = np.arange(len(state))
     for _ in range(10):
         known = {f"{m}.length_setpoint": found[m] for m in MUSCLES}
-        body = Body(body.model, parameters, {**body.own, **known})
+        body = Body(body.model, body.parameters, {**body.own, **known})
         some = body.of(open_)
         state[open_] = run(some, state[open_], polish, store=polish.day_ends[-1:], tol=min(tol, 1e-6)).final
         drift = {m: state[:, columns[m]] - 1.0 for m in MUSCLES}

@@ -189,8 +189,12 @@ def outcome(one: Saved, path: Path, known: set[bytes], told: Callable[[], str]) 
 
 def says(path: Path, found: bytes) -> bool:
     """Whether a text says what was read of it; text has no checksum, for people write it by hand."""
-    read = json.loads if path.suffix == ".json" else tomllib.loads
-    return not [*differences(read(path.read_text("utf-8")), json.loads(found))]
+    said = (json.loads if path.suffix == ".json" else tomllib.loads)(path.read_text("utf-8"))
+    names = {key: session.get("name", key) for key, session in said["sessions"].items()}
+    said["sessions"] = {names[key]: session for key, session in said["sessions"].items()}
+    for phase in said["plan"]:  # a plan calls a session by its heading; it is saved under its name
+        phase["session"] = names[phase["session"]]
+    return not [*differences(said, json.loads(found))]
 
 
 def differences(said: Any, found: Any, where: str = "") -> Iterator[str]:

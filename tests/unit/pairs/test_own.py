@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -274,6 +275,38 @@ def test_a_changed_pair_is_held_to_the_same(changes: dict[str, float], told: str
     with pytest.raises(OutOfRangeError, match=told) as caught:
         pair("hip-flexors-gluteus-maximus").with_(changes)
     assert str(caught.value).count("hip-flexors-gluteus-maximus") == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"agonist.end_range_torque": 30},
+        {"joint_stiffness": 50, "agonist.end_range_torque": 25},
+        {"agonist.rom_limit": 60},
+    ],
+)
+def test_an_end_of_range_that_nothing_resists_is_refused_of_one_person_and_of_many(changes: dict[str, float]):
+    """Of the hamstrings it lies short of neutral, where capsule and joint pull the other way."""
+    legs = pair("hamstrings-quadriceps")
+    told = "nothing resists the lengthening of the hamstrings: the passive torque is -.* must be above 0"
+    for model in ("combined", "core"):
+        with pytest.raises(OutOfRangeError, match=told):
+            mb.healthy(legs, model=model, parameters=changes)
+        own = {name: np.array([legs.parameters[name].value, value]) for name, value in changes.items()}
+        with pytest.raises(OutOfRangeError, match=f"'hamstrings-quadriceps', person 1: .*{told}"):
+            mb.healthy(legs, own=own, model=model)
+    with pytest.raises(OutOfRangeError, match=told):
+        legs.with_(changes)
+    with pytest.raises(FileError, match=rf"row 1: .*{told}"):
+        mb.Cohort.from_table(legs, pd.DataFrame(own))
+
+
+def test_up_to_there_the_range_is_read(tol: float = 1e-2):
+    legs, life = pair("hamstrings-quadriceps"), mb.Lifestyle.office()
+    for torque in (0.0, 20.0, 27.9):
+        person = mb.healthy(legs, parameters={"agonist.end_range_torque": torque}, tol=tol)
+        course = mb.simulate(person, mb.Plan(mb.PIR(), 7, weeks=1), life, days=2, tol=tol, progress=False)
+        assert np.isfinite(course.values("rom_agonist")).all()
 
 
 def test_parameters_of_a_simulation_are_held_to_the_pair_too():

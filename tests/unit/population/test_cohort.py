@@ -137,6 +137,8 @@ def test_people_from_a_table(tmp_path: Path) -> None:
     [
         ({"chronicity": [60.0, -5.0]}, r"row 1: column 'chronicity.*value -5 is outside 0 to 3650"),
         ({"chronicity": [60.0, np.inf]}, "row 1: column 'chronicity.*'inf' is not a number"),
+        ({"neutral_angle": [0.0, 120.0]}, "row 1: .*neutral_angle 120 deg is outside the range of angles"),
+        ({"agonist.rom_limit": [None, 20.0]}, "row 1: .*rom_limit 20 deg does not lengthen the hip flexors"),
         ({"joint_stifness": [4.0, 5.0]}, "No column 'joint_stifness'. Did you mean 'joint_stiffness"),
     ],
 )
