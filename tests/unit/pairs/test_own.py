@@ -301,11 +301,11 @@ def test_an_end_of_range_that_nothing_resists_is_refused_of_one_person_and_of_ma
         mb.Cohort.from_table(legs, pd.DataFrame(own))
 
 
-def test_up_to_there_the_range_is_read(tol: float = 1e-2):
+def test_up_to_there_the_range_is_read():
     legs, life = pair("hamstrings-quadriceps"), mb.Lifestyle.office()
     for torque in (0.0, 20.0, 27.9):
-        person = mb.healthy(legs, parameters={"agonist.end_range_torque": torque}, tol=tol)
-        course = mb.simulate(person, mb.Plan(mb.PIR(), 7, weeks=1), life, days=2, tol=tol, progress=False)
+        person = mb.healthy(legs, parameters={"agonist.end_range_torque": torque}, tol=1e-2)
+        course = mb.simulate(person, mb.Plan(mb.PIR(), 7, weeks=1), life, days=2, tol=1e-2, progress=False)
         assert np.isfinite(course.values("rom_agonist")).all()
 
 
