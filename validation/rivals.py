@@ -171,9 +171,14 @@ def _degrees(regimen: Regimen) -> float:
     return degrees_of_tolerance(regimen, hypotheses.get("combined"))
 
 
+def arms_of_range() -> list[Arm]:
+    """The results that such a law speaks of: range of motion and tolerated torque."""
+    return [arm for arm in calibration_arms() if arm.about.kind in ("range", "tolerance")]
+
+
 def main(laws: Sequence[str] = LAWS) -> None:
     """Print how well each law forecasts studies that were left out."""
-    arms = [arm for arm in calibration_arms() if arm.about.kind in ("range", "tolerance")]
+    arms = arms_of_range()
     sys.stdout.write("| law | error | CRPS | log density | error, given others | CRPS | log density |\n")
     for law in laws or LAWS:
         fitted = fit(rival(law), arms)

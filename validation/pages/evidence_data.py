@@ -18,7 +18,7 @@ Rows keep their ids (`P050`, `T14`, ...). Trial rows are split **by study**: a s
 never one to *validate* against; *context* rows are neither fitted nor scored.
 `musclebalance.evidence.load("programmes")` gives a table, `evidence.row("P050")` a row with its citation.
 
-The second edition (`second`, rows `N001` on) is not in the frozen calibration and scoreboard. A third of its
+The second edition (`second`, rows `N001` on) is calibrated on and scored with the first. A third of its
 studies is held out by a rule that knows nothing of their results: a study is *validate* where
 `int(hashlib.sha256(study.encode()).hexdigest(), 16) % 3 == 0`, else *calibrate*; a study that the first
 edition fits or holds out keeps that use, and so does another paper of the same authors and year. A row is

@@ -30,6 +30,7 @@ from ..model import hypotheses
 from ..model.body import program_of
 from ..model.model import Model
 from .dataset import VERSION
+from .forecast import Forecast
 from .observation import OBSERVATION, TAILS, Observed, Priors, distributed, log_likelihood, observed
 from .predicting import VARIANTS, raw_predictions
 from .published import Arm, calibration_arms
@@ -148,10 +149,18 @@ class Trained:
         """Responses (draws, arms) at standard normal coordinates."""
         return self.surrogate(u[:, : len(self.law.priors)])
 
+    def observation(self, u: Array) -> dict[str, Array]:
+        """Values of the observation at standard normal coordinates (draws, k)."""
+        return values(OBSERVATION, u[:, len(self.law.priors) :])
+
     def log_likelihood(self, u: Array, data: Observed | None = None) -> Array:
         """Log-likelihood at standard normal coordinates (draws, k), of each study: (draws, studies)."""
-        seen = values(OBSERVATION, u[:, len(self.law.priors) :])
+        seen = self.observation(u)
         return log_likelihood(data or self.data, self.responses(u), seen, self.extra, by_study=True)
+
+    def forecast(self, data: Observed, raw: Array, u: Array, extra: Array | float) -> Forecast:
+        """Of the arms of one study, from responses (draws, arms)."""
+        return Forecast.of(data, raw, self.observation(u), extra)
 
 
 def design(k: int, points: int, seed: int = 0) -> Array:

@@ -22,7 +22,7 @@ from .calibrating import (
     without,
 )  # fmt: skip
 from .forecast import Forecast
-from .observation import OBSERVATION, observed
+from .observation import observed
 from .published import Arm
 
 Array = NDArray[np.float64]
@@ -47,14 +47,12 @@ class Fitted:
         """Of arms of one study; those not fitted are simulated."""
         u = self.left_out.get(without, self.draws)
         raw, extra = self._responses(arms, u, without)
-        seen = values(OBSERVATION, u[:, len(self.trained.law.priors) :])
-        return Forecast.of(observed(arms), raw, seen, extra)
+        return self.trained.forecast(observed(arms), raw, u, extra)
 
     def known(self, arms: Sequence[Arm], without: str = "") -> Forecast:
         """The same for a law and parameters without error of their own."""
         u = self.left_out.get(without, self.draws)
-        seen = values(OBSERVATION, u[:, len(self.trained.law.priors) :])
-        return Forecast.of(observed(arms), self._responses(arms, u, without)[0], seen, 0.0)
+        return self.trained.forecast(observed(arms), self._responses(arms, u, without)[0], u, 0.0)
 
     def _responses(self, arms: Sequence[Arm], u: Array, without: str) -> tuple[Array, Array]:
         """Responses (draws, arms), and what a surface in place of the simulation leaves open of each arm."""
