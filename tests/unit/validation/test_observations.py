@@ -1,4 +1,4 @@
-"""Other observations of a law: where they must agree with the one in use they do, and where not they differ."""
+"""Other observations of a law agree with the one in use where they must, and differ where not."""
 
 import numpy as np
 import pytest
