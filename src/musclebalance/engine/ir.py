@@ -20,6 +20,19 @@ LOG = (  # log(1 + f) = 2 s + s sum LOG[k] z^(k+1), s = f / (2 + f), z = s^2 (Fr
     6.666666666666735130e-01, 3.999999999940941908e-01, 2.857142874366239149e-01, 2.222219843214978396e-01,
     1.818357216161805012e-01, 1.531383769920937332e-01, 1.479819860511658591e-01,
 )  # fmt: skip
+COS = (  # cos(r) = 1 - z/2 + z^2 sum COS[k] z^k, z = r^2, abs(r) <= pi/4 (FreeBSD msun, k_cos.c)
+    4.16666666666666019037e-02, -1.38888888888741095749e-03, 2.48015872894767294178e-05,
+    -2.75573143513906633035e-07, 2.08757232129817482790e-09, -1.13596475577881948265e-11,
+)  # fmt: skip
+SIN = (  # sin(r) = r + r z sum SIN[k] z^k (FreeBSD msun, k_sin.c)
+    -1.66666666666666324348e-01, 8.33333333332248946124e-03, -1.98412698298579493134e-04,
+    2.75573137070700676789e-06, -2.50507602534068634195e-08, 1.58969099521155010221e-10,
+)  # fmt: skip
+QUARTER_TURN = (
+    1.57079632673412561417e00,
+    6.07710050630396597660e-11,
+    2.02226624879595063154e-21,
+)  # of 33 bits
 EXPONENTIAL = ("exp", "expm1", "sigmoid", "tanh", "softplus")
 
 
@@ -29,6 +42,7 @@ class Block:
 
     lines: list[str] = field(default_factory=list)
     count: int = 0
+    fused: bool = True  # whether the machine can round a multiply-add once; else it is a product and a sum
 
     def emit(self, text: str) -> str:
         """Append an instruction that gives a value; return the value's name."""
@@ -103,10 +117,13 @@ class Lanes:
 
     add, sub, mul = _instruction("fadd"), _instruction("fsub"), _instruction("fmul")
     div, neg = _instruction("fdiv"), _instruction("fneg")
-    fma, sqrt, abs = _intrinsic("fma"), _intrinsic("sqrt"), _intrinsic("fabs")  # a b + c rounded once
-    cos = _intrinsic("cos")  # the system's own: only for values known at the start of a segment
+    sqrt, abs = _intrinsic("sqrt"), _intrinsic("fabs")
     lt, le = _truth("olt"), _truth("ole")  # 1 or 0
     max, min = _chosen("ogt"), _chosen("olt")  # `a` where it is larger (smaller), else `b`
+
+    def fma(self, a: str, b: str, c: str) -> str:
+        """Product of the first two plus the third, rounded once where the machine can."""
+        return self.call("fma", a, b, c) if self.block.fused else self.add(self.mul(a, b), c)
 
     def inv(self, a: str) -> str:
         """Reciprocal."""
@@ -187,6 +204,10 @@ class Lanes:
         literal = repeated("i64", str(value), self.width)
         return self.block.emit(f"{op} {vector(self.width, 'i64')} {a}, {literal}")
 
+    def has_bit(self, a: str, bit: int) -> str:
+        """Mask of integers with a bit set."""
+        return self.whole("icmp ne", self.whole("and", a, bit), 0)
+
     def from_bits(self, a: str) -> str:
         """The double with these bits."""
         return self.block.emit(f"bitcast {vector(self.width, 'i64')} {a} to {real(self.width)}")
@@ -242,6 +263,22 @@ class Lanes:
     def exp(self, x: str) -> str:
         """Exponential of x held within +-708."""
         return self.powers(x)[0]
+
+    def cos(self, x: str) -> str:
+        """Cosine of an angle within some thousand turns: x = n pi/2 + r, then that of r or its sine."""
+        magic = 6755399441055744.0  # low bits of the sum: n
+        shifted = self.fma(x, self.const(0.6366197723675814), self.const(magic))
+        n, quarter = self.sub(shifted, self.const(magic)), self.bits(shifted)
+        r = x
+        for part in QUARTER_TURN:
+            r = self.fma(n, self.const(-part), r)
+        z = self.mul(r, r)
+        square = self.mul(z, z)
+        even = self.fma(z, self.const(-0.5), self.const(1.0))
+        even = self.fma(square, self.series(z, square, COS), even)
+        odd = self.fma(self.mul(r, z), self.series(z, square, SIN), r)
+        value = self.select(self.has_bit(quarter, 1), odd, even)
+        return self.select(self.has_bit(self.whole("add", quarter, 1), 2), self.neg(value), value)
 
     def log1p(self, x: str) -> str:
         """log(1 + x), accurate near 0."""

@@ -109,10 +109,11 @@ def _object(program: Program, width: int, exact: tuple[str, ...] | None) -> byte
     return head + code
 
 
-def text(blueprint: Blueprint, width: int) -> str:
+def text(blueprint: Blueprint, width: int, fused: bool = True) -> str:
     """Machine-independent instructions of a kernel."""
     constants = blueprint.sizes(width, row_length(width))
-    return f"{functions(blueprint, width)}\n\n{translate(rosenbrock, constants, width)}\n"
+    driver = translate(rosenbrock, constants, width, fused)
+    return f"{functions(blueprint, width, fused)}\n\n{driver}\n"
 
 
 def _run_compiled(function: jit.Run, arrays: dict[str, Array]) -> None:

@@ -20,14 +20,15 @@ Members = list[tuple[Node, str, int, int]]  # node, its argument, its first lane
 REGISTER = 8  # lanes in which exponentials that do not wait for each other are gathered
 
 
-def functions(blueprint: Blueprint, width: int) -> str:
+def functions(blueprint: Blueprint, width: int, fused: bool = True) -> str:
     """Text of the kernel's functions, for `width` people in lanes."""
-    return "\n\n".join(_function(blueprint, f, width) for f in blueprint.functions)
+    return "\n\n".join(_function(blueprint, f, width, fused) for f in blueprint.functions)
 
 
-def _function(blueprint: Blueprint, function: Function, width: int) -> str:
+def _function(blueprint: Blueprint, function: Function, width: int, fused: bool) -> str:
     apart = function.level <= Level.SEGMENT  # once a segment, for one lane among others
-    printer = _Printer(blueprint, function, 1 if apart else width, width if apart else 1)
+    lanes, stride = (1, width) if apart else (width, 1)
+    printer = _Printer(blueprint, function, lanes, stride, Block(fused=fused))
     types = {"ptr": "ptr noalias", "i64": "i64", "lanes": real(width)}
     pairs = (argument.split() for argument in SIGNATURES[function.name])
     arguments = ", ".join(f"{types[kind]} %{name}" for kind, name in pairs)
@@ -43,7 +44,7 @@ class _Printer:
     function: Function
     width: int
     stride: int
-    block: Block = field(default_factory=Block)
+    block: Block
     names: dict[int, str] = field(default_factory=dict)
     fused: dict[int, tuple[Node, Node]] = field(default_factory=dict)  # sum -> (its product, the other term)
     skipped: set[int] = field(default_factory=set)

@@ -175,7 +175,7 @@ class Program:
                     f"the last axis of the {name} vector has {vectors[name].shape[-1:]} entries; "
                     f"this system has {len(known)}."
                 )
-        needed = self._needed(wanted)
+        needed = self.needed(wanted)
         values: list[Any] = [None] * len(self.recipe)
         for position, (op, args, value) in enumerate(self.recipe):
             if not needed[position]:
@@ -188,7 +188,8 @@ class Program:
                 values[position] = NUMPY[op](*(values[a] for a in args))
         return values
 
-    def _needed(self, wanted: Iterable[int] | None) -> list[bool]:
+    def needed(self, wanted: Iterable[int] | None) -> list[bool]:
+        """Which steps of the recipe lead to the wanted ones."""
         needed = [wanted is None] * len(self.recipe)
         for k in wanted or ():
             needed[k] = True

@@ -32,14 +32,14 @@ NAMES = {"truediv": "div", "maximum": "max", "minimum": "min", "absolute": "abs"
 KINDS = {"int": "i", "float": "d", "bool": "b", "Lanes": "v", "Mask": "m", "Row": "e", "None": ""}
 
 
-def translate(module: ModuleType, constants: dict[str, Any], width: int) -> str:
+def translate(module: ModuleType, constants: dict[str, Any], width: int, fused: bool = True) -> str:
     """Text of every function of the driver."""
     tree = ast.parse(inspect.getsource(module))
     functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
     scope = {name: value for name, value in vars(module).items() if name.isupper()}
     text = []
     for node in functions.values():
-        block = ir.Block()
+        block = ir.Block(fused=fused)
         text.append(_Function(block, Operands(block, width), functions, scope, constants).translate(node))
     return "\n\n".join([*text, _aliases()])
 
