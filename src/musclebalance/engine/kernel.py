@@ -151,7 +151,7 @@ def pack(layout: Layout, job: Job, width: int) -> dict[str, Array]:
         "final": np.full((people, len(order)), np.nan),
         **{name: np.zeros(people) for name in ("reached", "all_steps", "all_rejected")},
         "status": np.full(people, rosenbrock.INTERRUPTED),
-        **_memory(layout, width),
+        **memory(layout, width),
     }
     kinds = {float: np.float64, int: np.int64}
     flat = {name: np.ascontiguousarray(arrays[name], kinds[kind]) for name, kind in ARRAYS.items()}
@@ -188,7 +188,8 @@ def _aligned(count: int) -> Array:
     return memory[first : first + count]
 
 
-def _memory(layout: Layout, width: int) -> dict[str, Array]:
+def memory(layout: Layout, width: int) -> dict[str, Array]:
+    """Working memory of a task, with its first values."""
     n = -(-len(layout.order) // 8) * 8  # whole rows
     sizes = {"values": layout.slots, "y": n, "u": n, "k": 8 * n, "slope": n, "drift": n, "right": n}
     arrays = {name: _aligned(max(size, 1) * width) for name, size in sizes.items()}

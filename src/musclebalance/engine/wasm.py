@@ -11,9 +11,14 @@ References
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from ..core.errors import MusclebalanceError
+from . import kernel, quantities
+from .layout import Layout, lay_out
+from .program import Program
+from .translate import FIELDS
 
 TRIPLE = "wasm32-unknown-unknown"
 FEATURES = "+simd128,+bulk-memory,+sign-ext,+nontrapping-fptoint,+mutable-globals"
@@ -21,6 +26,27 @@ CUSTOM, IMPORT, EXPORT, START, DATA = 0, 2, 7, 8, 11  # sections
 SYMBOL_TABLE, UNDEFINED, NAMED = 8, 0x10, 0x40  # in the section "linking"
 FUNCTION, DATA_SYMBOL, SECTION = 0, 1, 3  # kinds of symbols
 HEADER = b"\0asm\1\0\0\0"
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A program for browsers: `advance` takes one person through a timeline, the others read a state.
+
+    The argument of `advance` is a table of the addresses of a task's arrays, in the order of `fields`.
+    """
+
+    code: bytes
+    layout: Layout
+    fields: tuple[str, ...]
+    readings: Mapping[str, Sequence[str]]
+
+
+def compiled(program: Program, readings: Mapping[str, Sequence[str]]) -> Module:
+    """A module of the kernel of a program, and of functions of the named groups of quantities."""
+    blueprint = lay_out(program)
+    parts = [quantities.function(program, name, wanted, fused=False) for name, wanted in readings.items()]
+    text = "\n\n".join([*parts, kernel.text(blueprint, 1, fused=False)])
+    return Module(module(text, ("advance", *readings)), blueprint.layout, tuple(FIELDS), readings)
 
 
 def module(text: str, exports: Iterable[str]) -> bytes:
@@ -79,21 +105,30 @@ def _functions(body: bytes) -> Iterator[tuple[str, int]]:
     while reader.place < len(body):
         kind, part = reader.byte(), _Reader(reader.taken(reader.number()))
         for _ in range(part.number() if kind == SYMBOL_TABLE else 0):
-            what, flags = part.byte(), part.number()
-            defined, place = not flags & UNDEFINED, None
-            if what == SECTION:
-                part.number()
-                continue
-            if what != DATA_SYMBOL:
-                place = part.number()
-            name = part.taken(part.number()) if what == DATA_SYMBOL or defined or flags & NAMED else b""
-            if what == DATA_SYMBOL and defined:
-                for _ in range(3):
-                    part.number()
-            if what == FUNCTION and place is not None:
-                if not defined:
-                    raise MusclebalanceError(f"the kernel calls {name.decode() or 'a function'} of others.")
-                yield name.decode(), place
+            symbol = _symbol(part)
+            if symbol is not None:
+                yield symbol
+
+
+def _symbol(part: _Reader) -> tuple[str, int] | None:
+    """Name and number of the function that the next symbol is; None if it is something else."""
+    kind, flags = part.byte(), part.number()
+    defined = not flags & UNDEFINED
+    if kind == SECTION:
+        part.number()
+        return None
+    if kind == DATA_SYMBOL:
+        part.taken(part.number())
+        for _ in range(3 if defined else 0):
+            part.number()
+        return None
+    place = part.number()
+    name = part.taken(part.number()) if defined or flags & NAMED else b""
+    if kind != FUNCTION:
+        return None
+    if not defined:
+        raise MusclebalanceError("the kernel calls a function of others; give it that function's text.")
+    return name.decode(), place
 
 
 class _Reader:
