@@ -4,27 +4,37 @@ from __future__ import annotations
 
 import base64
 import gzip
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
-
 from ..engine import kernel, wasm
+from ..lifestyle import Lifestyle
+from ..lifestyle.life import HEALTHY_HOURS, ON_FOOT
 from ..model.body import MUSCLES, program_of
+from ..model.imbalance import PARAMETERS
 from ..model.model import Model
 from ..pairs import Pair
+from ..plot.session import AFTER, BEFORE, PHASES
+from ..result.variables import SHOWN, catalogue_of
 from ..simulation import healthy
+from .running import DOSE, DRAWN, POINTS
+from .settings import TOLERANCE
 
 #: Quantities that the page reads off a state, in groups that are asked for together.
 READINGS = {
     "at_rest": ("net_torque", "stiffness", *(f"elastic_force_{muscle}" for muscle in MUSCLES)),
     **{f"end_of_{muscle}": (f"tolerance_share_{muscle}",) for muscle in MUSCLES},
-    "shown": tuple(
+    "shown": tuple(f"{name}_{muscle}" for name in ("tension", "length") for muscle in MUSCLES),
+    "force": tuple(
         f"{name}_{muscle}"
-        for name in ("tension", "length", "max_tension", "moment_arm", "active_curve", "strength", "inhibition")
+        for name in ("max_tension", "moment_arm", "active_curve", "strength")
         for muscle in MUSCLES
     ),
 }
+#: Numbers of a muscle that readings need beside the kernel, in internal units.
+OF_A_MUSCLE = ("moment_arm_c0", "rom_limit", "rom_offset", "strength_angle")
+RELAXING = ("relaxation_fast_share", "relaxation_slow_share")
 
 
 @lru_cache(maxsize=16)
@@ -37,16 +47,56 @@ def kernel_data(model: Model) -> dict[str, Any]:
     }
     made = wasm.compiled(program, groups)
     memory, order = kernel.memory(made.layout, 1), list(made.layout.order)
-    packed = gzip.compress(made.code, mtime=0)
+    known, factors = catalogue_of(model), dict(SHOWN.values())
+    stored = [name for name in DRAWN if name in known and name in program.state_names]
     return {
-        "module": base64.b64encode(packed).decode(),
+        "module": base64.b64encode(gzip.compress(made.code, mtime=0)).decode(),
         "fields": list(made.fields),
         "readings": {group: list(names) for group, names in groups.items()},
         "states": list(program.state_names),
         "parameters": list(program.parameter_names),
         "inputs": list(program.input_names),
+        "stored": [[name, factors.get(known[name].unit, 1.0)] for name in stored],
         "order": order,
         "slots": made.layout.slots,
         **{name: values[order].tolist() for name, values in (("low", program.low), ("high", program.high))},
         **{name: memory[name].tolist() for name in ("shares", "weights")},
+    }
+
+
+def person_data(pair: Pair, model: Model) -> dict[str, Any]:
+    """The healthy person of a pair: parameters and state in the order of the kernel, numbers for readings."""
+    person = healthy(pair, model=model, tol=TOLERANCE)
+    body = person.body
+    wanted = (*OF_A_MUSCLE, *(RELAXING if "relaxation" in model else ()))
+    numbers = {muscle: {name: float(body.si(name, muscle)) for name in wanted} for muscle in MUSCLES}
+    for muscle, found in numbers.items():
+        found["tone_weight"] = float(body.value("tone_weight", muscle)) if "tone" in model else 1.0
+    return {
+        "parameters": body.vector.tolist(),
+        "state": person.healthy_state.tolist(),
+        "neutral_angle": float(body.si("neutral_angle")),
+        **{name: float(body.value(name)) for name in PARAMETERS},
+        **numbers,
+    }
+
+
+def lives_data() -> dict[str, Any]:
+    """Ready-made lives as (activity, hours, stress), and what the office day is made of."""
+    made = {"healthy": Lifestyle.healthy(), "reduced": Lifestyle.reduced()}
+    return {
+        **{name: [[b.activity, b.hours, b.stress] for b in life.week[0]] for name, life in made.items()},
+        "names": {name: life.name for name, life in made.items()},
+        "wake": made["healthy"].wake,
+        "office": {"sit": HEALTHY_HOURS["sit"], "shares": {name: list(both) for name, both in ON_FOOT.items()}},
+    }
+
+
+def page_data() -> dict[str, Any]:
+    """What the page knows of sessions close up and of doses."""
+    return {
+        "phases": {name: list(look) for name, look in PHASES.items()},
+        "around": [BEFORE, AFTER],
+        "points": POINTS,
+        "dose": list(DOSE),
     }

@@ -21,14 +21,20 @@ from .table import read
 if TYPE_CHECKING:
     import pandas
 
-#: Shares of the hours outside desk, evening seat and sleep that somebody with eight desk hours or more walks
-#: and stands (assumed: 0.37 h and 1.65 h of the 6 h that such a day leaves); what remains is free movement.
-DESK_SHARES = {"walk": 0.37 / 6.0, "stand": 1.65 / 6.0}
 #: The reference day [h].
 HEALTHY = (
     *(("free", 1.0), ("stand", 2.625), ("sit", 2.0), ("walk", 1.5), ("stand", 2.625)),
     *(("free", 2.25), ("sit", 2.0), ("free", 2.0), ("sleep", 8.0)),
 )
+#: Hours that the reference day gives each activity.
+HEALTHY_HOURS = {name: sum(hours for other, hours in HEALTHY if other == name) for name, _ in HEALTHY}
+#: Shares of the hours outside desk, evening seat and sleep that are walked and stood: without a desk as in the
+#: reference day, with eight desk hours or more 0.37 h and 1.65 h of the 6 h that such a day leaves (assumed).
+#: What remains is free movement.
+ON_FOOT = {
+    name: (HEALTHY_HOURS[name] / (24.0 - HEALTHY_HOURS["sit"] - HEALTHY_HOURS["sleep"]), desk / 6.0)
+    for name, desk in (("walk", 0.37), ("stand", 1.65))
+}
 #: Shares of the waking hours of a day off: much sitting, little on foot.
 RESTING = (("free", 0.3), ("sit", 0.25), ("walk", 0.03), ("stand", 0.07), ("sit", 0.2), ("free", 0.15))
 
@@ -116,7 +122,7 @@ class Lifestyle:
         """
         hours = check_range("desk work", hours, 0.0, 12.0, "h")
         evening = check_range("seated evening", evening, 0.0, 4.0, "h")
-        seat = max(_total("sit") - hours - evening, 0.0)
+        seat = max(HEALTHY_HOURS["sit"] - hours - evening, 0.0)
         walk, stand = ((16.0 - hours - seat - evening) * _share(name, hours) for name in ("walk", "stand"))
         check_range("stress", stress, 0.0, 1.0)
         work = (Bout("desk", hours, stress), *((Bout("sit", seat),) if seat else ()), Bout("walk", walk))
@@ -348,15 +354,10 @@ class Lifestyle:
         return f"{self.name}: {text}; wakes {self.wake}"
 
 
-def _total(activity: str) -> float:
-    """Hours that the reference life gives an activity."""
-    return sum(length for name, length in HEALTHY if name == activity)
-
-
 def _share(activity: str, hours: float) -> float:
-    """Share of the hours without a seat that are walked or stood: in health without a desk, less with one."""
-    healthy = _total(activity) / (24.0 - _total("sit") - _total("sleep"))
-    return healthy + (DESK_SHARES[activity] - healthy) * min(hours / 8.0, 1.0)
+    """Share of the hours without a seat that are walked or stood, with so many at the desk."""
+    healthy, desk = ON_FOOT[activity]
+    return healthy + (desk - healthy) * min(hours / 8.0, 1.0)
 
 
 def _label(weekdays: Iterable[int]) -> str:

@@ -1,0 +1,217 @@
+'use strict';
+// What the page shows, computed here: as app/running.py answers it.
+window.MB = window.MB || {};
+MB.course = (() => {
+  const DIGITS = 7;
+  const SYMMETRIC = 0.4;
+  const PERSON = ['pair', 'model', 'hours', 'stress', 'days'];
+  const LIFE = [...PERSON, 'cause', 'weeks'];
+  const CLOSE = 1e-5; // tolerance of a session close up
+  const KEPT = 24; // courses and people that are kept
+
+  const short = (value) => Number(value.toPrecision(DIGITS));
+  const key = (settings, names) => JSON.stringify(names.map((name) => settings[name]));
+
+  // What was made last, by what decides it.
+  const kept = (make) => {
+    const known = new Map();
+    return (name, ...given) => {
+      if (!known.has(name)) known.set(name, make(...given));
+      const found = known.get(name);
+      known.delete(name);
+      known.set(name, found);
+      if (known.size > KEPT) known.delete(known.keys().next().value);
+      return found;
+    };
+  };
+
+  // `data`: kernels by model, pairs, people by pair and model, lives, page; `kernels`: made ones by model.
+  const make = (data, kernels) => {
+    const readers = new Map();
+    const reader = (settings) => {
+      const name = key(settings, ['pair', 'model']);
+      if (!readers.has(name)) {
+        const person = data.people[settings.pair][settings.model];
+        const made = new MB.readings.Reader(kernels[settings.model], person);
+        readers.set(name, made);
+        made.kernel.parameters = person.parameters;
+        made.all(person.state); // the reference of every loss
+      }
+      const made = readers.get(name);
+      made.kernel.parameters = made.person.parameters;
+      return made;
+    };
+
+    const read = (settings, states) => {
+      const found = states.map((state) => reader(settings).all(state));
+      const names = found.length ? Object.keys(found[0]) : [];
+      return Object.fromEntries(names.map((name) => [name, found.map((one) => one[name])]));
+    };
+
+    const lived = (settings, bouts, days, sessions, given, start) => {
+      const { kernel } = reader(settings);
+      const life = MB.life.pieces(bouts, data.pairs[settings.pair]);
+      const timeline = MB.timeline.make(days, life, sessions, given, kernel.model.inputs);
+      const done = kernel.run(start, timeline, data.tolerance);
+      return { timeline, states: [Float64Array.from(start), ...done.states] };
+    };
+
+    const developed = kept((settings) => {
+      const { person } = reader(settings);
+      const bouts = MB.life.before(settings, data.lives);
+      const { states } = lived(settings, bouts, settings.days, {}, [], person.state);
+      return { states, read: read(settings, states), healthy: read(settings, [person.state]) };
+    });
+    const past = (settings) => developed(key(settings, PERSON), settings);
+
+    const sessionsOf = (settings) => {
+      if (!settings.words.trim()) return null;
+      const session = MB.grammar.session(settings.words);
+      const phases = MB.timeline.phases(settings);
+      if (!phases.length) return null;
+      const pair = data.pairs[settings.pair];
+      const made = phases.map(({ where }) => [where, MB.treatment.pieces(session, where, pair)]);
+      return { session, pair, phases, pieces: Object.fromEntries(made) };
+    };
+
+    const followed = kept((settings) => {
+      const planned = sessionsOf(settings);
+      const given = planned ? MB.timeline.prescribed(settings) : [];
+      const { states } = past(settings);
+      const bouts = MB.life.after(settings, data.lives);
+      const pieces = planned ? planned.pieces : {};
+      const days = 7 * settings.weeks;
+      const course = lived(settings, bouts, days, pieces, given, states[states.length - 1]);
+      return { ...course, planned, given, days, bouts, read: read(settings, course.states) };
+    });
+    const course = (settings) => followed(JSON.stringify(settings), settings);
+
+    const end = (settings, planned) => {
+      const last = 7 * settings.weeks;
+      if (!planned) return last;
+      const phases = planned.phases;
+      return Math.min(phases[phases.length - 1].start + phases[phases.length - 1].days, last);
+    };
+
+    const doses = ({ planned, given, days }) => {
+      const none = Object.fromEntries(data.page.dose.map((name) => [name, 0]));
+      if (!planned) return { prescribed: none, delivered: none };
+      const one = MB.treatment.dose(planned.session, planned.pair);
+      const within = given.filter((slot) => slot.day < days);
+      const times = (count) =>
+        Object.fromEntries(data.page.dose.map((name) => [name, short(one[name] * count)]));
+      return {
+        prescribed: times(within.length),
+        delivered: times(within.filter((slot) => slot.done).length),
+      };
+    };
+
+    const summary = (settings, found) => {
+      const { imbalance } = found.read;
+      const at = end(settings, found.planned);
+      return {
+        before: short(imbalance[0]),
+        after: short(imbalance[at]),
+        after_week: at / 7,
+        end: short(imbalance[imbalance.length - 1]),
+        symmetric_day: symmetric(imbalance),
+      };
+    };
+
+    const run = (settings) => {
+      const before = past(settings);
+      const found = course(settings);
+      return {
+        settings,
+        pair: data.pairs[settings.pair].about,
+        past: points(before.read, -settings.days),
+        course: points(found.read, 0),
+        healthy: Object.fromEntries(Object.entries(before.healthy).map(([name, [one]]) => [name, short(one)])),
+        phases: MB.timeline.delivered(found.timeline.spans).map((phase) => ({
+          ...phase, start: short(phase.start), end: short(phase.end),
+        })),
+        sessions: found.timeline.spans.length,
+        dose: doses(found),
+        summary: summary(settings, found),
+        lives: lives(settings, data.lives),
+      };
+    };
+
+    const untreated = (settings) => {
+      const plain = { ...settings, words: '' };
+      const found = course(Object.fromEntries(Object.entries(plain).map(([name, value]) => [
+        name, LIFE.includes(name) || name === 'words' ? value : data.defaults[name],
+      ])));
+      const treated = course(settings);
+      const at = end(settings, treated.planned);
+      const [start, here, there] = [
+        treated.read.imbalance[0], treated.read.imbalance[at], found.read.imbalance[at],
+      ];
+      const share = start === 0 || (start - here) / start < 0.01 ? null : (there - here) / (start - here);
+      const shown = ['imbalance', 'strength_ratio', 'pain'].filter((name) => name in found.read);
+      return {
+        course: points(Object.fromEntries(shown.map((name) => [name, found.read[name]])), 0),
+        due: treated.planned && share !== null ? short(share) : null,
+      };
+    };
+
+    // A session second by second, integrated anew from the morning of its day.
+    const session = (settings, number = 1) => {
+      const found = course(settings);
+      const { spans, kinds } = found.timeline;
+      if (!spans.length) {
+        throw new MB.source.Refused({
+          error: 'no session was delivered; choose a programme with weeks and adherence.', field: 'words',
+        });
+      }
+      const span = spans[number - 1];
+      const { kernel, place } = reader(settings);
+      const day = kinds[span.where];
+      const { fine, from, begin } = MB.closeUp.around(day, data.page);
+      const packed = MB.closeUp.packed(fine, from, kernel.model.inputs);
+      const done = kernel.run(found.states[span.day - 1], packed, CLOSE);
+      const series = MB.closeUp.series(kernel, place, done.states, packed);
+      const healthy = past(settings).healthy;
+      return {
+        number,
+        count: spans.length,
+        day: span.day,
+        where: span.where,
+        technique: found.planned.session.name,
+        seconds: MB.closeUp.seconds(fine, from, begin).map(short),
+        series: Object.fromEntries(Object.entries(series).map(([name, values]) => [name, values.map(short)])),
+        phases: MB.closeUp.phases(day, data.page.phases),
+        healthy_tension: Object.fromEntries(
+          MB.readings.MUSCLES.map((muscle) => [muscle, short(healthy[`resting_tension_${muscle}`][0])]),
+        ),
+      };
+    };
+
+    return { run, untreated, session };
+  };
+
+  const points = (read, first) => ({
+    weeks: Object.values(read)[0].map((_, k) => short((first + k) / 7)),
+    series: Object.fromEntries(Object.entries(read).map(([name, values]) => [name, values.map(short)])),
+  });
+
+  // First of the days from which the imbalance stays below the level of symmetry.
+  const symmetric = (imbalance) => {
+    let last = imbalance.length - 1;
+    while (last >= 0 && imbalance[last] < SYMMETRIC) last -= 1;
+    return last === imbalance.length - 1 ? null : last + 1;
+  };
+
+  const lives = (settings, known) => {
+    const { wake, names } = known;
+    const office = `office ${MB.life.short(settings.hours, 6)} h`;
+    const before = MB.life.before(settings, known);
+    const name = { removed: names.healthy, reduced: names.reduced, unchanged: office }[settings.cause];
+    return {
+      before: MB.life.text(office, before, wake),
+      after: MB.life.text(name, MB.life.after(settings, known), wake),
+    };
+  };
+
+  return { make };
+})();
