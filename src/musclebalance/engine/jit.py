@@ -85,13 +85,13 @@ class Machine:
         except OSError:
             return None
 
-    def load(self, code: bytes) -> Run:
+    def load(self, code: bytes, name: str = "advance") -> Run:
         """Function of an object file; it runs without holding the interpreter's lock."""
         engine = self._llvm.create_mcjit_compiler(self._llvm.parse_assembly(""), self._target)
         engine.add_object_file(self._llvm.ObjectFileRef.from_data(code))
         engine.finalize_object()
         self._engines.append(engine)
-        address = engine.get_function_address("advance")
+        address = engine.get_function_address(name)
         return ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)
 
 
