@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import base64
 import gzip
-from dataclasses import asdict
+import json
+import math
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from ..engine import kernel, wasm
 from ..lifestyle import Lifestyle
 from ..lifestyle.life import HEALTHY_HOURS, ON_FOOT
+from ..model import hypotheses
 from ..model.body import MUSCLES, program_of
 from ..model.imbalance import PARAMETERS
 from ..model.model import Model
-from ..pairs import Pair
+from ..pairs import Pair, pair, pair_names
+from ..plot.joint import DRAWN_FROM
 from ..plot.session import AFTER, BEFORE, PHASES
 from ..result.variables import SHOWN, catalogue_of
 from ..simulation import healthy
-from .running import DOSE, DRAWN, POINTS
-from .settings import TOLERANCE
+from .model_data import model_data, pair_data
+from .page import choices
+from .portrait import portrait
+from .settings import TOLERANCE, Settings, script_data
 
+#: Variables that the page draws, where the model has them.
+DRAWN = (
+    "resting_angle",
+    *(f"{n}_{m}" for n in ("rom", "resting_tension", "resting_length", "tone") for m in MUSCLES),
+    "memory_agonist",
+    "pain",
+    "strength_ratio",
+    "imbalance",
+)
+
+#: What the page says of a dose.
+DOSE = ("sessions", "repetitions", "effort_seconds", "stretch_seconds")
+#: Points that a session is drawn with, about.
+POINTS = 400
 #: Quantities that the page reads off a state, in groups that are asked for together.
 READINGS = {
     "at_rest": ("net_torque", "stiffness", *(f"elastic_force_{muscle}" for muscle in MUSCLES)),
@@ -50,7 +70,7 @@ def kernel_data(model: Model) -> dict[str, Any]:
     known, factors = catalogue_of(model), dict(SHOWN.values())
     stored = [name for name in DRAWN if name in known and name in program.state_names]
     return {
-        "module": base64.b64encode(gzip.compress(made.code, mtime=0)).decode(),
+        "module": packed(made.code),
         "fields": list(made.fields),
         "readings": {group: list(names) for group, names in groups.items()},
         "states": list(program.state_names),
@@ -81,6 +101,19 @@ def person_data(pair: Pair, model: Model) -> dict[str, Any]:
     }
 
 
+def about(muscles: Pair) -> dict[str, Any]:
+    """Names, sides and cautions of a pair."""
+    return {
+        "title": muscles.title,
+        "agonist": muscles.agonist,
+        "antagonist": muscles.antagonist,
+        "coordinate": muscles.coordinate.partition(" [")[0],
+        "side": math.copysign(1.0, muscles.parameters.value("moment_arm_c0", "agonist")),
+        "drawn_from": DRAWN_FROM.get(muscles.joint, 0.0),
+        "cautions": list(muscles.cautions),
+    }
+
+
 def lives_data() -> dict[str, Any]:
     """Ready-made lives as (activity, hours, stress), and what the office day is made of."""
     made = {"healthy": Lifestyle.healthy(), "reduced": Lifestyle.reduced()}
@@ -88,15 +121,60 @@ def lives_data() -> dict[str, Any]:
         **{name: [[b.activity, b.hours, b.stress] for b in life.week[0]] for name, life in made.items()},
         "names": {name: life.name for name, life in made.items()},
         "wake": made["healthy"].wake,
-        "office": {"sit": HEALTHY_HOURS["sit"], "shares": {name: list(both) for name, both in ON_FOOT.items()}},
+        "office": {
+            "sit": HEALTHY_HOURS["sit"],
+            "shares": {name: list(both) for name, both in ON_FOOT.items()},
+        },
     }
 
 
-def page_data() -> dict[str, Any]:
-    """What the page knows of sessions close up and of doses."""
+def common_data() -> dict[str, Any]:
+    """What the model beside the page knows whatever pair and explanation it runs."""
     return {
-        "phases": {name: list(look) for name, look in PHASES.items()},
-        "around": [BEFORE, AFTER],
-        "points": POINTS,
-        "dose": list(DOSE),
+        **model_data(),
+        "lives": lives_data(),
+        "tolerance": TOLERANCE,
+        "defaults": Settings().to_data(),
+        "script": script_data(),
+        "choices": choices(),
+        "page": {
+            "phases": {name: list(look) for name, look in PHASES.items()},
+            "around": [BEFORE, AFTER],
+            "points": POINTS,
+            "dose": list(DOSE),
+        },
     }
+
+
+def part(name: str, explanation: str) -> dict[str, Any]:
+    """What the model beside the page needs of a pair under an explanation."""
+    muscles, model = pair(name), hypotheses.get(explanation)
+    return {
+        **common_data(),
+        "kernels": {model.name: kernel_data(model)},
+        "people": {name: {model.name: person_data(muscles, model)}},
+        "pairs": {name: {**pair_data(muscles), "about": about(muscles)}},
+        "portraits": {name: portrait(name)},
+    }
+
+
+def whole(progress: Callable[[str], None] | None = None) -> str:
+    """Every pair under every explanation, packed as text."""
+    tell = progress or (lambda line: None)
+    models = list(hypotheses.NAMED.values())
+    found: dict[str, Any] = {**common_data(), "kernels": {}, "people": {}, "pairs": {}, "portraits": {}}
+    for number, model in enumerate(models, start=1):
+        tell(f"explanation {number} of {len(models)}: {model.name}")
+        found["kernels"][model.name] = kernel_data(model)
+        for name in pair_names():
+            found["people"].setdefault(name, {})[model.name] = person_data(pair(name), model)
+    for name in pair_names():
+        muscles = pair(name)
+        found["pairs"][name] = {**pair_data(muscles), "about": about(muscles)}
+        found["portraits"][name] = portrait(name)
+    return packed(json.dumps(found, separators=(",", ":")).encode())
+
+
+def packed(code: bytes) -> str:
+    """Bytes as short text."""
+    return base64.b64encode(gzip.compress(code, mtime=0)).decode()

@@ -14,7 +14,7 @@ from ..pairs import pair, pair_names
 from ..plot.joint import BELLY_FROM, INSERTION, ORIGIN, PASS, RAMP, SCALE, WIDTH
 from ..plot.style import GREY, MUSCLES, ORANGE, PALE, PURPLE, SLATE
 from ..treatment import TECHNIQUES
-from .settings import CAUSES, COLUMNS, LIMITS, TOLERANCE, Settings
+from .settings import CAUSES, COLUMNS, LIMITS, TOLERANCE, WHOLE, Settings
 
 #: Unit of each series of the page, by name without the muscle.
 UNITS = {
@@ -38,6 +38,7 @@ def choices() -> dict[str, Any]:
             {"name": t.name, "differs": t.differs, "words": str(t.session())} for t in TECHNIQUES.values()
         ],
         "limits": {name: asdict(limit) for name, limit in LIMITS.items()},
+        "whole": list(WHOLE),
         "defaults": Settings().to_data(),
         "columns": [[name, unit_of(name)] for name in COLUMNS],
         "tolerance": TOLERANCE,
@@ -66,11 +67,16 @@ def unit_of(name: str) -> str:
     return UNITS[name] if name in UNITS else UNITS[name.rpartition("_")[0]]
 
 
-#: Scripts in the order in which they are loaded.
+#: Scripts in the order in which they are loaded: of the page, and of the model that runs beside it.
 SCRIPTS = (
     "words.js", "state.js", "source.js", "chart.js", "joint.js", "phase.js", "panels.js", "controls.js",
     "view.js", "session.js", "keep.js", "buttons.js", "page.js",
 )  # fmt: skip
+MODEL_SCRIPTS = (
+    "random.js", "life.js", "kernel.js", "timeline.js", "readings.js", "closeup.js", "settings.js", "script.js",
+    "course.js", "worker.js",
+)  # fmt: skip
+WORKER = "model.js"
 STYLE = "page.css"
 MARKER = "<!-- SCRIPTS -->"
 
@@ -78,6 +84,11 @@ MARKER = "<!-- SCRIPTS -->"
 def read(name: str) -> str:
     """Text of one of the page's files."""
     return files("musclebalance.app").joinpath("static", name).read_text(encoding="utf-8")
+
+
+def worker() -> str:
+    """Text of the model that runs beside the page."""
+    return "\n".join(["self.window = self;", *map(read, MODEL_SCRIPTS)])
 
 
 def served() -> str:
@@ -95,8 +106,8 @@ def single(data: dict[str, Any]) -> str:
         ["'use strict';", f"window.MUSCLEBALANCE = {known};", *(read(name) for name in SCRIPTS)]
     )
     policy = (
-        f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; "
-        "img-src data: blob:; base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; script-src '{_hash(script)}' 'wasm-unsafe-eval'; worker-src blob:; "
+        f"style-src '{_hash(style)}'; img-src data: blob:; base-uri 'none'; form-action 'none'"
     )
     head = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<style>{style}</style>'
     page = read("page.html").replace(MARKER, head)

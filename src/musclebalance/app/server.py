@@ -1,38 +1,33 @@
-"""A small server on this machine alone: the page's files, and runs of the model as JSON."""
+"""A small server on this machine alone: the page's files, what its model has to know, scenario files."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import re
-import selectors
 import socket
 import sys
 import threading
 import traceback
 import webbrowser
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from time import perf_counter
 from typing import Any
 
-from ..core.errors import MusclebalanceError, check_range
+from ..core.errors import MusclebalanceError
 from ..simulation import Scenario
-from .page import SCRIPTS, STYLE, choices, read, served
-from .running import Prefetch, followed, portrait, run, session, untreated
+from .offline import part
+from .page import SCRIPTS, STYLE, WORKER, choices, read, served, worker
 from .settings import SettingError, Settings
-from .works import NotDone, Works
 
 HOST = "127.0.0.1"
 #: Largest request taken [bytes], how long a silent connection is kept [s], and how many are kept.
 LONGEST, SILENT, MOST_OPEN = 200_000, 30.0, 100
 KINDS = {"html": "text/html", "css": "text/css", "js": "text/javascript"}
-PREFETCH = Prefetch(followed)
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
+    "connect-src 'self'; img-src data: blob:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -50,47 +45,35 @@ def _settings(asked: Mapping[str, Any]) -> Settings:
     return Settings.from_data(asked.get("settings"))
 
 
-def _run(asked: Mapping[str, Any]) -> dict[str, Any]:
-    settings = _settings(asked)
-    PREFETCH.asked()
-    found = run(settings)
-    PREFETCH.answered(settings)
-    return found
+#: One pair under one explanation is made ready at a time.
+_MAKING = threading.Lock()
 
 
-def _session(asked: Mapping[str, Any]) -> dict[str, Any]:
-    return session(_settings(asked), int(check_range("session", asked.get("number", 1), 1, 1e6)))
+def _model(asked: Mapping[str, Any]) -> dict[str, Any]:
+    settings = Settings.from_data({name: asked.get(name) for name in ("pair", "model")})
+    with _MAKING:
+        return part(settings.pair, settings.model)
 
 
 #: What can be asked for, by the last part of the address.
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "choices": lambda asked: choices(),
-    "run": _run,
-    "untreated": lambda asked: untreated(_settings(asked)),
-    "session": _session,
-    "portrait": lambda asked: portrait(_settings(asked).pair),
+    "model": _model,
     "scenario": lambda asked: {"toml": _settings(asked).scenario().to_toml()},
     "open": _open,
 }
 
 
-def answer(
-    name: str, asked: Any, do: Callable[[Callable[[], Any]], Any] = lambda compute: compute()
-) -> tuple[int, dict[str, Any]]:
-    """Status and data for one request, computed by `do`."""
-    begin = perf_counter()
+def answer(name: str, asked: Any) -> tuple[int, dict[str, Any]]:
+    """Status and data for one request."""
     try:
         if not isinstance(asked, dict):
             raise SettingError("", "a request is a table of names and values.")
-        found = dict(do(partial(ANSWERS[name], asked)))
-    except NotDone as error:
-        return HTTPStatus.SERVICE_UNAVAILABLE, SettingError("", str(error)).to_data()
+        return HTTPStatus.OK, ANSWERS[name](asked)
     except SettingError as error:
         return HTTPStatus.UNPROCESSABLE_ENTITY, error.to_data()
     except MusclebalanceError as error:
         return HTTPStatus.UNPROCESSABLE_ENTITY, SettingError("", str(error)).to_data()
-    found["milliseconds"] = round(1000.0 * (perf_counter() - begin), 1)
-    return HTTPStatus.OK, found
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -107,10 +90,11 @@ class Handler(BaseHTTPRequestHandler):
         name = self.path.partition("?")[0].lstrip("/") or "page.html"
         if not self._own():
             return
-        if name not in ("page.html", STYLE, *SCRIPTS):
+        made = {"page.html": served, WORKER: worker}
+        if name not in (*made, STYLE, *SCRIPTS):
             self._send(HTTPStatus.NOT_FOUND, "text/plain", f"there is no file {name!r} here.")
             return
-        text = served() if name == "page.html" else read(name)
+        text = made[name]() if name in made else read(name)
         self._send(HTTPStatus.OK, KINDS[name.rpartition(".")[2]], text)
 
     def do_POST(self) -> None:
@@ -134,7 +118,7 @@ class Handler(BaseHTTPRequestHandler):
             return
         try:
             with self.server.answering(self.connection):
-                status, data = answer(name, asked, self._do(name))
+                status, data = answer(name, asked)
         except Exception as error:  # a mistake of ours: told to the page, and shown where it was started
             traceback.print_exc()
             kind, status = type(error).__name__, HTTPStatus.INTERNAL_SERVER_ERROR
@@ -151,23 +135,6 @@ class Handler(BaseHTTPRequestHandler):
         status = HTTPStatus.LENGTH_REQUIRED if length is None else HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         self._json(status, {"error": f"a request says its length, at most {LONGEST} bytes."})
         return None
-
-    def _do(self, name: str) -> Callable[[Callable[[], Any]], Any]:
-        """How a request is computed: what the page cannot begin without at once, all else in its turn."""
-        if name == "choices":
-            return lambda compute: compute()
-        page = self.headers.get("X-Page") or f"connection {self.client_address[1]}"
-        return lambda compute: self.server.works.do(page, name, compute, self._gone)
-
-    def _gone(self) -> bool:
-        """Whether the browser has closed the connection."""
-        with selectors.DefaultSelector() as look, contextlib.suppress(BlockingIOError):
-            look.register(self.connection, selectors.EVENT_READ)
-            try:
-                return bool(look.select(0)) and not self.connection.recv(1, socket.MSG_PEEK)
-            except ConnectionError:
-                return True
-        return False
 
     def _own(self) -> bool:
         """Whether a page of this server asks, so that no other site can reach in from the same browser."""
@@ -209,8 +176,7 @@ class Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, port: int, works: Works | None = None) -> None:
-        self.works = works or Works()
+    def __init__(self, port: int) -> None:
         self._lock, self._silent = threading.Lock(), dict[Any, None]()
         super().__init__((HOST, port), Handler)
 
@@ -246,10 +212,10 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)
 
 
-def make(port: int = 0, works: Works | None = None) -> Server:
+def make(port: int = 0) -> Server:
     """A server that listens on this machine alone; port 0 takes a free one."""
     try:
-        return Server(port, works)
+        return Server(port)
     except (OSError, OverflowError) as error:
         raise MusclebalanceError(f"cannot listen on port {port} ({error}); give another, or 0.") from None
 
@@ -259,7 +225,10 @@ def serve(port: int = 0, open_browser: bool = True) -> None:
     server = make(port)
     address = f"http://{HOST}:{server.server_address[1]}/"
     print(f"musclebalance: the page is at {address} (this machine only); Ctrl-C ends it", flush=True)  # noqa: T201
-    threading.Thread(target=run, args=(Settings(),), daemon=True).start()  # compile while the browser starts
+    first = Settings()
+    threading.Thread(
+        target=part, args=(first.pair, first.model), daemon=True
+    ).start()  # compile while the browser starts
     if open_browser:
         webbrowser.open(address)
     try:

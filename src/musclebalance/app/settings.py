@@ -252,7 +252,7 @@ COLUMNS = (
     "pain",
 )  # fmt: skip
 
-_TEXT = '''"""{title}: written by the musclebalance page; a research and teaching model.
+TEMPLATE = '''"""{title}: written by the musclebalance page; a research and teaching model.
 
 Prints a summary and writes recovery.csv, the same table as the page.
 """
@@ -261,10 +261,10 @@ import pandas as pd
 
 import musclebalance as mb
 
-pair = mb.pair({pair!r})
-before = mb.Lifestyle.office(hours={hours!r}, stress={stress!r})
+pair = mb.pair({pair})
+before = mb.Lifestyle.office(hours={hours}, stress={stress})
 after = {after}
-person = mb.develop(pair, before, days={days}, model={model!r}, tol={tol})
+person = mb.develop(pair, before, days={days}, model={model}, tol={tol})
 {plan}
 result = mb.simulate(person, plan, after, weeks={weeks}, seed={seed}, tol={tol})
 print(result)
@@ -277,26 +277,25 @@ table.to_csv("recovery.csv", float_format="%.7g")
 '''
 
 
+#: The life from week 0 on, as the script writes it.
+AFTER = {"removed": "mb.Lifestyle.healthy()", "reduced": "mb.Lifestyle.reduced()", "unchanged": "before"}
+
+
+def script_data() -> dict[str, Any]:
+    """What the script is written from, but for the settings."""
+    columns = "(" + "".join(f'\n    "{name}",' for name in COLUMNS) + "\n)"
+    return {"template": TEMPLATE, "after": AFTER, "common": {"tol": TOLERANCE, "columns": columns}}
+
+
 def script(settings: Settings) -> str:
     """A script of public names only that computes what the page shows and writes its table."""
-    return _TEXT.format(
-        title=settings.muscles.title,
-        pair=settings.pair,
-        hours=settings.hours,
-        stress=settings.stress,
-        after={
-            "removed": "mb.Lifestyle.healthy()",
-            "reduced": "mb.Lifestyle.reduced()",
-            "unchanged": "before",
-        }[settings.cause],
-        days=settings.days,
-        model=settings.model,
-        tol=TOLERANCE,
-        plan=_plan(settings),
-        weeks=settings.weeks,
-        seed=settings.seed,
-        columns="(" + "".join(f'\n    "{name}",' for name in COLUMNS) + "\n)",
-    )
+    own = {name: repr(getattr(settings, name)) for name in ("pair", "model", "hours", "stress")}
+    counts = {name: getattr(settings, name) for name in ("days", "weeks", "seed")}
+    known = script_data()
+    return TEMPLATE.format(
+        title=settings.muscles.title, after=AFTER[settings.cause], plan=_plan(settings),
+        **own, **counts, **known["common"],
+    )  # fmt: skip
 
 
 def _plan(settings: Settings) -> str:

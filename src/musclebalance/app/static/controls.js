@@ -17,8 +17,6 @@ MB.controls = (() => {
   // make(look, source, settings(), change(part)) -> refresh(settings)
   const make = (look, source, now, change) => {
     const limits = { ...look.limits, ...WORDED };
-    const axes = source.axes || null;
-    const free = (name) => !axes || name in axes;
     const value = (settings, name) => (name in WORDED ? MB.words[name](settings.words) : settings[name]);
     const write = (name, v) =>
       change(
@@ -29,27 +27,19 @@ MB.controls = (() => {
     const sliders = [...document.querySelectorAll('.slider')].map((host) => {
       const { name } = host.dataset;
       const limit = limits[name];
-      const values = axes && axes[name];
       const id = `slider-${name}`;
       const label = Object.assign(document.createElement('label'), { htmlFor: id, textContent: limit.label });
       const output = Object.assign(document.createElement('output'), { htmlFor: id });
       const input = Object.assign(document.createElement('input'), { type: 'range', id, name });
-      Object.assign(
-        input,
-        values
-          ? { min: 0, max: values.length - 1, step: 1 }
-          : { min: limit.low, max: limit.high, step: limit.step },
-      );
-      input.addEventListener('input', () =>
-        write(name, values ? values[Number(input.value)] : Number(input.value)),
-      );
+      Object.assign(input, { min: limit.low, max: limit.high, step: limit.step });
+      input.addEventListener('input', () => write(name, Number(input.value)));
       host.append(label, output, input);
       return (settings) => {
         const v = value(settings, name);
-        const missing = v === null || !free(name);
+        const missing = v === null;
         input.disabled = missing;
         host.classList.toggle('off', missing);
-        if (v !== null) input.value = values ? values.findIndex((x) => x === v) : v;
+        if (v !== null) input.value = v;
         output.textContent = shown(name, v, limit);
         input.setAttribute('aria-valuetext', `${limit.label}: ${output.textContent}`);
       };
@@ -71,7 +61,6 @@ MB.controls = (() => {
           name: 'cause',
           value: cause,
         });
-        input.disabled = !free('cause');
         input.addEventListener('change', () => change({ cause }));
         label.append(input, cause);
         return label;
@@ -84,16 +73,9 @@ MB.controls = (() => {
       else $('words').focus();
     });
     $('words').addEventListener('input', () => change({ words: $('words').value }));
-    for (const id of ['pair', 'model', 'technique', 'words']) $(id).disabled = Boolean(axes);
     document.querySelectorAll('.live').forEach((e) => {
-      e.hidden = Boolean(axes);
+      e.hidden = !source.live;
     });
-    if (axes) {
-      $('fixed').hidden = false;
-      $('fixed').className = 'hint';
-      $('fixed').textContent =
-        'This file holds runs computed beforehand for a grid of values. Sliders move between those values; settings in grey are fixed. Nothing is interpolated.';
-    }
     return (settings) => {
       sliders.forEach((refresh) => refresh(settings));
       $('pair').value = settings.pair;

@@ -134,6 +134,7 @@ MB.course = (() => {
         dose: doses(found),
         summary: summary(settings, found),
         lives: lives(settings, data.lives),
+        script: MB.script.text(settings, data),
       };
     };
 
@@ -160,9 +161,8 @@ MB.course = (() => {
       const found = course(settings);
       const { spans, kinds } = found.timeline;
       if (!spans.length) {
-        throw new MB.source.Refused({
-          error: 'no session was delivered; choose a programme with weeks and adherence.', field: 'words',
-        });
+        const told = 'no session was delivered; choose a programme with weeks and adherence.';
+        throw Object.assign(new MB.messages.Fault(told), { field: 'words' });
       }
       const span = spans[number - 1];
       const { kernel, place } = reader(settings);

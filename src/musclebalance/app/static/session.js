@@ -4,8 +4,8 @@ window.MB = window.MB || {};
 MB.session = (() => {
   const $ = (id) => document.getElementById(id);
   const { now, seek } = MB.view;
-  // draw(look, live, problem): the session that is known, or why there is none.
-  const draw = (look, live, problem) => {
+  // draw(look, problem): the session that is known, or why there is none.
+  const draw = (look, problem) => {
     const { session, run } = now;
     const host = $('session');
     if (!session) {
@@ -16,9 +16,8 @@ MB.session = (() => {
     }
     $('number').max = session.count;
     $('number').value = session.number;
-    $('number').disabled = !live;
     $('session-text').textContent =
-      `of ${session.count}: ${session.technique}, day ${session.day}, ${session.where}${live ? '' : '; of the settings the file was made with, at this effort'}`;
+      `of ${session.count}: ${session.technique}, day ${session.day}, ${session.where}`;
     const names = [...new Map(session.phases.map((p) => [p.name, p.color]))];
     $('session-phases').replaceChildren(
       ...names.flatMap(([name, color]) => {

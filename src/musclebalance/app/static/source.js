@@ -1,5 +1,6 @@
 'use strict';
-// Where runs come from: the model behind the server, or the grid of runs in a file.
+// Where runs come from: the model in a worker of this page. A server, where there is one, gives the worker
+// what it does not know yet, and reads and writes scenario files.
 window.MB = window.MB || {};
 MB.source = (() => {
   class Refused extends Error {
@@ -8,24 +9,19 @@ MB.source = (() => {
       this.data = data;
     }
   }
-  const live = () => {
-    // By this the server knows which of its computations are this page's, and stops those that are passed over.
-    const page = String(Math.random()).slice(2);
-    let running = new AbortController();
-    let following = new AbortController(); // what is asked for after a run; a newer run passes it over
-    const ask = async (name, data, signal) => {
+
+  const server = () => {
+    const ask = async (name, data) => {
       let response;
       let found;
       try {
         response = await fetch(name, {
           method: 'POST',
-          headers: { 'Content-Type': 'application/json', 'X-Page': page },
+          headers: { 'Content-Type': 'application/json' },
           body: JSON.stringify(data),
-          signal,
         });
-        found = await response.json(); // an answer may be passed over while it is read
+        found = await response.json();
       } catch (error) {
-        if (error.name === 'AbortError') throw new Refused({ error: 'Passed over.', passed: true });
         throw new Refused({
           error: 'The program behind this page has ended; start it again: musclebalance app',
         });
@@ -33,71 +29,83 @@ MB.source = (() => {
       if (!response.ok) throw new Refused(found);
       return found;
     };
+    const asked = new Map();
     return {
       live: true,
       choices: () => ask('choices', {}),
-      run: (settings) => {
-        following.abort();
-        [running, following] = [new AbortController(), new AbortController()];
-        return ask('run', { settings }, running.signal);
+      // What the worker needs to know of a pair under an explanation; null if it knows.
+      part: ({ pair, model }) => {
+        const key = `${pair} ${model}`;
+        if (asked.has(key)) return null;
+        asked.set(key, true);
+        return ask('model', { pair, model }).catch((error) => {
+          asked.delete(key);
+          throw error;
+        });
       },
-      leave: () => running.abort(),
-      untreated: (settings) => ask('untreated', { settings }, following.signal),
-      session: (settings, number) => ask('session', { settings, number }, following.signal),
-      portrait: (settings) => ask('portrait', { settings }, following.signal),
       scenario: (settings) => ask('scenario', { settings }),
       open: (toml) => ask('open', { toml }),
+      worker: () => new Worker('model.js'),
     };
   };
-  const grid = (data) => {
-    const { choices, grid: g } = data;
-    const names = Object.keys(g.axes);
-    const value = (settings, name) => (name === 'effort' ? MB.words.effort(settings.words) : settings[name]);
-    const run = (settings) => {
-      const key = names.map((name) => String(value(settings, name))).join('|');
-      const found = g.runs[key];
-      if (!found) throw new Refused({ error: 'This combination is not in the file.', field: '' });
-      return found;
-    };
-    const later = (make) =>
-      new Promise((resolve, reject) => {
-        try {
-          resolve(make());
-        } catch (e) {
-          reject(e);
-        }
-      });
+
+  const file = ({ choices, model, worker }) => {
+    let whole = model;
     return {
       live: false,
-      axes: g.axes,
-      base: g.base,
-      leave: () => {},
-      choices: () => later(() => ({ ...choices, defaults: g.base })),
-      run: (settings) =>
-        later(() => {
-          const found = run(settings);
-          return {
-            ...found,
-            settings,
-            pair: g.pair,
-            healthy: g.healthy,
-            past: g.pasts[found.past],
-            milliseconds: 0,
-          };
-        }),
-      untreated: (settings) =>
-        later(() => {
-          const found = run(settings);
-          return { course: g.untreated[found.untreated], due: found.due };
-        }),
-      session: (settings) =>
-        later(() => {
-          const effort = 'effort' in g.axes ? String(value(settings, 'effort')) : '';
-          if (!g.sessions[effort]) throw new Refused({ error: 'No session in this file.', field: 'session' });
-          return g.sessions[effort];
-        }),
-      portrait: () => later(() => g.portrait),
+      choices: async () => choices,
+      part: () => {
+        const part = whole;
+        whole = null;
+        return part;
+      },
+      worker: () => new Worker(URL.createObjectURL(new Blob([worker], { type: 'text/javascript' }))),
     };
   };
-  return { Refused, make: () => (window.MUSCLEBALANCE ? grid(window.MUSCLEBALANCE) : live()) };
+
+  const make = () => {
+    const behind = window.MUSCLEBALANCE ? file(window.MUSCLEBALANCE) : server();
+    const worker = behind.worker();
+    const waiting = new Map();
+    let number = 0;
+    worker.onmessage = ({ data }) => {
+      const { resolve, reject } = waiting.get(data.number);
+      waiting.delete(data.number);
+      if (data.fault) reject(new Refused(data.fault));
+      else resolve(data.found);
+    };
+    worker.onerror = (event) => {
+      const fault = { error: `This browser cannot run the model: ${event.message || 'no worker'}.` };
+      for (const { reject } of waiting.values()) reject(new Refused(fault));
+      waiting.clear();
+    };
+    const ask = (what, ...given) =>
+      new Promise((resolve, reject) => {
+        number += 1;
+        waiting.set(number, { resolve, reject });
+        worker.postMessage({ number, what, given });
+      });
+    let learning = Promise.resolve();
+    const knowing = async (settings) => {
+      const part = behind.part(settings);
+      const earlier = learning.catch(() => null);
+      if (part) learning = earlier.then(() => part).then((given) => ask('learn', given));
+      await learning;
+    };
+    const after = (what) => async (settings, ...more) => {
+      await knowing(settings);
+      return ask(what, settings, ...more);
+    };
+    return {
+      live: behind.live,
+      choices: behind.choices,
+      scenario: behind.scenario,
+      open: behind.open,
+      run: after('run'),
+      untreated: after('untreated'),
+      session: after('session'),
+      portrait: after('portrait'),
+    };
+  };
+  return { Refused, make };
 })();
