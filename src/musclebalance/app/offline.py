@@ -117,13 +117,14 @@ def about(muscles: Pair) -> dict[str, Any]:
 def lives_data() -> dict[str, Any]:
     """Ready-made lives as (activity, hours, stress), and what the office day is made of."""
     made = {"healthy": Lifestyle.healthy(), "reduced": Lifestyle.reduced()}
+    shares = {name: list(both) for name, both in ON_FOOT.items()}
     return {
         **{name: [[b.activity, b.hours, b.stress] for b in life.week[0]] for name, life in made.items()},
         "names": {name: life.name for name, life in made.items()},
         "wake": made["healthy"].wake,
         "office": {
             "sit": HEALTHY_HOURS["sit"],
-            "shares": {name: list(both) for name, both in ON_FOOT.items()},
+            "shares": shares,
         },
     }
 

@@ -73,8 +73,8 @@ SCRIPTS = (
     "view.js", "session.js", "keep.js", "buttons.js", "page.js",
 )  # fmt: skip
 MODEL_SCRIPTS = (
-    "random.js", "life.js", "kernel.js", "timeline.js", "readings.js", "closeup.js", "settings.js", "script.js",
-    "course.js", "worker.js",
+    "messages.js", "steps.js", "grammar.js", "treatment.js", "random.js", "life.js", "kernel.js",
+    "timeline.js", "readings.js", "closeup.js", "settings.js", "script.js", "course.js", "worker.js",
 )  # fmt: skip
 WORKER = "model.js"
 STYLE = "page.css"
