@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from musclebalance.app.offline import DOSE, DRAWN, POINTS, about
-from musclebalance.app.portrait import numbers, short
 from musclebalance.app.settings import TOLERANCE, SettingError, Settings, script
 from musclebalance.model.body import MUSCLES
 from musclebalance.model.imbalance import due_to_treatment, time_to_symmetry
@@ -79,10 +78,9 @@ def run(settings: Settings) -> dict[str, Any]:
         "pair": about(settings.muscles),
         "past": points(days_before, before),
         "course": points(course.result.days, course.read),
-        "healthy": {name: short(value) for name, value in healthy.items()},
+        "healthy": healthy,
         "phases": [
-            {"start": short(start), "end": short(end), "where": where}
-            for start, end, where in phase_spans(course.result)
+            {"start": start, "end": end, "where": where} for start, end, where in phase_spans(course.result)
         ],
         "sessions": len(course.result.timeline.spans),
         "dose": {kind: dose(getattr(audit, kind)) for kind in ("prescribed", "delivered")},
@@ -94,7 +92,7 @@ def run(settings: Settings) -> dict[str, Any]:
 
 def points(days: Array, read: Mapping[str, Array]) -> dict[str, Any]:
     """Readings over weeks as plain data."""
-    return {"weeks": numbers(days / 7.0), "series": {name: numbers(v) for name, v in read.items()}}
+    return {"weeks": (days / 7.0).tolist(), "series": {name: v.tolist() for name, v in read.items()}}
 
 
 def untreated(settings: Settings) -> dict[str, Any]:
@@ -111,7 +109,7 @@ def untreated(settings: Settings) -> dict[str, Any]:
             course.result.days,
             {n: course.read[n] for n in ("imbalance", "strength_ratio", "pain") if n in course.read},
         ),
-        "due": None if settings.plan is None or share is None else short(share),
+        "due": None if settings.plan is None or share is None else share,
     }
 
 
@@ -126,18 +124,17 @@ def summary(settings: Settings, course: Course) -> dict[str, Any]:
     imbalance = course.read["imbalance"]
     end = programme_end(settings)
     return {
-        "before": short(float(imbalance[0])),
-        "after": short(float(imbalance[end])),
+        "before": float(imbalance[0]),
+        "after": float(imbalance[end]),
         "after_week": end / 7,
-        "end": short(float(imbalance[-1])),
+        "end": float(imbalance[-1]),
         "symmetric_day": time_to_symmetry(course.result.days, imbalance),
     }
 
 
 def dose(given: Dose) -> dict[str, float]:
     """A dose as plain data; counts stay whole numbers."""
-    found = {name: getattr(given, name) for name in DOSE}
-    return {name: short(value) if isinstance(value, float) else value for name, value in found.items()}
+    return {name: getattr(given, name) for name in DOSE}
 
 
 def session(settings: Settings, number: int = 1) -> dict[str, Any]:
@@ -159,10 +156,10 @@ def session(settings: Settings, number: int = 1) -> dict[str, Any]:
         "day": span.day,
         "where": span.where,
         "technique": span.technique,
-        "seconds": numbers(seconds),
-        "series": {name: numbers(np.asarray(values)) for name, values in series.items()},
+        "seconds": seconds.tolist(),
+        "series": {name: np.asarray(values).tolist() for name, values in series.items()},
         "phases": [
-            {"start": short(a), "end": short(b), "name": name, "color": color}
+            {"start": a, "end": b, "name": name, "color": color}
             for a, b, name, color in session_phases(dense, span)
         ],
         "healthy_tension": {m: developed(settings)[2][f"resting_tension_{m}"] for m in MUSCLES},

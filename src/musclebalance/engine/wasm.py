@@ -50,13 +50,7 @@ def compiled(program: Program, readings: Mapping[str, Sequence[str]]) -> Module:
 
 
 def module(text: str, exports: Iterable[str]) -> bytes:
-    """A module of instructions, with the functions that can be called from outside.
-
-    Raises
-    ------
-    MusclebalanceError
-        The instructions need a function or data of others.
-    """
+    """A module of instructions, with the functions that can be called from outside."""
     import llvmlite.binding as llvm
 
     llvm.initialize_all_targets()

@@ -28,9 +28,9 @@ HEALTHY = (
 )
 #: Hours that the reference day gives each activity.
 HEALTHY_HOURS = {name: sum(hours for other, hours in HEALTHY if other == name) for name, _ in HEALTHY}
-#: Shares of the hours outside desk, evening seat and sleep that are walked and stood: without a desk as in the
-#: reference day, with eight desk hours or more 0.37 h and 1.65 h of the 6 h that such a day leaves (assumed).
-#: What remains is free movement.
+#: Shares of the hours outside desk, evening seat and sleep that are walked and stood: without a desk as in
+#: the reference day, with eight desk hours or more 0.37 h and 1.65 h of the 6 h that such a day leaves
+#: (assumed). What remains is free movement.
 ON_FOOT = {
     name: (HEALTHY_HOURS[name] / (24.0 - HEALTHY_HOURS["sit"] - HEALTHY_HOURS["sleep"]), desk / 6.0)
     for name, desk in (("walk", 0.37), ("stand", 1.65))

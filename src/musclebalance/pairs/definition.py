@@ -176,22 +176,34 @@ class Pair:
         if angle is not None:
             check_range(f"angle of {what}", angle, value("range_low"), value("range_high"), "deg", where)
         if offset:
-            end = self.geometry[muscle].fibre_length(value("rom_limit", muscle), neutral)
-            low, high = SHORTEST_FIBRE - end, 1.0 + value("passive_strain", muscle) - end
-            check_range(f"length offset of {what}", offset, low, high, "lopt", where)
+            check_range(f"length offset of {what}", offset, *self.offset_bounds(muscle), "lopt", where)
         if load:
-            most = MOST_LOAD * max(self.strength(part) for part in MUSCLES)
-            check_range(f"load of {what}", load, -most, most, "N m", where)
+            check_range(f"load of {what}", load, -self.most_load, self.most_load, "N m", where)
         if torque is not None:
             most = tolerated_torque(self.parameters, muscle)
             check_range(f"torque of {what}", torque, 0.0, most, "N m", where)
-        side = -math.copysign(1.0, value("moment_arm_c0", muscle))
+        side = self.lengthens(muscle)
         if stretches and angle is not None and offset <= 0.0 and side * (angle - neutral) <= 0.0:
             end = value("range_high" if side > 0 else "range_low")
             raise OutOfRangeError(
                 f"{what} to {number(angle)} deg leaves the {getattr(self, muscle)} slack: they lengthen from "
                 f"{number(neutral)} deg towards {number(end)} deg ({where})."
             )
+
+    def offset_bounds(self, muscle: str) -> tuple[float, float]:
+        """Length offsets that leave a fibre, and passive force below the maximum isometric force [lopt]."""
+        value = self.parameters.value
+        end = self.geometry[muscle].fibre_length(value("rom_limit", muscle), value("neutral_angle"))
+        return SHORTEST_FIBRE - end, 1.0 + value("passive_strain", muscle) - end
+
+    @property
+    def most_load(self) -> float:
+        """Largest external moment [N m]."""
+        return MOST_LOAD * max(self.strength(part) for part in MUSCLES)
+
+    def lengthens(self, muscle: str) -> float:
+        """The direction in which the joint turns to lengthen the muscle, 1.0 or -1.0."""
+        return -math.copysign(1.0, self.parameters.value("moment_arm_c0", muscle))
 
     def strength(self, muscle: str) -> float:
         """Isometric torque of the healthy, rested muscle at the neutral angle [N m]."""

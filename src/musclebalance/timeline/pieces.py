@@ -21,7 +21,8 @@ Position = tuple[str, float]
 
 #: Actions that treat a muscle.
 TREATS = ("stretch", "contract", "slack", "work")
-_MODE_AND_PHASE = {
+#: Action -> how the joint is driven, and what the muscles do.
+MODE_AND_PHASE = {
     "stretch": ("stretch", "stretch"),
     "contract": ("hold", "hold"),
     "release": ("hold", "release"),
@@ -30,7 +31,8 @@ _MODE_AND_PHASE = {
     "position": ("posture", "rest"),
     "work": ("hold", "work"),
 }
-_VERBS = {"slack": "take up slack", "position": "hold position"}
+#: Action -> its name on plots, where that is another.
+VERBS = {"slack": "take up slack", "position": "hold position"}
 
 
 class PairLike(Protocol):
@@ -93,7 +95,7 @@ def session_pieces(session: Session, where: str, pair: PairLike) -> tuple[Piece,
         seen[step.action] += not plateau
         many = numbered[step.action] > 1 and step.action not in ("release", "rest")
         count = f" {seen[step.action]}/{numbered[step.action]}" if many else ""
-        verb = "plateau" if plateau else _VERBS.get(step.action, step.action) + count
+        verb = "plateau" if plateau else VERBS.get(step.action, step.action) + count
         ticks = to_ticks(step.seconds or 0.0)
         if step.action == "do":
             pieces += _activity_pieces(step.activity, ticks, session.name, pair)
@@ -132,7 +134,7 @@ def _positions(steps: Sequence[Step], pair: PairLike) -> list[Position]:
 
 
 def _step_segment(step: Step, plateau: bool, where: str, position: Position) -> Segment:
-    mode, phase = _MODE_AND_PHASE[step.action]
+    mode, phase = MODE_AND_PHASE[step.action]
     efforts = (step.effort, step.partner_effort)[:: 1 if step.muscle == "agonist" else -1]
     moved = step.action in ("stretch", "slack")
     muscle, offset = position

@@ -40,12 +40,13 @@ MOST_LINES = 10_000
 LONGEST_NUMBER, MOST_NUMBER = 1000, 1e12
 _PERCENT = Decimal("0.01")
 #: Pain of 10 is the most that is borne, by definition; a lower rating is read as that share of its torque.
-_PAIN = Decimal("0.1")
-_SECONDS = {"s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60, "h": 3600}
+PAIN = Decimal("0.1")
+#: Unit of time -> seconds.
+SECONDS = {"s": 1, "sec": 1, "second": 1, "seconds": 1, "min": 60, "minute": 60, "minutes": 60, "h": 3600}
 _ANGLE: dict[str, tuple[str, Decimal | int]] = {"deg": ("angle", 1), "°": ("angle", 1)}
 #: Clause with a number -> what the number is, and for each unit the field and the factor to its unit.
-_NUMBERS: dict[str, tuple[str, dict[str, tuple[str, Decimal | int]]]] = {
-    "for": ("time", {unit: ("seconds", factor) for unit, factor in _SECONDS.items()}),
+NUMBERS: dict[str, tuple[str, dict[str, tuple[str, Decimal | int]]]] = {
+    "for": ("time", {unit: ("seconds", factor) for unit, factor in SECONDS.items()}),
     "at": (
         "effort or angle",
         {"%mvc": ("effort", _PERCENT), "%": ("effort", _PERCENT), **_ANGLE},
@@ -61,15 +62,16 @@ _NUMBERS: dict[str, tuple[str, dict[str, tuple[str, Decimal | int]]]] = {
     "against": ("load", {"nm": ("load", 1), "n·m": ("load", 1)}),
     "offset": ("length offset", {"lopt": ("offset", 1)}),
 }
-_TOKEN = re.compile(
+#: A word, a number or a unit.
+TOKEN = re.compile(
     r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?(?![^\s%a-zA-Z°])|%\s?MVC\b|%[a-zA-Z]+|%|°|[^\s%\d°][^\s%°]*|\S+",
     re.IGNORECASE,
 )
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$")
+NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$")
 _FOR: re.Match[str] = re.match("for", "for")  # type: ignore[assignment]
 #: "3 x 30 s" at the end of a phrase.
-_TIMES = re.compile(r"\s(?:for\s+)?(\d{1,4})\s?[x×]\s?(?=\d)", re.IGNORECASE)
-_REPEAT = re.compile(r"repeat\s+(\S+)\s+times?\s*(:?)$", re.IGNORECASE)
+TIMES = re.compile(r"\s(?:for\s+)?(\d{1,4})\s?[x×]\s?(?=\d)", re.IGNORECASE)
+REPEAT = re.compile(r"repeat\s+(\S+)\s+times?\s*(:?)$", re.IGNORECASE)
 
 
 class WordsError(MusclebalanceError):
@@ -89,7 +91,7 @@ class _Reader:
 
     def __init__(self, phrase: int, text: str) -> None:
         self.phrase, self.text, self.index = phrase, text, 0
-        self.tokens = list(_TOKEN.finditer(text))
+        self.tokens = list(TOKEN.finditer(text))
 
     def peek(self, ahead: int = 0) -> str:
         place = self.index + ahead
@@ -113,7 +115,7 @@ class _Reader:
         return shown(self.tokens[self.index].group()) if self.index < len(self.tokens) else "the end"
 
     def number(self, what: str) -> Decimal:
-        if not _NUMBER.match(self.peek()):
+        if not NUMBER.match(self.peek()):
             comma = re.fullmatch(r"[-+]?\d+,\d+", self.peek())
             told = f"; write {self.peek().replace(',', '.')}" if comma else ""
             raise self.fail(f"a number is expected for the {what}, but {self.found()} stands there{told}.")
@@ -193,7 +195,7 @@ def parse_phrase(text: str, phrase: int = 1) -> Step:
         fields["activity" if action == "do" else "muscle"] = name
     while reader.index < len(reader.tokens):
         start = reader.index
-        if _NUMBER.match(reader.peek()) and reader.peek(1) in _SECONDS:  # "rest 10 s"
+        if NUMBER.match(reader.peek()) and reader.peek(1) in SECONDS:  # "rest 10 s"
             reader.tokens.insert(start, _FOR)
         for key, value in _clause(reader, action).items():
             if key in fields:
@@ -224,13 +226,13 @@ def _name(reader: _Reader) -> str:
     reader.skip("the")
     words: list[str] = []
     while reader.index < len(reader.tokens) and reader.peek() not in CLAUSES:
-        if _NUMBER.match(reader.peek()) and reader.peek(1) in _SECONDS:
+        if NUMBER.match(reader.peek()) and reader.peek(1) in SECONDS:
             break
-        if _NUMBER.match(reader.peek()) or reader.peek() in ("%mvc", "%"):
+        if NUMBER.match(reader.peek()) or reader.peek() in ("%mvc", "%"):
             raise reader.fail(f"{reader.found()} is not understood here.")
         guess = nearest(reader.peek(), CLAUSES)
         following = reader.peek(1)
-        if guess and not explicit and (following == "barrier" or _NUMBER.match(following)):
+        if guess and not explicit and (following == "barrier" or NUMBER.match(following)):
             raise reader.fail(f"{reader.found()} is not understood. Did you mean {guess!r}?")
         words.append(reader.take())
     if explicit and not words:
@@ -242,7 +244,7 @@ def _clause(reader: _Reader, action: str) -> dict[str, object]:
     word = reader.take().lower()
     if word in ("assisted", "unassisted"):
         return {"assisted": word == "assisted"}
-    if word not in _NUMBERS:
+    if word not in NUMBERS:
         guess = nearest(word, CLAUSES)
         after = f"After {ACTIONS[action].noun} comes {', '.join(map(repr, CLAUSES[:5]))}."
         hint = f"Did you mean {guess!r}?" if guess else after
@@ -260,7 +262,7 @@ def _clause(reader: _Reader, action: str) -> dict[str, object]:
         reader.skip("at")
     if word in ("to", "until") and reader.peek() == "pain":
         return {"barrier": _pain(reader)}
-    what, units = _NUMBERS[word]
+    what, units = NUMBERS[word]
     value = reader.number(what)
     if "nm" in units and (reader.peek(), reader.peek(1)) == ("n", "m"):
         reader.index += 2
@@ -283,7 +285,7 @@ def _pain(reader: _Reader) -> float:
         raise reader.fail("pain goes from 0 to 10, the most that is borne.", back=1)
     reader.skip("of")
     reader.skip("10")
-    return float(_PAIN * pain)
+    return float(PAIN * pain)
 
 
 def parse_words(lines: Iterable[str]) -> tuple[tuple[Item, ...], str]:
@@ -296,7 +298,7 @@ def parse_words(lines: Iterable[str]) -> tuple[tuple[Item, ...], str]:
         if phrase > MOST_LINES:
             raise WordsError(phrase, text, 1, f"a session has {MOST_LINES} lines at most.")
     name = ""
-    if rows and rows[0][2].endswith(":") and not _REPEAT.match(rows[0][2]):
+    if rows and rows[0][2].endswith(":") and not REPEAT.match(rows[0][2]):
         name = rows.popleft()[2][:-1].strip()
     items = _block(rows, rows[0][1] if rows else 0)
     if rows:
@@ -324,8 +326,8 @@ def _block(rows: deque[Row], indent: int, depth: int = 0) -> tuple[Item, ...]:
             message = "it is indented without a 'repeat 5 times:' above it."
             raise WordsError(phrase, text, 1, message, ("repeat 5 times:",))
         if text.split()[0].lower() != "repeat":
-            several = _TIMES.search(text)
-            once = _TIMES.sub(" for ", text)
+            several = TIMES.search(text)
+            once = TIMES.sub(" for ", text)
             step = parse_phrase(once, phrase)
             items.append(Repeat(int(several[1]), (step,)) if several else step)
             continue
@@ -344,7 +346,7 @@ def _block(rows: deque[Row], indent: int, depth: int = 0) -> tuple[Item, ...]:
 
 
 def _repeat(phrase: int, text: str) -> tuple[int, bool]:
-    match = _REPEAT.match(text)
+    match = REPEAT.match(text)
     if match is None or re.fullmatch("[0-9]{1,9}", match.group(1)) is None:
         position = text.find(" ") + 2 if " " in text else len(text) + 1
         examples = ("repeat 5 times", "repeat 5 times:")

@@ -32,7 +32,8 @@ SLACK_BARRIER = 0.3
 GRAMMAR_WORDS = (
     "for", "at", "to", "with", "against", "offset", "assisted", "unassisted", "until", "the", "in"
 )  # fmt: skip
-_WORD = re.compile(r"[^\W\d_][\w./()'-]*")
+#: A word of a name.
+WORD = re.compile(r"[^\W\d_][\w./()'-]*")
 
 
 class Action(NamedTuple):
@@ -47,6 +48,14 @@ class Action(NamedTuple):
 
 EFFORTS = ("effort", "partner_effort")
 GOALS = ("barrier", "angle", "torque")
+#: Field -> what it is called, and its bounds in the unit that messages name.
+BOUNDS = {
+    "barrier": ("barrier", 0.0, 100.0, "% of the tolerated torque"),
+    "angle": ("joint angle", -180.0, 180.0, "deg"),
+    "torque": ("torque of a stretch", 0.0, 500.0, "N m"),
+    "offset": ("length offset", -1.5, 1.5, "lopt"),
+    "load": ("load", -500.0, 500.0, "N m"),
+}
 ACTIONS = {
     "stretch": Action("a stretch", "stretch to 90 % of the barrier for 20 s", (), (*GOALS, *EFFORTS), True),
     "contract": Action("a contraction", "contract at 20 %MVC for 7 s", EFFORTS, ("angle",), True),
@@ -168,15 +177,10 @@ class Step:
                     f"{name} {_percent(effort):g} %MVC is next to nothing; did you mean "
                     f"{100.0 * _percent(effort):g} %MVC?{spot}"
                 )
-        if self.barrier is not None:
-            check_range("barrier", _percent(self.barrier), 0.0, 100.0, "% of the tolerated torque", where)
-        if self.angle is not None:
-            check_range("joint angle", self.angle, -180.0, 180.0, "deg", where)
-        if self.torque is not None:
-            check_range("torque of a stretch", self.torque, 0.0, 500.0, "N m", where)
-        if self.offset is not None:
-            check_range("length offset", self.offset, -1.5, 1.5, "lopt", where)
-        check_range("load", self.load, -500.0, 500.0, "N m", where)
+        for name, (called, low, high, unit) in BOUNDS.items():
+            value = getattr(self, name)
+            if value is not None:
+                check_range(called, _percent(value) if name == "barrier" else value, low, high, unit, where)
 
     def _check_fields(self, spot: str) -> None:
         """Whether the action has what it needs and nothing that it cannot have."""
@@ -259,7 +263,7 @@ def _check_name(what: str, name: str, spot: str) -> None:
     """Names must survive being written in words: no digits first, no words of the grammar."""
     words = name.split() if isinstance(name, str) else []
     taken = any(word.lower() in GRAMMAR_WORDS for word in words)
-    if not words or " ".join(words) != name or taken or not all(map(_WORD.fullmatch, words)):
+    if not words or " ".join(words) != name or taken or not all(map(WORD.fullmatch, words)):
         raise MusclebalanceError(
             f"{name!r} is no name for a{'n' if what == 'activity' else ''} {what}: "
             "give words of letters, digits and hyphens, "

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from musclebalance.app import Settings, export
-from musclebalance.app.exporting import effort_of, with_effort
-from musclebalance.app.running import run
 from musclebalance.core.errors import MusclebalanceError
 
-SHORT = Settings(days=30, weeks=2, clinic_weeks=1, home_weeks=1)
+SHORT = Settings(days=30, weeks=2, clinic_weeks=1, home_weeks=1, model="core")
+FEW: dict[str, Any] = {"pairs": (SHORT.pair,), "models": ("core",)}
 
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> str:
     lines: list[str] = []
-    path = export(
-        tmp_path_factory.mktemp("page") / "page.html",
-        SHORT,
-        {"stress": (0.2,), "effort": (60,)},
-        progress=lines.append,
-    )
-    assert lines[-1] == "run 4 of 4"
+    path = export(tmp_path_factory.mktemp("page") / "page.html", SHORT, **FEW, progress=lines.append)
+    assert lines == ["explanation 1 of 1: core"]
     return path.read_text(encoding="utf-8")
+
+
+def held(page: str) -> dict[str, Any]:
+    """Data in a file."""
+    found = re.search(r"window\.MUSCLEBALANCE = (.*?);\n", page)
+    assert found is not None
+    return dict(json.loads(found[1]))
 
 
 def test_file_needs_nothing_else(written: str) -> None:
@@ -37,50 +40,37 @@ def test_file_needs_nothing_else(written: str) -> None:
     script = re.search(r"<script>(.*)</script>", written, re.S)
     assert script is not None
     digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
-    assert f"script-src 'sha256-{digest}'" in written
+    assert f"script-src 'sha256-{digest}' 'wasm-unsafe-eval'" in written
 
 
-def test_file_holds_the_runs_of_the_model(written: str) -> None:
-    found = re.search(r"window\.MUSCLEBALANCE = (.*?);\n", written)
-    assert found is not None
-    grid = json.loads(found[1])["grid"]
-    assert grid["axes"] == {"stress": [0.2, 0.6], "effort": [20.0, 60.0]}
-    assert set(grid["runs"]) == {"0.2|20", "0.2|60", "0.6|20", "0.6|60"}
-    assert set(grid["sessions"]) == {"20", "60"}
-    whole = run(Settings.from_data({**SHORT.to_data(), "words": with_effort(SHORT.words, 60)}))
-    one = grid["runs"]["0.6|60"]
-    assert one["course"]["series"]["imbalance"][-1] == pytest.approx(
-        whole["course"]["series"]["imbalance"][-1], rel=1e-4
-    )
-    assert one["past"] in grid["pasts"]
-    assert one["untreated"] in grid["untreated"]
+def test_file_holds_the_model_of_what_it_offers(written: str) -> None:
+    data = held(written)
+    assert [one["name"] for one in data["choices"]["pairs"]] == [SHORT.pair]
+    assert [one["name"] for one in data["choices"]["models"]] == ["core"]
+    assert data["choices"]["defaults"] == SHORT.to_data()
+    model = json.loads(gzip.decompress(base64.b64decode(data["model"])))
+    assert set(model["kernels"]) == {"core"}
+    assert set(model["people"]) == set(model["pairs"]) == set(model["portraits"]) == {SHORT.pair}
+    assert "MB.kernel" in data["worker"]
 
 
 def test_markup_in_remarks_stays_text(tmp_path: Path) -> None:
     words = "stretch for 20 s # <!--<script></script><b>\u2028"
-    short = Settings(words=words, days=30, weeks=1, clinic_weeks=1, home_weeks=0)
-    page = export(tmp_path / "page.html", short, {}).read_text(encoding="utf-8")
+    short = Settings(words=words, model="core")
+    page = export(tmp_path / "page.html", short, **FEW).read_text(encoding="utf-8")
     data = re.search(r"window\.MUSCLEBALANCE = (.*?);\n", page)
     assert data is not None
     assert not set("<\u2028") & set(data[1])
-    assert json.loads(data[1])["grid"]["base"]["words"] == words
-
-
-def test_effort_in_words() -> None:
-    assert effort_of(SHORT.words) == 20
-    assert effort_of("stretch for 3 s") is None
-    assert effort_of(with_effort(SHORT.words, 55.5)) == 55.5
+    assert held(page)["choices"]["defaults"]["words"] == words
 
 
 def test_refusals(tmp_path: Path) -> None:
     with pytest.raises(MusclebalanceError, match=r"\.html"):
         export(tmp_path / "page.txt")
     with pytest.raises(MusclebalanceError, match="cannot be written"):
-        export(tmp_path / "none" / "page.html", SHORT, {}, progress=pytest.fail)
-    with pytest.raises(MusclebalanceError, match="Did you mean 'stress'"):
-        export(tmp_path / "page.html", SHORT, {"stres": (1,)})
-    with pytest.raises(MusclebalanceError, match="at most 2000"):
-        export(tmp_path / "page.html", SHORT, {"seed": range(2001)})
-    with pytest.raises(MusclebalanceError, match="outside 0 to 1"):
-        export(tmp_path / "page.html", SHORT, {"stress": (3,)})
+        export(tmp_path / "none" / "page.html", SHORT, progress=pytest.fail)
+    with pytest.raises(MusclebalanceError, match="Did you mean 'core'"):
+        export(tmp_path / "page.html", SHORT, models=("cor",))
+    with pytest.raises(MusclebalanceError, match="Did you mean 'hip-flexors"):
+        export(tmp_path / "page.html", SHORT, pairs=("hip-flexors-gluteus",))
     assert not list(tmp_path.iterdir())

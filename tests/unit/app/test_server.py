@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socket
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
@@ -13,19 +12,18 @@ from typing import Any
 
 import pytest
 
-from musclebalance.app import serve
+from musclebalance.app import Settings, serve
 from musclebalance.app import server as app_server
-from musclebalance.app.page import SCRIPTS, STYLE
-from musclebalance.app.works import Works
+from musclebalance.app.page import SCRIPTS, STYLE, WORKER
 from musclebalance.core.errors import MusclebalanceError
 
 SHORT = {"days": 30, "weeks": 1, "clinic_weeks": 1, "home_weeks": 0}
 
 
 @contextmanager
-def serving(works: Works | None = None) -> Iterator[int]:
+def serving() -> Iterator[int]:
     """A server's port while it listens."""
-    server = app_server.make(works=works)
+    server = app_server.make()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield int(server.server_address[1])
     server.shutdown()
@@ -58,7 +56,7 @@ def post(port: int, name: str, asked: Any) -> tuple[int, Any]:
 
 
 def test_files_are_given_with_a_policy(port: int) -> None:
-    for name in ("", STYLE, *SCRIPTS):
+    for name in ("", STYLE, WORKER, *SCRIPTS):
         status, headers, data = ask(port, "GET", f"/{name}")
         assert status == 200
         assert data
@@ -74,22 +72,25 @@ def test_no_other_file_is_given(port: int, path: str) -> None:
     assert ask(port, "GET", path)[0] == 404
 
 
-def test_run(port: int) -> None:
-    status, found = post(port, "run", {"settings": SHORT})
+def test_what_the_model_in_the_browser_has_to_know(port: int) -> None:
+    pair = Settings().pair
+    status, found = post(port, "model", {"pair": pair, "model": "core"})
     assert status == 200
-    assert found["milliseconds"] >= 0
-    assert len(found["course"]["weeks"]) == 8
+    assert list(found["kernels"]) == ["core"]
+    assert list(found["people"][pair]) == ["core"]
+    status, found = post(port, "model", {"pair": pair, "model": "cor"})
+    assert (status, found["field"]) == (422, "model")
+    assert "Did you mean 'core'?" in found["error"]
+    assert post(port, "model", {"pair": pair})[0] == 422
 
 
 def test_errors_are_told_at_their_place(port: int) -> None:
-    status, found = post(port, "run", {"settings": {**SHORT, "words": "strech for 3 s"}})
+    status, found = post(port, "scenario", {"settings": {**SHORT, "words": "strech for 3 s"}})
     assert status == 422
     assert (found["field"], found["line"]) == ("words", 1)
     assert "Did you mean 'stretch'?" in found["error"]
-    assert post(port, "run", {"settings": 3})[0] == 422
-    assert post(port, "run", [])[0] == 422
-    assert post(port, "session", {"settings": SHORT, "number": 400})[0] == 422
-    assert post(port, "session", {"settings": SHORT, "number": "two"})[0] == 422
+    assert post(port, "scenario", {"settings": 3})[0] == 422
+    assert post(port, "scenario", [])[0] == 422
 
 
 def test_scenario_and_back(port: int) -> None:
@@ -104,10 +105,10 @@ def test_scenario_and_back(port: int) -> None:
 
 def test_requests_that_are_none(port: int) -> None:
     kind = {"Content_Type": "application/json"}
-    assert ask(port, "POST", "/run", b"{", **kind)[0] == 400
+    assert ask(port, "POST", "/model", b"{", **kind)[0] == 400
     assert ask(port, "POST", "/nothing", b"{}", **kind)[0] == 404
-    assert ask(port, "POST", "/run", b"{}", Content_Type="text/plain")[0] == 415
-    assert ask(port, "POST", "/run", b"{}", Content_Length="999999999", **kind)[0] == 413
+    assert ask(port, "POST", "/model", b"{}", Content_Type="text/plain")[0] == 415
+    assert ask(port, "POST", "/model", b"{}", Content_Length="999999999", **kind)[0] == 413
 
 
 @pytest.mark.parametrize(
@@ -165,7 +166,7 @@ def test_rubbish_in_headers_is_refused_quietly(
     "body", [b"[" * 50_000 + b"]" * 50_000, b"9" * 5000, b"\xff", b"{}\0", b"\xff\xfe{\0}\0\0"]
 )
 def test_bodies_that_are_not_json(port: int, body: bytes) -> None:
-    assert ask(port, "POST", "/run", body, Content_Type="application/json")[0] in (400, 422)
+    assert ask(port, "POST", "/model", body, Content_Type="application/json")[0] in (400, 422)
 
 
 def raw(port: int, given: bytes) -> bytes:
@@ -175,11 +176,11 @@ def raw(port: int, given: bytes) -> bytes:
         return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
-def request(port: int, name: str, page: str, settings: Any) -> socket.socket:
+def request(port: int, name: str, asked: Any) -> socket.socket:
     """A request whose answer is not read yet."""
-    body = json.dumps({"settings": settings}).encode()
+    body = json.dumps(asked).encode()
     head = (
-        f"POST /{name} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nX-Page: {page}\r\n"
+        f"POST /{name} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
         f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     connection = socket.create_connection(("127.0.0.1", port), timeout=60)
@@ -187,72 +188,21 @@ def request(port: int, name: str, page: str, settings: Any) -> socket.socket:
     return connection
 
 
-@pytest.fixture
-def endless(monkeypatch: pytest.MonkeyPatch) -> tuple[threading.Semaphore, threading.Semaphore]:
-    """Runs of 0 weeks never end by themselves; how many have begun, and ended."""
-    begun, ended, real = threading.Semaphore(0), threading.Semaphore(0), app_server.ANSWERS["run"]
-
-    def run(asked: Any) -> dict[str, Any]:
-        if asked["settings"]["weeks"]:
-            return dict(real(asked))
-        try:
-            begun.release()
-            while True:
-                time.sleep(0.001)
-        finally:
-            ended.release()
-
-    monkeypatch.setitem(app_server.ANSWERS, "run", run)  # type: ignore[arg-type]
-    return begun, ended
-
-
-def test_a_run_ends_when_its_browser_leaves_and_the_terminal_stays_quiet(
-    port: int, endless: Any, capfd: pytest.CaptureFixture[str]
-) -> None:
-    begun, ended = endless
-    for reset in (False, True):
-        connection = request(port, "run", "a", {"weeks": 0})
-        assert begun.acquire(timeout=60)
+def test_browsers_that_leave_are_not_spoken_of(port: int, capfd: pytest.CaptureFixture[str]) -> None:
+    for reset in (False, True) * 10:
+        connection = request(port, "choices", {})
         if reset:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         connection.close()
-        assert ended.acquire(timeout=60)
-    for _ in range(20):  # and those that leave while the answer is written
-        request(port, "choices", "a", {}).close()
     assert ask(port, "GET", "/")[0] == 200
     assert capfd.readouterr() == ("", "")
-
-
-def test_a_newer_run_of_the_same_page_is_answered_at_once(port: int, endless: Any) -> None:
-    begun, ended = endless
-    with request(port, "run", "a", {"weeks": 0}) as old:
-        assert begun.acquire(timeout=60)
-        with request(port, "run", "a", SHORT) as new:
-            assert new.recv(20).startswith(b"HTTP/1.1 200")
-        assert ended.acquire(timeout=60)
-        assert old.recv(20).startswith(b"HTTP/1.1 503")
-
-
-def test_a_run_too_many_is_refused_with_a_sentence(endless: Any) -> None:
-    begun, ended = endless
-    with serving(Works(most=2, patience=0.01)) as port:
-        others = [request(port, "run", page, {"weeks": 0}) for page in "ab"]
-        for _ in others:
-            assert begun.acquire(timeout=60)
-        status, found = post(port, "run", {"settings": SHORT})
-        assert status == 503
-        assert "2 computations are running already; try again when" in found["error"]
-        assert post(port, "choices", {})[0] == 200  # a new page can be opened
-        for other in others:
-            other.close()
-            assert ended.acquire(timeout=60)
 
 
 def test_a_mistake_of_the_program_is_told_to_the_page(
     port: int, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setitem(app_server.ANSWERS, "run", lambda asked: {}[1])  # type: ignore[arg-type]
-    status, found = post(port, "run", {})
+    monkeypatch.setitem(app_server.ANSWERS, "model", lambda asked: {}[1])  # type: ignore[arg-type]
+    status, found = post(port, "model", {})
     assert status == 500
     assert "the program made a mistake (KeyError)" in found["error"]
     assert "Traceback" in capfd.readouterr().err  # it is ours to mend
@@ -261,7 +211,7 @@ def test_a_mistake_of_the_program_is_told_to_the_page(
 def test_silent_connections_keep_nobody_out_and_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(app_server.Handler, "timeout", 0.2)
     monkeypatch.setattr(app_server, "MOST_OPEN", 20)
-    begun = b"POST /run HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{"
+    begun = b"POST /model HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{"
     with serving() as port:
         silent = [socket.create_connection(("127.0.0.1", port), timeout=60) for _ in range(200)]
         for connection in silent[::2]:

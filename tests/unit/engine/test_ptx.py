@@ -24,7 +24,8 @@ def assembly():
 def test_every_operation_says_how_it_rounds_and_nothing_of_others_is_called(assembly):
     assert re.findall(r"\.entry (\w+)", assembly) == [ptx.ENTRY]
     assert ".extern" not in assembly
-    operations = set(re.findall(r"^\s+((?:add|sub|mul|div|rcp|sqrt|fma|mad)[.\w]*f64)", assembly, re.MULTILINE))
+    pattern = r"^\s+((?:add|sub|mul|div|rcp|sqrt|fma|mad)[.\w]*f64)"
+    operations = set(re.findall(pattern, assembly, re.MULTILINE))
     assert operations >= {"add.rn.f64", "mul.rn.f64", "fma.rn.f64", "sqrt.rn.f64"}
     assert all(".rn." in one for one in operations)
     assert not re.findall(r"\w+\.(?:ftz|approx)\w*", assembly)

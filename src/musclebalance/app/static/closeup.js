@@ -21,7 +21,7 @@ MB.closeUp = (() => {
     const fine = ends.map((end, k) => {
       const start = k ? ends[k - 1] : 0;
       while (edges[owner + 1] <= start) owner += 1;
-      return { ticks: end - start, end, segment: day.pieces[owner].segment };
+      return { ticks: end - start, end, inputs: day.pieces[owner].inputs };
     });
     return { fine, from: ends.findIndex((end) => end >= low), begin, stop };
   };
@@ -29,16 +29,16 @@ MB.closeUp = (() => {
   const packed = (fine, from, names) => {
     const rows = new Map();
     const table = [];
-    const row = (segment) => {
-      if (!rows.has(segment)) {
-        rows.set(segment, rows.size);
-        table.push(...MB.treatment.values(segment, names));
+    const row = (inputs) => {
+      if (!rows.has(inputs)) {
+        rows.set(inputs, rows.size);
+        table.push(...MB.treatment.values({ inputs }, names));
       }
-      return rows.get(segment);
+      return rows.get(inputs);
     };
     return {
       durations: fine.map((piece) => piece.ticks / SECOND),
-      rows: fine.map((piece) => row(piece.segment)),
+      rows: fine.map((piece) => row(piece.inputs)),
       stored: fine.map((_, k) => (k >= from ? 1 : 0)),
       table,
       inputs: names.length,
@@ -72,8 +72,8 @@ MB.closeUp = (() => {
   const phases = (day, looks) => {
     const found = [];
     let clock = 0;
-    for (const { ticks, segment } of day.pieces.slice(day.first, day.last + 1)) {
-      const [name, color] = looks[segment.phase];
+    for (const { ticks, inputs } of day.pieces.slice(day.first, day.last + 1)) {
+      const [name, color] = looks[inputs.phase];
       const last = found[found.length - 1];
       const end = (clock + ticks) / SECOND;
       if (last && last.name === name && last.color === color) last.end = end;

@@ -2,14 +2,12 @@
 // What the page shows, computed here: as app/running.py answers it.
 window.MB = window.MB || {};
 MB.course = (() => {
-  const DIGITS = 7;
   const SYMMETRIC = 0.4;
   const PERSON = ['pair', 'model', 'hours', 'stress', 'days'];
   const LIFE = [...PERSON, 'cause', 'weeks'];
   const CLOSE = 1e-5; // tolerance of a session close up
   const KEPT = 24; // courses and people that are kept
 
-  const short = (value) => Number(value.toPrecision(DIGITS));
   const key = (settings, names) => JSON.stringify(names.map((name) => settings[name]));
 
   // What was made last, by what decides it.
@@ -99,7 +97,7 @@ MB.course = (() => {
       const one = MB.treatment.dose(planned.session, planned.pair);
       const within = given.filter((slot) => slot.day < days);
       const times = (count) =>
-        Object.fromEntries(data.page.dose.map((name) => [name, short(one[name] * count)]));
+        Object.fromEntries(data.page.dose.map((name) => [name, one[name] * count]));
       return {
         prescribed: times(within.length),
         delivered: times(within.filter((slot) => slot.done).length),
@@ -110,10 +108,10 @@ MB.course = (() => {
       const { imbalance } = found.read;
       const at = end(settings, found.planned);
       return {
-        before: short(imbalance[0]),
-        after: short(imbalance[at]),
+        before: imbalance[0],
+        after: imbalance[at],
         after_week: at / 7,
-        end: short(imbalance[imbalance.length - 1]),
+        end: imbalance[imbalance.length - 1],
         symmetric_day: symmetric(imbalance),
       };
     };
@@ -126,10 +124,8 @@ MB.course = (() => {
         pair: data.pairs[settings.pair].about,
         past: points(before.read, -settings.days),
         course: points(found.read, 0),
-        healthy: Object.fromEntries(Object.entries(before.healthy).map(([name, [one]]) => [name, short(one)])),
-        phases: MB.timeline.delivered(found.timeline.spans).map((phase) => ({
-          ...phase, start: short(phase.start), end: short(phase.end),
-        })),
+        healthy: Object.fromEntries(Object.entries(before.healthy).map(([name, [one]]) => [name, one])),
+        phases: MB.timeline.delivered(found.timeline.spans),
         sessions: found.timeline.spans.length,
         dose: doses(found),
         summary: summary(settings, found),
@@ -152,7 +148,7 @@ MB.course = (() => {
       const shown = ['imbalance', 'strength_ratio', 'pain'].filter((name) => name in found.read);
       return {
         course: points(Object.fromEntries(shown.map((name) => [name, found.read[name]])), 0),
-        due: treated.planned && share !== null ? short(share) : null,
+        due: treated.planned ? share : null,
       };
     };
 
@@ -164,6 +160,7 @@ MB.course = (() => {
         const told = 'no session was delivered; choose a programme with weeks and adherence.';
         throw Object.assign(new MB.messages.Fault(told), { field: 'words' });
       }
+      MB.messages.range('session', number, [1, spans.length]);
       const span = spans[number - 1];
       const { kernel, place } = reader(settings);
       const day = kinds[span.where];
@@ -178,11 +175,11 @@ MB.course = (() => {
         day: span.day,
         where: span.where,
         technique: found.planned.session.name,
-        seconds: MB.closeUp.seconds(fine, from, begin).map(short),
-        series: Object.fromEntries(Object.entries(series).map(([name, values]) => [name, values.map(short)])),
+        seconds: MB.closeUp.seconds(fine, from, begin),
+        series,
         phases: MB.closeUp.phases(day, data.page.phases),
         healthy_tension: Object.fromEntries(
-          MB.readings.MUSCLES.map((muscle) => [muscle, short(healthy[`resting_tension_${muscle}`][0])]),
+          MB.readings.MUSCLES.map((muscle) => [muscle, healthy[`resting_tension_${muscle}`][0]]),
         ),
       };
     };
@@ -191,8 +188,8 @@ MB.course = (() => {
   };
 
   const points = (read, first) => ({
-    weeks: Object.values(read)[0].map((_, k) => short((first + k) / 7)),
-    series: Object.fromEntries(Object.entries(read).map(([name, values]) => [name, values.map(short)])),
+    weeks: Object.values(read)[0].map((_, k) => (first + k) / 7),
+    series: read,
   });
 
   // First of the days from which the imbalance stays below the level of symmetry.

@@ -101,8 +101,9 @@ MB.keep = (() => {
     const shown = columns.filter(([name]) => name in run.series);
     const quote = (text) => (/[",]/.test(text) ? `"${text}"` : text);
     const rows = [['day', ...shown.map(([name, unit]) => quote(`${name} [${unit}]`))].join(',')];
+    const short = (value) => Number(value.toPrecision(7)); // as the script writes them
     run.weeks.forEach((week, k) =>
-      rows.push([Math.round(7 * week), ...shown.map(([name]) => run.series[name][k])].join(',')),
+      rows.push([Math.round(7 * week), ...shown.map(([name]) => short(run.series[name][k]))].join(',')),
     );
     return `${rows.join('\n')}\n`;
   };

@@ -57,7 +57,7 @@ MB.life = (() => {
     return { ...own, barrier: null, torque: null, muscle: null, assisted: false, kind: 'life', ...more };
   };
 
-  // Pieces of a day, 24 h in all: {ticks, segment}.
+  // Pieces of a day, 24 h in all: {ticks, inputs}.
   const pieces = (bouts, pair) => {
     const ends = [];
     const segments = [];
@@ -79,7 +79,7 @@ MB.life = (() => {
   const cut = (ends, segments, last) => {
     const ticks = [...ends.slice(0, -1).map(round), last];
     return segments
-      .map((one, k) => ({ ticks: ticks[k] - (k ? ticks[k - 1] : 0), segment: one }))
+      .map((one, k) => ({ ticks: ticks[k] - (k ? ticks[k - 1] : 0), inputs: one }))
       .filter((piece) => piece.ticks > 0);
   };
 

@@ -28,7 +28,7 @@ MB.settings = (() => {
     for (const [name, limit] of Object.entries(choices.limits)) {
       const value = settings[name];
       at(name, () => {
-        range(limit.label, value, limit.low, limit.high, limit.unit);
+        range(limit.label, value, [limit.low, limit.high], limit.unit);
         if (choices.whole.includes(name) && !Number.isInteger(value)) {
           throw new Fault(`${limit.label} ${number(value)} is not a whole number.`);
         }

@@ -13,7 +13,7 @@ MB.timeline = (() => {
     const done = [];
     for (const piece of pieces) {
       const last = done[done.length - 1];
-      if (last && same(last.segment, piece.segment)) last.ticks += piece.ticks;
+      if (last && same(last.inputs, piece.inputs)) last.ticks += piece.ticks;
       else done.push({ ...piece });
     }
     return done;
@@ -22,9 +22,9 @@ MB.timeline = (() => {
   const between = (life, start, stop) => {
     const found = [];
     let clock = 0;
-    for (const { ticks, segment } of life) {
+    for (const { ticks, inputs } of life) {
       const overlap = Math.min(clock + ticks, stop) - Math.max(clock, start);
-      if (overlap > 0) found.push({ ticks: overlap, segment });
+      if (overlap > 0) found.push({ ticks: overlap, inputs });
       clock += ticks;
     }
     return found;
@@ -75,8 +75,8 @@ MB.timeline = (() => {
     for (const [where, pieces] of Object.entries(sessions)) kinds[where] = day(life, pieces);
     const table = [];
     const rows = new Map();
-    const row = (segment) => {
-      const values = MB.treatment.values(segment, names);
+    const row = (inputs) => {
+      const values = MB.treatment.values({ inputs }, names);
       const key = values.join();
       if (!rows.has(key)) {
         rows.set(key, rows.size);
@@ -85,7 +85,7 @@ MB.timeline = (() => {
       return rows.get(key);
     };
     const packed = Object.fromEntries(
-      Object.entries(kinds).map(([where, kind]) => [where, kind.pieces.map((piece) => row(piece.segment))]),
+      Object.entries(kinds).map(([where, kind]) => [where, kind.pieces.map((piece) => row(piece.inputs))]),
     );
     const done = new Map(given.filter((one) => one.done && one.day < days).map((one) => [one.day, one]));
     const made = { durations: [], rows: [], stored: [], table, spans: [], kinds };

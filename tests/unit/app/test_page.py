@@ -1,4 +1,4 @@
-"""Runs for the page: the same numbers as results, the script that gives them again, sessions, the plane."""
+"""What the page's own model is compared with: numbers of results, the script, sessions, the plane."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ import pandas as pd
 import pytest
 
 from musclebalance.app.page import choices, unit_of
-from musclebalance.app.running import followed, numbers, portrait, readings, run, session, untreated
+from musclebalance.app.portrait import numbers, portrait
 from musclebalance.app.settings import COLUMNS, LIMITS, TOLERANCE, SettingError, Settings
 from musclebalance.model import hypotheses
 from musclebalance.simulation import develop, simulate
+from tests.page import followed, readings, run, session, untreated
 
 SHORT = Settings(days=30, weeks=3, clinic_weeks=1, home_weeks=1)
 
@@ -53,13 +54,6 @@ def test_run_is_plain_data_and_complete() -> None:
         )
     assert found["sessions"] == found["dose"]["delivered"]["sessions"]
     assert [p["where"] for p in found["phases"]] == ["clinic", "home"]
-
-
-def test_thinned_run_keeps_the_ends() -> None:
-    whole, thin = run(SHORT), run(SHORT, digits=4, every=5)
-    assert thin["course"]["weeks"][-1] == whole["course"]["weeks"][-1]
-    assert thin["past"]["weeks"][-1] == 0
-    assert len(thin["course"]["weeks"]) == 6
 
 
 def test_without_treatment_nothing_is_due_to_it() -> None:
@@ -126,5 +120,4 @@ def test_choices_are_the_librarys() -> None:
 
 def test_numbers_are_the_decimals_nearest_to_them() -> None:
     given = np.array([0.0, 1.0, -1 / 3, 2 / 3e9, 123456789.0, 99999.996, 1e-5, -0.2, 7 / 11])
-    for digits in (4, 7):
-        assert numbers(given, digits) == [float(f"{value:.{digits}g}") for value in given]
+    assert numbers(given) == [float(f"{value:.7g}") for value in given]
