@@ -31,7 +31,7 @@ from musclebalance.evidence.ranking import (
 from musclebalance.evidence.ranking import load as load_tournament
 from musclebalance.model import hypotheses
 
-from .pages import causes, evidence_data, pairs, sensitivity, targets
+from .pages import causes, evidence_data, pairs, sensitivity, sources, targets
 from .pages.scores import credibility_page, evidence_page, tournament_page
 
 #: Hypotheses that are calibrated at a time, and the one that the library uses.
@@ -103,6 +103,7 @@ def _pages(data: Path, docs: Path, seed: int) -> None:
         ("credibility.md", credibility_page(board, default, held)),
         ("evidence-data.md", evidence_data.markdown()),
         ("model/pairs.md", pairs.markdown()),
+        ("model/sources.md", sources.markdown()),
         ("model/targets.md", targets.markdown()),
         ("model/causes.md", causes.markdown()),
     ):

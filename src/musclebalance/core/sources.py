@@ -13,8 +13,16 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Literal, get_args
 
 from .errors import unknown
+
+#: What was read of a source: the model's file; its abstract, or part of it; a summary by its author or in a
+#: later paper; notes of an earlier reading that could not be repeated; nothing.
+Read = Literal["model file", "abstract", "summary", "earlier", "nothing"]
+#: Whether it says what is cited from it: the figures, only which way or in which form, nothing that could be
+#: found, or something else.
+Verdict = Literal["agrees", "direction only", "not found", "disagrees"]
 
 #: Evidence tables whose rows carry an id in their first column.
 TABLES = (
@@ -35,11 +43,34 @@ _ESCAPES = {"&": r"\&", "%": r"\%", "_": r"\_", "#": r"\#", "$": r"\$"}
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a source, whether that agrees with what is cited, and what it says.
+
+    `differs` tells in which way what the library uses is known to be something else; empty if it is not.
+
+    Raises
+    ------
+    UnknownNameError
+        No such `read` or `verdict`.
+    """
+
+    read: Read
+    verdict: Verdict
+    says: str
+    differs: str = ""
+
+    def __post_init__(self) -> None:
+        for name, word, words in (("read", self.read, Read), ("verdict", self.verdict, Verdict)):
+            if word not in get_args(words):
+                raise unknown(f"{name} (of a source)", word, get_args(words))
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """Where a number comes from: `authors` are separated by ``" and "``; what is unknown is empty.
 
     `rows` are the evidence rows read from this source; `recalled` says that some bibliographic detail was
-    written from memory and not checked against a text.
+    written from memory and not checked against a text; `reading` what was read of it.
     """
 
     key: str
@@ -52,6 +83,7 @@ class Source:
     note: str = ""
     rows: tuple[str, ...] = ()
     recalled: bool = False
+    reading: Reading | None = None
 
     @property
     def link(self) -> str:
@@ -165,9 +197,11 @@ def evidence_row(key: str) -> Mapping[str, str]:
 @cache
 def _library() -> dict[str, Source]:
     data = tomllib.loads((_DATA / "core" / "data" / "sources.toml").read_text("utf-8"))
-    return {
-        key: Source(key, **{**entry, "rows": tuple(entry.get("rows", ()))}) for key, entry in data.items()
-    }
+    found = {}
+    for key, entry in data.items():
+        rows, reading = tuple(entry.pop("rows", ())), entry.pop("reading", None)
+        found[key] = Source(key, **entry, rows=rows, reading=Reading(**reading) if reading else None)
+    return found
 
 
 @cache

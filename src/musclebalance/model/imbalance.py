@@ -23,7 +23,7 @@ SYMMETRIC = 0.4
 PARAMETERS = ParameterSet((
     P("detectable_length_contrast", 0.07, "-", 0.02, 0.3,
       "detectable log ratio of resting lengths: fascicle repeatability 2.1 %, so 5 % each, x sqrt 2",
-      ("PMID20884841",), "derived", "d_1"),
+      ("Noorkoiv2010",), "derived", "d_1"),
     P("detectable_rest_angle", 5.0, "deg", 1.0, 20.0,
       "detectable change of resting angle (SEM x 2.77)", ("Herrington2011",), symbol="d_2"),
     P("detectable_rom", 5.0, "deg", 1.0, 20.0,

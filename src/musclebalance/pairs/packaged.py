@@ -129,10 +129,10 @@ def _parameters(
 
 
 def _read_from_model(shape: Geometry, source: str) -> dict[str, list[object]]:
-    """What a musculoskeletal model states: forces and lengths as read, moment arms as fitted."""
-    measured = ("max_isometric_force", "optimal_fibre_length", "pennation")
-    derived = {"neutral_fibre_length": shape.neutral_fibre_length}
-    derived |= {f"moment_arm_c{power}": value for power, value in enumerate(shape.coefficients)}
-    return {name: [getattr(shape, name), "measured", source] for name in measured} | {
-        name: [value, "derived", source, "Sherman2013"] for name, value in derived.items()
+    """What a musculoskeletal model states of a lump: sums and means of its muscles, moment arms as fitted."""
+    lumped = ("max_isometric_force", "optimal_fibre_length", "pennation")
+    fitted = {"neutral_fibre_length": shape.neutral_fibre_length}
+    fitted |= {f"moment_arm_c{power}": value for power, value in enumerate(shape.coefficients)}
+    return {name: [getattr(shape, name), "derived", source] for name in lumped} | {
+        name: [value, "derived", source, "Sherman2013"] for name, value in fitted.items()
     }

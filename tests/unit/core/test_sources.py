@@ -8,6 +8,7 @@ import pytest
 
 from musclebalance.core import sources
 from musclebalance.core.errors import UnknownNameError
+from musclebalance.core.sources import Reading
 
 
 def test_a_bibliographic_key_gives_the_paper():
@@ -90,3 +91,24 @@ def test_recalled_detail_is_marked_in_bibtex():
 def test_bibtex_of_an_unknown_key_is_an_error():
     with pytest.raises(UnknownNameError):
         sources.bibtex(["DeGrooteFregly2016", "Nobody1900"])
+
+
+@pytest.mark.parametrize(
+    ("read", "verdict", "message"),
+    [
+        ("abstracts", "agrees", "No read (of a source) 'abstracts'. Did you mean 'abstract'?"),
+        ("abstract", "agreed", "No verdict (of a source) 'agreed'. Did you mean 'agrees'?"),
+    ],
+)
+def test_a_reading_is_told_in_the_words_there_are(read, verdict, message):
+    with pytest.raises(UnknownNameError, match=re.escape(message)):
+        Reading(read, verdict, "nothing")
+
+
+def test_who_read_nothing_found_nothing_and_who_disagrees_tells_how():
+    told = [entry for entry in (sources.get(key).reading for key in sources.keys(rows=False)) if entry]
+    assert len(told) > 90
+    for entry in told:
+        assert entry.says, entry
+        assert (entry.read == "nothing") == (entry.verdict == "not found"), entry
+        assert entry.differs or entry.verdict != "disagrees", entry

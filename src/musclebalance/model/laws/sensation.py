@@ -114,16 +114,18 @@ def pain(j: Joint, p: Numbers, f: Functions) -> Pulls:
     ``dPain/dt = (10 N/(N + N50) prod (1 - E_max w_f,i/W_f) - Pain)/tau_p``. No direct human calibration
     exists for any of these weights: they are assumed, and each can be set to 0.
 
-    Holds relieve pain for a quarter of an hour (T59), and what relieves is the fast rise of tolerance, not a
-    second state beside it: isometric exercise raises the range as stretching does, stretching raises the
-    pressure that hurts as exercise does, at the muscle and far from it, and who responds to one responds to
-    the other (rho = 0.51; Stove 2021, Larouche 2020). Often absent in chronic pain.
+    Holds relieve pain (T59, which does not say for how long), and what relieves is the fast rise of
+    tolerance, not a second state beside it: isometric exercise raises the range as stretching does,
+    stretching raises the pressure that hurts as exercise does, at the muscle and, after the back, far from
+    it, and who responds to one responds to the other (rho = 0.51; Stove 2021, Larouche 2020). Often absent
+    in chronic pain.
 
     References
     ----------
-    None for the weights. Hodges & Tucker 2011, doi 10.1016/j.pain.2010.10.020 (tissue and pain need not go
-    together). Naugle, Fillingim & Riley 2012, doi 10.1016/j.jpain.2012.09.006 (T59); Stove, Hirata &
-    Palsson 2021, doi 10.1515/sjpain-2020-0010; Larouche et al. 2020, doi 10.1515/sjpain-2020-0018.
+    None for the weights. Hodges & Tucker 2011, doi 10.1016/j.pain.2010.10.020 (pain redistributes activity,
+    it does not simply raise it). Naugle, Fillingim & Riley 2012, doi 10.1016/j.jpain.2012.09.006 (T59);
+    Stove, Hirata & Palsson 2021, doi 10.1515/sjpain-2020-0010; Larouche et al. 2020, doi
+    10.1515/sjpain-2020-0018.
     """
     muscles = j.muscles
     tones = sum(m.tone for m in muscles)

@@ -42,7 +42,7 @@ def inhibition(m: Muscle, p: Numbers, f: Functions) -> Pulls:
 
     References
     ----------
-    Moore & Kukulka 1991, doi 10.1093/ptj/71.4.321 (T14); Hultborn et al. 1996, doi 10.1007/BF00229637
+    Moore & Kukulka 1991, doi 10.1093/ptj/71.4.321 (T14); Hultborn et al. 1996, doi 10.1007/BF00227268
     (post-activation depression at the Ia terminal).
     """
     full = p.inhibition_max * m.effort * (1.0 + p.effort_half) / (m.effort + p.effort_half)
