@@ -127,7 +127,7 @@ def test_a_value_of_one_muscle_alone_survives():
 
 def test_a_written_file_tells_units_and_what_was_changed():
     text = pair("hip-flexors-gluteus-maximus").with_({"agonist.max_isometric_force": 300}).to_toml()
-    row = '\nmax_isometric_force = [300.0, "changed", 2447.9, "measured", "Rajagopal2016"]  # [N] sum of'
+    row = '\nmax_isometric_force = [300.0, "changed", 2447.9, "derived", "Rajagopal2016"]  # [N] sum of'
     assert row in text
 
 
