@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from musclebalance.app.offline import DOSE, DRAWN, POINTS, about
+from musclebalance.app.offline import DOSE, DRAWN, DRAWS, POINTS, READINGS, about
 from musclebalance.app.settings import TOLERANCE, SettingError, Settings, script
+from musclebalance.evidence.calibrating import calibration
+from musclebalance.model import hypotheses, readouts
 from musclebalance.model.body import MUSCLES
 from musclebalance.model.imbalance import due_to_treatment, time_to_symmetry
 from musclebalance.plot.parts import phase_spans
@@ -83,6 +85,7 @@ def run(settings: Settings) -> dict[str, Any]:
             {"start": start, "end": end, "where": where} for start, end, where in phase_spans(course.result)
         ],
         "sessions": len(course.result.timeline.spans),
+        "session_seconds": settings.plan.phases[0].session.seconds if settings.plan else 0,
         "dose": {kind: dose(getattr(audit, kind)) for kind in ("prescribed", "delivered")},
         "summary": summary(settings, course),
         "lives": {"before": str(settings.before), "after": str(settings.after)},
@@ -164,3 +167,29 @@ def session(settings: Settings, number: int = 1) -> dict[str, Any]:
         ],
         "healthy_tension": {m: developed(settings)[2][f"resting_tension_{m}"] for m in MUSCLES},
     }
+
+
+def possible(settings: Settings, draw: int) -> dict[str, Array]:
+    """Readings before and during the programme of one of those whom calibration leaves possible."""
+    known = hypotheses.get(settings.model).parameters
+    drawn = calibration(settings.model).draws(DRAWS)
+    values = {name: float(found[draw]) for name, found in drawn.items() if name in known}
+    person = develop(
+        settings.muscles, settings.before, days=settings.days, model=settings.model, parameters=values,
+        tol=TOLERANCE,
+    )  # fmt: skip
+    result = simulate(
+        person, settings.plan, settings.after, weeks=settings.weeks, seed=settings.seed, tol=TOLERANCE
+    )
+    assert person.history is not None
+    before, after = readings(person, person.history.states[:-1]), readings(person, result.states)
+    return {name: np.concatenate([before[name], after[name]]) for name in after}
+
+
+def moved(settings: Settings, day: int, degrees: list[float]) -> dict[str, Array]:
+    """Torques, tensions and lengths while a hand moves the joint on a day of the programme."""
+    result = followed(settings).result
+    body, settled = result.body, readouts.settled(result.body, result.states[day])
+    states = np.repeat(settled[None], len(degrees), axis=0)
+    states[:, body.index("angle")] = np.radians(degrees)
+    return body.evaluate((*READINGS["curve"], *READINGS["shown"]), states)

@@ -10,11 +10,15 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+import numpy as np
+
+from ..core.units import to_si
 from ..engine import kernel, wasm
+from ..evidence.calibrating import calibration
 from ..lifestyle import Lifestyle
 from ..lifestyle.life import HEALTHY_HOURS, ON_FOOT
 from ..model import hypotheses
-from ..model.body import MUSCLES, program_of
+from ..model.body import MUSCLES, program_of, split
 from ..model.imbalance import PARAMETERS
 from ..model.model import Model
 from ..pairs import Pair, pair
@@ -45,6 +49,7 @@ POINTS = 400
 READINGS = {
     "at_rest": ("net_torque", "stiffness", *(f"elastic_force_{muscle}" for muscle in MUSCLES)),
     **{f"end_of_{muscle}": (f"tolerance_share_{muscle}",) for muscle in MUSCLES},
+    "curve": ("net_torque", *(f"passive_torque_{muscle}" for muscle in MUSCLES)),
     "shown": tuple(f"{name}_{muscle}" for name in ("tension", "length") for muscle in MUSCLES),
     "force": tuple(
         f"{name}_{muscle}"
@@ -54,7 +59,8 @@ READINGS = {
 }
 #: Numbers of a muscle that readings need beside the kernel, in internal units.
 OF_A_MUSCLE = ("moment_arm_c0", "rom_limit", "rom_offset", "strength_angle")
-RELAXING = ("relaxation_fast_share", "relaxation_slow_share")
+#: People drawn from what calibration leaves uncertain.
+DRAWS = 24
 
 
 @lru_cache(maxsize=16)
@@ -88,8 +94,7 @@ def person_data(pair: Pair, model: Model) -> dict[str, Any]:
     """The healthy person of a pair: parameters and state in the order of the kernel, numbers for readings."""
     person = healthy(pair, model=model, tol=TOLERANCE)
     body = person.body
-    wanted = (*OF_A_MUSCLE, *(RELAXING if "relaxation" in model else ()))
-    numbers = {muscle: {name: float(body.si(name, muscle)) for name in wanted} for muscle in MUSCLES}
+    numbers = {muscle: {name: float(body.si(name, muscle)) for name in OF_A_MUSCLE} for muscle in MUSCLES}
     for muscle, found in numbers.items():
         found["tone_weight"] = float(body.value("tone_weight", muscle)) if "tone" in model else 1.0
     return {
@@ -112,6 +117,21 @@ def about(muscles: Pair) -> dict[str, Any]:
         "drawn_from": DRAWN_FROM.get(muscles.joint, 0.0),
         "cautions": list(muscles.cautions),
     }
+
+
+@lru_cache(maxsize=16)
+def draws_data(model: Model) -> dict[str, Any]:
+    """What calibration leaves uncertain: names of a kernel's parameters, and drawn values of all of them.
+
+    Set-points and healthy states are not derived anew: they would differ by a ten-thousandth.
+    """
+    drawn, known = calibration(model.name).draws(DRAWS), model.parameters
+    columns: dict[str, list[float]] = {}
+    for name, values in drawn.items():
+        for flat in program_of(model).parameter_names:
+            if name in known and split(flat)[0] == name:
+                columns[flat] = to_si(values, known[name].unit).tolist()
+    return {"names": list(columns), "values": np.transpose(list(columns.values())).tolist()}
 
 
 def lives_data() -> dict[str, Any]:
@@ -153,6 +173,7 @@ def part(name: str, explanation: str) -> dict[str, Any]:
     return {
         **common_data(),
         "kernels": {model.name: kernel_data(model)},
+        "draws": {model.name: draws_data(model)},
         "people": {name: {model.name: person_data(muscles, model)}},
         "pairs": {name: {**pair_data(muscles), "about": about(muscles)}},
         "portraits": {name: portrait(name)},
@@ -165,6 +186,7 @@ def whole(offered: dict[str, Any], progress: Callable[[str], None] | None = None
     names, models = ([one["name"] for one in offered[kind]] for kind in ("pairs", "models"))
     found = {**common_data(), "choices": offered, "defaults": offered["defaults"], "people": {}}
     found["kernels"] = {name: kernel_data(hypotheses.get(name)) for name in models}
+    found["draws"] = {name: draws_data(hypotheses.get(name)) for name in models}
     found["pairs"] = {name: {**pair_data(pair(name)), "about": about(pair(name))} for name in names}
     found["portraits"] = {name: portrait(name) for name in names}
     for number, model in enumerate(models, start=1):

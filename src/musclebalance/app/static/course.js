@@ -6,7 +6,8 @@ MB.course = (() => {
   const PERSON = ['pair', 'model', 'hours', 'stress', 'days'];
   const LIFE = [...PERSON, 'cause', 'weeks'];
   const CLOSE = 1e-5; // tolerance of a session close up
-  const KEPT = 24; // courses and people that are kept
+  const KEPT = 100; // courses and people that are kept
+  const ANGLES = 121; // of a curve of torque
 
   const key = (settings, names) => JSON.stringify(names.map((name) => settings[name]));
 
@@ -26,17 +27,20 @@ MB.course = (() => {
   // `data`: kernels by model, pairs, people by pair and model, lives, page; `kernels`: made ones by model.
   const make = (data, kernels) => {
     const readers = new Map();
+    // The person of these settings; with a draw, one of those whom calibration leaves possible.
     const reader = (settings) => {
-      const name = key(settings, ['pair', 'model']);
+      const name = key(settings, ['pair', 'model', 'draw']);
       if (!readers.has(name)) {
+        const { names, values } = data.draws[settings.model];
+        const drawn = settings.draw === undefined ? undefined : { names, values: values[settings.draw] };
         const person = data.people[settings.pair][settings.model];
-        const made = new MB.readings.Reader(kernels[settings.model], person);
+        const made = new MB.readings.Reader(kernels[settings.model], person, drawn);
         readers.set(name, made);
-        made.kernel.parameters = person.parameters;
+        made.kernel.parameters = made.parameters;
         made.all(person.state); // the reference of every loss
       }
       const made = readers.get(name);
-      made.kernel.parameters = made.person.parameters;
+      made.kernel.parameters = made.parameters;
       return made;
     };
 
@@ -60,7 +64,7 @@ MB.course = (() => {
       const { states } = lived(settings, bouts, settings.days, {}, [], person.state);
       return { states, read: read(settings, states), healthy: read(settings, [person.state]) };
     });
-    const past = (settings) => developed(key(settings, PERSON), settings);
+    const past = (settings) => developed(key(settings, [...PERSON, 'draw']), settings);
 
     const sessionsOf = (settings) => {
       if (!settings.words.trim()) return null;
@@ -104,6 +108,9 @@ MB.course = (() => {
       };
     };
 
+    const seconds = ({ session, pair }) =>
+      MB.steps.flat(MB.treatment.resolved(session, pair)).reduce((sum, step) => sum + step.seconds, 0);
+
     const summary = (settings, found) => {
       const { imbalance } = found.read;
       const at = end(settings, found.planned);
@@ -127,6 +134,7 @@ MB.course = (() => {
         healthy: Object.fromEntries(Object.entries(before.healthy).map(([name, [one]]) => [name, one])),
         phases: MB.timeline.delivered(found.timeline.spans),
         sessions: found.timeline.spans.length,
+        session_seconds: found.planned ? seconds(found.planned) : 0,
         dose: doses(found),
         summary: summary(settings, found),
         lives: lives(settings, data.lives),
@@ -184,7 +192,28 @@ MB.course = (() => {
       };
     };
 
-    return { run, untreated, session };
+    // Courses of one of the people whom calibration leaves possible, joined with their past.
+    const possible = (settings, draw) => {
+      const who = { ...settings, draw };
+      const [before, after] = [past(who).read, course(who).read];
+      return Object.fromEntries(
+        Object.keys(after).map((name) => [name, [...before[name].slice(0, -1), ...after[name]]]),
+      );
+    };
+
+    // What a hand feels and sees that moves the joint over its angles [deg], on a day and in health.
+    const moved = (settings, day) => {
+      const [before, after] = [past(settings).states, course(settings).states];
+      const state = day < 0 ? before[before.length - 1 + day] : after[Math.min(day, after.length - 1)];
+      const { person } = reader(settings);
+      const [low, high] = data.pairs[settings.pair].range;
+      const degrees = Array.from({ length: ANGLES }, (_, k) => low + (k / (ANGLES - 1)) * (high - low));
+      const angles = degrees.map((one) => (one * Math.PI) / 180);
+      const read = (one) => reader(settings).moved(one, angles);
+      return { day, degrees, now: read(state), healthy: read(person.state) };
+    };
+
+    return { run, untreated, session, moved, possible, people: (model) => data.draws[model].values.length };
   };
 
   const points = (read, first) => ({

@@ -10,8 +10,14 @@ MB.readings = (() => {
 
   // A person as the readings need them: kernel, parameters by name, places of states.
   class Reader {
-    constructor(kernel, person) {
+    // `drawn`: names of parameters that have other values, and these.
+    constructor(kernel, person, drawn = { names: [], values: [] }) {
       this.kernel = kernel;
+      this.own = Object.fromEntries(kernel.model.parameters.map((name, k) => [name, person.parameters[k]]));
+      drawn.names.forEach((name, k) => {
+        this.own[name] = drawn.values[k];
+      });
+      this.parameters = kernel.model.parameters.map((name) => this.own[name]);
       this.person = person;
       const { states, inputs, readings } = kernel.model;
       this.place = Object.fromEntries(states.map((name, k) => [name, k]));
@@ -59,7 +65,7 @@ MB.readings = (() => {
       MUSCLES.forEach((muscle, k) => {
         for (const term of ['fast', 'slow']) {
           y[this.place[`relaxation_${term}_${muscle}`]] =
-            this.person[muscle][`relaxation_${term}_share`] * force[k];
+            this.own[`relaxation_${term}_share_${muscle}`] * force[k];
         }
       });
     }
@@ -78,6 +84,18 @@ MB.readings = (() => {
       let found = chords(share, end);
       if (!(found > low && found < high)) found = bisected((x) => share(x) - 1, low, high);
       return found / DEGREE;
+    }
+
+    // Quantities of the groups `curve` and `shown` by name, each over angles [rad] to which a hand moves the
+    // joint quickly from where it rests.
+    moved(state, angles) {
+      const y = this.settled(state);
+      const names = [...this.groups.curve, ...this.groups.shown];
+      const rows = Array.from(angles, (angle) => {
+        y[this.place.angle] = angle;
+        return ['curve', 'shown'].flatMap((group) => [...this.kernel.read(group, y, this.rest)]);
+      });
+      return Object.fromEntries(names.map((name, k) => [name, rows.map((row) => row[k])]));
     }
 
     // Largest isometric torque of a muscle at its test angle [N m].

@@ -105,6 +105,9 @@ MB.source = (() => {
       untreated: after('untreated'),
       session: after('session'),
       portrait: after('portrait'),
+      moved: after('moved'),
+      possible: after('possible'),
+      people: after('people'),
     };
   };
   return { Refused, make };

@@ -1,7 +1,7 @@
 'use strict';
 // The model beside the page: it learns kernels and people, and answers one request after another.
 (() => {
-  const known = { kernels: {}, people: {}, pairs: {}, portraits: {} };
+  const known = { kernels: {}, draws: {}, people: {}, pairs: {}, portraits: {} };
   window.MUSCLEBALANCE = known;
   const kernels = {};
   let course = null;
@@ -41,6 +41,9 @@
     },
     untreated: async (settings) => course.untreated(settings),
     session: async (settings, number) => course.session(settings, number),
+    moved: async (settings, day) => course.moved(settings, day),
+    possible: async (settings, draw) => course.possible(settings, draw),
+    people: async ({ model }) => course.people(model),
     portrait: async (settings) => known.portraits[settings.pair],
   };
 
