@@ -12,6 +12,7 @@ from musclebalance.core import sources
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.core.parameters import Parameter
 from musclebalance.core.sources import Reading, Source, Verdict
+from musclebalance.evidence.dataset import load
 from musclebalance.model import hypotheses, imbalance
 from musclebalance.pairs import pair, pair_names
 from musclebalance.pairs.packaged import nerve_source
@@ -24,15 +25,16 @@ HEAD = """# Sources: what was read, and whether it says so
 
 This page is generated from the bibliography of the package; do not edit it.
 
-Listed is every work that a parameter, an activity of a pair, a target, a link of the causes or a docstring of
-the model cites; an evidence row counts as the work it was read from, a derived constant as those of its rows.
+Listed is every work that a parameter, an activity of a pair, a target, a link of the causes, a docstring of
+the model or a result of a trial (fitted or held out) cites; an evidence row counts as the work it was read
+from, a derived constant as those of its rows.
 *Read* tells what was open when the citation was checked: the *model file* that holds the numbers, the
 *abstract* (or as much of it as a public page shows), a *summary* by its author or in a later paper;
 *earlier*: notes of an earlier reading hold the figures and the work was not opened again; *nothing*: it was
 not opened.
 No full text was read. What "agrees" has its figures there, with unit, muscle and direction; what the library
-computes from them is its own. Works that serve as observations of trials alone are not listed: their rows say
-where each figure was read (see the page of the evidence data).
+computes from them is its own. Works of the second edition alone are not listed: their rows say where each
+figure was read (see the page of the evidence data).
 
 """
 #: What each verdict means, the worst first.
@@ -124,6 +126,9 @@ def _citations() -> Iterator[tuple[str, str]]:
     yield from ((key, "nerves") for key in nerve_source())
     yield from ((check.row, "target") for check in checks())
     yield from ((row, "cause") for link in LINKS for row in ROW.findall(link.because))
+    arms = load("typed_arms")
+    results = arms.index[arms["kind"] == "result"]
+    yield from ((row, "trial") for result in results for row in ROW.findall(result))
     by_doi = {sources.get(key).doi.lower(): key for key in sources.keys(rows=False)}
     for path in (path for room in ROOMS for path in sorted((PACKAGE / room).rglob("*.py"))):
         text, user = path.read_text("utf-8"), f"{path.parent.name}/{path.name}"
@@ -149,7 +154,7 @@ def _row(entry: tuple[Source, Reading, set[str]]) -> tuple[str, ...]:
 
 def _linked(work: Source) -> str:
     """Short citation, with its address if it has one."""
-    return f"[{work.citation}]({work.link.replace(')', '%29')})" if work.link else work.citation
+    return f"[{work.citation}]({work.link})" if work.link else work.citation
 
 
 if __name__ == "__main__":

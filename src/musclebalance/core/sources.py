@@ -94,7 +94,7 @@ class Source:
     def citation(self) -> str:
         """Short form for a table: ``Moore and Kukulka 1991``."""
         names = [name.split(",")[0].strip(" {}") for name in self.authors.split(" and ") if name]
-        who = f"{names[0]} et al." if len(names) > 2 else " and ".join(names)
+        who = f"{names[0]} et al." if len(names) > 2 or "others" in names else " and ".join(names)
         return " ".join(part for part in (who or self.title or self.key, str(self.year or "")) if part)
 
     def bibtex(self) -> str:

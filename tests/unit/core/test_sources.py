@@ -35,6 +35,19 @@ def test_an_evidence_row_is_a_source(key, authors, year, part_of_link):
     assert key in found.note
 
 
+@pytest.mark.parametrize(
+    ("authors", "cited"),
+    [
+        ("Wilhelm, T.", "Wilhelm 2009"),
+        ("Feland, J. B. and Marin, H. N.", "Feland and Marin 2009"),
+        ("Hultborn, H. and others", "Hultborn et al. 2009"),
+        ("Burd, N. A. and Holwerda, A. M. and others", "Burd et al. 2009"),
+    ],
+)
+def test_a_short_citation_names_two_at_most(authors, cited):
+    assert sources.Source("any", authors, 2009).citation == cited
+
+
 def test_a_derived_constant_names_its_rows():
     assert "P024" in sources.get("D003").note
 
