@@ -81,6 +81,7 @@ class Kind:
     optional: bool = False  # None is the default and has a meaning of its own
     members: tuple[str, ...] = ()  # of a protocol, one of which is asked for
     each: tuple[str, ...] = ()  # types of the elements, where there are several
+    named: bool = False  # a mapping's keys are names
 
     @classmethod
     def of(cls, parameter: inspect.Parameter, scope: Mapping[str, Any]) -> Kind:
@@ -93,7 +94,8 @@ class Kind:
         each, needed = _names(inside[0], scope) if len(inside) == 1 else ((), ())
         each = () if "Any" in each or needed else each
         unknown = not names or many or "Any" in names
-        return cls(parameter.name, names, unknown, parameter.default is None, members, each)
+        named = re.search(r"(?:Mapping|dict)\[str,", text) is not None
+        return cls(parameter.name, names, unknown, parameter.default is None, members, each, named)
 
     def read(self, value: Any, place: str) -> Any:
         """The argument as the function takes it, or an error that says what it takes."""
@@ -109,6 +111,10 @@ class Kind:
             one = Kind(f"{self.name}: one of them,", self.each, open=False)
             for element in itertools.islice(value, MOST):
                 one.read(element, place)
+        if self.named and isinstance(value, Mapping):
+            for key in value:
+                if not isinstance(key, str):
+                    raise ArgumentError(f"{self.name}: {_shown(key)} is no name; put each name in quotes.")
         return value
 
     @property

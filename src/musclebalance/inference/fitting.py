@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arguments import public
-from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.errors import MusclebalanceError, check_range, check_whole, unknown
 from ..core.record import stored
 from ..engine.executor import Executor
 from ..lifestyle import Lifestyle
@@ -104,6 +104,7 @@ class Fit:
 
     def draws(self, count: int) -> Array:
         """Evenly thinned posterior scores (count, free)."""
+        check_whole("draws", count, 1, 10**7)
         scores = self.chains.swapaxes(0, 1).reshape(-1, self.chains.shape[-1])
         return np.asarray(scores[np.linspace(0, len(scores) - 1, count).astype(int)])
 

@@ -44,7 +44,9 @@ def free_numbers(parameters: ParameterSet, free: Free | None, lived: bool) -> di
     """Distribution of each free number; chronicity is one only where a life was `lived` before."""
     if free is None:
         free = [name for name in USUAL if (lived if name == CHRONICITY else name in parameters)]
-    names = [name if isinstance(name, str) else shown(name) for name in free]
+    if strange := [name for name in free if not isinstance(name, str)]:
+        raise MusclebalanceError(f"free: {shown(strange[0])} is no name of a parameter; put it in quotes.")
+    names = list(free)
     if not names:
         raise MusclebalanceError("nothing is free; give free= with at least one name.")
     if len(set(names)) < len(names):
@@ -52,7 +54,20 @@ def free_numbers(parameters: ParameterSet, free: Free | None, lived: bool) -> di
     if CHRONICITY in names and not lived:
         raise MusclebalanceError("'chronicity' needs a life lived before; give before=.")
     given = free if isinstance(free, Mapping) else dict.fromkeys(free)
-    return {name: _distribution(parameters, name, given[name]) for name in names}
+    return {name: _distribution(parameters, name, _stated(name, given[name])) for name in names}
+
+
+def _stated(name: str, given: Any) -> Distribution | tuple[float, float] | None:
+    """What is said of a free number: nothing, a distribution or two ends."""
+    if given is None or isinstance(given, Distribution):
+        return given
+    if isinstance(given, str) or np.size(given) != 2:
+        raise MusclebalanceError(
+            f"free: {shown(given)} is no distribution of {name!r}; give its two ends, as in (0.1, 0.5), a "
+            "Distribution, or None for the usual one."
+        )
+    low, high = (check_range(f"an end of {name!r}", end, -1e12, 1e12) for end in given)
+    return low, high
 
 
 def _distribution(
@@ -76,7 +91,7 @@ def _distribution(
             low=low if given.low == -inf else given.low, high=high if given.high == inf else given.high,
         )  # fmt: skip
     if given is not None:
-        first, last = map(float, given)
+        first, last = given
         check_range(f"low end of {name!r}", first, low, last, entry.unit)
         check_range(f"high end of {name!r}", last, first, high, entry.unit)
         return Distribution(kind="even", low=first, high=last, unit=entry.unit)

@@ -20,7 +20,7 @@ from ..model import hypotheses
 from ..model.body import MUSCLES
 from ..model.model import Model
 from ..pairs import Pair, torque_capacity
-from ..population.measuring import MeasurementError, error_of
+from ..population.measuring import MeasurementError, check_errors, error_of
 from ..result.variables import find
 
 if TYPE_CHECKING:
@@ -142,6 +142,7 @@ def read_visits(
       'value [rad]' is 'value'
     """
     chosen = hypotheses.get(model)
+    check_errors(errors or {}, chosen)
     found = read(table, COLUMNS, short=True, dayfirst=dayfirst, most=20_000)
     when = {"date", "day"} & {column.name for column in found.columns}
     if not when:

@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.errors import check_range
+from ..model.model import Model
 from ..result.variables import better as direction
+from ..result.variables import find
 from ..treatment.plan import person_stream
 
 Array = NDArray[np.float64]
@@ -69,11 +71,19 @@ ERRORS: Mapping[str, MeasurementError] = {
 }
 
 
+def check_errors(given: Mapping[str, MeasurementError | float], model: Model) -> None:
+    """Refuse errors of what the model has not, and those that are none."""
+    for name in given:
+        error_of(find(model, name).name, given)
+
+
 def error_of(outcome: str, given: Mapping[str, MeasurementError | float]) -> MeasurementError:
     """The measurement error of an outcome: as given, else by the beginning of its name, else none."""
     if outcome in given:
         own = given[outcome]
-        return own if isinstance(own, MeasurementError) else MeasurementError(sd=float(own))
+        if isinstance(own, MeasurementError):
+            return own
+        return MeasurementError(sd=check_range(f"error of {outcome}", own, 0.0, 1e6))
     return next((e for start, e in ERRORS.items() if outcome.startswith(start)), MeasurementError())
 
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from .measuring import leaving_week
-from .trials import Trial
+from .trials import Trial, check_measured
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -100,8 +100,10 @@ def power(
     check_range("replicates", replicates, 10, 10**6)
     against = trial.control if control is None else control
     arms = (treated or next((name for name in trial.arms if name != against), str(None)), against)
-    visit, key = trial.visit(week), trial.seed if seed is None else seed
+    visit, key = trial.later(week), trial.seed if seed is None else seed
     pools = [trial.told(outcome)[:, trial.position(arm)][:, [0, visit]] for arm in arms]
+    for arm, pool in zip(arms, pools, strict=True):
+        check_measured(arm, pool[:, 1], trial.weeks[visit])
     pools = [pool[~np.isnan(pool[:, 1])] for pool in pools]
 
     def share(size: int) -> float:
@@ -116,6 +118,8 @@ def power(
 
     usual = round(np.mean([len(pool) for pool in pools]))
     sizes = np.atleast_1d(np.asarray(usual if n is None else n, dtype=int))
+    if not len(sizes):
+        raise MusclebalanceError("n says no number of people per arm; give one or more, or None.")
     found = np.array([share(int(size)) for size in sizes])
     se = np.sqrt(found * (1.0 - found) / replicates)
     return Power(outcome, method, *arms, float(trial.weeks[visit]), alpha, sizes, found, se)

@@ -20,7 +20,7 @@ from ..simulation import Courses, simulate
 from ..simulation.people import People
 from ..treatment import Plan
 from .cohort import Cohort
-from .measuring import MeasurementError
+from .measuring import MeasurementError, check_errors
 from .trials import Trial
 
 Array = NDArray[np.float64]
@@ -108,7 +108,7 @@ def trial(
     check_range("drop-out", dropout, 0.0, 0.9)
     _check_allocation(allocation, strata, ratio, len(arms))
     days, schedule = _schedule(weeks, visits)
-    _check_outcomes(cohort, outcomes, include or {})
+    _check_outcomes(cohort, outcomes, include or {}, errors or {})
     running: dict[str, Any] = {
         "tol": tol,
         "executor": executor,
@@ -192,10 +192,17 @@ def _strata(people: int, strata: Mapping[str, Array]) -> list[NDArray[np.intp]]:
     return [np.flatnonzero(code == one) for one in np.unique(code)]
 
 
-def _check_outcomes(cohort: Cohort | People, outcomes: Sequence[str], include: Iterable[str]) -> None:
+def _check_outcomes(
+    cohort: Cohort | People, outcomes: Sequence[str], include: Iterable[str],
+    errors: Mapping[str, MeasurementError | float],
+) -> None:  # fmt: skip
     """What is measured or asked for exists."""
+    if not outcomes:
+        raise MusclebalanceError("a trial needs at least one outcome; give for example ('rom_agonist',).")
+    model = cohort.model if isinstance(cohort, Cohort) else cohort.body.model
     for name in (*outcomes, *include):
-        find(cohort.model if isinstance(cohort, Cohort) else cohort.body.model, name)
+        find(model, name)
+    check_errors(errors, model)
 
 
 def _context(given: Mapping[str, float], outcomes: Sequence[str]) -> dict[str, float]:
@@ -218,12 +225,11 @@ def _check_allocation(method: str, strata: Sequence[str], ratio: Sequence[int] |
 
 
 def _control(arms: Mapping[str, Plan | None], control: str | None) -> str:
-    if not isinstance(arms, Mapping):
-        raise MusclebalanceError(
-            f"a trial needs arms by name, e.g. {{'PIR': plan, 'none': None}}, got {type(arms).__name__}."
-        )
     if not arms:
         raise MusclebalanceError("a trial needs at least one arm.")
+    for name in arms:
+        if not name.strip() or not name.isprintable():
+            raise MusclebalanceError(f"{name!r} is no name of an arm; give words on one line.")
     if control is not None and control not in arms:
         raise unknown("arm", control, arms)
     return control or next((name for name, plan in arms.items() if plan is None), next(iter(arms)))

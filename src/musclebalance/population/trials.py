@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-FEWEST = 3  # people in each arm of a partial trial for its arms to be compared in print
+#: People measured in each arm for the arms to be compared, and to be compared in print in a partial trial.
+COMPARED, FEWEST = 2, 3
 #: Difference from the control, its standard error, the two ends of the 95 % interval, and p.
 Estimate = tuple[float, float, float, float, float]
 #: Readings (people, visits), position of the visit, and who is in each other arm (people, arms).
@@ -114,6 +115,12 @@ class Trial:
         at, known = float(self.weeks[place]), ", ".join(f"{w:g}" for w in self.weeks)
         check_range("week", week, at, at, where=f"visits are in weeks {known}")
         return place
+
+    def later(self, week: float | None = None) -> int:
+        """Position of the visit in a week after the baseline."""
+        if (visit := self.visit(week)) == 0:
+            raise MusclebalanceError("the first visit is the baseline; compare arms in a later week.")
+        return visit
 
     def position(self, arm: str) -> int:
         """Position of an arm."""
@@ -277,12 +284,12 @@ def analyse(trial: Trial, outcome: str, week: float | None = None, method: str =
         raise unknown("method of analysis", method, METHODS)
     if len(trial.arms) < 2:
         raise MusclebalanceError("one arm cannot be compared; give a trial at least two.")
-    visit = trial.visit(week)
-    if visit == 0:
-        raise MusclebalanceError("the first visit is the baseline; analyse a later week.")
+    visit = trial.later(week)
+    read = trial.measured(outcome)
+    for arm in trial.arms:
+        check_measured(arm, read[trial.members(arm), visit], trial.weeks[visit])
     import pandas as pd
 
-    read = trial.measured(outcome)
     others = [arm for arm in trial.arms if arm != trial.control]
     groups = trial.arm[:, None] == [trial.position(arm) for arm in others]
     measured = (groups & ~np.isnan(read[:, [visit]])).sum(axis=0)
@@ -291,6 +298,15 @@ def analyse(trial: Trial, outcome: str, week: float | None = None, method: str =
     columns = ["people", "difference", "se", "low", "high", "p"]
     table = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return Analysis(outcome, method, trial.control, float(trial.weeks[visit]), table)
+
+
+def check_measured(arm: str, readings: Array, week: float) -> None:
+    """Refuse a comparison with an arm in which hardly anybody was measured."""
+    if (there := int(np.sum(~np.isnan(readings)))) < COMPARED:
+        raise MusclebalanceError(
+            f"arm {arm!r} has {there} people measured in week {week:g}, and a comparison needs {COMPARED} or "
+            "more: take more people, fewer arms or less drop-out."
+        )
 
 
 def _arms(trial: Trial) -> list[str]:
@@ -320,7 +336,11 @@ def _outcome(trial: Trial, outcome: str) -> list[str]:
         lines.append(f"  {f'week {week:g}':10}" + "".join(f"{cell:>{wide}}" for cell in cells))
     enough = min(len(trial.members(arm)) for arm in trial.arms) >= FEWEST or not trial.stopped
     if len(trial.arms) > 1 and len(trial.weeks) > 1 and enough and find_spec("statsmodels") is not None:
-        lines += [f"  {line.strip()}" for line in str(analyse(trial, outcome)).splitlines()[1:]]
+        try:
+            found = str(analyse(trial, outcome)).splitlines()[1:]
+        except MusclebalanceError as few:
+            found = [f"not compared: {few}"]
+        lines += [f"  {line.strip()}" for line in found]
     return lines
 
 

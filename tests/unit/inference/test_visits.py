@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import musclebalance as mb
@@ -186,6 +187,46 @@ def test_priors_come_from_parameters_and_spreads() -> None:
         free_numbers(known, ["chronicity"], lived=False)
     with pytest.raises(MusclebalanceError, match="named twice"):
         free_numbers(known, ["length_time", "length_time"], lived=False)
+
+
+@pytest.mark.parametrize("name", ["length_time", "chronicity"])
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (5.0, "5.0 is no distribution of"),
+        ("ab", "'ab' is no distribution of"),
+        ((1.0, 2.0, 3.0), "is no distribution of"),
+        (("a", 9.0), "an end of '.*' 'a' is not a number"),
+        ((5.0, float("nan")), "an end of '.*' nan is outside"),
+        ((9.0, 5.0), "is outside"),
+    ],
+)
+def test_what_is_no_distribution_is_refused(name: str, said: object, told: str) -> None:
+    known = complete_parameters(PAIR, hypotheses.combined)
+    with pytest.raises(MusclebalanceError, match=told):
+        free_numbers(known, {name: said}, lived=True)  # type: ignore[dict-item]
+    with pytest.raises(MusclebalanceError, match="1 is no name of a parameter"):
+        free_numbers(known, {1: None}, lived=True)  # type: ignore[dict-item]
+    (ends,) = free_numbers(known, {name: [5.0, 9.0]}, lived=True).values()  # type: ignore[dict-item]
+    assert (ends.low, ends.high) == (5.0, 9.0)
+
+
+@pytest.mark.parametrize(
+    ("errors", "told"),
+    [
+        ({"pian": 1.0}, "Did you mean 'pain'"),
+        ({"pain": "x"}, "error of pain 'x' is not a number"),
+        ({"pain": -1.0}, "error of pain -1 is outside"),
+    ],
+)
+def test_errors_of_what_is_not_there_are_refused(errors: dict[str, float], told: str) -> None:
+    """By the table of visits, and by a trial before it runs."""
+    table = pd.DataFrame({"day": [0, 7], "measurement": "pain", "value": [1.0, 2.0]})
+    with pytest.raises(MusclebalanceError, match=told):
+        mb.read_visits(table, PAIR, errors=errors)
+    people = mb.Cohort.sample(PAIR, n=4, seed=1)
+    with pytest.raises(MusclebalanceError, match=told):
+        mb.trial(people, {"a": None, "b": None}, errors=errors)
 
 
 def _file(folder: Path, text: str) -> Path:

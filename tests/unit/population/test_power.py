@@ -123,6 +123,10 @@ def test_wrong_questions_are_refused(written: Make) -> None:
     trial = written(normal(np.random.default_rng(9), 40, 0.3, 0.5))
     with pytest.raises(UnknownNameError, match="Did you mean 'rom_agonist'"):
         power(trial, "rom_agonit")
+    with pytest.raises(MusclebalanceError, match="n says no number of people"):
+        power(trial, "rom_agonist", n=[])
+    with pytest.raises(MusclebalanceError, match="the first visit is the baseline"):
+        power(trial, "rom_agonist", week=0)
     with pytest.raises(OutOfRangeError, match="visits are in weeks 0, 4"):
         power(trial, "rom_agonist", week=3)
     with pytest.raises(UnknownNameError, match="No arm 'newer'"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ import pandas as pd
 import pytest
 
 import musclebalance as mb
+from musclebalance.core.arguments import ArgumentError
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError, UnknownNameError
 from musclebalance.population import MeasurementError, Trial, analyse, power, predictive_check
 from musclebalance.population.run_trial import allocate
@@ -184,5 +186,23 @@ def test_wrong_trials_are_refused_before_they_run(cohort: mb.Cohort, small: Tria
         mb.trial(small.people, ARMS, weeks=1)
     with pytest.raises(MusclebalanceError, match="3 parts in the ratio"):
         mb.trial(small.people, ARMS, mb.Lifestyle.healthy(), weeks=1, ratio=(1, 1, 1))
+    with pytest.raises(MusclebalanceError, match="at least one outcome"):
+        mb.trial(cohort, ARMS, outcomes=())
+    for name in ("", " ", "two\nlines", "a\x00b"):
+        with pytest.raises(MusclebalanceError, match="is no name of an arm"):
+            mb.trial(cohort, {name: None, "none": None})
+    with pytest.raises(ArgumentError, match="arms: 1 is no name; put each name in quotes"):
+        mb.trial(cohort, {1: None, "none": None})  # type: ignore[dict-item]
     with pytest.raises(UnknownNameError, match="No method of analysis"):
         analyse(small, "pain", method="anova")
+
+
+def test_arms_in_which_hardly_anybody_is_are_told_and_not_compared(small: Trial) -> None:
+    arms = {**{f"arm {k}": None for k in range(8)}, "PIR": ARMS["PIR"]}
+    found = mb.trial(small.people, arms, mb.Lifestyle.healthy(), weeks=1, tol=1e-2, progress=False)
+    assert np.bincount(found.arm, minlength=9).min() < 2
+    few = r"arm '.*' has [01] people measured in week 1, and a comparison needs 2 or more: take more people"
+    assert re.search(f"not compared: {few}", str(found))
+    for compare in (analyse, power):
+        with pytest.raises(MusclebalanceError, match=few):
+            compare(replace(found, arm=np.zeros(12, dtype=int)), "pain")
