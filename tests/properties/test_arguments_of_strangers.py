@@ -18,6 +18,7 @@ PAIR = mb.pair("hip-flexors-gluteus-maximus")
 DESK = mb.Lifestyle.office()
 PLAN = mb.Plan(mb.PIR(), 3, 1)
 ARMS = {"a": PLAN, "b": None}
+SEEN = pd.DataFrame({"day": [0, 7], "measurement": "pain", "value": [1.0, 2.0]})
 
 
 class World:
@@ -107,6 +108,13 @@ CALLS: dict[str, Callable[[World], tuple[Callable[..., Any], dict[str, Any]]]] =
     "values": lambda w: (w.result.values, {"name": "imbalance"}),
     "to_frame": lambda w: (w.result.to_frame, {}),
     "hypothesis": lambda w: (mb.hypotheses.get, {"name": "combined"}),
+    "power": lambda w: (mb.power, {"trial": w.trial, "outcome": "pain", "replicates": 10}),
+    "visits": lambda w: (mb.read_visits, {"table": SEEN, "pair": PAIR}),
+    "evidence of": lambda _: (mb.evidence.load, {"table": "acute"}),
+    "describe": lambda _: (mb.evidence.describe, {"table": "acute"}),
+    "arms": lambda _: (mb.evidence.arms, {}),
+    "row": lambda _: (mb.evidence.row, {"key": "A058"}),
+    "predict": lambda _: (mb.evidence.predict, {"arm": ["A059"], "given": ["A058"], "draws": 8}),
     "with_": lambda w: (PAIR.with_, {"values": {"joint_stiffness": 4.0}}),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,6 +118,8 @@ def predict(
     check_whole("draws", draws, 8, KEPT)
     found, others = _arms(arm, asked=True), Published((), (), ()) if given is None else _arms(given)
     asked, known = found.results, others.results
+    if not asked:
+        raise MusclebalanceError("nothing is asked for; give a table, or ids of held-out rows.")
     both = {one.id for one in asked} & {one.id for one in known}
     if both:
         raise MusclebalanceError(f"{', '.join(sorted(both))}: asked for and given; leave one out.")
@@ -141,7 +144,9 @@ def _arms(source: Any, *, asked: bool = False) -> Published:
         return own_results(source, asked=asked, study="own")
     held = {arm.id: arm for arm in published("validate").results}
     fitted = {arm.id for arm in published("calibrate").results}
-    for name in source:
+    for name, times in Counter(source).items():
+        if times > 1:
+            raise MusclebalanceError(f"row {name} stands there {times} times; give each row once.")
         if name in fitted:
             raise MusclebalanceError(
                 f"row {name} was calibrated on; evidence.skill() forecasts it without its study."

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
 from ..core import sources
+from ..core.arguments import public
 from ..core.errors import FileError, unknown
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def tables() -> tuple[str, ...]:
     return tuple(_MANIFEST)
 
 
+@public
 def describe(table: str) -> Mapping[str, Any]:
     """What a table holds: file, description, rows, sha256, id column, column types and, where ours, meanings.
 
@@ -89,6 +91,7 @@ def describe(table: str) -> Mapping[str, Any]:
     return about
 
 
+@public
 def load(table: str, use: Use | None = None, derived: bool = True) -> pd.DataFrame:
     """One table of the evidence as a typed frame.
 
@@ -143,6 +146,7 @@ def _frame(table: str) -> pd.DataFrame:
     return pd.DataFrame(made)
 
 
+@public
 def arms(use: Use | None = None) -> pd.DataFrame:
     """The arms of all trials over weeks and of one session, with change and spread in one form.
 
@@ -173,6 +177,7 @@ def arms(use: Use | None = None) -> pd.DataFrame:
     return merged.astype({column: _DTYPES.get(forms[str(column)], "string") for column in merged})
 
 
+@public
 def row(key: str) -> Row:
     """One row, such as ``"P050"`` or ``"T14"``, with its citation.
 

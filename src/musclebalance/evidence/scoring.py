@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import public
+from ..core.errors import check_whole
 from .calibrating import FOLDER, KEPT, Calibration, calibrated_predictions, calibration
 from .comparing import Skill, lines, published_skill
 from .dataset import VERSION
@@ -205,6 +207,7 @@ def totals(scores: Sequence[Score], nulls: Sequence[NullScore]) -> dict[str, Any
     }
 
 
+@public
 def scoreboard(
     table: str | Path | pd.DataFrame | None = None,
     *,
@@ -225,7 +228,7 @@ def scoreboard(
     model : str
         A named hypothesis that has a frozen calibration.
     draws, seed : int
-        Joint parameter draws that are simulated, and the seed of unknown doses, drawn with them.
+        Joint parameter draws that are simulated (8 to 256), and the seed of unknown doses, drawn with them.
     progress : callable, optional
         Called with protocols done and their number.
 
@@ -234,6 +237,7 @@ def scoreboard(
     FileError
         The table lacks columns or has unknown ones, or no row can be read; the message names each.
     """
+    check_whole("draws", draws, 8, KEPT)
     if table is not None:
         found = own_results(table)
         return replace(score(calibration(model), found, draws, seed, progress), report=found.report)

@@ -57,6 +57,9 @@ def test_words_and_table_of_what_is_expected(alone):
         ((["P018"],), MusclebalanceError, "P018 was calibrated on"),
         ((["P2000"],), UnknownNameError, "P2000"),
         ((["P021"], ["P021"]), MusclebalanceError, "asked for and given"),
+        (([],), MusclebalanceError, "nothing is asked for"),
+        ((["P021", "P021"],), MusclebalanceError, "P021 stands there 2 times"),
+        ((["P021"], ["A058", "A058"]), MusclebalanceError, "A058 stands there 2 times"),
         ((pd.DataFrame([ARM]), pd.DataFrame([ARM])), FileError, "change"),
     ],
 )

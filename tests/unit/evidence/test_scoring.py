@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from musclebalance import evidence
-from musclebalance.core.errors import FileError, UnknownNameError
+from musclebalance.core.errors import FileError, MusclebalanceError, UnknownNameError
 from musclebalance.evidence import calibrating, ranking, scoring
 from musclebalance.model.hypotheses import NAMED
 from validation import regenerate
@@ -82,6 +82,22 @@ def test_nulls_of_a_table_of_ones_own_are_shown():
 def test_a_table_without_the_columns_says_which():
     with pytest.raises(FileError, match=r"a column readout and a column change .* is needed"):
         scoring.scoreboard(pd.DataFrame([{"technique": "PIR"}]))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"draws": 0}, "draws 0 is outside 8 to 256"),
+        ({"draws": 257}, "draws 257 is outside"),
+        ({"draws": 8.5}, "draws 8.5 is not what scoreboard"),
+        ({"seed": -1}, "seed -1 is not a whole number"),
+        ({"progress": 5}, "progress 5 is not what scoreboard"),
+        ({"model": "combind"}, "Did you mean 'combined'"),
+    ],
+)
+def test_what_no_scoreboard_can_be_made_with_is_refused(wrong, told):
+    with pytest.raises(MusclebalanceError, match=told):
+        scoring.scoreboard(pd.DataFrame([OWN]), **wrong)
 
 
 def test_more_of_a_dose_is_not_less_gain(own):
