@@ -216,8 +216,8 @@ def _with_setpoints(pair: Pair, body: Body, life: Lifestyle, tol: float) -> tupl
     raise EngineError(
         f"no length set-point found for {pair.name!r} in life {life.name!r} (person {who}; {len(open_)} in "
         f"all): a healthy day still changes resting length by {float(drift['agonist'][who]):.2g} and "
-        f"{float(drift['antagonist'][who]):.2g}; posture_gain may be too large, or life leaves no posture "
-        "in which the muscle is long."
+        f"{float(drift['antagonist'][who]):.2g}; posture_gain or gamma_gain may be too large, "
+        "or life leaves no posture in which the muscle is long."
     )
 
 
