@@ -66,7 +66,7 @@ def kept(browser: Any, button: str) -> str:
 
 @pytest.mark.parametrize("width", [400, 1000, 1600])
 def test_page_loads_and_fits(browser: Any, address: str, width: int) -> None:
-    load(browser, address, width)
+    load(browser, address + "#seed=0", width)
     assert browser.problems() == []
     assert browser.run("document.documentElement.scrollWidth") <= width
     assert "imbalance" in browser.run("document.getElementById('headline').textContent")
@@ -107,6 +107,97 @@ def test_quick_moves_end_at_the_last_one(browser: Any, address: str) -> None:
     browser.until("MB.page.now.run.settings.clinic_per_week === 6")
     assert runs(browser) <= 4  # newest wins; those in between are not computed
     assert browser.run("document.querySelector('#slider-clinic_per_week').value") == "6"
+
+
+GUESS = """(() => { const point = document.querySelector('[data-guess]'); point.focus();
+for (let k = 0; k < 10; k += 1)
+  point.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true }));
+return Number(point.getAttribute('aria-valuenow')); })()"""
+
+
+@pytest.mark.parametrize("width", [400, 1366])
+def test_it_begins_with_a_question_and_a_guess(browser: Any, address: str, width: int) -> None:
+    browser.open(address, width, 768)
+    browser.until("!!document.querySelector('[data-guess]')")
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    assert browser.run("getComputedStyle(document.querySelector('main')).display") == "none"
+    assert browser.run("document.querySelectorAll('#ask-chart path[data-line]').length") == 1  # the past only
+    guess = browser.run(GUESS)
+    assert 0.6 < guess < 0.9
+    assert f"{guess:.2f}" in browser.run("document.getElementById('ask-answer').textContent")
+    browser.until("MB.page.now.untreated !== undefined")
+    browser.run("document.getElementById('ask-reveal').click()")
+    browser.until("document.querySelectorAll('#ask-chart path[data-line]').length === 3")
+    told = browser.run("document.getElementById('ask-answer').textContent")
+    settings = Settings(home_weeks=0)
+    expected = run(settings)["course"]["series"]["imbalance"][28]
+    assert f"the model says {expected:.2f} in week 4" in told
+    for _ in range(4):
+        browser.run("document.getElementById('ask-next').click()")
+        browser.until("!document.getElementById('ask-reveal').hidden")
+    assert "1 of 4" in browser.run("document.getElementById('ask-count').textContent")
+    browser.run("document.getElementById('ask-reveal').click()")
+    browser.run("document.getElementById('ask-more').click()")
+    browser.until("document.body.dataset.view === 'explore' && MB.page.now.run.settings.home_weeks === 0")
+    assert browser.problems() == []
+
+
+def test_numbers_in_the_sentence_are_dragged_by_keys(browser: Any, address: str) -> None:
+    browser.open(address, 1366, 768)
+    browser.until("!!document.querySelector('[data-guess]')")
+    browser.run(
+        "(() => { const n = document.querySelector('#ask .drag'); n.focus();"
+        " n.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true })); })()"
+    )
+    assert browser.run("document.querySelector('#ask .drag').textContent") == "7"
+    assert browser.run("document.querySelector('#ask .drag').getAttribute('aria-valuenow')") == "7"
+
+
+def test_challenges_say_what_is_reached(browser: Any, address: str) -> None:
+    load(browser, address + "#cause=unchanged&weeks=12&clinic_weeks=12&home_weeks=0")
+    browser.run(
+        "(() => { const c = document.getElementById('challenge'); c.value = 'hour';"
+        " c.dispatchEvent(new Event('change')); })()"
+    )
+    goals = browser.run("[...document.querySelectorAll('#goals li')].map((g) => g.className)")
+    assert goals == ["open", "met", "met"]
+    assert browser.run("document.getElementById('challenge-done').textContent") == ""
+    browser.run("document.querySelector('#cause input[value=removed]').click()")
+    browser.until("MB.page.now.run.settings.cause === 'removed'")
+    goals = browser.run("[...document.querySelectorAll('#goals li')].map((g) => g.className)")
+    assert goals == ["met", "met", "open"]
+
+
+def test_the_joint_is_felt_and_the_body_stands_as_it_does(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    browser.until("!!document.querySelector('#feel path[data-line=now]')")
+    browser.run(
+        "(() => { const a = document.getElementById('feel-angle'); a.value = 40;"
+        " a.dispatchEvent(new Event('input')); })()"
+    )
+    assert "At 40 deg it pushes with" in browser.run("document.getElementById('feel-text').textContent")
+    assert abs(float(browser.run("document.querySelector('#joint svg').dataset.angle")) - 40) < 1
+    browser.run("document.getElementById('feel').dispatchEvent(new Event('pointerleave'))")
+    angle = float(browser.run("document.querySelector('#joint svg').dataset.angle"))
+    shift = float(browser.run("document.querySelector('#body svg').dataset.shift"))
+    healthy = float(browser.run("MB.page.now.run.healthy.resting_angle"))
+    assert shift == pytest.approx(angle - healthy)
+    ratios = browser.run("[...document.querySelectorAll('#body [data-ratio]')].map((m) => m.dataset.ratio)")
+    assert len(ratios) == 2
+
+
+def test_people_whom_calibration_leaves_possible_make_a_band(browser: Any, address: str) -> None:
+    load(browser, address + SHORT)
+    browser.run("document.getElementById('band').click()")
+    browser.until("document.getElementById('band-text').textContent.startsWith('24 of 24')")
+    low, high = (browser.run(f"MB.page.now.band.imbalance.{edge}") for edge in ("low", "high"))
+    middle = browser.run("MB.page.now.run.series.imbalance")
+    assert all(a <= b for a, b in zip(low, high, strict=True))
+    assert low[-1] - 0.02 < middle[-1] < high[-1] + 0.02
+    assert browser.run("document.querySelectorAll('[data-panel=imbalance] path[data-area]').length") == 1
+    slide(browser, "stress", 0.1)
+    assert browser.run("MB.page.now.band") is None  # it belongs to settings that are gone
+    assert browser.problems() == []
 
 
 def test_scrubbing_moves_joint_and_cursors(browser: Any, address: str) -> None:

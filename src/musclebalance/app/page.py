@@ -35,7 +35,10 @@ def choices(
     """Pairs, explanations, techniques in words, limits, defaults, columns of tables, colours, drawing."""
     explanations = [hypotheses.NAMED[name] for name in models or hypotheses.NAMED]
     return {
-        "pairs": [{"name": name, "title": pair(name).title} for name in pairs or pair_names()],
+        "pairs": [
+            {"name": name, "title": pair(name).title, "agonist": pair(name).agonist}
+            for name in pairs or pair_names()
+        ],
         "models": [{"name": m.name, "question": m.question} for m in explanations],
         "causes": list(CAUSES),
         "techniques": [
@@ -48,6 +51,8 @@ def choices(
         "tolerance": TOLERANCE,
         "colors": {
             **{muscle: str(look["color"]) for muscle, look in MUSCLES.items()},
+            "ink": "#26292b",
+            "card": "#ffffff",
             "slate": SLATE,
             "grey": GREY,
             "pale": PALE,
@@ -73,8 +78,9 @@ def unit_of(name: str) -> str:
 
 #: Scripts in the order in which they are loaded: of the page, and of the model that runs beside it.
 SCRIPTS = (
-    "words.js", "state.js", "source.js", "chart.js", "joint.js", "phase.js", "panels.js", "controls.js",
-    "view.js", "session.js", "keep.js", "buttons.js", "page.js",
+    "text.js", "texts.en.js", "words.js", "state.js", "source.js", "chart.js", "joint.js", "body.js", "phase.js",
+    "panels.js", "controls.js", "view.js", "session.js", "keep.js", "buttons.js", "question.js", "challenges.js",
+    "feel.js", "band.js", "page.js",
 )  # fmt: skip
 MODEL_SCRIPTS = (
     "messages.js", "steps.js", "grammar.js", "treatment.js", "random.js", "life.js", "kernel.js",

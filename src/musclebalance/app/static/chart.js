@@ -38,6 +38,10 @@ MB.chart = (() => {
         if (y < low) low = y;
         if (y > high) high = y;
       }
+    for (const area of spec.areas || []) {
+      low = Math.min(low, ...area.low);
+      high = Math.max(high, ...area.high);
+    }
     for (const level of spec.levels || []) {
       low = Math.min(low, level.y);
       high = Math.max(high, level.y);
@@ -241,6 +245,11 @@ MB.chart = (() => {
         MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ` [${spec.unit}]`),
       ),
     );
+    for (const one of spec.areas || []) {
+      const back = { x: [...one.x].reverse(), y: [...one.low].reverse() };
+      const edge = `${path({ x: one.x, y: one.high }, X, Y)}${path(back, X, Y).replace('M', 'L')}Z`;
+      svg.append(MB.svg('path', { d: edge, fill: one.color, 'fill-opacity': 0.18, 'data-area': one.name }));
+    }
     for (const line of spec.lines) {
       svg.append(
         MB.svg('path', {
@@ -309,7 +318,13 @@ MB.chart = (() => {
       const x = x0 + ((event.clientX - box.left - M.left) / (width - M.left - M.right)) * (x1 - x0);
       spec.seek(Math.min(Math.max(x, x0), x1));
     });
-    return { cursor };
+    // Where values lie in the picture, and the value at a pointer.
+    const y = (event) => {
+      const box = svg.getBoundingClientRect();
+      const share = (height - M.bottom - (event.clientY - box.top)) / (height - M.top - M.bottom);
+      return y0 + share * (y1 - y0);
+    };
+    return { cursor, svg, X, Y, y };
   };
   return { draw, at, ticks, FONT };
 })();

@@ -3,6 +3,7 @@
 window.MB = window.MB || {};
 MB.joint = (() => {
   const RAD = Math.PI / 180;
+  const CENTRE = 150; // of the joint below the upper edge of the drawing
   // Points of a muscle in bone lengths, joint at (0, 0), fixed bone upwards.
   const outline = (angle, side, length, d) => {
     const turn = angle * RAD;
@@ -45,7 +46,7 @@ MB.joint = (() => {
     const height = 318;
     const unit = 124;
     const cx = width / 2;
-    const cy = 150;
+    const cy = CENTRE;
     const P = ([x, y]) => `${(cx + unit * x).toFixed(2)} ${(cy - unit * y).toFixed(2)}`;
     const says =
       `${about.title}: ${pose.caption}. Joint at ${MB.number(pose.angle, 1)} degrees, healthy ${MB.number(pose.healthyAngle, 1)}. ` +
@@ -182,5 +183,5 @@ MB.joint = (() => {
       }
       return found;
     });
-  return { draw, outline, color };
+  return { draw, outline, color, CENTRE };
 })();

@@ -19,6 +19,7 @@ MB.panels = (() => {
     strength_ratio: 0.05,
   };
   const DASH = '8 2.6';
+  const INK = '#26292b';
   // A run with its past and course joined: weeks, series.
   const joined = (data) => {
     const series = {};
@@ -67,6 +68,18 @@ MB.panels = (() => {
     }
     return found;
   };
+  // What calibration leaves uncertain, where it has been computed.
+  const areas = (name, { run, band }, look) => {
+    if (!band) return [];
+    const flat = both(name) ? ['agonist', 'antagonist'].map((m) => [`${name}_${m}`, look.colors[m]]) : [[name, INK]];
+    return flat
+      .filter(([own]) => band[own])
+      .map(([own, color]) => {
+        const change = name === 'rom' ? run.healthy[own] : 0;
+        const moved = (values) => values.map((value) => value - change);
+        return { x: run.weeks, low: moved(band[own].low), high: moved(band[own].high), color, name: own };
+      });
+  };
   const levels = (name, run, look) => {
     if (name === 'imbalance') return [{ y: 0.4, text: 'symmetric below', color: look.colors.grey }];
     if (name === 'rom') return [{ y: 0, text: 'healthy', color: look.colors.grey }];
@@ -107,6 +120,7 @@ MB.panels = (() => {
       digits,
       domain,
       lines: drawn,
+      areas: areas(name, shown, look),
       levels: levels(name, shown.run, look),
       bands,
       says,

@@ -14,7 +14,9 @@ MB.view = (() => {
     portrait: null,
     week: null,
     follow: true,
+    band: null,
   };
+  const followers = []; // of a new run, and of another moment: {drawn(run), moved(run, week)}
   let look;
   let cursors = [];
   let phaseCursor = () => {};
@@ -45,6 +47,7 @@ MB.view = (() => {
     $('lives').textContent = `Before: ${run.lives.before}. From week 0: ${run.lives.after}.`;
     drawLegend();
     drawPhase();
+    for (const one of followers) if (one.drawn) one.drawn(run);
     seek(now.follow || now.week === null ? x1 : now.week);
   };
   const legend = () => {
@@ -148,19 +151,20 @@ MB.view = (() => {
       Object.fromEntries(
         ['agonist', 'antagonist'].map((m) => [m, (run.series[`${name}_${m}`] || [])[k] ?? null]),
       );
-    const healthy = Object.fromEntries(
-      ['agonist', 'antagonist'].map((m) => [m, run.healthy[`fibre_length_${m}`]]),
-    );
+    joint(run, k, { angle: run.series.resting_angle[k], length: of('fibre_length'), tension: of('resting_tension') });
+    for (const one of followers) if (one.moved) one.moved(run, run.weeks[k], k);
+  };
+  // The joint at a moment, at rest or where a hand holds it.
+  const joint = (run, k, pose) => {
+    const each = (value) => Object.fromEntries(['agonist', 'antagonist'].map((m) => [m, value(m)]));
     MB.joint.draw(
       $('joint'),
       {
-        angle: run.series.resting_angle[k],
         healthyAngle: run.healthy.resting_angle,
-        length: of('fibre_length'),
-        healthyLength: healthy,
-        restingLength: of('resting_length'),
-        tension: of('resting_tension'),
+        healthyLength: each((m) => run.healthy[`fibre_length_${m}`]),
+        restingLength: each((m) => (run.series[`resting_length_${m}`] || [])[k] ?? null),
         caption: caption(run.weeks[k]),
+        ...pose,
       },
       run.pair,
       look,
@@ -175,6 +179,8 @@ MB.view = (() => {
     drawPhase,
     legend,
     seek,
+    joint,
+    followers,
     use: (given) => {
       look = given;
     },
