@@ -78,9 +78,9 @@ def unit_of(name: str) -> str:
 
 #: Scripts in the order in which they are loaded: of the page, and of the model that runs beside it.
 SCRIPTS = (
-    "text.js", "texts.en.js", "words.js", "state.js", "source.js", "chart.js", "joint.js", "body.js", "phase.js",
-    "panels.js", "controls.js", "view.js", "session.js", "keep.js", "buttons.js", "question.js", "challenges.js",
-    "feel.js", "band.js", "page.js",
+    "text.js", "texts.en.js", "words.js", "state.js", "source.js", "chart.js", "joint.js", "body.js",
+    "phase.js", "panels.js", "controls.js", "view.js", "session.js", "keep.js", "buttons.js", "question.js",
+    "challenges.js", "feel.js", "band.js", "page.js",
 )  # fmt: skip
 MODEL_SCRIPTS = (
     "messages.js", "steps.js", "grammar.js", "treatment.js", "random.js", "life.js", "kernel.js",
