@@ -259,9 +259,11 @@ def _varied(
     """A timeline in which each day's inputs are multiplied by that day's factor; shares stay shares."""
     ends = timeline.day_ends
     day = np.repeat(np.arange(len(ends)), np.diff(np.concatenate([[-1], ends])))
-    rows = packed.table[packed.rows]
-    for name, factor in factors.items():
+    kinds, kind = np.unique(np.stack(list(factors.values())), axis=1, return_inverse=True)
+    found, inverse = np.unique(packed.rows * kinds.shape[1] + kind.reshape(-1)[day], return_inverse=True)
+    row, kind = np.divmod(found, kinds.shape[1])
+    table = packed.table[row]
+    for name, factor in zip(factors, kinds, strict=True):
         column = input_names.index(name)
-        rows[:, column] = np.minimum(rows[:, column] * factor[day], HIGHEST.get(name, np.inf))
-    table, inverse = np.unique(rows, axis=0, return_inverse=True)
-    return PackedTimeline(packed.durations, inverse.reshape(-1).astype(np.int32), table, packed.jumps)
+        table[:, column] = np.minimum(table[:, column] * factor[kind], HIGHEST.get(name, np.inf))
+    return PackedTimeline(packed.durations, inverse.astype(np.int32), table, packed.jumps)
