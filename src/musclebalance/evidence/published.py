@@ -247,6 +247,12 @@ class Arm:
         return READOUTS[self.readout]
 
     @property
+    def error_known(self) -> bool:
+        """Whether the error was printed or follows from what was; else it is that of the usual spread."""
+        usual = self.spread / math.sqrt(self.people)
+        return self.presumed != "spread" or not math.isclose(self.error, usual)
+
+    @property
     def joint(self) -> str:
         """Group of joints in the totals."""
         return JOINTS.get(self.regimen.pair, self.regimen.pair)

@@ -55,6 +55,7 @@ class Score:
     is_range: bool
     acute: bool
     presumed: str
+    standard_error: float | None = None  # of the observed [unit]; None: the usual spread stands in for it
 
     @property
     def error(self) -> float:
@@ -315,6 +316,7 @@ def _score(arm: Arm, mean: float, low: float, high: float) -> Score:
         inside=bool(low <= arm.observed <= high),
         doses_unknown=any(least != most for _, least, most in doses),
         acute=arm.regimen.acute,
+        standard_error=arm.error if arm.error_known else None,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,19 +21,23 @@ from .parts import (
     axes_grid,
     axes_or_new,
     axis_label,
-    mark_level,
+    legend_above,
+    legend_outside,
+    mark_levels,
     mark_phases,
     name_lines,
     on_axes,
+    outer,
     readout_axes,
     reference_level,
     result_label,
     variables,
 )
-from .style import GREY, INK, MUSCLES, PURPLE, REFERENCE, looks
+from .style import COLOURS, MUSCLES, Look, check_colour, looks, points, reference
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.lines import Line2D
 
 #: What a recovery is judged by, in the order of the panels.
 PANELS = ("imbalance", "resting_length", "resting_tension", "rom", "strength_ratio", "pain")
@@ -72,18 +76,7 @@ def course(
     'resting tension [N]'
     """
     ax = axes_or_new(ax)
-    drawn, levels = [], {}
-    for variable, muscle in variables(result, name):
-        values, level = result.values(variable), reference_level(result, variable)
-        if name in RELATIVE:
-            values, level = values - level, 0.0
-        look: dict[str, Any] = {**(MUSCLES[muscle] if muscle else {"color": INK}), **line}
-        label = getattr(result.pair, muscle) if muscle else SHORT.get(name, name)
-        drawn += ax.plot(result.days / DAYS_A_WEEK, values, label=label, **look)
-        levels[level] = GREY if not muscle or level in levels else str(drawn[-1].get_color())
-    readout_axes(ax, name, result_label(result, name), float(result.days[-1]) / DAYS_A_WEEK)
-    for level, colour in levels.items():
-        mark_level(ax, name, level, [np.asarray(one.get_ydata()) for one in drawn], colour)
+    drawn = _draw(ax, {name: result}, name, lambda muscle, _: {**_muscle_look(result, name, muscle), **line})
     if phases:
         mark_phases(ax, result)
     if names and len(drawn) > 1:
@@ -91,20 +84,61 @@ def course(
     return ax
 
 
+def _muscle_look(result: Result, name: str, muscle: str) -> Look:
+    """Look and label of a readout of one result, of a muscle or of the joint."""
+    if muscle:
+        return {**MUSCLES[muscle], "label": getattr(result.pair, muscle)}
+    return {"color": COLOURS["ink"], "label": SHORT.get(name, name)}
+
+
+def _draw(
+    ax: Axes, results: Mapping[str, Result], name: str, look: Callable[[str, str], Look]
+) -> list[Line2D]:
+    """A readout of several results over their weeks, and its healthy levels; `look` of (muscle, result)."""
+    drawn: list[Line2D] = []
+    levels: dict[float, str] = {}
+    for key, result in results.items():
+        for variable, muscle in variables(result, name):
+            values, level = result.values(variable), reference_level(result, variable)
+            if name in RELATIVE:
+                values, level = values - level, 0.0
+            drawn += ax.plot(result.days / DAYS_A_WEEK, values, **look(muscle, key))
+            plain = not muscle or level in levels or len(results) > 1
+            levels[level] = COLOURS["healthy"] if plain else str(drawn[-1].get_color())
+    longest = max(results.values(), key=lambda result: float(result.days[-1]))
+    readout_axes(ax, name, result_label(longest, name), float(longest.days[-1]) / DAYS_A_WEEK)
+    mark_levels(ax, name, levels, [np.asarray(one.get_ydata()) for one in drawn])
+    return drawn
+
+
 @on_axes
-def recovery(result: Result, axes: Sequence[Axes] | None = None, *, panels: Sequence[str] = PANELS) -> Grid:
+def recovery(
+    result: Result | Mapping[str, Result],
+    axes: Sequence[Axes] | None = None,
+    *,
+    panels: Sequence[str] = PANELS,
+    labels: Sequence[str] | None = None,
+    colours: Sequence[str] | None = None,
+) -> Grid:
     """The recovery at a glance: one panel per readout, both muscles, phases of the programme marked.
+
+    Several results are told apart by colour, and the muscles of each by line style.
 
     Parameters
     ----------
-    result : Result
+    result : Result or mapping of str to Result
+        One, or several with their names, e.g. ``{"PIR": one, "no treatment": other}``.
     panels : sequence of str
         Readouts as for :func:`course`; those the model does not have are left out.
+    labels, colours : sequence of str, optional
+        One for each result, in order; default their names, and the colours of the library.
 
     Raises
     ------
     MusclebalanceError
-        Too few Axes.
+        Too few Axes, no result, or not one label or colour for each.
+    UnknownNameError
+        No such colour.
 
     Examples
     --------
@@ -113,16 +147,34 @@ def recovery(result: Result, axes: Sequence[Axes] | None = None, *, panels: Sequ
     >>> [ax.get_ylabel() for ax in mb.plot.recovery(person.history, panels=("imbalance", "pain"))]
     ['composite imbalance [-]', 'pain [0-10]']
     """
-    shown = [n for n in panels if n in result.variables or f"{n}_agonist" in result.variables]
+    one = isinstance(result, Result) and labels is None and colours is None
+    results = {"result": result} if isinstance(result, Result) else dict(result)
+    if not results:
+        raise MusclebalanceError("no result to draw; give one, or {'PIR': result, 'none': other_result}.")
+    first, told = next(iter(results.values())), looks(list(results), labels, colours)
+    shown = [n for n in panels if n in first.variables or f"{n}_agonist" in first.variables]
     grid = axes_grid(axes, shown, min(3, len(shown)), (3.6, 2.6), sharex=True)
-    for index, (ax, name) in enumerate(zip(grid, shown, strict=True)):
-        course(result, name, ax, names=False)
-        if axes is None and index + 3 < len(shown):
-            ax.set_xlabel("")
     for ax, name in zip(grid, shown, strict=True):
-        if len(variables(result, name)) > 1:
-            ax.legend(loc="best", handlelength=2.8)
-            break
+
+        def look(muscle: str, key: str, name: str = name) -> Look:
+            if one:
+                return _muscle_look(first, name, muscle)
+            return {**told[key], "linestyle": MUSCLES[muscle or "agonist"]["linestyle"]}
+
+        _draw(ax, results, name, look)
+        mark_phases(ax, max(results.values(), key=lambda result: len(result.timeline.spans)))
+    both = {muscle: _muscle_look(first, "", muscle) for muscle in MUSCLES}
+    if not one:
+        both = {m: {**look, "color": COLOURS["ink"]} for m, look in both.items()}
+    legend_outside(
+        grid,
+        list(both.values())
+        if one
+        else [*({**look, "linestyle": "-"} for look in told.values()), *both.values()],
+        own=axes is None,
+    )
+    if axes is None:
+        outer(grid)
     return grid
 
 
@@ -133,7 +185,7 @@ def cohort(
     ax: Axes | None = None,
     *,
     individuals: int = 8,
-    color: str = PURPLE,
+    color: str = COLOURS["treated"],
     label: str = "",
 ) -> Axes:
     """One readout of many people: median, bands that hold 50 % and 90 % of them, single people as thin lines.
@@ -176,27 +228,34 @@ def cohort(
     variable = find(courses.people.body.model, name)
     ax = axes_or_new(ax)
     weeks, values = courses.days / DAYS_A_WEEK, courses.values(name)
+    check_colour(color)
     for share, alpha in BANDS:
         low, high = np.percentile(values, (50.0 - share / 2.0, 50.0 + share / 2.0), axis=0)
         inside = f"{share:.0f} % of {len(values)} people"
         ax.fill_between(weeks, low, high, color=color, alpha=alpha, linewidth=0, label=inside)
     for person in values[:individuals]:
-        ax.plot(weeks, person, color=color, linewidth=0.7, alpha=0.6)
+        ax.plot(weeks, person, color=color, linewidth=points(0.7), alpha=0.6)
     ax.plot(weeks, np.median(values, axis=0), color=color, label=f"{label}, median" if label else "median")
     readout_axes(ax, name, axis_label(name, variable), float(weeks[-1]))
     if name == "imbalance":
-        mark_level(ax, name, SYMMETRIC, list(values))
+        mark_levels(ax, name, {SYMMETRIC: COLOURS["healthy"]}, list(values))
     return ax
 
 
-HEADROOM = 18.0  # room above a panel for the names of phases [pt]
+HEADROOM = 18.0  # room above a panel for the names of phases [pt of a screen's figure]
 #: Moments worth a tick [s].
 TICKS = {10.0: "10 s", 60.0: "1 min", 600.0: "10 min", 3600.0: "1 h", 24 * 3600.0: "24 h"}
 
 
 @on_axes
 def arms(
-    results: Mapping[str, Result], name: str = "imbalance", ax: Axes | None = None, *, names: bool = True
+    results: Mapping[str, Result],
+    name: str = "imbalance",
+    ax: Axes | None = None,
+    *,
+    names: bool = True,
+    labels: Sequence[str] | None = None,
+    colours: Sequence[str] | None = None,
 ) -> Axes:
     """One readout under several programmes.
 
@@ -208,11 +267,15 @@ def arms(
         A variable of the results, e.g. ``"imbalance"`` or ``"rom_agonist"``.
     names : bool
         Write each arm beside its line instead of leaving it to a legend.
+    labels, colours : sequence of str, optional
+        One for each arm, in order; default their names, and the colours of the library.
 
     Raises
     ------
     MusclebalanceError
-        No arm at all.
+        No arm at all, or not one label or colour for each.
+    UnknownNameError
+        No such colour.
 
     Examples
     --------
@@ -228,11 +291,12 @@ def arms(
         raise MusclebalanceError("no arm to draw; give {'PIR': result, 'none': other_result}.")
     ax = axes_or_new(ax)
     drawn = []
-    for arm, look in looks(results).items():
-        drawn += ax.plot(results[arm].days / DAYS_A_WEEK, results[arm].values(name), label=arm, **look)
+    for arm, look in looks(list(results), labels, colours).items():
+        drawn += ax.plot(results[arm].days / DAYS_A_WEEK, results[arm].values(name), **look)
     longest = max(results.values(), key=lambda result: float(result.days[-1]))
     readout_axes(ax, name, result_label(longest, name), float(longest.days[-1]) / DAYS_A_WEEK)
-    mark_level(ax, name, reference_level(longest, name), [np.asarray(line.get_ydata()) for line in drawn])
+    level = {reference_level(longest, name): COLOURS["healthy"]}
+    mark_levels(ax, name, level, [np.asarray(line.get_ydata()) for line in drawn])
     mark_phases(ax, max(results.values(), key=lambda result: len(result.timeline.spans)))
     if names:
         name_lines(ax, drawn)
@@ -277,15 +341,18 @@ def story(
         raise MusclebalanceError("no cause to draw; give {'cause removed': {'PIR': result}}.")
     titles = ["How it came about", *(cause[:1].upper() + cause[1:] for cause in causes)]
     grid = axes_grid(axes, titles, len(titles), (3.1, 3.6), sharey=True)
-    course(development, name, grid[0], color=INK)
+    course(development, name, grid[0], color=COLOURS["ink"])
     for ax, results in zip(grid[1:], causes.values(), strict=True):
         arms(results, name, ax, names=False)
-        ax.set_ylabel("")
+        if axes is not None:
+            ax.set_ylabel("")
+    if axes is None:
+        outer(grid)
     every = [development, *(result for results in causes.values() for result in results.values())]
     low, high = (f(float(f(r.values(name))) for r in every) for f in (min, max))
     air = 0.08 * (high - low)
     for ax, title in zip(grid, titles, strict=True):
-        ax.set_title(title, pad=HEADROOM)
+        ax.set_title(title, pad=points(HEADROOM))
         ax.set_ylim(0.0 if name in FROM_ZERO else low - air, high + air)
     last = list(causes.values())[-1]
     name_lines(grid[-1], [line for line in grid[-1].lines if line.get_label() in last])
@@ -293,7 +360,14 @@ def story(
 
 
 @on_axes
-def acute(comparison: Comparison, ax: Axes | None = None, *, names: bool = True) -> Axes:
+def acute(
+    comparison: Comparison,
+    ax: Axes | None = None,
+    *,
+    names: bool = True,
+    labels: Sequence[str] | None = None,
+    colours: Sequence[str] | None = None,
+) -> Axes:
     """Range of motion gained by one session, from seconds to a day after it, under each hypothesis.
 
     Parameters
@@ -301,6 +375,15 @@ def acute(comparison: Comparison, ax: Axes | None = None, *, names: bool = True)
     comparison : Comparison
     names : bool
         Write each hypothesis beside its line instead of leaving it to a legend.
+    labels, colours : sequence of str, optional
+        One for each hypothesis, in order; default their names, and the colours of the library.
+
+    Raises
+    ------
+    MusclebalanceError
+        Not one label or colour for each hypothesis.
+    UnknownNameError
+        No such colour.
 
     Examples
     --------
@@ -312,9 +395,9 @@ def acute(comparison: Comparison, ax: Axes | None = None, *, names: bool = True)
     """
     ax = axes_or_new(ax)
     moments, drawn = np.asarray(comparison.moments), []
-    for model, look in looks(comparison.models).items():
-        drawn += ax.plot(moments, np.asarray(comparison.course[model]), label=model, **look)
-    ax.axhline(0.0, **REFERENCE)
+    for model, look in looks(comparison.models, labels, colours).items():
+        drawn += ax.plot(moments, np.asarray(comparison.course[model]), **look)
+    ax.axhline(0.0, **reference())
     ax.set(xscale="log", xlim=(float(moments[0]), float(moments[-1])))
     ax.set_xticks(list(TICKS), list(TICKS.values()))
     ax.minorticks_off()
@@ -326,7 +409,12 @@ def acute(comparison: Comparison, ax: Axes | None = None, *, names: bool = True)
 
 @on_axes
 def explanations(
-    comparison: Comparison, name: str = "rom_agonist", axes: Sequence[Axes] | None = None
+    comparison: Comparison,
+    name: str = "rom_agonist",
+    axes: Sequence[Axes] | None = None,
+    *,
+    labels: Sequence[str] | None = None,
+    colours: Sequence[str] | None = None,
 ) -> Grid:
     """Two panels: one session under each hypothesis, and the programme under each.
 
@@ -335,14 +423,18 @@ def explanations(
     comparison : Comparison
     name : str
         A variable of results, shown over the weeks of the programme.
+    labels, colours : sequence of str, optional
+        One for each hypothesis, in order; default their names, and the colours of the library.
 
     Raises
     ------
     MusclebalanceError
-        Fewer than two Axes.
+        Fewer than two Axes, or not one label or colour for each hypothesis.
+    UnknownNameError
+        No such colour.
     """
     grid = axes_grid(axes, ("one session", "the programme"), 2, (5.25, 3.8))
-    acute(comparison, grid[0], names=False)
-    grid[0].legend(loc="upper right", handlelength=3.2, ncols=2)
-    arms(comparison.treated, name, grid[1])
+    acute(comparison, grid[0], names=False, labels=labels, colours=colours)
+    legend_above(grid[0], 2, handlelength=3.2)
+    arms(comparison.treated, name, grid[1], labels=labels, colours=colours)
     return grid

@@ -14,14 +14,13 @@ from ..core.units import DEG
 from ..model import readouts
 from ..model.body import MUSCLES as NAMES
 from ..result import Result
-from .parts import Array, axes_or_new, literal, on_axes
-from .style import GREY, INK, MUSCLES, PALE, SLATE, Look
+from .parts import Array, axes_or_new, literal, on_axes, signed
+from .style import COLOURS, MUSCLES, Look, points, present_size
+from .style import RAMP as RAMP
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: Slack to taut: one ramp from light to dark, so that it reads in grey and for every kind of colour vision.
-RAMP = ("#fdf3d8", "#f6b65a", "#d9541e", "#7d1128", "#33061a")
 #: Lengths of the drawing in bone lengths: origin of a muscle (beside, along the fixed bone), how far it
 #: passes the joint, insertion (along, beside the moving bone), where the belly begins, length drawn per
 #: optimal fibre length, half width of a belly of one optimal fibre length.
@@ -29,6 +28,7 @@ ORIGIN, PASS, INSERTION, BELLY_FROM, SCALE, WIDTH = (0.10, 0.90), 0.16, (0.50, 0
 #: Degrees at which the drawn joint has its angle 0: a foot stands at a right angle to the leg.
 DRAWN_FROM = {"ankle": 90.0}
 ENDINGS = (".gif", ".mp4", ".html")
+ON_SCREEN = 4.4  # width of the drawing for which its strokes and letters are made [inch]
 FALL_SHORT = 20.0  # how far below the smallest range the curves begin [deg]
 
 
@@ -168,8 +168,9 @@ def animate_joint(
     check_range("width of the picture", width, 1.0, 20.0, "inch")
     days, frames = _frames(result, max(round(seconds * per_second), 2))
     most = max(max(pose.tension.values()) for pose in frames)
-    figure = plt.figure(figsize=(width, 0.95 * width))
-    ax = figure.add_axes((0.02, 0.02, 0.96, 0.9))
+    figure = plt.figure(figsize=(width, width), layout="none")
+    ax = figure.add_axes((0.02, 0.12, 0.96, 0.8))
+    letters = plt.rcParams["font.size"] * 10.0 / present_size().font * width / ON_SCREEN
 
     def picture(number: int) -> list[Any]:
         ax.clear()
@@ -177,8 +178,11 @@ def animate_joint(
         return []
 
     moving = animation.FuncAnimation(figure, picture, frames=len(frames), interval=1000.0 / per_second)
-    _write(moving, target, per_second)
-    plt.close(figure)
+    try:
+        with plt.rc_context({"font.size": letters, "axes.titlesize": 1.1 * letters}):
+            _write(moving, target, per_second)
+    finally:
+        plt.close(figure)
     return target
 
 
@@ -227,28 +231,41 @@ def _draw(ax: Axes, result: Result, pose: Pose, most: float, title: str) -> None
     ramp = LinearSegmentedColormap.from_list("tension", RAMP)
     start = DRAWN_FROM.get(result.pair.joint, 0.0)
     side = float(np.sign(result.body.si("moment_arm_c0", "agonist")))
-    for angle, colour, wide in ((pose.healthy_angle, PALE, 9.0), (pose.angle, "#c9c3b8", 11.0)):
+    for angle, colour, wide in ((pose.healthy_angle, "healthy bone", 9.0), (pose.angle, "bone", 11.0)):
         end = outline(angle + start, 1.0, 1.0)["bone"]
         for tip in ((0, 1), end):
             x, y = (0, tip[0]), (0, tip[1])
-            ax.plot(x, y, color=colour, linewidth=wide, solid_capstyle="round", zorder=1)
-    ax.plot(0, 0, "o", color="white", markeredgecolor="#8d8678", markersize=13, zorder=2)
+            ax.plot(x, y, color=COLOURS[colour], linewidth=points(wide), solid_capstyle="round", zorder=1)
+    rim: Look = {"color": COLOURS["paper"], "markeredgecolor": COLOURS["rim"], "markersize": points(13)}
+    ax.plot(0, 0, "o", zorder=2, **rim)
     for muscle, one in zip(NAMES, (side, -side), strict=True):
         _muscle(ax, pose, muscle, one, start, ramp(min(pose.tension[muscle] / most, 1.0)))
         group = literal(getattr(result.pair, muscle))  # of an animation nobody else looks at the texts
         change = round(100.0 * (pose.resting_length[muscle] - 1.0), 1) + 0.0
-        words = f"{group}\n{pose.tension[muscle]:.0f} N\nresting length {change:+.1f} %"
+        words = f"{group}\n{pose.tension[muscle]:.0f} N\nresting length {signed(change)} %"
         look: Look = {"ha": "left" if one > 0 else "right", "color": MUSCLES[muscle]["color"]}
         ax.text(one * 0.30, 0.66, words, va="center", fontsize="small", **look)
     words = (
-        f"rests at {pose.angle:+.1f} deg (healthy {pose.healthy_angle:+.1f})\n"
+        f"rests at {signed(pose.angle)} deg (healthy {signed(pose.healthy_angle)})\n"
         f"colour: tension, 0 to {most:.0f} N"
     )
     below: Look = {"transform": ax.transAxes, "ha": "center", "va": "top"}
-    ax.text(0.5, 0.0, words, fontsize="small", color=INK, **below)
+    ax.text(0.5, 0.0, words, fontsize="small", color=COLOURS["ink"], **below)
     ax.set(xlim=(-1.15, 1.15), ylim=(-1.25, 1.08), aspect="equal")
     ax.set_axis_off()
     ax.set_title(title, loc="center")
+    _shrink(ax)
+
+
+def _shrink(ax: Axes) -> None:
+    """Make texts smaller that would leave the Axes to a side."""
+    ax.apply_aspect()
+    room = ax.get_window_extent()
+    for text in (*ax.texts, ax.title):
+        box = text.get_window_extent()
+        over = max(room.x0 - box.x0, box.x1 - room.x1)
+        if over > 0.0:
+            text.set_fontsize(text.get_fontsize() * (1.0 - over / box.width))
 
 
 def _muscle(ax: Axes, pose: Pose, muscle: str, side: float, start: float, colour: Any) -> None:
@@ -259,14 +276,18 @@ def _muscle(ax: Axes, pose: Pose, muscle: str, side: float, start: float, colour
     drawn, own = outline(pose.angle + start, side, pose.length[muscle]), MUSCLES[muscle]
     bend = Curve.CURVE3
     tendon = Curve(drawn["path"], [Curve.MOVETO, Curve.LINETO, bend, bend])
-    ax.add_patch(PathPatch(tendon, facecolor="none", edgecolor=GREY, linewidth=2.5, zorder=3))
+    ax.add_patch(
+        PathPatch(tendon, facecolor="none", edgecolor=COLOURS["tendon"], linewidth=points(2.5), zorder=3)
+    )
     first, last, up, down = drawn["belly"]
     belly = Curve([first, up, last, down, first], [Curve.MOVETO, bend, bend, bend, bend])
-    edge: Look = {"edgecolor": own["color"], "linestyle": own["linestyle"], "linewidth": 1.4}
+    edge: Look = {"edgecolor": own["color"], "linestyle": own["linestyle"], "linewidth": points(1.4)}
     ax.add_patch(PathPatch(belly, facecolor=colour, zorder=4, label=muscle, **edge))
     along = (last - first) / np.hypot(*(last - first))
     end, across = first + SCALE * pose.healthy_length[muscle] * along, 0.05 * along[::-1] * (1, -1)
-    ax.plot(*np.transpose([end - across, end + across]), color=INK, linewidth=1.2, zorder=5)
+    ax.plot(
+        *np.transpose([end - across, end + across]), color=COLOURS["ink"], linewidth=points(1.2), zorder=5
+    )
 
 
 @on_axes
@@ -294,7 +315,7 @@ def torque_angle(result: Result, muscle: str = "agonist", ax: Axes | None = None
     ax = axes_or_new(ax, 5.0, 3.8)
     body, colour = result.body, MUSCLES[muscle]["color"]
     curves: tuple[tuple[str, Array, Look], ...] = (
-        ("healthy", result.person.healthy_state, {"color": SLATE, "linestyle": (0, (1.2, 1.2))}),
+        ("healthy", result.person.healthy_state, {"color": COLOURS["healthy"], "linestyle": (0, (1.2, 1.2))}),
         ("before", result.states[0], {"color": colour, "linestyle": (0, (5, 1.6))}),
         ("after", result.states[-1], {"color": colour, "linestyle": "-"}),
     )
@@ -303,9 +324,9 @@ def torque_angle(result: Result, muscle: str = "agonist", ax: Axes | None = None
         angles = np.linspace(min(ends) - FALL_SHORT, end, 120)
         torque = readouts.passive_torque_curve(body, state, muscle, angles)
         ax.plot(angles, torque, label=label, **look)
-        dot: Look = {"color": look["color"], "markersize": 6, "label": f"_{label}: end of range"}
+        dot: Look = {"color": look["color"], "markersize": points(6), "label": f"_{label}: end of range"}
         ax.plot(angles[-1:], torque[-1:], "o", **dot)
-    ax.plot([], [], "o", color="0.35", label="end of range")
+    ax.plot([], [], "o", color=COLOURS["quiet"], label="end of range")
     group = getattr(result.pair, muscle)
     ax.set_xlabel(f"{result.pair.joint} angle from neutral, lengthening the {group} [deg]")
     ax.set_ylabel("passive torque [N m]")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 import inspect
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import numpy as np
@@ -17,10 +18,11 @@ from ..model.imbalance import SYMMETRIC
 from ..result import Result
 from ..result.variables import Variable, find
 from ..timeline import SessionSpan
-from .style import GREY, MUSCLES, REFERENCE, SLATE, Look
+from .style import COLOURS, MUSCLES, Look, points, present_size, reference
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
     from matplotlib.text import Text
 
@@ -29,9 +31,14 @@ Grid = NDArray[np.object_]
 Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 
 DAYS_A_WEEK = 7.0
+#: Share of its room that Axes take before the layout is settled.
+WITHOUT_MARGINS = 0.775
+#: Distance of two lines of text in heights of the font.
+LINE = 1.3
 #: Least height of a panel, as a share of the values it shows.
 LEAST_SPAN = 0.05
-#: A dollar that would begin a formula; characters that XML does not know.
+#: A unit in a label; a dollar that would begin a formula; characters that XML does not know.
+_UNIT = re.compile(r"\[[^\]]*\]")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 #: Short names for axis labels; other readouts are labelled by their own meaning.
@@ -64,6 +71,8 @@ def on_axes(function: Drawing) -> Drawing:
         for text in _texts([made]):
             if own.get(text) != text.get_text():
                 text.set_text(literal(text.get_text()))
+        if given.get("ax") is None and given.get("axes") is None:
+            fold(np.ravel(np.asarray(made, dtype=object))[0].figure)
         return made
 
     drawing = public(cast(Drawing, as_written))
@@ -87,6 +96,11 @@ def literal(text: str) -> str:
     return _DOLLAR.sub(r"\\$", _CONTROL.sub("\ufffd", text))
 
 
+def signed(value: float, digits: int = 1) -> str:
+    """A number with its sign, a minus of the width of a plus."""
+    return f"{value:+.{digits}f}".replace("-", "\N{MINUS SIGN}")
+
+
 def _texts(given: Iterable[Any]) -> Iterator[Text]:
     """Titles, labels, notes and legends of Axes."""
     from matplotlib.text import Text
@@ -98,19 +112,52 @@ def _texts(given: Iterable[Any]) -> Iterator[Text]:
         yield from (ax.xaxis.label, ax.yaxis.label)
 
 
-def axes_or_new(ax: Axes | None, width: float = 6.4, height: float = 3.6) -> Axes:
-    """The given Axes, or those of a new figure of this size [inch]."""
+def fold(figure: Figure) -> None:
+    """Break titles and labels of axes that are longer than their Axes into lines."""
+    from matplotlib.text import Text
+
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+    for ax in figure.axes:
+        room = ax.get_window_extent()
+        titles = [part for part in ax.get_children() if isinstance(part, Text) and part not in ax.texts]
+        for text, most in (
+            *((one, room.width) for one in (*titles, ax.xaxis.label)),
+            (ax.yaxis.label, room.height),
+        ):
+            words, box = text.get_text(), text.get_window_extent()
+            length = box.height if text is ax.yaxis.label else box.width
+            if words and "\n" not in words and length > most:
+                text.set_text(_broken(words, int(most / length * len(words))))
+
+
+def _broken(words: str, most: int) -> str:
+    """A text in few lines of about one length, at most so many letters; a unit stays whole."""
+    if len(words) <= max(most, 1):
+        return words
+    whole = _UNIT.sub(lambda unit: unit.group().replace(" ", "\0"), words)
+    count = -(-len(words) // max(most, 1))
+    for width in range(-(-len(words) // count), max(most, 1) + 1):
+        lines = textwrap.wrap(whole, width, break_long_words=False)
+        if len(lines) <= count:
+            break
+    return "\n".join(lines).replace("\0", " ")
+
+
+def axes_or_new(ax: Axes | None, width: float = 6.4, height: float = 3.6, *, whole: bool = False) -> Axes:
+    """The given Axes, or new ones of this size [inch] on a screen; `whole`: as high in every size."""
     if ax is not None:
         return ax
     import matplotlib.pyplot as plt
 
-    return plt.subplots(figsize=(width, height), layout="constrained")[1]
+    return plt.subplots(figsize=present_size().inches(width, height, whole), layout="constrained")[1]
 
 
 def axes_grid(
     axes: Sequence[Axes] | None, names: Sequence[str], columns: int, size: tuple[float, float], **how: Any
 ) -> Grid:
-    """One of the given Axes for each name, or new ones of this size [inch] in so many columns."""
+    """One of the given Axes for each name, or new ones of this size [inch] in at most so many columns."""
     count = len(names)
     if axes is not None:
         given = np.asarray(axes, dtype=object).ravel()
@@ -121,11 +168,15 @@ def axes_grid(
         return given[:count]
     import matplotlib.pyplot as plt
 
+    columns = present_size().columns(columns, count)
     rows = -(-count // columns)
-    total = (size[0] * columns, size[1] * rows)
+    total = present_size().inches(size[0] * columns, size[1] * rows)
     figure, made = plt.subplots(rows, columns, figsize=total, squeeze=False, layout="constrained", **how)
-    for ax in made.flat[count:]:
-        figure.delaxes(ax)
+    for number, ax in enumerate(made.flat):
+        if number >= count:
+            figure.delaxes(ax)
+        elif how.get("sharex") and number + columns >= count:
+            ax.xaxis.set_tick_params(labelbottom=True)
     return np.asarray(made.ravel()[:count])
 
 
@@ -178,36 +229,94 @@ def readout_axes(ax: Axes, name: str, label: str, weeks: float) -> None:
         ax.margins(y=0.12)
 
 
+def outer(grid: Grid) -> None:
+    """Name an axis that all panels of a figure share at its outer panels alone."""
+    count, columns = len(grid), grid[0].get_subplotspec().get_gridspec().ncols
+    for number, ax in enumerate(grid):
+        if ax.get_shared_x_axes().joined(ax, grid[0]) and number + columns < count:
+            ax.set_xlabel("")
+        if ax.get_shared_y_axes().joined(ax, grid[0]) and number % columns:
+            ax.set_ylabel("")
+
+
 def note(
-    ax: Axes, text: str, at: tuple[float, float], where: Any, shift: tuple[int, int], **look: Any
-) -> None:
-    """Small grey text, `shift` points away from a place in the coordinates `where`."""
-    how = {"fontsize": "x-small", "color": "0.35", **look}
-    ax.annotate(text, at, xycoords=where, xytext=shift, textcoords="offset points", **how)
+    ax: Axes, text: str, at: tuple[float, float], where: Any, shift: tuple[float, float], **look: Any
+) -> Text:
+    """Small grey text, `shift` points (of a screen's figure) away from a place in the coordinates `where`."""
+    how = {"fontsize": "x-small", "color": COLOURS["quiet"], **look}
+    away = (points(shift[0]), points(shift[1]))
+    return ax.annotate(text, at, xycoords=where, xytext=away, textcoords="offset points", **how)
 
 
 def legend_above(ax: Axes, columns: int, side: Literal["left", "right"] = "left", **how: Any) -> None:
-    """A legend above the Axes, flush with one of its sides."""
+    """A legend above the Axes, flush with one of its sides, in as many columns as find room."""
     corner = (0.0 if side == "left" else 1.0, 1.0)
     place = {"loc": f"lower {side}", "bbox_to_anchor": corner, "borderaxespad": 0.2}
-    ax.legend(**{"ncols": columns, **place, **how})
+    room = ax.get_window_extent().width
+    for ncols in range(columns, 0, -1):
+        legend = ax.legend(**{"ncols": ncols, **place, **how})
+        if legend.get_window_extent().width <= room:
+            break
+
+
+def legend_outside(grid: Grid, handles: Sequence[Look], *, own: bool) -> None:
+    """A legend of lines above all panels of an own figure; within the first of somebody else's Axes."""
+    from matplotlib.lines import Line2D
+
+    lines = [Line2D([], [], **look) for look in handles]
+    if not own:
+        grid[0].legend(handles=lines, loc="best", handlelength=2.8)
+        return
+    figure = grid[0].figure
+    for ncols in range(len(lines), 0, -1):
+        for legend in figure.legends:
+            legend.remove()
+        made = figure.legend(handles=lines, loc="outside upper left", ncols=ncols, handlelength=2.8)
+        if made.get_window_extent().width <= figure.bbox.width:
+            break
 
 
 def name_rows(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
     """Rows from the top, each with its name."""
     ax.set_yticks(np.arange(len(names)), list(map(literal, names)))
-    for label, colour in zip(ax.get_yticklabels(), colours, strict=True):
+    labels = ax.get_yticklabels()
+    for label, colour in zip(labels, colours, strict=True):
         label.set_color(colour)
+    told, size = _fitting(ax, labels)
+    ax.set_yticks(np.arange(len(names)), told)
+    ax.tick_params(axis="y", labelsize=size)
     ax.set_ylim(len(names) - 0.4, -0.6)
     ax.tick_params(axis="y", length=0)
     ax.spines["left"].set_visible(False)
 
 
-def name_lines(
-    ax: Axes, lines: Iterable[Line2D], gap: float = 0.075, words: Callable[[str], str] = str
-) -> None:
+def _fitting(ax: Axes, labels: Sequence[Text]) -> tuple[list[str], float]:
+    """Names of rows in so many lines that their font is as large as can be, and its size [pt]."""
+    box, inch = ax.get_window_extent(), ax.figure.dpi / 72.0
+    room, row = 0.45 * box.width / WITHOUT_MARGINS / inch, box.height / len(labels) / inch
+    size, words = float(labels[0].get_fontsize()), [label.get_text() for label in labels]
+    letter = (
+        max(float(label.get_window_extent().width) / max(len(label.get_text()), 1) for label in labels) / inch
+    )
+    found: tuple[list[str], float] = (words, 0.0)
+    for lines in range(1, 4):
+        most = -(-max(map(len, words)) // lines)
+        told = [_broken(text, most if lines == 1 else most + 2) for text in words]
+        longest = max(len(line) for text in told for line in text.split("\n"))
+        high = max(text.count("\n") + 1 for text in told)
+        fitting = min(size, row / (LINE * high), size * room / (letter * longest))
+        if fitting > 1.05 * found[1]:
+            found = (told, fitting)
+    return found
+
+
+def name_lines(ax: Axes, lines: Iterable[Line2D], words: Callable[[str], str] = str) -> None:
     """Write each line's label beside its right end, in its colour, pushed apart where ends lie close."""
+    from matplotlib.font_manager import FontProperties
+
     low, high = ax.get_ylim()
+    letters = FontProperties(size="small").get_size_in_points()
+    gap = LINE * letters * ax.figure.dpi / 72.0 / ax.get_window_extent().height
     drawn = [(float(np.asarray(line.get_ydata())[-1]), str(line.get_label()), line) for line in lines]
     ends = sorted(((y - low) / (high - low), words(name), line.get_color()) for y, name, line in drawn)
     for (_, name, colour), place in zip(ends, spread([end[0] for end in ends], gap), strict=True):
@@ -230,10 +339,21 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
     return [min(base, highest) + rank * gap for rank, base in enumerate(bases)]
 
 
-def mark_level(ax: Axes, name: str, level: float, runs: Iterable[Array], colour: str = GREY) -> None:
-    """Draw and name the level to compare with, at the end where the curves leave more room for the name."""
-    ax.axhline(level, **{**REFERENCE, "color": colour})
+def mark_levels(ax: Axes, name: str, levels: Mapping[float, str], runs: Sequence[Array]) -> None:
+    """Draw levels to compare with in their colours, and name each that is not close to one named before."""
+    for level, colour in levels.items():
+        ax.axhline(level, **reference(colour))
     _widen(ax)
+    named: list[float] = []
+    for level in levels:
+        height = float(ax.transData.transform((0.0, level))[1])
+        if all(abs(height - other) > 2.0 * points(10.0) * ax.figure.dpi / 72.0 for other in named):
+            _name_level(ax, name, level, runs)
+            named.append(height)
+
+
+def _name_level(ax: Axes, name: str, level: float, runs: Sequence[Array]) -> None:
+    """Name a level at the end where the curves leave more room for the name."""
     gaps = [np.abs(run - level) for run in runs]
     under = [-(-len(gap) // 6) for gap in gaps]  # points that the name is written over
     room = [
@@ -258,7 +378,9 @@ def _widen(ax: Axes) -> None:
 def mark_phases(ax: Axes, result: Result) -> None:
     """Shade each phase of the programme and write its place above it; nothing without treatment."""
     for number, (start, end, where) in enumerate(phase_spans(result)):
-        ax.axvspan(start, end, color=SLATE, alpha=0.08 if number % 2 else 0.16, linewidth=0, zorder=0)
+        ax.axvspan(
+            start, end, color=COLOURS["untreated"], alpha=0.08 if number % 2 else 0.16, linewidth=0, zorder=0
+        )
         middle = (0.5 * (start + end), 1.0)
         note(ax, where, middle, ax.get_xaxis_transform(), (0, 0), ha="center", va="bottom")
 

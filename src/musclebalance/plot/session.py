@@ -12,26 +12,14 @@ from ..result import Result
 from ..simulation.lab import close_up
 from ..timeline import SessionSpan, Timeline
 from .parts import Array, Grid, axes_grid, axes_or_new, legend_above, name_lines, note, on_axes
-from .style import BLUE, BROWN, GREY, INK, MUSCLES, ORANGE, PALE, PURPLE, RED, SKY, SLATE, TAN, YELLOW, Look
+from .style import COLOURS, MUSCLES, Look, points
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-#: One colour for each activity, the same in every figure.
-ACTIVITIES = {
-    "sleep": SLATE,
-    "desk": BROWN,
-    "drive": YELLOW,
-    "sit": TAN,
-    "stand": SKY,
-    "walk": BLUE,
-    "free": PALE,
-    "lift": ORANGE,
-    "sport": RED,
-}
+#: Activities that have a colour of their own; others are drawn like sitting.
+ACTIVITIES = ("sleep", "desk", "drive", "sit", "stand", "walk", "free", "lift", "sport")
 DARK = ("sleep", "desk", "sport", "walk")
-SESSION = PURPLE
-SHORTEST_NAMED = 0.75  # a bout shorter than this gets no name inside the strip [h]
 
 
 @on_axes
@@ -62,6 +50,7 @@ def day(timeline: Timeline, number: int = 1, ax: Axes | None = None) -> Axes:
     ax = axes_or_new(ax, 8.0, 1.9)
     wake = _hours(timeline.wake)
     clock = timeline.edges[first : last + 2] / 3600.0 - 24.0 * (number - 1) + wake
+    ax.set(xlim=(wake, wake + 24.0), ylim=(-0.5, 1.45), xlabel="time of day [hh:mm]")
     start = first
     for index in range(first, last + 1):
         here, following = timeline.segment(index), index + 1
@@ -73,7 +62,6 @@ def day(timeline: Timeline, number: int = 1, ax: Axes | None = None) -> Axes:
             _stress(ax, begin, end, here.stress)
         start = following
     hours = np.arange(np.ceil(wake / 3.0) * 3.0, wake + 24.1, 3.0)
-    ax.set(xlim=(wake, wake + 24.0), ylim=(-0.5, 1.45), xlabel="time of day [hh:mm]")
     ax.set_xticks(hours, [f"{int(h) % 24:02d}:00" for h in hours])
     ax.set_yticks([-0.25, 0.5, 1.22], ["stress", "activity", "session"])
     ax.tick_params(axis="y", length=0)
@@ -83,30 +71,39 @@ def day(timeline: Timeline, number: int = 1, ax: Axes | None = None) -> Axes:
 
 def _stress(ax: Axes, begin: float, end: float, stress: float) -> None:
     """Emotional stress: the darker, the more; its value is written where there is room."""
-    ax.broken_barh([(begin, end - begin)], (-0.4, 0.3), color="black", alpha=0.75 * stress, linewidth=0)
-    _inside(ax, begin, end, -0.25, f"{stress:g}", dark=stress > 0.5, fontsize="x-small")
+    look: Look = {"color": COLOURS["stress"], "alpha": 0.75 * stress, "linewidth": 0}
+    ax.broken_barh([(begin, end - begin)], (-0.4, 0.3), **look)
+    _inside(ax, (begin, end), (-0.4, -0.1), f"{stress:g}", dark=stress > 0.5, fontsize="x-small")
 
 
 def _bar(ax: Axes, begin: float, end: float, label: str, kind: str) -> None:
     """A session with its name above, or an activity with its name inside."""
     if kind == "session":
-        middle = 0.5 * (begin + end)
-        ax.plot([middle], [1.22], marker="v", color=SESSION, markersize=8)
-        ax.broken_barh([(begin, end - begin)], (0.0, 1.0), color=SESSION, linewidth=0)
-        named: Look = {"va": "center", "fontsize": "small", "color": SESSION}
+        middle, colour = 0.5 * (begin + end), COLOURS["treated"]
+        ax.plot([middle], [1.22], marker="v", color=colour, markersize=points(8))
+        ax.broken_barh([(begin, end - begin)], (0.0, 1.0), color=colour, linewidth=0)
+        named: Look = {"va": "center", "fontsize": "small", "color": colour}
         note(ax, label.partition(":")[0], (middle, 1.22), "data", (7, 0), **named)
         return
-    colour, upright = ACTIVITIES.get(label, TAN), end - begin < 0.27 * len(label)
-    ax.broken_barh([(begin, end - begin)], (0.0, 1.0), color=colour, edgecolor="white", linewidth=0.6)
-    look: Look = {"fontsize": "small", "rotation": 90 if upright else 0}
-    _inside(ax, begin, end, 0.5, label, dark=label in DARK, **look)
+    bar: Look = {"edgecolor": COLOURS["paper"], "linewidth": points(0.6)}
+    colour = COLOURS[label if label in ACTIVITIES else "sit"]
+    ax.broken_barh([(begin, end - begin)], (0.0, 1.0), color=colour, **bar)
+    _inside(ax, (begin, end), (0.0, 1.0), label, dark=label in DARK, fontsize="small")
 
 
-def _inside(ax: Axes, begin: float, end: float, y: float, text: str, *, dark: bool, **look: Any) -> None:
-    """Text in the middle of a bar that is long enough for it."""
-    if end - begin >= SHORTEST_NAMED:
-        colour = "white" if dark else "0.1"
-        ax.text(0.5 * (begin + end), y, text, ha="center", va="center", color=colour, **look)
+def _inside(
+    ax: Axes, x: tuple[float, float], y: tuple[float, float], words: str, *, dark: bool, **look: Any
+) -> None:
+    """Text in the middle of a bar, lying or upright, where the bar is long enough for it."""
+    colour = COLOURS["paper" if dark else "ink"]
+    text = ax.text(sum(x) / 2, sum(y) / 2, words, ha="center", va="center", color=colour, **look)
+    (left, low), (right, high) = ax.transData.transform(np.transpose([x, y]))
+    for upright in (0, 90):
+        text.set_rotation(upright)
+        box = text.get_window_extent()
+        if box.width <= right - left and box.height <= high - low:
+            return
+    text.remove()
 
 
 def _same(timeline: Timeline, one: int, two: int) -> bool:
@@ -122,15 +119,12 @@ def _hours(clock: str) -> float:
     return int(hours) + int(minutes or 0) / 60.0
 
 
-#: Colour of each phase in the strip above the panels.
+#: What each phase is called and coloured.
 PHASES = {
-    "hold": ("contract", PURPLE),
-    "plateau": ("release", SKY),
-    "release": ("release", SKY),
-    "stretch": ("stretch", ORANGE),
-    "rest": ("rest", GREY),
-    "unused": ("unused", GREY),
-    "work": ("move", TAN),
+    **{phase: phase for phase in ("release", "stretch", "rest", "unused")},
+    "hold": "contract",
+    "plateau": "release",
+    "work": "move",
 }
 BEFORE, AFTER = 10.0, 30.0  # shown before and after the session [s]
 
@@ -161,7 +155,7 @@ def session(result: Result, number: int = 1, axes: Sequence[Axes] | None = None)
     >>> person = mb.develop(mb.pair("hip-flexors-gluteus-maximus"), desk, days=7)
     >>> result = mb.simulate(person, mb.Plan(mb.PIR(), per_week=3, weeks=1), desk)
     >>> [ax.get_ylabel() for ax in mb.plot.session(result, number=2)]
-    ['hip flexion [deg]', 'tension [N]', 'reflex inhibition [%]']
+    ['hip flexion [deg]', 'tension [N]', 'reflex\\ninhibition [%]']
     """
     from matplotlib.patches import Patch
 
@@ -199,7 +193,7 @@ def close_up_of(
 
 def _draw(grid: Grid, dense: Result, seconds: Array) -> None:
     """The curves of the three panels."""
-    grid[0].plot(seconds, dense.values("angle"), color=INK)
+    grid[0].plot(seconds, dense.values("angle"), color=COLOURS["ink"])
     grid[0].set_ylabel(f"{dense.pair.coordinate.partition(' [')[0]} [deg]")
     tensions = []
     for muscle, look in MUSCLES.items():
@@ -210,7 +204,7 @@ def _draw(grid: Grid, dense: Result, seconds: Array) -> None:
             if float(np.max(inhibition)) > 1.0:
                 grid[2].plot(seconds, inhibition, label=group, **look)
     grid[1].set_ylabel("tension [N]")
-    name_lines(grid[1], tensions, gap=0.14)
+    name_lines(grid[1], tensions)
     grid[2].set(ylabel="reflex inhibition [%]", ylim=(0.0, 100.0))
 
 
@@ -223,8 +217,8 @@ def session_phases(dense: Result, span: SessionSpan) -> list[tuple[float, float,
         segment = dense.timeline.segment(index)
         if segment.kind != "session":
             continue
-        look, begin, end = PHASES[segment.phase], float(edges[index]), float(edges[index + 1])
-        if found and found[-1][1:] == (begin, *look):
+        name, begin, end = PHASES[segment.phase], float(edges[index]), float(edges[index + 1])
+        if found and found[-1][1:3] == (begin, name):
             begin = found.pop()[0]
-        found.append((begin, end, *look))
+        found.append((begin, end, name, COLOURS[name]))
     return found

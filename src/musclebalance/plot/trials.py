@@ -12,8 +12,8 @@ from ..core.errors import MusclebalanceError
 from ..model import hypotheses
 from ..population import predictive_check as checked
 from ..result.variables import find
-from .parts import Array, axes_or_new, axis_label, note, on_axes, short
-from .style import GREY, INK, PURPLE, RED, REFERENCE, Look, looks
+from .parts import Array, axes_or_new, axis_label, literal, note, on_axes, short
+from .style import COLOURS, SURFACE, Look, looks, points, reference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ..population import Power, Trial
 
 APART = 0.18  # distance of arms at one visit [weeks]
-COLOURS = "cividis"  # even in lightness, the same for colour-blind readers: doi 10.1371/journal.pone.0199239
 
 
 @on_axes
@@ -56,17 +55,20 @@ def power(curves: Power | Mapping[str, Power], ax: Axes | None = None, *, wanted
     >>> mb.plot.power(curve).get_xlabel()
     'people per arm [-]'
     """
+    from matplotlib.ticker import MaxNLocator
+
     named = curves if isinstance(curves, Mapping) else {f"{curves.treated} against {curves.control}": curves}
     for name, curve in named.items():
         if len(curve.n) < 2:
             raise MusclebalanceError(f"{name}: one number of people is no curve; give n=[10, 20, 40].")
     ax = axes_or_new(ax)
     if wanted is not None:
-        ax.axhline(wanted, **REFERENCE)
-    bars: Look = {"marker": "o", "markersize": 4, "capsize": 2}
-    for (name, curve), look in zip(named.items(), looks(named).values(), strict=True):
-        ax.errorbar(curve.n, curve.power, yerr=2 * curve.se, label=name, **bars, **look)
+        ax.axhline(wanted, **reference())
+    bars: Look = {"marker": "o", "markersize": points(4), "capsize": points(2)}
+    for curve, look in zip(named.values(), looks(list(named)).values(), strict=True):
+        ax.errorbar(curve.n, curve.power, yerr=2 * curve.se, **bars, **look)
     first = next(iter(named.values()))
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlim(left=0.0)
     ax.set(ylim=(0.0, 1.02), xlabel="people per arm [-]")
     ax.set_ylabel(f"power for {short(first.outcome)}, week {first.week:g} [-]")
@@ -106,11 +108,11 @@ def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Ax
         weeks = weeks + APART * (k - (len(arms) - 1) / 2)
         bar: Look = {"width": 0.8 * APART, "color": colour, "alpha": 0.3}
         ax.bar(weeks, high - low, bottom=low, label=f"{arm}, model", **bar)
-        whiskers: Look = {"elinewidth": 1.0, "capsize": 2, "label": "_nolegend_"}
+        whiskers: Look = {"elinewidth": points(1.0), "capsize": points(2), "label": "_nolegend_"}
         ax.errorbar(weeks, means, yerr=sd, fmt="none", ecolor=colour, **whiskers)
-        faces = np.where(rows["mean_inside"].to_numpy(dtype=bool), colour, "white")
+        faces = np.where(rows["mean_inside"].to_numpy(dtype=bool), colour, COLOURS["paper"])
         words = f"{arm}, published mean and SD"
-        ax.scatter(weeks, means, c=faces, edgecolors=colour, zorder=3, s=28, label=words)
+        ax.scatter(weeks, means, c=faces, edgecolors=colour, zorder=3, s=points(5.3) ** 2, label=words)
     seen = np.unique(found["week"].to_numpy(dtype=float))
     ax.set(xlim=(seen[0] - 1.0, seen[-1] + 1.0), xticks=seen, xlabel="time [weeks]")
     ax.use_sticky_edges = False  # else the lowest bar would stand on the axis
@@ -118,7 +120,7 @@ def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Ax
     ax.set_ylabel(axis_label(outcome, find(trial.people.body.model, outcome)))
     hits = int(found["mean_inside"].astype(bool).sum())
     words = f"{hits} of {len(found)} published means where 95 % of simulated ones lie"
-    ax.set_title(words, loc="right", fontsize="small", color=INK)
+    ax.set_title(words, loc="right", fontsize="small", color=COLOURS["ink"])
     ax.legend(loc="best", fontsize="small")
     return ax
 
@@ -166,14 +168,21 @@ def dose_response(
     """
     values = _checked(outcome, (len(y), len(x)), labels)
     ax = axes_or_new(ax, 5.6, 4.2)
-    bar = ax.figure.colorbar(ax.contourf(x, y, values, levels=12, cmap=COLOURS), ax=ax)
-    bar.set_label(labels[2])
+    bar = ax.figure.colorbar(ax.contourf(x, y, values, levels=12, cmap=SURFACE), ax=ax)
+    bar.set_label(literal(labels[2]))
     bar.outline.set_visible(False)
     if enough is not None:
-        line = ax.contour(x, y, values, levels=[enough], colors="white", linewidths=2.4)
+        line = ax.contour(x, y, values, levels=[enough], colors=COLOURS["paper"], linewidths=points(2.4))
         ax.clabel(line, fmt=f"{enough:g}")
     if best is not None:
-        ax.plot(*best, "*", markersize=14, color="white", markeredgecolor="black", label="best")
+        ax.plot(
+            *best,
+            "*",
+            markersize=points(14),
+            color=COLOURS["paper"],
+            markeredgecolor=COLOURS["ink"],
+            label="best",
+        )
     ax.set(xlabel=labels[0], ylabel=labels[1])
     return ax
 
@@ -202,11 +211,20 @@ def pareto(best: BestDose, ax: Axes | None = None) -> Axes:
     """
     ax = axes_or_new(ax, 5.6, 3.8)
     tried, front, found, wish = best.tried, best.pareto(), best.results, best.wish
-    ax.plot(tried["minutes"], tried["outcome"], "o", color=GREY, markersize=4, label="tried")
-    ax.plot(front["minutes"], front["outcome"], "o-", color=PURPLE, markersize=5, label="not beaten")
-    star: Look = {"color": RED, "markersize": 14, "label": f"best ({wish.goal})"}
+    ax.plot(
+        tried["minutes"], tried["outcome"], "o", color=COLOURS["tried"], markersize=points(4), label="tried"
+    )
+    ax.plot(
+        front["minutes"],
+        front["outcome"],
+        "o-",
+        color=COLOURS["not beaten"],
+        markersize=points(5),
+        label="not beaten",
+    )
+    star: Look = {"color": COLOURS["best"], "markersize": points(14), "label": f"best ({wish.goal})"}
     ax.plot([found["minutes"]], [found["outcome"]], "*", **star)
-    ax.axhline(wish.target, **REFERENCE)
+    ax.axhline(wish.target, **reference())
     note(ax, "target", (1.0, wish.target), ax.get_yaxis_transform(), (-4, 3), ha="right")
     unit = find(hypotheses.combined, wish.outcome).unit
     ax.set(xlabel="time [min/week]", ylabel=f"{short(wish.outcome)} at the end [{unit}]")

@@ -9,7 +9,7 @@ import pytest
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, UnknownNameError
 from musclebalance.plot.course import PANELS
-from musclebalance.plot.parts import LEAST_SPAN, mark_level, phase_spans, reference_level
+from musclebalance.plot.parts import LEAST_SPAN, mark_levels, phase_spans, reference_level
 from musclebalance.plot.style import MUSCLES
 
 
@@ -86,7 +86,7 @@ def test_recovery_has_one_panel_a_readout(result):
     axes = plot.recovery(result)
     assert len(axes) == len(PANELS)
     assert [ax.get_ylabel().rpartition(" [")[2] for ax in axes] == ["-]", "-]", "N]", "deg]", "-]", "0-10]"]
-    legend = axes[1].get_legend()
+    (legend,) = axes[0].figure.legends
     assert [text.get_text() for text in legend.get_texts()] == ["hip flexors", "gluteus maximus"]
 
 
@@ -108,7 +108,7 @@ def test_figures_are_never_shown(result, monkeypatch):
 def test_a_change_that_is_next_to_nothing_is_not_drawn_as_a_large_one():
     figure, ax = plt.subplots()
     ax.plot([0.0, 1.0], [0.3114, 0.3116])
-    mark_level(ax, "strength_ratio", 0.3115, [np.array([0.3114, 0.3116])])
+    mark_levels(ax, "strength_ratio", {0.3115: "0.5"}, [np.array([0.3114, 0.3116])])
     low, high = ax.get_ylim()
     assert high - low == pytest.approx(LEAST_SPAN * 0.3116, rel=1e-2)
     assert 0.5 * (low + high) == pytest.approx(0.3115, rel=1e-4)
@@ -120,6 +120,6 @@ def test_a_level_is_named_where_no_curve_comes_near():
     for run, side in ((early, "right"), (early[::-1], "left")):
         figure, ax = plt.subplots()
         ax.plot(run)
-        mark_level(ax, "rom", 0.0, [run])
+        mark_levels(ax, "rom", {0.0: "0.5"}, [run])
         assert ax.texts[0].get_horizontalalignment() == side
         plt.close(figure)

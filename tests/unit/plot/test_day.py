@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgb
 
 from musclebalance import plot, timeline
 from musclebalance.core.errors import OutOfRangeError
-from musclebalance.plot.session import ACTIVITIES, SESSION
+from musclebalance.plot.style import COLOURS
 
 
 def test_bouts_lie_where_they_are_in_the_day(desk, hip):
@@ -24,9 +24,9 @@ def test_bouts_lie_where_they_are_in_the_day(desk, hip):
     assert bars[-1][1] == pytest.approx(31.0)
     for one, two in pairwise(bars):
         assert one[1] == pytest.approx(two[0])
-    sleep = [bar for bar in bars if bar[2] == to_rgb(ACTIVITIES["sleep"])]
+    sleep = [bar for bar in bars if bar[2] == to_rgb(COLOURS["sleep"])]
     assert [bar[1] - bar[0] for bar in sleep] == [pytest.approx(8.0)]
-    at_desk = sum(bar[1] - bar[0] for bar in bars if bar[2] == to_rgb(ACTIVITIES["desk"]))
+    at_desk = sum(bar[1] - bar[0] for bar in bars if bar[2] == to_rgb(COLOURS["desk"]))
     assert at_desk == pytest.approx(8.0)
 
 
@@ -45,7 +45,7 @@ def test_sessions_are_marked_once(result):
     ax = plot.day(result.timeline, 1)
     assert [text.get_text() for text in ax.texts].count("PIR") == 1
     (marker,) = ax.lines
-    assert marker.get_color() == SESSION
+    assert marker.get_color() == COLOURS["treated"]
     span = result.timeline.spans[0]
     assert marker.get_xdata()[0] == pytest.approx(7.0 + 0.5 * (span.start + span.end) / 3600.0)
     assert not plot.day(result.timeline, 2).lines

@@ -7,18 +7,8 @@ import pytest
 
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError
-from musclebalance.inference import compare
 from musclebalance.plot.style import UNTREATED
-from musclebalance.simulation import healthy, simulate
-from musclebalance.simulation.people import People
-from musclebalance.treatment import PIR, Plan
-
-
-@pytest.fixture(scope="module")
-def courses(hip, desk):
-    """Five people whose postures follow their resting angle more or less."""
-    persons = [healthy(hip, parameters={"posture_gain": gain}) for gain in (0.1, 0.2, 0.3, 0.4, 0.5)]
-    return simulate(People.of(persons), None, desk, days=28, store=range(0, 29, 7), progress=False)
+from musclebalance.simulation import simulate
 
 
 def test_cohort_draws_median_bands_and_people(courses):
@@ -46,15 +36,9 @@ def test_cohort_needs_a_course(courses, hip, desk):
         plot.cohort(courses, individuals=-1)
 
 
-@pytest.fixture(scope="module")
-def comparison(hip):
-    plan = Plan(PIR(repetitions=2), per_week=3, weeks=1)
-    return compare(hip, plan, models=("sensory", "background"), days=14)
-
-
 def test_acute_course_of_each_hypothesis(comparison):
     ax = plot.acute(comparison)
-    sensory, background = ax.lines[:2]
+    _, sensory, background = ax.lines[:3]
     np.testing.assert_array_equal(sensory.get_ydata(), comparison.course["sensory"])
     assert background.get_color() == UNTREATED["color"]
     assert ax.get_xscale() == "log"
@@ -64,9 +48,9 @@ def test_acute_course_of_each_hypothesis(comparison):
 
 def test_explanations_show_session_and_programme(comparison):
     left, right = plot.explanations(comparison)
-    assert [text.get_text() for text in left.get_legend().get_texts()] == ["sensory", "background"]
-    np.testing.assert_array_equal(
-        right.lines[0].get_ydata(), comparison.treated["sensory"].values("rom_agonist")
-    )
+    names = ["mechanical", "sensory", "background"]
+    assert [text.get_text() for text in left.get_legend().get_texts()] == names
+    for line, name in zip(right.lines, names, strict=False):
+        np.testing.assert_array_equal(line.get_ydata(), comparison.treated[name].values("rom_agonist"))
     with pytest.raises(MusclebalanceError, match="2 panels"):
         plot.explanations(comparison, axes=[left])

@@ -37,7 +37,7 @@ def test_close_up_outside_the_result(result):
 
 def test_session_shows_angle_tension_and_inhibition(result):
     axes = plot.session(result, 2)
-    assert [ax.get_ylabel() for ax in axes] == ["hip flexion [deg]", "tension [N]", "reflex inhibition [%]"]
+    assert [ax.get_ylabel() for ax in axes] == ["hip flexion [deg]", "tension [N]", "reflex\ninhibition [%]"]
     assert axes[2].get_xlabel() == "time in the session [s] (PIR, day 3, clinic)"
     labels = [text.get_text() for text in axes[0].get_legend().get_texts()]
     assert sorted(labels) == ["contract", "release", "stretch"]
