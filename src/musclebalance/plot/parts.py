@@ -33,6 +33,8 @@ Drawing = TypeVar("Drawing", bound=Callable[..., Any])
 DAYS_A_WEEK = 7.0
 #: Share of its room that Axes take before the layout is settled.
 WITHOUT_MARGINS = 0.775
+#: How much longer than its axis a label may be.
+OVER = 1.1
 #: Distance of two lines of text in heights of the font.
 LINE = 1.3
 #: Least height of a panel, as a share of the values it shows.
@@ -123,8 +125,9 @@ def fold(figure: Figure) -> None:
         room = ax.get_window_extent()
         titles = [part for part in ax.get_children() if isinstance(part, Text) and part not in ax.texts]
         for text, most in (
-            *((one, room.width) for one in (*titles, ax.xaxis.label)),
-            (ax.yaxis.label, room.height),
+            *((one, room.width) for one in titles),
+            (ax.xaxis.label, OVER * room.width),
+            (ax.yaxis.label, OVER * room.height),
         ):
             words, box = text.get_text(), text.get_window_extent()
             length = box.height if text is ax.yaxis.label else box.width
