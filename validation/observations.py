@@ -21,7 +21,6 @@ from musclebalance.evidence.fitted import Fitted, leave_out
 from musclebalance.evidence.forecast import Forecast
 from musclebalance.evidence.observation import (
     OBSERVATION,
-    TAILS,
     Observed,
     discrepancy,
     distributed,
@@ -47,45 +46,41 @@ LEVERS = tuple(name for name in OBSERVATION if name.startswith("lever_"))
 class Multiplied(Trained):
     """Whole studies multiply the response by a log-normal factor; people and arms differ as before."""
 
-    tails: tuple[tuple[float, float], ...] = ((1.0, 1.0),)
-
     def log_likelihood(self, u: Array, data: Observed | None = None) -> Array:
         """See :class:`~musclebalance.evidence.calibrating.Trained`."""
         data, raw = data or self.data, self.responses(u)
         found = np.empty((len(u), int(data.study.max()) + 1))
         for at in data.sizes:
-            weight, mean, covariance = self._kinds(data, at, raw, u, self.extra)
+            mean, covariance = self._studies(data, at, raw, u, self.extra)
             density = normal_log_density(data.y[at] - mean, covariance)
-            found[:, data.study[at[:, 0]]] = np.logaddexp.reduce(np.log(weight)[:, None, None] + density)
+            found[:, data.study[at[:, 0]]] = np.logaddexp.reduce(np.log(WEIGHTS)[:, None, None] + density)
         return found
 
     def forecast(self, data: Observed, raw: Array, u: Array, extra: Array | float) -> Forecast:
         """See :class:`~musclebalance.evidence.calibrating.Trained`."""
         n = raw.shape[1]
-        weight, mean, covariance = self._kinds(data, np.arange(n)[None], raw, u, extra)
-        each = np.repeat(weight, len(u)) / len(u)
+        mean, covariance = self._studies(data, np.arange(n)[None], raw, u, extra)
+        each = np.repeat(WEIGHTS, len(u)) / len(u)
         return Forecast(each, mean.reshape(-1, n), covariance.reshape(-1, n, n))
 
-    def _kinds(
+    def _studies(
         self, data: Observed, at: NDArray[np.int64], raw: Array, u: Array, extra: Array | float
-    ) -> tuple[Array, Array, Array]:
-        """Weights of kinds of studies; means and covariances (kinds, draws, studies, arms, ...) at places."""
+    ) -> tuple[Array, Array]:
+        """Means and covariances (scores, draws, studies, arms, ...) of the arms of studies at places."""
         seen = self.observation(u)
         response, mean = (one[:, at] for one in expected(data, raw, seen))
         size = spread_of_response(data.arms, seen)[:, at]
         rest = (data.error**2 + discrepancy(data, seen) ** 2 + np.asarray(extra) ** 2)[:, at]
         share = seen["share_study"][:, None, None]
         people = seen["share_people"][:, None, None, None]
-        weight = np.concatenate([part * WEIGHTS for part, _ in self.tails])
-        wide = np.repeat([factor for _, factor in self.tails], len(SCORES))[:, None, None, None]
-        study = wide * size * np.sqrt(share)
-        factor = np.exp(study * np.tile(SCORES, len(self.tails))[:, None, None, None] - 0.5 * study**2)
-        random = factor * wide * response * size * np.sqrt(1.0 - share)
+        study = size * np.sqrt(share)
+        factor = np.exp(study * SCORES[:, None, None, None] - 0.5 * study**2)
+        random = factor * response * size * np.sqrt(1.0 - share)
         rows, columns, own = at[..., :, None], at[..., None, :], np.eye(at.shape[-1])
         alike = people * data.same[rows, columns] + (1.0 - people) * own
         drift = data.drift_spread[rows] * data.drift_spread[columns]
         covariance = alike * random[..., :, None] * random[..., None, :] + drift + rest[..., :, None] * own
-        return weight, mean + (factor - 1.0) * response, covariance
+        return mean + (factor - 1.0) * response, covariance
 
 
 @dataclass(frozen=True)
@@ -155,12 +150,10 @@ def observations(arms: Sequence[Arm]) -> dict[str, Trained]:
     """The law observed as it is, and otherwise."""
     law = rival("consolidation")
     plain = train(law, arms)
-    parts = (plain.law, plain.arms, plain.data, plain.surrogate)
     levers = train(with_tests(law, arms), arms)
     return {
         "as it is: additive, heavy tails": plain,
-        "log-normal": Multiplied(*parts),
-        "log-normal, heavy tails": Multiplied(*parts, tails=TAILS),
+        "multiplicative, log-normal": Multiplied(plain.law, plain.arms, plain.data, plain.surrogate),
         "lacking range as a covariate": train(with_deficit(law), arms),
         "levers pooled over joints and tests": Pooled(levers.law, levers.arms, levers.data, levers.surrogate),
     }

@@ -36,6 +36,8 @@ from .pages.scores import credibility_page, evidence_page, tournament_page
 
 #: Hypotheses that are calibrated at a time, and the one that the library uses.
 WORKERS, DEFAULT = 2, "combined"
+#: Seeds of unknown doses under which the scoreboard is compared.
+SEEDS = (0, 1)
 #: Package data beside this file's package.
 DATA = Path(__file__).parents[1] / "src" / "musclebalance" / "evidence" / "data" / "calibration"
 
@@ -50,13 +52,22 @@ def main(arguments: list[str] | None = None) -> None:
         "--points", default=calibrating.POINTS, type=int, help="designed model runs per protocol and round"
     )
     parser.add_argument("--models", nargs="*", default=list(hypotheses.NAMED), help="hypotheses to calibrate")
-    parser.add_argument(
+    only = parser.add_mutually_exclusive_group()
+    only.add_argument(
         "--pages", action="store_true", help="only the scoreboard and the pages, from the frozen sets"
     )
+    only.add_argument(
+        "--texts", action="store_true", help="only the pages of the scores, from the frozen scores"
+    )
     chosen = parser.parse_args(arguments)
-    if not chosen.pages:
+    if not (chosen.pages or chosen.texts):
         _calibrate(chosen.data, chosen.models, chosen.seed, chosen.points)
-    _pages(chosen.data, chosen.docs, chosen.seed)
+        calibrating.calibration.cache_clear()
+        _seeds(chosen.data)
+    if not chosen.texts:
+        _score(chosen.data, chosen.seed)
+        _pages(chosen.docs)
+    _texts(chosen.data, chosen.docs)
 
 
 def _calibrate(data: Path, models: list[str], seed: int, points: int) -> None:
@@ -87,30 +98,52 @@ def _one(name: str, data: Path, seed: int, points: int) -> tuple[calibrating.Cal
     return made, place
 
 
-def _pages(data: Path, docs: Path, seed: int) -> None:
-    """Score the calibrated default model and write the pages."""
-    calibrating.calibration.cache_clear()
-    default = calibrating.load(data / "combined.toml", data / "combined.csv")
-    text = json.dumps(scoring.score(default, scored(), seed=seed).to_json(), indent=1) + "\n"
+def _default(data: Path) -> calibrating.Calibration:
+    return calibrating.load(data / f"{DEFAULT}.toml", data / f"{DEFAULT}.csv")
+
+
+def _seeds(data: Path) -> None:
+    """Score the default under several seeds of unknown doses, for what the page says of chance."""
+    boards = [scoring.score(_default(data), scored(), seed=seed) for seed in SEEDS]
+    inside = {use: [board.totals(use)["coverage"] for board in boards] for use in scoring.USES}
+    counts = {use: boards[0].totals(use)["arms"] for use in scoring.USES}
+    body = {"seeds": SEEDS, "results": counts, "inside": inside}
+    (data / "seeds.json").write_text(json.dumps(body, indent=1) + "\n", "utf-8")
+
+
+def _score(data: Path, seed: int) -> None:
+    """Score the calibrated default model."""
+    text = json.dumps(scoring.score(_default(data), scored(), seed=seed).to_json(), indent=1) + "\n"
     (data / "scoreboard.json").write_text(text, "utf-8")
-    found = comparing.read(json.loads((data / "skill.json").read_text("utf-8")))
-    board = replace(scoring.read_board(text), skill=found)  # pages show what is kept, to the last digit
-    held = load_tournament(data / "tournament.json")
-    (docs / "model").mkdir(parents=True, exist_ok=True)
+
+
+def _texts(data: Path, docs: Path) -> None:
+    """Write the pages of the scores: they show what is kept, to the last digit."""
+    found, seeds = (json.loads((data / name).read_text("utf-8")) for name in ("skill.json", "seeds.json"))
+    board = scoring.read_board((data / "scoreboard.json").read_text("utf-8"))
+    board, held = replace(board, skill=comparing.read(found)), load_tournament(data / "tournament.json")
     for name, page in (
-        ("evidence.md", evidence_page(board, default)),
+        ("evidence.md", evidence_page(board, _default(data), seeds)),
         ("tournament.md", tournament_page(held)),
-        ("credibility.md", credibility_page(board, default, held)),
-        ("evidence-data.md", evidence_data.markdown()),
-        ("model/pairs.md", pairs.markdown()),
-        ("model/sources.md", sources.markdown()),
-        ("model/targets.md", targets.markdown()),
-        ("model/causes.md", causes.markdown()),
+        ("credibility.md", credibility_page(board, _default(data), held)),
     ):
         (docs / name).write_text(page, "utf-8")
-    sensitivity.write(docs / "model/sensitivity.md")
     for use in scoring.USES:
         _say(f"{use}: {json.dumps(board.totals(use))}")
+
+
+def _pages(docs: Path) -> None:
+    """Write the pages of the data, the pairs, their sources, the targets and the causes."""
+    (docs / "model").mkdir(parents=True, exist_ok=True)
+    for name, markdown in (
+        ("evidence-data.md", evidence_data.markdown),
+        ("model/pairs.md", pairs.markdown),
+        ("model/sources.md", sources.markdown),
+        ("model/targets.md", targets.markdown),
+        ("model/causes.md", causes.markdown),
+    ):
+        (docs / name).write_text(markdown(), "utf-8")
+    sensitivity.write(docs / "model/sensitivity.md")
 
 
 def _say(text: str) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from musclebalance.evidence import contrasts
+from musclebalance.evidence.baselines import FORMULAS
 from musclebalance.evidence.comparing import GIVEN, IN_SAMPLE, LEFT_OUT, Skill
 from musclebalance.evidence.contrasting import KINDS, judged
-from musclebalance.evidence.published import scored
+from musclebalance.evidence.published import Z95, scored
 
 from .. import page
 
@@ -22,6 +24,10 @@ TABLES = (
     ("validate", GIVEN, "Held-out studies, given the study's other results"),
 )
 FIELDS = ("phase", "joint", "readout", "dose")
+#: Widths of 95 % intervals that were hoped for [deg].
+HOPED = {GIVEN: 14, LEFT_OUT: 19}
+#: Parts of a lacking log density that are named.
+LARGEST = 4
 
 
 def sections(found: Skill) -> str:
@@ -103,3 +109,88 @@ def _detections(found: Skill) -> str:
             effects = f"{t['effects_found']} of {t['effects']}"
             rows.append((use, name, effects, f"{t['nulls_reproduced']} of {t['nulls']}"))
     return page.table("rows | forecast | effects found | nulls reproduced", rows)
+
+
+def limits(found: Skill) -> str:
+    """What was hoped for and missed, beside what anything else reaches on the same rows."""
+    rows = [*_widths(found), _against_the_mean(found), _density(found), _weeks(found), _given_others(found)]
+    return page.table("hoped for | the model | by comparison", rows)
+
+
+def _widths(found: Skill) -> Iterator[tuple[str, ...]]:
+    """Intervals beside those that the noise floor makes by itself."""
+    told = {GIVEN: "given a study's other results", LEFT_OUT: "nothing known of the study"}
+    for way, words in told.items():
+        error = found.floor[way][0]
+        # the mean distance of a normal number from its centre is its standard deviation times sqrt(2 / pi)
+        alone = 2.0 * Z95 * error * math.sqrt(math.pi / 2.0)
+        width = found.totals(found.model, way)["width"]
+        yield (
+            f"95 % interval at most {HOPED[way]} deg wide, {words}",
+            f"{width:.1f} deg",
+            f"the noise floor's mean error of {error:.1f} deg makes {alone:.1f} deg by itself",
+        )
+
+
+def _against_the_mean(found: Skill) -> tuple[str, ...]:
+    """Error beside that of a constant and the noise floor."""
+    ours, theirs = (found.totals(name)["mae"] for name in (found.model, "one mean"))
+    gap, floor = found.behind("one mean"), found.floor[LEFT_OUT][0]
+    zero = "contains zero" if gap[1] <= 0.0 <= gap[2] else "does not contain zero"
+    return (
+        "a smaller error than one mean, studies left out",
+        f"{ours:.2f} deg",
+        f"one mean {theirs:.2f}; the difference {_interval(gap)} {zero}; noise floor {floor:.1f}",
+    )
+
+
+def _density(found: Skill) -> tuple[str, ...]:
+    """Log density beside that of levers, and where most of what is lacking lies."""
+    parts = {name: _parts(found, name) for name in (found.model, *FORMULAS)}
+    totals = {name: sum(each.values()) for name, each in parts.items()}
+    best = max(FORMULAS, key=lambda name: totals[name])
+    lost = {where: parts[best][where] - part for where, part in parts[found.model].items()}
+    largest = sorted(lost, key=lambda where: -lost[where])[:LARGEST]
+    listed = ", ".join(f"*{name}* {totals[name]:.0f}" for name in FORMULAS)
+    where = ", ".join(f"{readout} ({phase}) {lost[readout, phase]:.0f}" for readout, phase in largest)
+    behind = totals[best] - totals[found.model]
+    return (
+        "a larger log density of all results than levers, studies left out",
+        f"{totals[found.model]:.0f}",
+        f"{listed}; most of the {behind:.0f} behind the best: {where}",
+    )
+
+
+def _parts(found: Skill, name: str) -> dict[tuple[str, str], float]:
+    """Log density by readout and phase."""
+    parts: dict[tuple[str, str], float] = {}
+    for mark in found.of(name):
+        where = (mark.readout, mark.phase)
+        parts[where] = parts.get(where, 0.0) + mark.log_score
+    return parts
+
+
+def _weeks(found: Skill) -> tuple[str, ...]:
+    """Slope of differences between weeks beside that of everything else that knows weeks."""
+    arms, slopes = scored().results, {}
+    for name in found.contenders:
+        mine = [pair for pair in contrasts(found, name, arms) if pair.kind == "weeks"]
+        t = judged(mine)
+        if not np.isnan(t["slope"]):
+            slopes[name] = t["slope"]
+    listed = ", ".join(f"*{name}* {slope:.2f}" for name, slope in slopes.items() if name != found.model)
+    return (
+        "differences between weeks as large as predicted (slope 1)",
+        f"{slopes[found.model]:.2f}",
+        f"{listed}; {t['pairs']} differences of {t['studies']} studies are all there are",
+    )
+
+
+def _given_others(found: Skill) -> tuple[str, ...]:
+    """CRPS given a study's other results, beside the formulas with powers of the dose."""
+    listed = []
+    for name in FORMULAS:
+        crps, gap = found.totals(name, GIVEN)["crps"], found.behind(name, "crps", GIVEN)
+        listed.append(f"*{name}* {crps:.2f}, model less this {_interval(gap)}")
+    ours = found.totals(found.model, GIVEN)["crps"]
+    return "a smaller CRPS than formulas, given a study's other results", f"{ours:.2f} deg", "; ".join(listed)

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from pathlib import Path
 
 import numpy as np
@@ -163,6 +164,37 @@ def test_the_page_shows_the_figures_recomputed_from_the_marks(frozen):
     assert pages.sections(frozen) in page
     model = frozen.totals(frozen.model)
     assert f"| **{frozen.model}** | {model['mae']:.2f} | {model['crps']:.2f} |" in page
+
+
+def test_the_page_says_what_was_missed_in_figures_recomputed(frozen):
+    page, table = (
+        (Path(__file__).parents[3] / "docs" / "evidence.md").read_text("utf-8"),
+        pages.limits(frozen),
+    )
+    assert table in page
+    for way in (comparing.LEFT_OUT, comparing.GIVEN):
+        assert f"{frozen.totals(frozen.model, way)['width']:.1f} deg" in table
+        # the interval of normal errors whose mean size is the floor's
+        drawn = np.random.default_rng(0).standard_normal(400_000)
+        drawn *= frozen.floor[way][0] / np.abs(drawn).mean()
+        alone = float(re.search(rf"{frozen.floor[way][0]:.1f} deg makes ([\d.]+) deg by itself", table)[1])
+        assert alone == pytest.approx(np.diff(np.quantile(drawn, (0.025, 0.975)))[0], rel=0.02)
+    densities = {name: sum(mark.log_score for mark in frozen.of(name)) for name in frozen.contenders}
+    assert f"| {densities[frozen.model]:.0f} |" in table
+    for name in baselines.FORMULAS:
+        assert f"*{name}* {densities[name]:.0f}" in table
+        assert f"*{name}* {frozen.totals(name, comparing.GIVEN)['crps']:.2f}" in table
+
+
+def test_what_was_missed_follows_the_marks():
+    """A forecaster who knows everything misses nothing: no figure of the page is typed."""
+    names = ("no effect", "one mean", *baselines.FORMULAS)
+    seers = (Seer("model", deviation=0.5), *(Seer(name, off=1.0 + k) for k, name in enumerate(names)))
+    found = dataclasses.replace(marked(*seers), floor=dict.fromkeys(comparing.WAYS[:2], (2.0, 1.0, 3.0)))
+    table = pages.limits(found)
+    assert "| 0.00 deg | one mean 2.00; the difference -2.00 (-2.00 to -2.00) does not contain zero" in table
+    assert table.count("| 2.0 deg | the noise floor's mean error of 2.0 deg makes 9.8 deg") == 2
+    assert "(slope 1) | 1.00 |" in table
 
 
 @pytest.mark.slow

@@ -208,6 +208,11 @@ def test_ranking_measures_the_distance_to_the_best():
     assert second.uncertainty == pytest.approx(np.sqrt(3) * np.std([2.0, 0.0, 1.0], ddof=1))
 
 
+def seeds():
+    """Shares inside under several seeds, as they are kept."""
+    return json.loads((calibrating.FOLDER / "seeds.json").read_text("utf-8"))
+
+
 def test_frozen_tournament_ranks_all_hypotheses():
     from musclebalance.model import hypotheses
 
@@ -217,6 +222,36 @@ def test_frozen_tournament_ranks_all_hypotheses():
     best = found.experiment["best"]
     assert best["people_per_group"] >= 2
     assert best["separation"] == max(row["separation"] for row in found.experiment["ranking"])
+
+
+def test_the_experiment_is_that_of_the_present_sets_of_the_two_best(monkeypatch):
+    found = evidence.tournament()
+    assert found.experiment["models"] == [s.model for s in found.standings[:2]]
+    told = [row["words"] for row in found.experiment["ranking"][:2]]
+    grid = [arm for arm in ranking.grid() if arm.id in told]
+    monkeypatch.setattr(ranking, "grid", lambda: grid)
+    again = ranking.discriminating_experiment(*map(evidence.calibration, found.experiment["models"]))
+    for row, kept in zip(again["ranking"], found.experiment["ranking"], strict=False):
+        assert row["words"] == kept["words"]
+        for name in ("first", "second", "first_sd", "second_sd", "separation"):
+            assert row[name] == pytest.approx(kept[name], abs=2e-3), (row["words"], name)
+
+
+def test_chance_moves_coverage_by_less_than_a_point():
+    kept, board = seeds(), scoring.published_scoreboard()
+    totals = {use: board.totals(use) for use in scoring.USES}
+    assert kept["results"] == {use: total["arms"] for use, total in totals.items()}
+    first = kept["seeds"].index(board.settings["seed"])
+    assert {use: each[first] for use, each in kept["inside"].items()} == {
+        use: total["coverage"] for use, total in totals.items()
+    }, "other sets than were scored: run python -m validation.regenerate"
+    count = sum(kept["results"].values())
+    inside = [
+        sum(kept["results"][use] * kept["inside"][use][k] for use in scoring.USES)
+        for k in range(len(kept["seeds"]))
+    ]
+    assert len(set(kept["seeds"])) >= 2
+    assert max(inside) - min(inside) < 0.01 * count
 
 
 def test_sample_size_is_the_two_group_formula():
@@ -237,11 +272,11 @@ def test_pages_are_those_of_the_frozen_results():
     docs = Path(__file__).parents[3] / "docs"
     board, made, held = scoring.published_scoreboard(), evidence.calibration(), ranking.load()
     pages = {
-        "evidence.md": scores.evidence_page(board, made),
+        "evidence.md": scores.evidence_page(board, made, seeds()),
         "tournament.md": scores.tournament_page(held),
         "credibility.md": scores.credibility_page(board, made, held),
     }
     for name, text in pages.items():
         assert (docs / name).read_text("utf-8") == text, (
-            f"{name}: run python -m validation.regenerate --pages"
+            f"{name}: run python -m validation.regenerate --texts"
         )

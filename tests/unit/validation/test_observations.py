@@ -21,11 +21,10 @@ def scores(trained, **changed):
     return u
 
 
-@pytest.mark.parametrize("tails", [((1.0, 1.0),), observation.TAILS])
-def test_a_log_normal_factor_is_the_additive_one_where_studies_share_nothing(monkeypatch, tails):
-    monkeypatch.setattr(observation, "TAILS", tails)
+def test_a_log_normal_factor_is_the_additive_one_where_studies_share_nothing(monkeypatch):
+    monkeypatch.setattr(observation, "TAILS", ((1.0, 1.0),))
     u = scores(PLAIN, share_study=-5.0)
-    found = observations.Multiplied(*PARTS, tails=tails).log_likelihood(u)
+    found = observations.Multiplied(*PARTS).log_likelihood(u)
     np.testing.assert_allclose(found, PLAIN.log_likelihood(u), atol=0.15)
 
 
@@ -50,10 +49,9 @@ def test_a_log_normal_factor_differs_where_studies_do_and_keeps_the_mean():
     )
 
 
-@pytest.mark.parametrize("tails", [((1.0, 1.0),), observation.TAILS])
-def test_the_forecast_of_a_study_has_the_density_that_is_fitted(tails):
+def test_the_forecast_of_a_study_has_the_density_that_is_fitted():
     u = scores(PLAIN)[:1]
-    multiplied = observations.Multiplied(*PARTS, tails=tails)
+    multiplied = observations.Multiplied(*PARTS)
     fitted = multiplied.log_likelihood(u)[0]
     for mine, one in PLAIN.data.studies:
         forecast = multiplied.forecast(one, PLAIN.responses(u)[:, mine], u, PLAIN.extra[mine])
