@@ -219,7 +219,7 @@ class Step:
 
     def same_but_time(self, other: Step) -> bool:
         """Whether the two differ in nothing but their length."""
-        return replace(self, seconds=1.0) == replace(other, seconds=1.0)
+        return bool(_ALL_BUT_TIME(self) == _ALL_BUT_TIME(other))
 
     def __add__(self, other: Step | Session) -> Session:
         return Session(self) + other
@@ -257,6 +257,9 @@ class Step:
             return ""
         plainly = self.is_approach and self.barrier == APPROACH_BARRIER
         return "to the barrier" if plainly else f"to {percent(self.barrier)} % of the barrier"
+
+
+_ALL_BUT_TIME = attrgetter(*(field.name for field in fields(Step) if field.name != "seconds"))
 
 
 def _check_name(what: str, name: str, spot: str) -> None:

@@ -69,8 +69,12 @@ MB.grammar = (() => {
   // Tokens of one phrase and how far they have been read.
   class Reader {
     constructor(phrase, text) {
-      const found = [...text.matchAll(pattern('token', 'g'))];
-      this.tokens = found.map((token) => ({ text: token[0], place: count(text.slice(0, token.index)) }));
+      let [place, end] = [0, 0];
+      this.tokens = Array.from(text.matchAll(pattern('token', 'g')), ({ 0: token, index }) => {
+        place += count(text.slice(end, index));
+        end = index;
+        return { text: token, place };
+      });
       Object.assign(this, { phrase, text, index: 0 });
     }
 
