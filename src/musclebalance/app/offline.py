@@ -24,6 +24,7 @@ from ..model.model import Model
 from ..pairs import Pair, pair
 from ..plot.joint import DRAWN_FROM
 from ..plot.session import AFTER, BEFORE, PHASES
+from ..plot.style import COLOURS
 from ..result.variables import SHOWN, catalogue_of
 from ..simulation import healthy
 from .model_data import model_data, pair_data
@@ -159,7 +160,7 @@ def common_data() -> dict[str, Any]:
         "script": script_data(),
         "choices": choices(),
         "page": {
-            "phases": {name: list(look) for name, look in PHASES.items()},
+            "phases": {phase: [name, COLOURS[name]] for phase, name in PHASES.items()},
             "around": [BEFORE, AFTER],
             "points": POINTS,
             "dose": list(DOSE),
