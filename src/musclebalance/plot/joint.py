@@ -168,21 +168,26 @@ def animate_joint(
     check_range("width of the picture", width, 1.0, 20.0, "inch")
     days, frames = _frames(result, max(round(seconds * per_second), 2))
     most = max(max(pose.tension.values()) for pose in frames)
-    figure = plt.figure(figsize=(width, width), layout="none")
-    ax = figure.add_axes((0.02, 0.12, 0.96, 0.8))
     letters = plt.rcParams["font.size"] * 10.0 / present_size().font * width / ON_SCREEN
+    plain: Any = {
+        "font.size": letters,
+        "axes.titlesize": 1.1 * letters,
+        "figure.constrained_layout.use": False,
+    }
+    with plt.rc_context(plain):
+        figure = plt.figure(figsize=(width, width))
+        ax = figure.add_axes((0.02, 0.12, 0.96, 0.8))
 
-    def picture(number: int) -> list[Any]:
-        ax.clear()
-        _draw(ax, result, frames[number], most, _when(days[number]))
-        return []
+        def picture(number: int) -> list[Any]:
+            ax.clear()
+            _draw(ax, result, frames[number], most, _when(days[number]))
+            return []
 
-    moving = animation.FuncAnimation(figure, picture, frames=len(frames), interval=1000.0 / per_second)
-    try:
-        with plt.rc_context({"font.size": letters, "axes.titlesize": 1.1 * letters}):
+        moving = animation.FuncAnimation(figure, picture, frames=len(frames), interval=1000.0 / per_second)
+        try:
             _write(moving, target, per_second)
-    finally:
-        plt.close(figure)
+        finally:
+            plt.close(figure)
     return target
 
 
@@ -253,19 +258,19 @@ def _draw(ax: Axes, result: Result, pose: Pose, most: float, title: str) -> None
     ax.text(0.5, 0.0, words, fontsize="small", color=COLOURS["ink"], **below)
     ax.set(xlim=(-1.15, 1.15), ylim=(-1.25, 1.08), aspect="equal")
     ax.set_axis_off()
-    ax.set_title(title, loc="center")
+    ax.set_title(title, loc="center", pad=points(6))
     _shrink(ax)
 
 
 def _shrink(ax: Axes) -> None:
-    """Make texts smaller that would leave the Axes to a side."""
+    """Make texts smaller that would leave the Axes to a side, or the figure above or below."""
     ax.apply_aspect()
-    room = ax.get_window_extent()
+    room, page = ax.get_window_extent(), ax.figure.bbox
     for text in (*ax.texts, ax.title):
         box = text.get_window_extent()
-        over = max(room.x0 - box.x0, box.x1 - room.x1)
-        if over > 0.0:
-            text.set_fontsize(text.get_fontsize() * (1.0 - over / box.width))
+        across = max(room.x0 - box.x0, box.x1 - room.x1, 0.0) / box.width
+        up = max(page.y0 - box.y0, box.y1 - page.y1, 0.0) / box.height
+        text.set_fontsize(text.get_fontsize() * (1.0 - max(across, up)))
 
 
 def _muscle(ax: Axes, pose: Pose, muscle: str, side: float, start: float, colour: Any) -> None:

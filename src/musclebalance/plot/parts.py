@@ -255,9 +255,10 @@ def legend_above(ax: Axes, columns: int, side: Literal["left", "right"] = "left"
     """A legend above the Axes, flush with one of its sides, in as many columns as find room."""
     corner = (0.0 if side == "left" else 1.0, 1.0)
     place = {"loc": f"lower {side}", "bbox_to_anchor": corner, "borderaxespad": 0.2}
-    room = ax.get_window_extent().width
+    room, handles = ax.get_window_extent().width, how.pop("handles", ax.get_legend_handles_labels()[0])
+    words = [literal(str(handle.get_label())) for handle in handles]
     for ncols in range(columns, 0, -1):
-        legend = ax.legend(**{"ncols": ncols, **place, **how})
+        legend = ax.legend(handles, words, **{"ncols": ncols, **place, **how})
         if legend.get_window_extent().width <= room:
             break
 
@@ -266,7 +267,7 @@ def legend_outside(grid: Grid, handles: Sequence[Look], *, own: bool) -> None:
     """A legend of lines above all panels of an own figure; within the first of somebody else's Axes."""
     from matplotlib.lines import Line2D
 
-    lines = [Line2D([], [], **look) for look in handles]
+    lines = [Line2D([], [], **{**look, "label": literal(look["label"])}) for look in handles]
     if not own:
         grid[0].legend(handles=lines, loc="best", handlelength=2.8)
         return

@@ -11,7 +11,7 @@ from ..core.errors import MusclebalanceError, check_range
 from ..result import Result
 from ..simulation.lab import close_up
 from ..timeline import SessionSpan, Timeline
-from .parts import Array, Grid, axes_grid, axes_or_new, legend_above, name_lines, note, on_axes
+from .parts import Array, Grid, axes_grid, axes_or_new, legend_above, literal, name_lines, note, on_axes
 from .style import COLOURS, MUSCLES, Look, points
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _inside(
 ) -> None:
     """Text in the middle of a bar, lying or upright, where the bar is long enough for it."""
     colour = COLOURS["paper" if dark else "ink"]
-    text = ax.text(sum(x) / 2, sum(y) / 2, words, ha="center", va="center", color=colour, **look)
+    text = ax.text(sum(x) / 2, sum(y) / 2, literal(words), ha="center", va="center", color=colour, **look)
     (left, low), (right, high) = ax.transData.transform(np.transpose([x, y]))
     for upright in (0, 90):
         text.set_rotation(upright)

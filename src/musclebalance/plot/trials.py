@@ -77,7 +77,15 @@ def power(curves: Power | Mapping[str, Power], ax: Axes | None = None, *, wanted
 
 
 @on_axes
-def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Axes | None = None) -> Axes:
+def predictive_check(
+    trial: Trial,
+    published: pd.DataFrame,
+    outcome: str,
+    ax: Axes | None = None,
+    *,
+    labels: Sequence[str] | None = None,
+    colours: Sequence[str] | None = None,
+) -> Axes:
     """Published means and standard deviations beside those of simulated trials of the same size.
 
     Parameters
@@ -86,6 +94,8 @@ def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Ax
     published : DataFrame
         Columns ``arm, week, mean, sd, n``, as for :func:`musclebalance.predictive_check`.
     outcome : str
+    labels, colours : sequence of str, optional
+        One for each published arm, in order; default their names, and the colours of the library.
 
     Returns
     -------
@@ -96,22 +106,24 @@ def predictive_check(trial: Trial, published: pd.DataFrame, outcome: str, ax: Ax
     Raises
     ------
     MusclebalanceError
-        A column is missing.
+        A column is missing, or there is not one label or colour for each arm.
+    UnknownNameError
+        No such colour.
     """
     found = checked(trial, published, outcome)
     ax = axes_or_new(ax)
     arms = [arm for arm in trial.arms if arm in set(found["arm"])]
-    for k, (arm, look) in enumerate(looks(arms).items()):
-        rows, colour = found[found["arm"] == arm], look["color"]
+    for k, (arm, look) in enumerate(looks(arms, labels, colours).items()):
+        rows, colour, told = found[found["arm"] == arm], look["color"], look["label"]
         columns = (rows[name].to_numpy(float) for name in ("week", "mean", "sd", "mean_low", "mean_high"))
         weeks, means, sd, low, high = columns
         weeks = weeks + APART * (k - (len(arms) - 1) / 2)
         bar: Look = {"width": 0.8 * APART, "color": colour, "alpha": 0.3}
-        ax.bar(weeks, high - low, bottom=low, label=f"{arm}, model", **bar)
+        ax.bar(weeks, high - low, bottom=low, label=f"{told}, model", **bar)
         whiskers: Look = {"elinewidth": points(1.0), "capsize": points(2), "label": "_nolegend_"}
         ax.errorbar(weeks, means, yerr=sd, fmt="none", ecolor=colour, **whiskers)
         faces = np.where(rows["mean_inside"].to_numpy(dtype=bool), colour, COLOURS["paper"])
-        words = f"{arm}, published mean and SD"
+        words = f"{told}, published mean and SD"
         ax.scatter(weeks, means, c=faces, edgecolors=colour, zorder=3, s=points(5.3) ** 2, label=words)
     seen = np.unique(found["week"].to_numpy(dtype=float))
     ax.set(xlim=(seen[0] - 1.0, seen[-1] + 1.0), xticks=seen, xlabel="time [weeks]")

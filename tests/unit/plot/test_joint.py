@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
@@ -16,6 +19,10 @@ from musclebalance.lifestyle import Lifestyle
 from musclebalance.plot.joint import PASS, SCALE, outline, poses
 from musclebalance.result import Person, Result
 from musclebalance.simulation import simulate
+
+from .test_sizes import faults
+
+joint = import_module("musclebalance.plot.joint")
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +90,36 @@ def test_moving_pictures(developed: Person, tmp_path: Path) -> None:
     page = plot.animate_joint(result, tmp_path / "joint.html", seconds=0.5, per_second=4, width=2)
     assert "data:image/png" in page.read_text(encoding="utf-8")
     assert plt.get_fignums() == []
+
+
+@pytest.mark.parametrize("width", [1.0, 2.0, 4.4, 12.0])
+@pytest.mark.parametrize("settings", [{}, {"font__size": 20}])
+def test_captions_of_moving_pictures_are_whole(
+    developed: Person,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    width: float,
+    settings: dict[str, float],
+) -> None:
+    long = replace(
+        developed.pair, agonist="a muscle group with a very long name", antagonist="extensor carpi radialis"
+    )
+    history = developed.history
+    assert history is not None
+    own = replace(history, person=replace(developed, pair=long, history=None))
+    seen: list[str] = []
+    draw = joint._draw
+
+    def watched(ax: plt.Axes, *rest: Any) -> None:
+        draw(ax, *rest)
+        seen.extend(faults(ax.figure))
+        seen.append(ax.texts[0].get_text().partition("\n")[0])
+
+    monkeypatch.setattr(joint, "_draw", watched)
+    with plot.style(**settings):
+        plot.animate_joint(own, tmp_path / "joint.gif", seconds=0.5, per_second=4, width=width)
+    assert set(seen) == {long.agonist}
+    assert len(seen) >= 2
 
 
 def test_moving_pictures_that_cannot_be(history: Result, tmp_path: Path) -> None:

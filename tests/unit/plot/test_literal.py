@@ -46,6 +46,11 @@ def drawn(name, result, arms):
     yield plot.tornado({name: (0.4, 0.5)}, base=0.45)
     yield plot.course(named, "rom")
     yield plot.torque_angle(named)
+    yield plot.recovery({name: arms["PIR"], "no treatment": arms["no treatment"]})[0]
+    yield plot.arms({"PIR": arms["PIR"]}, labels=[name])
+    labels = (f"{name} [s]", "b [s]", "c [s]")
+    yield plot.dose_response([1, 2], [1, 2], np.eye(2), labels=labels)
+    yield plot.dose_response([1, 2], [1, 2], np.eye(2), labels=labels[::-1])
 
 
 @pytest.mark.parametrize("name", NAMES)
