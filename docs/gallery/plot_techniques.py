@@ -12,13 +12,16 @@ import matplotlib.pyplot as plt
 
 import musclebalance as mb
 from musclebalance import timeline
+from musclebalance.plot.style import COLOURS as MEANING
+from musclebalance.plot.session import PHASES
 from musclebalance.treatment import TECHNIQUES
 
-COLOURS = {
-    "stretch": "#ffa90e", "hold": "#bd1f01", "plateau": "#94a4a2", "release": "#92dadd",
-    "rest": "#dde2e4", "work": "#832db6",
+WORDS = {
+    "stretch": "stretch", "hold": "isometric contraction", "release": "release", "rest": "rest, joint free",
+    "work": "movement",
 }  # fmt: skip
-WORDS = {"hold": "isometric contraction", "plateau": "first second after it", "rest": "rest, joint free"}
+COLOURS = {phase: MEANING[PHASES[phase]] for phase in (*WORDS, "plateau")}
+EFFORTS = (MEANING["agonist"], MEANING["antagonist"])
 END = 180.0
 
 pair = mb.pair("hip-flexors-gluteus-maximus")
@@ -38,7 +41,8 @@ for row, session in enumerate(sessions):
         if length <= 0:
             break
         ax.broken_barh([(begin, length)], (row - 0.12, 0.42), color=COLOURS[segment.phase], linewidth=0)
-        for effort, colour in ((segment.effort_agonist, "0.15"), (segment.effort_antagonist, "#3f90da")):
+        efforts = segment.effort_agonist, segment.effort_antagonist
+        for effort, colour in zip(efforts, EFFORTS, strict=True):
             if effort:
                 height = 0.45 * effort
                 ax.broken_barh([(begin, length)], (row - 0.16 - height, height), color=colour, linewidth=0)
@@ -48,9 +52,11 @@ ax.set_xlim(0, END)
 ax.set_xlabel("time in the session [s]")
 ax.spines[["left", "right", "top"]].set_visible(False)
 ax.tick_params(axis="y", length=0)
-handles = [plt.Rectangle((0, 0), 1, 1, color=colour) for colour in (*COLOURS.values(), "0.15", "#3f90da")]
+handles = [
+    plt.Rectangle((0, 0), 1, 1, color=colour) for colour in (*(COLOURS[phase] for phase in WORDS), *EFFORTS)
+]
 labels = [
-    *(WORDS.get(phase, phase) for phase in COLOURS),
+    *WORDS.values(),
     "effort of the agonist",
     "effort of the antagonist",
 ]

@@ -270,7 +270,7 @@ def _shrink(ax: Axes) -> None:
         box = text.get_window_extent()
         across = max(room.x0 - box.x0, box.x1 - room.x1, 0.0) / box.width
         up = max(page.y0 - box.y0, box.y1 - page.y1, 0.0) / box.height
-        text.set_fontsize(text.get_fontsize() * (1.0 - max(across, up)))
+        text.set_fontsize(text.get_fontsize() * (1.0 - 1.3 * max(across, up)))
 
 
 def _muscle(ax: Axes, pose: Pose, muscle: str, side: float, start: float, colour: Any) -> None:

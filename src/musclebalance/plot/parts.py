@@ -297,17 +297,19 @@ def name_rows(ax: Axes, names: Sequence[str], colours: Sequence[str]) -> None:
 def _fitting(ax: Axes, labels: Sequence[Text]) -> tuple[list[str], float]:
     """Names of rows in so many lines that their font is as large as can be, and its size [pt]."""
     box, inch = ax.get_window_extent(), ax.figure.dpi / 72.0
-    room, row = 0.45 * box.width / WITHOUT_MARGINS / inch, box.height / len(labels) / inch
+    room, row = 0.5 * box.width / WITHOUT_MARGINS / inch, box.height / len(labels) / inch
     size, words = float(labels[0].get_fontsize()), [label.get_text() for label in labels]
-    letter = (
-        max(float(label.get_window_extent().width) / max(len(label.get_text()), 1) for label in labels) / inch
-    )
+    letters = sum(len(text) for text in words)
+    letter = sum(float(label.get_window_extent().width) for label in labels) / inch / max(letters, 1)
     found: tuple[list[str], float] = (words, 0.0)
+    whole = max(map(len, words))
     for lines in range(1, 4):
-        most = -(-max(map(len, words)) // lines)
-        told = [_broken(text, most if lines == 1 else most + 2) for text in words]
+        for most in range(-(-whole // lines), whole + 1):
+            told = [_broken(text, most) for text in words]
+            high = max(text.count("\n") + 1 for text in told)
+            if high <= lines:
+                break
         longest = max(len(line) for text in told for line in text.split("\n"))
-        high = max(text.count("\n") + 1 for text in told)
         fitting = min(size, row / (LINE * high), size * room / (letter * longest))
         if fitting > 1.05 * found[1]:
             found = (told, fitting)
