@@ -309,8 +309,8 @@ def parse_words(lines: Iterable[str]) -> tuple[tuple[Item, ...], str]:
 
 
 def _sentence(text: str) -> str:
-    """A phrase without the full stop of a sentence."""
-    return text[:-1].rstrip() if text.endswith(".") and not text.endswith("..") else text
+    """A phrase without the full stop of a sentence; a full stop alone is left to be refused."""
+    return text[:-1].rstrip() or text if text.endswith(".") and not text.endswith("..") else text
 
 
 def _block(rows: deque[Row], indent: int, depth: int = 0) -> tuple[Item, ...]:

@@ -98,6 +98,7 @@ TEXTS = {
     "nothing": "",
     "spaces": "   \n\t",
     "remark": "# nothing",
+    "a full stop alone": f"{STEP}\n.",
     "nul": f"{STEP}\x00",
     "nul inside": "contract\x00 at 20 %MVC for 7 s",
     "right to left": f"\u202e{STEP}",

@@ -208,3 +208,9 @@ def test_an_effort_below_one_percent_is_a_slip_of_the_unit(phrase, effort):
     with pytest.raises(OutOfRangeError, match=rf"is next to nothing; did you mean {100 * effort:g} %MVC"):
         session(phrase.format(effort))
     assert session(phrase.format(1))
+
+
+@pytest.mark.parametrize("words", [".", "rest for 3 s\n.", "rest for 3 s\n  . # nothing else"])
+def test_a_full_stop_alone_is_no_phrase(words):
+    with pytest.raises(WordsError, match=r"no phrase begins with '\.'|indented"):
+        session(words)

@@ -315,10 +315,10 @@ MB.grammar = (() => {
     return items;
   };
 
-  // A phrase without the full stop of a sentence.
+  // A phrase without the full stop of a sentence; a full stop alone is left to be refused.
   const sentence = (text) => {
     const stopped = text.endsWith('.') && !text.endsWith('..');
-    return stopped ? trimmed(text.slice(0, -1), false) : text;
+    return (stopped && trimmed(text.slice(0, -1), false)) || text;
   };
   // Phrases that are not blank: number, indentation, text.
   const readRows = (text) => {
