@@ -11,18 +11,19 @@ from pkgutil import walk_packages
 from types import GenericAlias, UnionType
 
 import model_pages
+import nbformat
 import nomenclature
 from sphinx.application import Sphinx
 
 import musclebalance
+from validation import lessons
 
-NOTEBOOKS = """# Notebooks
-
-Each asks a question, makes an experiment, and gives an answer that the reader can check. They are in the
-folder `notebooks` of the checkout, without outputs; here they have been run.
+TOCTREE = """
+Here the lessons have been run. To run them yourself, open the folder `notebooks` of the checkout.
 
 ```{toctree}
 :glob:
+:hidden:
 :maxdepth: 1
 
 [0-9]*
@@ -64,12 +65,14 @@ def top_level() -> Iterator[str]:
 
 
 def copy_notebooks(source: Path, target: Path) -> None:
-    """Notebooks live at the top of the checkout; the site executes a copy."""
+    """Lessons live at the top of the checkout; the site executes a copy, with a cell that the tests read."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir()
     for path in sorted(source.glob("*.ipynb")):
-        shutil.copy(path, target)
-    (target / "index.md").write_text(NOTEBOOKS, "utf-8")
+        probed = lessons.probed(nbformat.read(path, as_version=4), path.stem)
+        nbformat.write(probed, target / path.name)
+    shutil.copy(source / "lesson.py", target)
+    (target / "index.md").write_text((source / "README.md").read_text("utf-8") + TOCTREE, "utf-8")
 
 
 def forget_figures(gallery: Path, figures: Path) -> None:
