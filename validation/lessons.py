@@ -131,4 +131,5 @@ def probed(notebook: NotebookNode, name: str) -> NotebookNode:
 
 def values(executed: NotebookNode) -> dict[str, float]:
     """What the last cell printed."""
-    return json.loads(executed.cells[-1].outputs[-1].text.splitlines()[-1])
+    found: dict[str, float] = json.loads(executed.cells[-1].outputs[-1].text.splitlines()[-1])
+    return found
