@@ -34,7 +34,7 @@ DAYS_A_WEEK = 7.0
 #: Share of its room that Axes take before the layout is settled.
 WITHOUT_MARGINS = 0.775
 #: How much longer than its axis a label may be.
-OVER = 1.1
+OVER = 1.02
 #: Distance of two lines of text in heights of the font.
 LINE = 1.3
 #: Least height of a panel, as a share of the values it shows.
