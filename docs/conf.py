@@ -36,7 +36,7 @@ myst_heading_anchors = 3
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
-nb_ipywidgets_js = {}  # a page has no kernel: figures with sliders stay as first drawn, and no script is fetched
+nb_ipywidgets_js = {}  # pages have no kernel: no script is fetched for sliders
 
 autodoc_typehints = "none"  # numpydoc states types, with units and shapes
 autodoc_member_order = "bysource"
