@@ -78,6 +78,7 @@ def run(settings: Settings) -> dict[str, Any]:
     return {
         "settings": settings.to_data(),
         "pair": about(settings.muscles),
+        "counted": developed(settings)[0].parameters.counted(),
         "past": points(days_before, before),
         "course": points(course.result.days, course.read),
         "healthy": healthy,

@@ -101,6 +101,7 @@ def person_data(pair: Pair, model: Model) -> dict[str, Any]:
     return {
         "parameters": body.vector.tolist(),
         "state": person.healthy_state.tolist(),
+        "counted": person.parameters.counted(),
         "neutral_angle": float(body.si("neutral_angle")),
         **{name: float(body.value(name)) for name in PARAMETERS},
         **numbers,

@@ -76,11 +76,14 @@ def unit_of(name: str) -> str:
     return UNITS[name] if name in UNITS else UNITS[name.rpartition("_")[0]]
 
 
+#: Languages of the page: each has its texts in strings.CODE.js.
+LANGUAGES = ("en", "de")
 #: Scripts in the order in which they are loaded: of the page, and of the model that runs beside it.
 SCRIPTS = (
-    "text.js", "texts.en.js", "words.js", "state.js", "source.js", "chart.js", "joint.js", "body.js",
-    "phase.js", "panels.js", "controls.js", "view.js", "session.js", "keep.js", "buttons.js", "question.js",
-    "challenges.js", "feel.js", "band.js", "page.js",
+    "text.js", *(f"strings.{code}.js" for code in LANGUAGES), "texts.en.js", "theme.js", "terms.js",
+    "words.js", "state.js", "source.js", "chart.js", "joint.js", "body.js", "phase.js", "panels.js",
+    "headline.js", "table.js", "controls.js", "view.js", "session.js", "keep.js", "buttons.js", "looks.js",
+    "question.js", "challenges.js", "feel.js", "band.js", "page.js",
 )  # fmt: skip
 MODEL_SCRIPTS = (
     "messages.js", "steps.js", "grammar.js", "treatment.js", "random.js", "life.js", "kernel.js",

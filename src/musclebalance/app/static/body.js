@@ -158,7 +158,7 @@ MB.body = (() => {
     };
     const shift = MB.number(pose.angle - pose.healthyAngle, 1);
     const says = MB.text('body.says', { pair: run.pair.title, shift, times: EXAGGERATED });
-    draw(host, run.settings.pair, pose, { ...LOOK, ...look.colors, card: '#fff', ink: '#26292b' }, says);
+    draw(host, run.settings.pair, pose, { ...LOOK, ...look.colors, }, says);
     note.textContent = MB.text('body.note', { times: EXAGGERATED });
   };
   return { draw, show, posed, limb, tint, PAIRS, EXAGGERATED };

@@ -3,14 +3,14 @@
 window.MB = window.MB || {};
 MB.buttons = (() => {
   const $ = (id) => document.getElementById(id);
-  const { now, domain, draw, legend, seek } = MB.view;
+  const { now, domain, draw, drawPhase, legend, seek } = MB.view;
 
   let timer = null;
   const stop = () => {
     if (timer) {
       clearInterval(timer);
       timer = null;
-      $('play').textContent = 'Play';
+      $('play').textContent = MB.text('time.play');
       $('play').setAttribute('aria-pressed', 'false');
     }
   };
@@ -21,7 +21,7 @@ MB.buttons = (() => {
     }
     const [x0, x1] = domain();
     let week = now.week >= x1 - 0.01 ? x0 : now.week;
-    $('play').textContent = 'Stop';
+    $('play').textContent = MB.text('time.stop');
     $('play').setAttribute('aria-pressed', 'true');
     timer = setInterval(() => {
       week += (x1 - x0) / 120;
@@ -32,13 +32,14 @@ MB.buttons = (() => {
   const tell = (text) => {
     $('kept').textContent = text;
   };
-  const title = () => `${now.run.pair.title}, cause ${now.settings.cause}`;
+  const title = () => MB.text('figure.title', { pair: MB.term(now.run.pair.title), cause: MB.term(now.run.settings.cause) });
   const pictures = () => [
-    ...document.querySelectorAll('#joint svg, [data-panel]:not([hidden]) > svg, #phase svg'),
+    ...document.querySelectorAll('#joint svg, [data-panel]:not([hidden]) > svg, #plane:not([hidden]) > svg'),
   ];
   // make(page) -> compare(settings, run): keep a scenario as A, or null to forget it.
   const make = ({ look, source, change, refuse, extras }) => {
     const { save, figure, png, csv } = MB.keep;
+    const drawn = () => MB.theme.inLight(draw, () => figure(pictures(), title(), legend()));
     const on = (id, action) =>
       $(id).addEventListener('click', async () => {
         try {
@@ -48,24 +49,24 @@ MB.buttons = (() => {
         }
       });
     on('svg', () => {
-      save('musclebalance.svg', figure(pictures(), title(), legend()).text, 'image/svg+xml');
-      tell('Figure saved as SVG.');
+      save('musclebalance.svg', drawn().text, 'image/svg+xml');
+      tell(MB.text('kept.svg'));
     });
     on('png', async () => {
-      save('musclebalance.png', await png(figure(pictures(), title(), legend())));
-      tell('Figure saved as PNG.');
+      save('musclebalance.png', await png(drawn()));
+      tell(MB.text('kept.png'));
     });
     on('csv', () => {
       save('musclebalance.csv', csv(now.run, look.columns), 'text/csv');
-      tell('Table saved as CSV, one row per day.');
+      tell(MB.text('kept.csv'));
     });
     on('script', () => {
       save('musclebalance_run.py', now.run.script, 'text/x-python');
-      tell('Script saved: it computes these numbers again.');
+      tell(MB.text('kept.script'));
     });
     on('toml', async () => {
       save('scenario.toml', (await source.scenario(now.settings)).toml, 'text/plain');
-      tell('Scenario saved.');
+      tell(MB.text('kept.toml'));
     });
     on('open', () => $('file').click());
     $('file').addEventListener('change', async () => {
@@ -75,7 +76,7 @@ MB.buttons = (() => {
         const found = await source.open(await file.text());
         delete found.milliseconds;
         change(found);
-        tell(`Opened ${file.name}.`);
+        tell(MB.text('kept.opened', { file: file.name }));
       } catch (error) {
         refuse(error);
       }
@@ -85,9 +86,9 @@ MB.buttons = (() => {
       history.replaceState(null, '', MB.state.link(now.settings, now.otherSettings, look.defaults));
       try {
         await navigator.clipboard.writeText(location.href);
-        tell('Link copied.');
+        tell(MB.text('kept.link'));
       } catch (error) {
-        tell('The link is in the address bar.');
+        tell(MB.text('kept.address'));
       }
     });
     const compare = (settings, run) => {
@@ -100,17 +101,21 @@ MB.buttons = (() => {
     };
     on('keep-a', () => {
       compare(now.run.settings, now.run);
-      tell('Kept as A; what you change from now on is compared with it.');
+      tell(MB.text('kept.a'));
     });
     on('drop-a', () => {
       compare(null, null);
-      tell('A is forgotten.');
+      tell(MB.text('kept.dropped'));
     });
     on('swap-a', () => change(now.otherSettings));
     on('play', play);
     $('when').addEventListener('input', () => {
       stop();
       seek(Number($('when').value));
+    });
+    $('with-cause').addEventListener('change', () => {
+      drawPhase();
+      seek(now.week);
     });
     $('number').addEventListener('change', () => {
       if (now.run) extras();

@@ -9,17 +9,8 @@ MB.svg = (name, attributes = {}, ...children) => {
   for (const child of children) element.append(child);
   return element;
 };
-MB.number = (value, digits) => {
-  if (value === null || value === undefined || !Number.isFinite(value)) return '–';
-  const text = (Math.abs(value) < 0.5 * 10 ** -digits ? 0 : value).toFixed(digits);
-  return text.replace('-', '−');
-};
-// A number with its noun, in the plural unless the number shown is 1.
-MB.count = (value, noun, digits = 0) => {
-  const text = MB.number(value, digits);
-  return `${text} ${noun}${Number(text) === 1 ? '' : 's'}`;
-};
 MB.chart = (() => {
+  const { colors } = MB.theme;
   const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif';
   const M = { left: 46, right: 12, top: 30, bottom: 34 };
   const ticks = (low, high, count) => {
@@ -102,6 +93,22 @@ MB.chart = (() => {
     }
     return Math.abs(line.x[low] - x) <= Math.abs(line.x[high] - x) ? low : high;
   };
+  // The drawing takes the place of the last one; a button over its title explains the term.
+  const replace = (host, svg, spec) => {
+    const old = host.querySelector(':scope > svg');
+    if (old) old.replaceWith(svg);
+    else host.prepend(svg);
+    if (!spec.term) return;
+    let button = host.querySelector(':scope > .term');
+    if (!button) {
+      button = MB.terms.make(spec.term, '');
+      button.classList.add('over');
+      host.append(button);
+    }
+    button.setAttribute('aria-label', MB.text('panel.explain', { title: spec.title }));
+    const title = svg.querySelector('[data-title]').getBBox();
+    button.style.width = `${title.width + 6}px`;
+  };
   // draw(host, spec) -> {cursor(x)}; spec: title, unit, digits, domain [x0, x1], xLabel, lines, levels, bands, zero, least, marks
   const draw = (host, spec) => {
     const width = Math.max(host.clientWidth - 18, 220);
@@ -118,7 +125,7 @@ MB.chart = (() => {
       'aria-label': spec.says,
       'font-family': FONT,
       'font-size': 12,
-      fill: '#26292b',
+      fill: colors.ink,
     });
     for (const band of spec.bands || []) {
       const left = X(Math.max(band.start, x0));
@@ -143,7 +150,7 @@ MB.chart = (() => {
               y: M.top + 12,
               'text-anchor': 'middle',
               'font-size': 11,
-              fill: '#62686b',
+              fill: colors.soft,
             },
             band.label,
           ),
@@ -153,11 +160,11 @@ MB.chart = (() => {
     const yTicks = ticks(y0, y1, Math.round((height - M.top - M.bottom) / 36));
     const places = Math.max(0, -Math.floor(Math.log10(yTicks.step) + 1e-9));
     for (const y of yTicks.found) {
-      svg.append(MB.svg('line', { x1: M.left, x2: width - M.right, y1: Y(y), y2: Y(y), stroke: '#eceee9' }));
+      svg.append(MB.svg('line', { x1: M.left, x2: width - M.right, y1: Y(y), y2: Y(y), stroke: colors.grid }));
       svg.append(
         MB.svg(
           'text',
-          { x: M.left - 6, y: Y(y) + 4, 'text-anchor': 'end', fill: '#62686b' },
+          { x: M.left - 6, y: Y(y) + 4, 'text-anchor': 'end', fill: colors.soft },
           MB.number(y, places),
         ),
       );
@@ -170,13 +177,13 @@ MB.chart = (() => {
           x2: X(x),
           y1: height - M.bottom,
           y2: height - M.bottom + 4,
-          stroke: '#94a4a2',
+          stroke: colors.axis,
         }),
       );
       svg.append(
         MB.svg(
           'text',
-          { x: X(x), y: height - M.bottom + 16, 'text-anchor': 'middle', fill: '#62686b' },
+          { x: X(x), y: height - M.bottom + 16, 'text-anchor': 'middle', fill: colors.soft },
           MB.number(x, xTicks.step < 1 ? 1 : 0),
         ),
       );
@@ -187,7 +194,7 @@ MB.chart = (() => {
         x2: width - M.right,
         y1: height - M.bottom,
         y2: height - M.bottom,
-        stroke: '#94a4a2',
+        stroke: colors.axis,
       }),
     );
     svg.append(
@@ -198,7 +205,7 @@ MB.chart = (() => {
           y: height - 3,
           'text-anchor': 'middle',
           'font-size': 11.5,
-          fill: '#62686b',
+          fill: colors.soft,
         },
         spec.xLabel,
       ),
@@ -210,7 +217,7 @@ MB.chart = (() => {
           x2: X(0),
           y1: M.top,
           y2: height - M.bottom,
-          stroke: '#94a4a2',
+          stroke: colors.axis,
           'stroke-dasharray': '2 3',
         }),
       );
@@ -233,16 +240,16 @@ MB.chart = (() => {
           height - M.bottom - 6,
         ]);
         svg.append(
-          MB.svg('text', { x: place[0], y: place[1], 'font-size': 11, fill: '#62686b' }, level.text),
+          MB.svg('text', { x: place[0], y: place[1], 'font-size': 11, fill: colors.soft }, level.text),
         );
       }
     }
     svg.append(
       MB.svg(
         'text',
-        { x: 4, y: 17, 'font-size': 13, 'font-weight': 600 },
+        { x: 4, y: 17, 'font-size': 13, 'font-weight': 600, 'data-title': '' },
         spec.title,
-        MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ` [${spec.unit}]`),
+        MB.svg('tspan', { 'font-weight': 400, fill: colors.soft }, ` [${spec.unit}]`),
       ),
     );
     for (const one of spec.areas || []) {
@@ -267,7 +274,7 @@ MB.chart = (() => {
     const rule = MB.svg('line', {
       y1: M.top,
       y2: height - M.bottom,
-      stroke: '#26292b',
+      stroke: colors.ink,
       'stroke-width': 0.8,
       visibility: 'hidden',
       'data-cursor': '',
@@ -281,7 +288,7 @@ MB.chart = (() => {
     });
     const dots = MB.svg('g', { 'data-cursor': '' });
     svg.append(rule, dots, values);
-    host.replaceChildren(svg);
+    replace(host, svg, spec);
     const cursor = (x) => {
       const inside = x >= x0 - 1e-6 && x <= x1 + 1e-6;
       rule.setAttribute('visibility', inside ? 'visible' : 'hidden');
@@ -306,7 +313,7 @@ MB.chart = (() => {
           values.append(
             MB.svg(
               'tspan',
-              { fill: line.color, dx: values.childNodes.length ? 9 : 0 },
+              { fill: line.ink || line.color, dx: values.childNodes.length ? 9 : 0 },
               MB.number(line.y[k], spec.digits),
             ),
           );

@@ -4,68 +4,81 @@ window.MB = window.MB || {};
 MB.controls = (() => {
   const $ = (id) => document.getElementById(id);
   const WORDED = {
-    effort: { label: 'effort of contractions', unit: '%MVC', low: 0, high: 100, step: 5 },
-    contraction: { label: 'contraction', unit: 's', low: 1, high: 30, step: 1 },
+    effort: { unit: '%MVC', low: 0, high: 100, step: 5 },
+    contraction: { unit: 's', low: 1, high: 30, step: 1 },
   };
-  const shown = (name, value, limit) => {
-    if (value === null) return 'no contraction';
-    if (name === 'adherence') return `${MB.number(100 * value, 0)} %`;
-    if (name === 'stress') return `${MB.number(value, 2)} of 1`;
-    if (name === 'days') return `${MB.number(value, 0)} days`;
-    return `${MB.number(value, Number.isInteger(value) ? 0 : 1)} ${limit.unit}`;
+  const SLIDERS = [
+    ...['effort', 'contraction', 'clinic_per_week', 'clinic_weeks', 'home_per_week', 'home_weeks'],
+    ...['adherence', 'weeks'],
+  ];
+  let look;
+  const limits = () => ({ ...look.limits, ...WORDED });
+  const title = (name) => (name in WORDED ? MB.text(`controls.${name}`) : MB.term(look.limits[name].label));
+  const value = (settings, name) => (name in WORDED ? MB.words[name](settings.words) : settings[name]);
+  const shown = (name, v) => {
+    if (v === null) return MB.text('controls.none');
+    if (name === 'adherence') return MB.text('value.share', { value: MB.number(100 * v, 0) });
+    if (name === 'stress') return MB.text('value.of_one', { value: MB.number(v, 2) });
+    if (name === 'days') return MB.text('value.days', { count: v });
+    if (name.endsWith('weeks')) return MB.text('value.weeks', { count: v });
+    const text = MB.number(v, Number.isInteger(v) ? 0 : 1);
+    return MB.text('value.unit', { value: text, unit: MB.term(limits()[name].unit) });
   };
-  // make(look, source, settings(), change(part)) -> refresh(settings)
-  const make = (look, source, now, change) => {
-    const limits = { ...look.limits, ...WORDED };
-    const value = (settings, name) => (name in WORDED ? MB.words[name](settings.words) : settings[name]);
-    const write = (name, v) =>
-      change(
-        name in WORDED
-          ? { words: MB.words[name === 'effort' ? 'withEffort' : 'withContraction'](now().words, v) }
-          : { [name]: v },
-      );
-    const sliders = [...document.querySelectorAll('.slider')].map((host) => {
-      const { name } = host.dataset;
-      const limit = limits[name];
-      const id = `slider-${name}`;
-      const label = Object.assign(document.createElement('label'), { htmlFor: id, textContent: limit.label });
-      const output = Object.assign(document.createElement('output'), { htmlFor: id });
-      const input = Object.assign(document.createElement('input'), { type: 'range', id, name });
-      Object.assign(input, { min: limit.low, max: limit.high, step: limit.step });
-      input.addEventListener('input', () => write(name, Number(input.value)));
-      host.append(label, output, input);
-      return (settings) => {
-        const v = value(settings, name);
-        const missing = v === null;
-        input.disabled = missing;
-        host.classList.toggle('off', missing);
-        if (v !== null) input.value = v;
-        output.textContent = shown(name, v, limit);
-        input.setAttribute('aria-valuetext', `${limit.label}: ${output.textContent}`);
-      };
+  const bare = (words) => words.trim();
+  const technique = (settings) => look.techniques.find((t) => bare(t.words) === bare(settings.words));
+  const treatment = (settings) => {
+    const same = technique(settings);
+    if (same) return MB.term(same.name);
+    return MB.text(bare(settings.words) ? 'controls.own' : 'controls.untreated');
+  };
+
+  const slider = (host, now, write) => {
+    const { name } = host.dataset;
+    const limit = limits()[name];
+    const id = `slider-${name}`;
+    const label = Object.assign(document.createElement('label'), { htmlFor: id });
+    const output = Object.assign(document.createElement('output'), { htmlFor: id });
+    const input = Object.assign(document.createElement('input'), { type: 'range', id, name });
+    Object.assign(input, { min: limit.low, max: limit.high, step: limit.step });
+    input.addEventListener('input', () => write(name, Number(input.value)));
+    host.append(label, output, input);
+    return (settings) => {
+      const v = value(settings, name);
+      input.disabled = v === null;
+      host.classList.toggle('off', v === null);
+      if (v !== null) input.value = v;
+      label.textContent = title(name);
+      output.textContent = shown(name, v);
+      input.setAttribute('aria-valuetext', `${label.textContent}: ${output.textContent}`);
+    };
+  };
+  const option = (v) => Object.assign(document.createElement('option'), { value: v });
+  const radio = (cause, change) => {
+    const label = document.createElement('label');
+    const input = Object.assign(document.createElement('input'), {
+      type: 'radio',
+      name: 'cause',
+      value: cause,
     });
-    const option = (text, v) =>
-      Object.assign(document.createElement('option'), { textContent: text, value: v });
-    $('pair').append(...look.pairs.map((p) => option(p.title, p.name)));
-    $('model').append(...look.models.map((m) => option(m.name, m.name)));
-    $('technique').append(
-      option('no treatment', ''),
-      ...look.techniques.map((t) => option(t.name, t.name)),
-      option('own words', 'own'),
-    );
-    $('cause').append(
-      ...look.causes.map((cause) => {
-        const label = document.createElement('label');
-        const input = Object.assign(document.createElement('input'), {
-          type: 'radio',
-          name: 'cause',
-          value: cause,
-        });
-        input.addEventListener('change', () => change({ cause }));
-        label.append(input, cause);
-        return label;
-      }),
-    );
+    input.addEventListener('change', () => change({ cause }));
+    label.append(input, document.createElement('span'));
+    return label;
+  };
+  // What the lists say, in the language chosen.
+  const relabel = () => {
+    const say = (id, names) =>
+      [...$(id).options].forEach((one, k) => {
+        one.textContent = names[k];
+      });
+    say('pair', look.pairs.map((p) => MB.term(p.title))); // prettier-ignore
+    say('model', look.models.map((m) => MB.term(m.name))); // prettier-ignore
+    const own = MB.text('controls.own');
+    say('technique', [MB.text('controls.untreated'), ...look.techniques.map((t) => MB.term(t.name)), own]);
+    document.querySelectorAll('#cause label').forEach((label, k) => {
+      label.querySelector('span').textContent = MB.term(look.causes[k]);
+    });
+  };
+  const listen = (change) => {
     for (const id of ['pair', 'model']) $(id).addEventListener('change', () => change({ [id]: $(id).value }));
     $('technique').addEventListener('change', () => {
       const found = look.techniques.find((t) => t.name === $('technique').value);
@@ -73,22 +86,54 @@ MB.controls = (() => {
       else $('words').focus();
     });
     $('words').addEventListener('input', () => change({ words: $('words').value }));
+  };
+  // make(look, source, settings(), change(part)) -> refresh(settings)
+  const make = (given, source, now, change) => {
+    look = given;
+    const write = (name, v) =>
+      change(
+        name in WORDED
+          ? { words: MB.words[name === 'effort' ? 'withEffort' : 'withContraction'](now().words, v) }
+          : { [name]: v },
+      );
+    const sliders = [...document.querySelectorAll('.slider')].map((host) => slider(host, now, write));
+    $('pair').append(...look.pairs.map((p) => option(p.name)));
+    $('model').append(...look.models.map((m) => option(m.name)));
+    $('technique').append(option(''), ...look.techniques.map((t) => option(t.name)), option('own'));
+    $('cause').append(...look.causes.map((cause) => radio(cause, change)));
+    listen(change);
     document.querySelectorAll('.live').forEach((e) => {
       e.hidden = !source.live;
     });
     return (settings) => {
+      relabel();
       sliders.forEach((refresh) => refresh(settings));
       $('pair').value = settings.pair;
       $('model').value = settings.model;
-      $('question').textContent = (look.models.find((m) => m.name === settings.model) || {}).question || '';
+      const model = look.models.find((m) => m.name === settings.model);
+      $('question').textContent = model ? MB.term(model.question) : '';
       document.querySelectorAll('#cause input').forEach((input) => {
         input.checked = input.value === settings.cause;
       });
       if ($('words').value !== settings.words) $('words').value = settings.words;
-      const bare = (words) => words.trim();
-      const same = look.techniques.find((t) => bare(t.words) === bare(settings.words));
+      const same = technique(settings);
       $('technique').value = same ? same.name : bare(settings.words) ? 'own' : '';
+      $('differs').textContent = same ? MB.term(same.differs) : '';
     };
+  };
+  // Settings of runs as rows of a table: what it is, then its value in each run.
+  const told = (runs) => {
+    const all = runs.map((run) => run.settings);
+    const rows = [
+      [MB.text('controls.pair'), ...runs.map((run) => MB.term(run.pair.title))],
+      [MB.text('controls.model'), ...all.map((s) => MB.term(s.model))],
+      ...['hours', 'stress', 'days'].map((name) => [title(name), ...all.map((s) => shown(name, s[name]))]),
+      [MB.text('controls.cause'), ...all.map((s) => MB.term(s.cause))],
+      [MB.text('controls.technique'), ...all.map(treatment)],
+      [MB.text('controls.words'), ...all.map((s) => s.words.trim())],
+    ];
+    const doses = SLIDERS.map((name) => [title(name), ...all.map((s) => shown(name, value(s, name)))]);
+    return [...rows, ...doses];
   };
   // Show an error at the setting it belongs to; null clears.
   const complain = (data) => {
@@ -102,5 +147,5 @@ MB.controls = (() => {
       $('words').setSelectionRange(start, start + (lines[data.line - 1] || '').length);
     }
   };
-  return { make, complain };
+  return { make, told, complain };
 })();

@@ -129,6 +129,7 @@ MB.course = (() => {
       return {
         settings,
         pair: data.pairs[settings.pair].about,
+        counted: data.people[settings.pair][settings.model].counted,
         past: points(before.read, -settings.days),
         course: points(found.read, 0),
         healthy: Object.fromEntries(Object.entries(before.healthy).map(([name, [one]]) => [name, one])),

@@ -2,6 +2,7 @@
 // The joint as a schematic: the same drawing as musclebalance.plot.joint, with the numbers it was given.
 window.MB = window.MB || {};
 MB.joint = (() => {
+  const { colors } = MB.theme;
   const RAD = Math.PI / 180;
   const CENTRE = 150; // of the joint below the upper edge of the drawing
   // Points of a muscle in bone lengths, joint at (0, 0), fixed bone upwards.
@@ -48,9 +49,17 @@ MB.joint = (() => {
     const cx = width / 2;
     const cy = CENTRE;
     const P = ([x, y]) => `${(cx + unit * x).toFixed(2)} ${(cy - unit * y).toFixed(2)}`;
-    const says =
-      `${about.title}: ${pose.caption}. Joint at ${MB.number(pose.angle, 1)} degrees, healthy ${MB.number(pose.healthyAngle, 1)}. ` +
-      ['agonist', 'antagonist'].map((m) => `${about[m]} ${MB.number(pose.tension[m], 0)} newton`).join(', ');
+    const angles = { angle: MB.number(pose.angle, 1), healthy: MB.number(pose.healthyAngle, 1) };
+    const says = MB.text('joint.says', {
+      title: MB.term(about.title),
+      caption: pose.caption,
+      ...angles,
+      muscles: ['agonist', 'antagonist']
+        .map((m) =>
+          MB.text('joint.muscle', { name: MB.term(about[m]), tension: MB.number(pose.tension[m], 0) }),
+        )
+        .join(', '),
+    });
     const svg = MB.svg('svg', {
       width,
       height,
@@ -59,12 +68,12 @@ MB.joint = (() => {
       'aria-label': says,
       'font-family': MB.chart.FONT,
       'font-size': 12,
-      fill: '#26292b',
+      fill: colors.ink,
       'data-angle': pose.angle,
     });
     for (const [angle, paint, wide] of [
-      [pose.healthyAngle, look.colors.pale, 11],
-      [pose.angle, '#c9c3b8', 14],
+      [pose.healthyAngle, colors.pale, 11],
+      [pose.angle, colors.bone, 14],
     ]) {
       const { bone } = outline(angle + about.drawn_from, 1, 1, look.drawing);
       svg.append(
@@ -78,7 +87,7 @@ MB.joint = (() => {
         }),
       );
     }
-    svg.append(MB.svg('circle', { cx, cy, r: 8, fill: '#fff', stroke: '#8d8678', 'stroke-width': 1.5 }));
+    svg.append(MB.svg('circle', { cx, cy, r: 8, fill: colors.card, stroke: colors.rim, 'stroke-width': 1.5 }));
     for (const [muscle, side] of [
       ['agonist', about.side],
       ['antagonist', -about.side],
@@ -90,7 +99,7 @@ MB.joint = (() => {
         MB.svg('path', {
           d: `M${P(origin)}L${P(last)}Q${P(beside)} ${P(insertion)}`,
           fill: 'none',
-          stroke: look.colors.grey,
+          stroke: colors.grey,
           'stroke-width': 3,
         }),
       );
@@ -98,7 +107,7 @@ MB.joint = (() => {
         MB.svg('path', {
           d: `M${P(first)}Q${P(up)} ${P(end)}Q${P(down)} ${P(first)}Z`,
           fill: color(pose.tension[muscle] / most, look.drawing.ramp),
-          stroke: look.colors[muscle],
+          stroke: colors[muscle],
           'stroke-width': 1.6,
           'stroke-dasharray': muscle === 'agonist' ? null : '5 1.6',
           'data-muscle': muscle,
@@ -112,16 +121,16 @@ MB.joint = (() => {
       svg.append(
         MB.svg('path', {
           d: `M${P([mark[0] - beyond[0], mark[1] - beyond[1]])}L${P([mark[0] + beyond[0], mark[1] + beyond[1]])}`,
-          stroke: '#26292b',
+          stroke: colors.ink,
           'stroke-width': 1.3,
         }),
       );
       const x = cx + side * 46;
       const anchor = side > 0 ? 'start' : 'end';
-      const lines = [about[muscle], `${MB.number(pose.tension[muscle], 0)} N`];
+      const lines = [MB.term(about[muscle]), `${MB.number(pose.tension[muscle], 0)} N`];
       if (pose.restingLength[muscle] !== null) {
         const change = 100 * (pose.restingLength[muscle] - 1);
-        lines.push(`resting length ${change > 0.05 ? '+' : ''}${MB.number(change, 1)}\u00a0%`);
+        lines.push(MB.text('joint.length', { change: `${change > 0.05 ? '+' : ''}${MB.number(change, 1)}` }));
       }
       wrap(lines, Math.floor((width / 2 - 50) / 6.6)).forEach((line, k) =>
         svg.append(
@@ -131,7 +140,7 @@ MB.joint = (() => {
               x,
               y: 54 + 16 * k,
               'text-anchor': anchor,
-              fill: look.colors[muscle],
+              fill: colors[`${muscle}Ink`],
               'font-weight': k ? 400 : 600,
             },
             line,
@@ -143,15 +152,15 @@ MB.joint = (() => {
       MB.svg(
         'text',
         { x: 8, y: 17, 'font-size': 13, 'font-weight': 600 },
-        'The joint at rest',
-        MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, `, ${pose.caption}`),
+        MB.text('joint.title'),
+        MB.svg('tspan', { 'font-weight': 400, fill: colors.soft }, `, ${pose.caption}`),
       ),
     );
     svg.append(
       MB.svg(
         'text',
-        { x: 8, y: height - 24, fill: '#62686b' },
-        `${about.coordinate}: ${MB.number(pose.angle, 1)} deg (healthy ${MB.number(pose.healthyAngle, 1)})`,
+        { x: 8, y: height - 24, fill: colors.soft },
+        MB.text('joint.angle', { coordinate: MB.term(about.coordinate), ...angles }),
       ),
     );
     for (let k = 0; k < 40; k += 1)
@@ -167,8 +176,8 @@ MB.joint = (() => {
     svg.append(
       MB.svg(
         'text',
-        { x: 134, y: height - 6, fill: '#62686b', 'font-size': 11.5 },
-        `tension, 0 to ${MB.number(most, 0)} N`,
+        { x: 134, y: height - 6, fill: colors.soft, 'font-size': 11.5 },
+        MB.text('joint.tension', { most: MB.number(most, 0) }),
       ),
     );
     host.replaceChildren(svg);

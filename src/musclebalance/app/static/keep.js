@@ -2,6 +2,7 @@
 // Keeping what is shown: figure as SVG or PNG, table, script, scenario file, link.
 window.MB = window.MB || {};
 MB.keep = (() => {
+  const { colors } = MB.theme;
   const save = (name, text, kind) => {
     const blob = text instanceof Blob ? text : new Blob([text], { type: kind });
     const anchor = document.createElement('a');
@@ -48,10 +49,10 @@ MB.keep = (() => {
       viewBox: `0 0 ${wide} ${height}`,
       'font-family': MB.chart.FONT,
       'font-size': 12,
-      fill: '#26292b',
+      fill: colors.ink,
     });
     svg.append(
-      MB.svg('rect', { width: wide, height, fill: '#fff' }),
+      MB.svg('rect', { width: wide, height, fill: colors.card }),
       MB.svg('text', { x: gap, y: 30, 'font-size': 17, 'font-weight': 600 }, title),
     );
     let place = gap;
@@ -75,8 +76,8 @@ MB.keep = (() => {
       ...inside,
       MB.svg(
         'text',
-        { x: gap, y: height - 12, fill: '#62686b' },
-        'musclebalance: a research and teaching model, not advice for a patient.',
+        { x: gap, y: height - 12, fill: colors.soft },
+        MB.text('figure.note'),
       ),
     );
     return { svg, text: new XMLSerializer().serializeToString(svg), width: wide, height };
@@ -91,9 +92,9 @@ MB.keep = (() => {
         canvas.height = 2 * drawn.height;
         canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
         URL.revokeObjectURL(address);
-        canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png');
+        canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error(MB.text('figure.empty')))), 'image/png');
       };
-      image.onerror = () => reject(new Error('the figure could not be drawn as PNG'));
+      image.onerror = () => reject(new Error(MB.text('figure.failed')));
       image.src = address;
     });
   // The table of the script: day, then the columns in the library's order.

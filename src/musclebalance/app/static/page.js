@@ -32,7 +32,12 @@ MB.page = (() => {
         $('results').classList.remove('stale');
         draw();
         $('speed').textContent =
-          `computed in ${MB.number(data.milliseconds, 0)} ms, answered in ${MB.number(answered - begin, 0)} ms, drawn after ${MB.number(performance.now() - begin, 0)} ms; tolerance ${look.tolerance}`;
+          MB.text('numbers.speed', {
+            computed: MB.number(data.milliseconds, 0),
+            answered: MB.number(answered - begin, 0),
+            drawn: MB.number(performance.now() - begin, 0),
+            tolerance: MB.number(look.tolerance, 2),
+          });
         document.body.dataset.run = String(Number(document.body.dataset.run || 0) + 1);
         document.body.dataset.latency = (performance.now() - begin).toFixed(1);
       } catch (error) {
@@ -47,7 +52,7 @@ MB.page = (() => {
   const refuse = (error) => {
     if (!(error instanceof MB.source.Refused)) throw error;
     MB.controls.complain(error.data);
-    if (!now.run) $('headline').textContent = 'Nothing to show yet: these settings cannot be run.';
+    if (!now.run) $('headline').textContent = MB.text('results.nothing');
     document.body.dataset.refused = String(Number(document.body.dataset.refused || 0) + 1);
   };
   const lifeKey = (s) => [s.pair, s.model, s.hours, s.stress, s.days, s.cause, s.weeks].join('|');
@@ -82,7 +87,7 @@ MB.page = (() => {
         if (!now.portrait || now.portrait.pair !== asked.pair) {
           const found = await source.portrait(asked);
           if (still()) {
-            now.portrait = found;
+            Object.assign(now, { portrait: found, unknown: null });
             drawPhase();
             seek(now.week);
           }
@@ -98,7 +103,8 @@ MB.page = (() => {
         if (!still()) return;
         if (step === steps[2]) {
           now.portrait = null;
-          $('phase').textContent = error.message;
+          now.unknown = error.message;
+          drawPhase();
         } else if (step === steps[1]) {
           now.session = null;
           MB.session.draw(look, error.message);
@@ -107,12 +113,22 @@ MB.page = (() => {
     }
     document.body.dataset.settled = document.body.dataset.run;
   };
+  const link = () =>
+    history.replaceState(null, '', MB.state.link(now.settings, now.otherSettings, look.defaults));
   const change = (part) => {
     MB.buttons.stop();
     now.settings = { ...now.settings, ...part };
     refresh(now.settings);
-    history.replaceState(null, '', MB.state.link(now.settings, now.otherSettings, look.defaults));
+    link();
     compute();
+  };
+  // All of the page written and drawn anew: in another language, in other colours.
+  const again = () => {
+    refresh(now.settings);
+    link();
+    if (!now.run) return;
+    draw();
+    MB.session.draw(look);
   };
   // What happens outside the form: another width, another link.
   const follow = () => {
@@ -131,9 +147,6 @@ MB.page = (() => {
   };
   // What invites to play: a question with a guess, challenges, the joint to be felt, the body, what is uncertain.
   const explorable = () => {
-    document.querySelectorAll('[data-text]').forEach((node) => {
-      node.textContent = MB.text(node.dataset.text);
-    });
     const views = ['question', 'explore', 'teacher'];
     const view = (name) => {
       document.body.dataset.view = name;
@@ -156,7 +169,7 @@ MB.page = (() => {
       button.addEventListener('click', () => view(name));
       $('views').append(button);
     }
-    for (let k = 1; `teacher.${k}` in MB.texts.en; k += 1) {
+    for (let k = 1; `teacher.${k}` in MB.languages.en.texts; k += 1) {
       const [head, body] = ['h3', 'p'].map((name) => document.createElement(name));
       [head.textContent, body.textContent] = [MB.text(`teacher.${k}.head`), MB.text(`teacher.${k}`)];
       $('notes').append(head, body);
@@ -202,7 +215,9 @@ MB.page = (() => {
     return question.open(0);
   };
   const start = async () => {
+    MB.looks.begin();
     look = await source.choices();
+    look.colors = MB.theme.join(look.colors);
     MB.view.use(look);
     const linked = MB.state.read(location.hash, look.defaults);
     now.settings = linked.settings;
@@ -210,6 +225,7 @@ MB.page = (() => {
     refresh(now.settings);
     const compare = MB.buttons.make({ look, source, change, refuse, extras });
     follow();
+    MB.looks.start(again);
     explorable();
     let wrong = null;
     if (linked.other) {

@@ -2,9 +2,10 @@
 // The phase portrait of the bistable model, with the path of the person shown.
 window.MB = window.MB || {};
 MB.phase = (() => {
-  // spec: portrait, cause ("0" or "1"), path {tone, length} or null, seek row -> cursor(k)
+  const { colors } = MB.theme;
+  // spec: portrait, cause ("0" or "1"), path {tone, length} or null, says -> cursor(k)
   const draw = (host, spec) => {
-    const { portrait, look } = spec;
+    const { portrait } = spec;
     const plane = portrait.planes[spec.cause];
     const width = Math.max(host.clientWidth - 18, 220);
     const height = 210;
@@ -26,9 +27,9 @@ MB.phase = (() => {
       'aria-label': spec.says,
       'font-family': MB.chart.FONT,
       'font-size': 12,
-      fill: '#26292b',
+      fill: colors.ink,
     });
-    const clip = `clip-${host.id || 'phase'}`;
+    const clip = `clip-${host.id}`;
     svg.append(
       MB.svg(
         'clipPath',
@@ -53,12 +54,12 @@ MB.phase = (() => {
         [edge[edge.length - 1][0], l1 + 1],
         [a1, l1 + 1],
       ];
-      inner.append(MB.svg('path', { d: `${line(area)}Z`, fill: look.colors.orange, 'fill-opacity': 0.11 }));
+      inner.append(MB.svg('path', { d: `${line(area)}Z`, fill: colors.orange, 'fill-opacity': 0.11 }));
       inner.append(
         MB.svg('path', {
           d: line(edge),
           fill: 'none',
-          stroke: look.colors.orange,
+          stroke: colors.orange,
           'stroke-width': 1.4,
           'stroke-dasharray': '6 3',
         }),
@@ -78,7 +79,7 @@ MB.phase = (() => {
             `M${(X(a) - ux).toFixed(1)} ${(Y(l) - uy).toFixed(1)}l${(2 * ux).toFixed(1)} ${(2 * uy).toFixed(1)}` +
             `m${(-0.7 * ux + 0.4 * uy).toFixed(1)} ${(-0.7 * uy - 0.4 * ux).toFixed(1)}l${(0.7 * ux - 0.4 * uy).toFixed(1)} ${(0.7 * uy + 0.4 * ux).toFixed(1)}`,
           fill: 'none',
-          stroke: '#c3c8c6',
+          stroke: colors.arrow,
           'stroke-width': 1,
         }),
       );
@@ -87,20 +88,20 @@ MB.phase = (() => {
       MB.svg('path', {
         d: line(plane.length_still),
         fill: 'none',
-        stroke: look.colors.slate,
+        stroke: colors.slate,
         'stroke-width': 1.2,
       }),
     );
     for (const branch of plane.tone_still)
       inner.append(
-        MB.svg('path', { d: line(branch), fill: 'none', stroke: look.colors.purple, 'stroke-width': 1.2 }),
+        MB.svg('path', { d: line(branch), fill: 'none', stroke: colors.purple, 'stroke-width': 1.2 }),
       );
     if (spec.path) {
       inner.append(
         MB.svg('path', {
           d: line(spec.path.tone.map((a, k) => [a, spec.path.length[k]])),
           fill: 'none',
-          stroke: '#26292b',
+          stroke: colors.ink,
           'stroke-width': 2,
           'data-line': 'path',
         }),
@@ -112,8 +113,8 @@ MB.phase = (() => {
           cx: X(point.tone),
           cy: Y(point.length),
           r: 4.5,
-          fill: point.kind === 'stable' ? '#26292b' : '#fff',
-          stroke: '#26292b',
+          fill: point.kind === 'stable' ? colors.ink : colors.card,
+          stroke: colors.ink,
           'stroke-width': 1.4,
         }),
       );
@@ -124,7 +125,7 @@ MB.phase = (() => {
       svg.append(
         MB.svg(
           'text',
-          { x: M.left - 6, y: Y(l) + 4, 'text-anchor': 'end', fill: '#62686b' },
+          { x: M.left - 6, y: Y(l) + 4, 'text-anchor': 'end', fill: colors.soft },
           MB.number(l, 2),
         ),
       );
@@ -132,7 +133,7 @@ MB.phase = (() => {
       svg.append(
         MB.svg(
           'text',
-          { x: X(a), y: height - M.bottom + 16, 'text-anchor': 'middle', fill: '#62686b' },
+          { x: X(a), y: height - M.bottom + 16, 'text-anchor': 'middle', fill: colors.soft },
           MB.number(a, 2),
         ),
       );
@@ -143,7 +144,7 @@ MB.phase = (() => {
         width: width - M.left - M.right,
         height: height - M.top - M.bottom,
         fill: 'none',
-        stroke: '#dfe1dc',
+        stroke: colors.line,
       }),
     );
     svg.append(
@@ -154,20 +155,20 @@ MB.phase = (() => {
           y: height - 3,
           'text-anchor': 'middle',
           'font-size': 11.5,
-          fill: '#62686b',
+          fill: colors.soft,
         },
-        'remembered tone of the agonist [-]',
+        MB.text('phase.across'),
       ),
     );
     svg.append(
       MB.svg(
         'text',
         { x: 4, y: 17, 'font-size': 13, 'font-weight': 600 },
-        'phase portrait',
-        MB.svg('tspan', { 'font-weight': 400, fill: '#62686b' }, ' (up: resting length [-])'),
+        MB.text('phase.title'),
+        MB.svg('tspan', { 'font-weight': 400, fill: colors.soft }, MB.text('phase.up')),
       ),
     );
-    const dot = MB.svg('circle', { r: 4, fill: '#bd1f01', visibility: 'hidden', 'data-cursor': '' });
+    const dot = MB.svg('circle', { r: 4, fill: colors.dot, visibility: 'hidden', 'data-cursor': '' });
     svg.append(dot);
     host.replaceChildren(svg);
     return (k) => {

@@ -4,6 +4,11 @@ window.MB = window.MB || {};
 MB.session = (() => {
   const $ = (id) => document.getElementById(id);
   const { now, seek } = MB.view;
+  const { colors } = MB.theme;
+  const ends = (lines, digits) => {
+    const all = lines.flatMap((line) => line.y);
+    return { low: MB.number(Math.min(...all), digits), high: MB.number(Math.max(...all), digits) };
+  };
   // draw(look, problem): the session that is known, or why there is none.
   const draw = (look, problem) => {
     const { session, run } = now;
@@ -11,13 +16,18 @@ MB.session = (() => {
     if (!session) {
       host.replaceChildren();
       $('session-phases').replaceChildren();
-      $('session-text').textContent = problem || (run.sessions ? '' : 'No session: there is no treatment.');
+      $('session-text').textContent = problem || (run.sessions ? '' : MB.text('session.none'));
       return;
     }
     $('number').max = session.count;
     $('number').value = session.number;
     $('session-text').textContent =
-      `of ${session.count}: ${session.technique}, day ${session.day}, ${session.where}`;
+      MB.text('session.which', {
+        count: session.count,
+        technique: MB.term(session.technique),
+        day: session.day,
+        where: MB.term(session.where),
+      });
     const names = [...new Map(session.phases.map((p) => [p.name, p.color]))];
     $('session-phases').replaceChildren(
       ...names.flatMap(([name, color]) => {
@@ -25,31 +35,31 @@ MB.session = (() => {
         swatch.className = 'swatch';
         swatch.style.background = color;
         swatch.style.opacity = 0.4;
-        return [swatch, name];
+        return [swatch, MB.term(name)];
       }),
     );
     const x = session.seconds;
-    const ends = [x[0], x[x.length - 1]];
     const pair = (name) =>
       ['agonist', 'antagonist']
         .filter((m) => session.series[`${name}_${m}`])
         .map((m) => ({
           x,
           y: session.series[`${name}_${m}`],
-          color: look.colors[m],
+          color: colors[m],
+          ink: colors[`${m}Ink`],
           dash: m === 'agonist' ? null : MB.panels.DASH,
           width: 1.6,
           name: `${name}_${m}`,
         }));
     const panels = [
       [
-        run.pair.coordinate,
+        MB.term(run.pair.coordinate),
         'deg',
         1,
-        [{ x, y: session.series.angle, color: '#26292b', width: 1.6, name: 'angle' }],
+        [{ x, y: session.series.angle, color: colors.ink, width: 1.6, name: 'angle' }],
       ],
-      ['tension', 'N', 0, pair('tension')],
-      ['reflex inhibition', '%', 0, pair('inhibition')],
+      [MB.text('session.tension'), 'N', 0, pair('tension')],
+      [MB.text('session.inhibition'), '%', 0, pair('inhibition')],
     ];
     host.replaceChildren();
     const cursor = [];
@@ -74,7 +84,7 @@ MB.session = (() => {
           healthyLength: healthy,
           restingLength: { agonist: null, antagonist: null },
           tension: of('tension'),
-          caption: `session, ${MB.number(second, 0)} s`,
+          caption: MB.text('time.second', { second: MB.number(second, 0) }),
         },
         run.pair,
         look,
@@ -99,11 +109,11 @@ MB.session = (() => {
           digits,
           lines,
           bands,
-          domain: ends,
-          xLabel: 'seconds in the session',
+          domain: [x[0], x[x.length - 1]],
+          xLabel: MB.text('session.seconds'),
           seek: go,
           least: 1,
-          says: `${title} in the session, ${unit}: from ${MB.number(Math.min(...lines.flatMap((l) => l.y)), digits)} to ${MB.number(Math.max(...lines.flatMap((l) => l.y)), digits)}`,
+          says: MB.text('session.says', { title, unit, ...ends(lines, digits) }),
         }).cursor,
       );
     }

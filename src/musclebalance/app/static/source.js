@@ -22,9 +22,7 @@ MB.source = (() => {
         });
         found = await response.json();
       } catch (error) {
-        throw new Refused({
-          error: 'The program behind this page has ended; start it again: musclebalance app',
-        });
+        throw new Refused({ error: MB.text('fault.ended') });
       }
       if (!response.ok) throw new Refused(found);
       return found;
@@ -75,7 +73,7 @@ MB.source = (() => {
       else resolve(data.found);
     };
     worker.onerror = (event) => {
-      const fault = { error: `This browser cannot run the model: ${event.message || 'no worker'}.` };
+      const fault = { error: MB.text('fault.browser', { why: event.message || MB.text('fault.worker') }) };
       for (const { reject } of waiting.values()) reject(new Refused(fault));
       waiting.clear();
     };

@@ -1,5 +1,5 @@
 'use strict';
-// The settings, and their form in a link: only what differs from the defaults, and scenario A beside it.
+// The settings, and their form in a link: what differs from the defaults, scenario A, and the language.
 window.MB = window.MB || {};
 MB.state = (() => {
   const encode = (settings, defaults) => {
@@ -19,7 +19,9 @@ MB.state = (() => {
   };
   const link = (settings, other, defaults) => {
     const own = encode(settings, defaults);
-    return '#' + own + (other ? `${own ? '&' : ''}A=${encodeURIComponent(encode(other, defaults))}` : '');
+    const beside = other ? `A=${encodeURIComponent(encode(other, defaults))}` : '';
+    const language = MB.language.linked() ? `lang=${MB.language.linked()}` : '';
+    return '#' + [own, beside, language].filter(Boolean).join('&');
   };
   const read = (hash, defaults) => {
     const query = new URLSearchParams(hash.replace(/^#/, ''));

@@ -1,6 +1,6 @@
 'use strict';
 window.MB = window.MB || {};
-MB.texts.en = {
+Object.assign(MB.languages.en.texts, {
   'axis.weeks': 'weeks from the start of the programme',
   'level.symmetric': 'symmetric below',
   'where.clinic': 'clinic',
@@ -104,4 +104,4 @@ MB.texts.en = {
   'goal.half': 'half of them done at most',
   'goal.model': "explanation 'sensory'",
   'goal.range': 'range gained 8 deg (now {value})',
-};
+});

@@ -12,11 +12,13 @@ MB.view = (() => {
     untreated: null,
     session: null,
     portrait: null,
+    unknown: null, // why there is no portrait
     week: null,
     follow: true,
     band: null,
   };
   const followers = []; // of a new run, and of another moment: {drawn(run), moved(run, week)}
+  const { colors } = MB.theme;
   let look;
   let cursors = [];
   let phaseCursor = () => {};
@@ -30,38 +32,55 @@ MB.view = (() => {
       Math.max(...runs.map((r) => r.weeks[r.weeks.length - 1])),
     ];
   };
+  // The headline, what A has to do with it, what it rests on; said aloud once it has come to rest.
+  let saying = null;
+  const words = () => {
+    const { run, other } = now;
+    const sentence = MB.headline.sentence(run, now.untreated && now.untreated.due);
+    MB.terms.write($('headline'), sentence);
+    $('versus').hidden = !other;
+    $('versus').textContent = other ? MB.headline.versus(run, other) : '';
+    MB.headline.basis($('basis'), run);
+    MB.headline.cautions($('assumed'), $('cautions'), run);
+    $('mini-text').textContent = MB.headline.brief(run);
+    clearTimeout(saying);
+    saying = setTimeout(() => {
+      $('spoken').textContent = [MB.terms.plain(sentence), $('versus').textContent].join(' ').trim();
+    }, 700);
+  };
   const draw = () => {
     const { run } = now;
-    $('headline').textContent = MB.panels.sentence(run, now.untreated && now.untreated.due);
-    $('mini').textContent = MB.panels.brief(run);
+    words();
     most = Math.max(...['agonist', 'antagonist'].map((m) => Math.max(...run.series[`resting_tension_${m}`])));
     const [x0, x1] = domain();
     cursors = [];
     document.querySelectorAll('[data-panel]').forEach((host) => {
-      const spec = MB.panels.spec(host.dataset.panel, now, look, seek, [x0, x1]);
+      const spec = MB.panels.spec(host.dataset.panel, now, seek, [x0, x1]);
       host.hidden = !spec;
       if (spec) cursors.push(MB.chart.draw(host, spec).cursor);
     });
     Object.assign($('when'), { min: x0, max: x1 });
-    MB.panels.table($('table'), now);
-    $('lives').textContent = `Before: ${run.lives.before}. From week 0: ${run.lives.after}.`;
+    MB.table.draw($('table'), now);
+    const lives = { before: MB.told(run.lives.before), after: MB.told(run.lives.after) };
+    $('lives').textContent = MB.text('numbers.lives', lives);
+    MB.table.settings($('settings'), MB.controls.told([run, now.other].filter(Boolean)), now.other);
     drawLegend();
     drawPhase();
     for (const one of followers) if (one.drawn) one.drawn(run);
     seek(now.follow || now.week === null ? x1 : now.week);
   };
   const legend = () => {
-    const { colors } = look;
+    const { pair, sessions } = now.run;
     const items = [
-      { text: now.run.pair.agonist, color: colors.agonist, width: 2 },
-      { text: now.run.pair.antagonist, color: colors.antagonist, width: 2, dash: MB.panels.DASH },
+      { text: MB.term(pair.agonist), color: colors.agonist, width: 2 },
+      { text: MB.term(pair.antagonist), color: colors.antagonist, width: 2, dash: MB.panels.DASH },
     ];
-    if (now.run.sessions)
-      items.push({ text: 'without treatment', color: colors.slate, width: 1.8, dash: '1.5 2.5' });
+    if (sessions)
+      items.push({ text: MB.text('legend.untreated'), color: colors.slate, width: 1.8, dash: '1.5 2.5' });
     if (now.other)
       items.push(
-        { text: 'scenario A', color: colors.purple, width: 1.8, dash: '3 1.5' },
-        { text: 'A, each muscle', color: colors.slate, width: 1.1, opacity: 0.65 },
+        { text: MB.text('legend.a'), color: colors.purple, width: 1.8, dash: '3 1.5' },
+        { text: MB.text('legend.a_muscles'), color: colors.slate, width: 1.1, opacity: 0.65 },
       );
     return items;
   };
@@ -91,50 +110,33 @@ MB.view = (() => {
     );
   const drawPhase = () => {
     const { run, portrait } = now;
-    if (!portrait || portrait.pair !== run.settings.pair) {
-      phaseCursor = () => {};
-      $('phase').textContent =
-        portrait === null || now.settings.pair !== (portrait || {}).pair
-          ? 'The phase portrait of the bistable model is being computed …'
-          : '';
+    phaseCursor = () => {};
+    const known = portrait && portrait.pair === run.settings.pair;
+    $('plane').hidden = !known;
+    $('with-cause').disabled = !known;
+    if (!known) {
+      $('phase-text').textContent = now.unknown || MB.text('phase.computing');
       return;
     }
     const tone = run.series.memory_agonist;
     const length = run.series.resting_length_agonist || (tone && tone.map(() => 1));
-    const cause = now.cause || '0';
+    const cause = $('with-cause').checked ? '1' : '0';
     const ends = portrait.planes[cause].points.filter((p) => p.kind === 'stable').length;
-    phaseCursor = MB.phase.draw($('phase'), {
+    $('phase-text').textContent = MB.text(tone ? 'phase.path' : 'phase.none');
+    phaseCursor = MB.phase.draw($('plane'), {
       portrait,
       cause,
-      look,
       path: tone ? { tone, length } : null,
-      says: `Phase portrait of the bistable model ${cause === '0' ? 'without' : 'with'} the cause, ${MB.count(ends, 'stable point')}${tone ? '; the line is the path of this person' : '; this explanation has no remembered tone'}`,
+      says: MB.text(cause === '0' ? 'phase.says_without' : 'phase.says_with', {
+        points: MB.count(ends, 'stable'),
+        path: MB.text(tone ? 'phase.says_path' : 'phase.says_none'),
+      }),
     });
-    const hint = document.createElement('div');
-    hint.className = 'phase-hint';
-    const label = document.createElement('label');
-    const box = Object.assign(document.createElement('input'), {
-      type: 'checkbox',
-      id: 'with-cause',
-      checked: cause === '1',
-    });
-    box.addEventListener('change', () => {
-      now.cause = box.checked ? '1' : '0';
-      drawPhase();
-      seek(now.week);
-      $('with-cause').focus();
-    });
-    label.append(box, ' arrows with the cause');
-    const text = document.createElement('p');
-    text.className = 'hint';
-    text.textContent = tone
-      ? 'Bistable model. Purple: tone nullcline; grey: length nullcline; shaded: stays tense by itself; black: this person.'
-      : 'This explanation has no remembered tone, so there is no path to show.';
-    hint.append(label, text);
-    $('phase').append(hint);
   };
   const caption = (week) =>
-    week < -0.07 ? `${MB.count(-week, 'week', 1)} before` : `week ${MB.number(week, 1)}`;
+    week < -0.07
+      ? MB.text('time.before', { weeks: MB.count(-week, 'week', 1) })
+      : MB.text('time.week', { week: MB.number(week, 1) });
   const seek = (week) => {
     const { run } = now;
     if (!run) return;
@@ -145,6 +147,7 @@ MB.view = (() => {
     $('when-text').textContent = caption(now.week);
     $('when').setAttribute('aria-valuetext', caption(now.week));
     cursors.forEach((cursor) => cursor(now.week));
+    MB.headline.spark($('spark'), now, domain(), now.week);
     const k = MB.chart.at({ x: run.weeks }, Math.min(now.week, last));
     phaseCursor(k);
     const of = (name) =>
