@@ -42,6 +42,9 @@ FAINT = """(() => {
 })()"""
 
 
+AXE = "axe.run().then((r) => r.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html)}`))"
+
+
 def load(browser: Any, address: str, width: int = 1366, height: int = 768) -> None:
     browser.open(address, width, height)
     browser.until("document.body.dataset.settled")
@@ -116,10 +119,11 @@ def test_contrast_and_access(browser: Any, address: str, theme: str, language: s
     for width in (1366, 400):
         browser.size(width, 768)
         browser.until(f"window.innerWidth === {width}")
-        found = browser.run(
-            "axe.run().then((r) => r.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html)}`))"
-        )
-        assert found == [], width
+        assert browser.run(AXE) == [], width
+    for view in ("question", "teacher"):
+        browser.run(f"document.querySelector('#views [data-view={view}]').click()")
+        assert [one for one in browser.run(FAINT) if not one.startswith("only")] == []
+        assert browser.run(AXE) == [], view
 
 
 def test_figures_are_saved_in_light_colours(browser: Any, address: str) -> None:
@@ -170,7 +174,7 @@ def test_every_term_marked_is_defined_and_focus_is_kept(browser: Any, address: s
 
 
 def test_controls_and_consequence_are_in_view(browser: Any, address: str) -> None:
-    load(browser, address, 1366, 768)
+    load(browser, address + SHORT, 1366, 768)
     browser.run("document.getElementById('controls').scrollTop = 1e4")
     for what in ("#headline", "#main-chart svg", "#joint svg"):
         box = browser.run(

@@ -120,7 +120,7 @@ def test_it_begins_with_a_question_and_a_guess(browser: Any, address: str, width
     browser.open(address, width, 768)
     browser.until("!!document.querySelector('[data-guess]')")
     assert browser.run("document.documentElement.scrollWidth") <= width
-    assert browser.run("getComputedStyle(document.querySelector('main')).display") == "none"
+    assert browser.run("getComputedStyle(document.getElementById('board')).display") == "none"
     assert browser.run("document.querySelectorAll('#ask-chart path[data-line]').length") == 1  # the past only
     guess = browser.run(GUESS)
     assert 0.6 < guess < 0.9

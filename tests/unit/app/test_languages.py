@@ -33,7 +33,7 @@ def shown() -> set[str]:
     found |= {one[part] for one in offered["techniques"] for part in ("name", "differs")}
     found |= {t.session().name for t in TECHNIQUES.values()}
     found |= {limit[part] for limit in offered["limits"].values() for part in ("label", "unit")}
-    found |= {*offered["causes"], "clinic", "home", *(name for name, _ in PHASES.values())}
+    found |= {*offered["causes"], "clinic", "home", *PHASES.values()}
     for name in pair_names():
         known = about(pair(name))
         found |= {known[part] for part in ("title", "agonist", "antagonist", "coordinate")}

@@ -7,6 +7,7 @@ MB.page = (() => {
   const { now, clamp, draw, drawPhase, seek } = MB.view;
   let look;
   let refresh;
+  let play;
 
   let busy = false;
   let refused = false;
@@ -129,6 +130,7 @@ MB.page = (() => {
     if (!now.run) return;
     draw();
     MB.session.draw(look);
+    play.again();
   };
   // What happens outside the form: another width, another link.
   const follow = () => {
@@ -145,75 +147,6 @@ MB.page = (() => {
       compute();
     });
   };
-  // What invites to play: a question with a guess, challenges, the joint to be felt, the body, what is uncertain.
-  const explorable = () => {
-    const views = ['question', 'explore', 'teacher'];
-    const view = (name) => {
-      document.body.dataset.view = name;
-      document.querySelectorAll('#views button').forEach((button) => {
-        button.setAttribute('aria-pressed', String(button.dataset.view === name));
-      });
-      if (name === 'explore' && now.run) draw();
-      if (name === 'question') question.redraw();
-    };
-    const explore = (settings) => {
-      view('explore');
-      change(settings);
-      $('headline').focus();
-    };
-    const question = MB.question.make({ look, source, explore });
-    for (const name of views) {
-      const button = document.createElement('button');
-      Object.assign(button, { type: 'button', textContent: MB.text(`view.${name}`) });
-      button.dataset.view = name;
-      button.addEventListener('click', () => view(name));
-      $('views').append(button);
-    }
-    for (let k = 1; `teacher.${k}` in MB.languages.en.texts; k += 1) {
-      const [head, body] = ['h3', 'p'].map((name) => document.createElement(name));
-      [head.textContent, body.textContent] = [MB.text(`teacher.${k}.head`), MB.text(`teacher.${k}`)];
-      $('notes').append(head, body);
-    }
-    const challenges = MB.challenges.make({ change });
-    const feel = MB.feel.make({
-      source,
-      look,
-      pose: (run, moved, k) => {
-        const of = (name) => Object.fromEntries(['agonist', 'antagonist'].map((m) => [m, moved.now[`${name}_${m}`][k]]));
-        const at = MB.chart.at({ x: run.weeks }, Math.min(now.week, run.weeks[run.weeks.length - 1]));
-        MB.view.joint(run, at, { angle: moved.degrees[k], length: of('length'), tension: of('tension') });
-      },
-      rest: () => seek(now.week),
-    });
-    const band = MB.band.make({
-      source,
-      draw: (bands, count, all) => {
-        now.band = bands;
-        $('band-text').textContent = MB.text('band.told', { count, all });
-        draw();
-      },
-    });
-    const uncertain = (run) => {
-      if (now.banded === run.settings) return;
-      Object.assign(now, { band: null, banded: run.settings });
-      $('band-text').textContent = '';
-      if ($('band').checked) band.follow(run.settings).catch(refuse);
-      else band.stop();
-    };
-    $('band').addEventListener('change', () => {
-      now.banded = null;
-      uncertain(now.run);
-      draw();
-    });
-    MB.view.followers.push(
-      { drawn: challenges.draw },
-      { drawn: uncertain },
-      { moved: (run, week) => feel.follow(run, week) },
-      { moved: (run, week, k) => MB.body.show($('body'), $('body-note'), run, k, look) },
-    );
-    view(location.hash.length > 1 ? 'explore' : 'question');
-    return question.open(0);
-  };
   const start = async () => {
     MB.looks.begin();
     look = await source.choices();
@@ -226,7 +159,7 @@ MB.page = (() => {
     const compare = MB.buttons.make({ look, source, change, refuse, extras });
     follow();
     MB.looks.start(again);
-    explorable();
+    play = MB.play.make({ look, source, change, refuse });
     let wrong = null;
     if (linked.other) {
       try {

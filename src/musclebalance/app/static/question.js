@@ -117,7 +117,7 @@ MB.question = (() => {
           }),
         ]),
       );
-      const muscle = look.pairs.find((pair) => pair.name === shown.settings.pair).agonist;
+      const muscle = MB.term(look.pairs.find((pair) => pair.name === shown.settings.pair).agonist);
       $('ask').replaceChildren(...woven(text(`question.${asked().id}.ask`, { muscle }), nodes));
     };
 
@@ -164,7 +164,7 @@ MB.question = (() => {
       const point = MB.svg('circle', { r: 11, fill: look.colors.purple, stroke: look.colors.card, 'stroke-width': 3 });
       for (const [name, value] of Object.entries({
         tabindex: 0, role: 'slider', 'aria-label': text('question.handle', { week }), 'aria-valuemin': 0,
-        'aria-valuemax': number(most, places()), 'data-guess': '',
+        'aria-valuemax': most.toFixed(2), 'data-guess': '',
       })) point.setAttribute(name, value);
       const place = () => {
         const [x, y] = [chart.X(week), chart.Y(shown.guess)];
@@ -173,7 +173,8 @@ MB.question = (() => {
         }
         point.setAttribute('cx', x);
         point.setAttribute('cy', y);
-        point.setAttribute('aria-valuenow', number(shown.guess, places()));
+        point.setAttribute('aria-valuenow', shown.guess.toFixed(2));
+        point.setAttribute('aria-valuetext', number(shown.guess, places()));
       };
       const set = (value) => {
         shown.guess = Math.min(Math.max(value, 0), most);
@@ -198,6 +199,7 @@ MB.question = (() => {
         event.preventDefault();
       });
       chart.svg.style.touchAction = 'none';
+      chart.svg.setAttribute('role', 'group'); // it holds a control now
       chart.svg.append(dashed, point);
       place();
     };
@@ -223,11 +225,14 @@ MB.question = (() => {
         text(`question.${asked().id}.answer`, { ...told, without, half });
     };
 
+    const count = () => {
+      $('ask-count').textContent = text('question.count', { place: shown.place + 1, count: QUESTIONS.length });
+    };
     const open = (place) => {
       shown.place = (place + QUESTIONS.length) % QUESTIONS.length;
       const settings = { ...look.defaults, ...BASE, ...asked().settings };
       Object.assign(shown, { settings, guess: null, open: false, untreated: null });
-      $('ask-count').textContent = text('question.count', { place: shown.place + 1, count: QUESTIONS.length });
+      count();
       sentence();
       return compute();
     };
@@ -238,7 +243,13 @@ MB.question = (() => {
     });
     $('ask-next').addEventListener('click', () => open(shown.place + 1));
     $('ask-more').addEventListener('click', () => explore(shown.settings));
-    return { open, redraw: () => shown.run && draw(), again: () => open(shown.place) };
+    // The same in another language or other colours.
+    const retell = () => {
+      count();
+      sentence();
+      if (shown.run) draw();
+    };
+    return { open, redraw: () => shown.run && draw(), retell };
   };
   return { make, QUESTIONS };
 })();

@@ -7,6 +7,107 @@ MB.languages.de = {
   name: 'Deutsch',
   decimal: ',',
   texts: {
+    'axis.weeks': 'Wochen seit Beginn des Programms',
+    'level.symmetric': 'darunter symmetrisch',
+    'where.clinic': 'Praxis',
+    'where.home': 'zu Hause',
+    'limit.hours': 'Stunden am Schreibtisch pro Tag',
+    'limit.days': 'Tage, die so gelebt wurden',
+    'limit.clinic_per_week': 'Sitzungen pro Woche',
+    'view.all': 'Was man hier tun kann',
+    'view.question': 'Eine Frage',
+    'view.explore': 'Erkunden',
+    'view.teacher': 'Für Lehrende',
+    'question.count': 'Frage {place} von {count}',
+    'question.chart': 'Dysbalance bis Woche 0, dort {start}; was folgt, ist zu schätzen.',
+    'question.handle': 'Ihre Schätzung für Woche {week}',
+    'question.guess': 'Ziehen Sie den Punkt: Wo wird die Kurve in Woche {week} sein? Ihre Schätzung: {value}.',
+    'question.reveal': 'Zeigen, was das Modell sagt',
+    'question.next': 'Nächste Frage',
+    'question.more': 'Selbst weiter erkunden',
+    'question.near': 'Nah dran: Sie haben {guess} geschätzt, das Modell sagt {found} in Woche {week}.',
+    'question.far': 'Sie haben {guess} geschätzt, das Modell sagt {found} in Woche {week}.',
+    'question.cause.ask':
+      'Sie sitzt {hours} Stunden am Tag am Schreibtisch, {days} Tage lang. Ihre Muskeln ({muscle}) sind kurz und gespannt geworden. Dann verlässt sie den Schreibtisch, und vier Wochen lang wird sie {clinic_per_week}-mal pro Woche behandelt. Wie viel Dysbalance bleibt nach diesen vier Wochen?',
+    'question.cause.title': 'Dysbalance',
+    'question.cause.answer':
+      'Gepunktet: dasselbe ohne jede Behandlung, {without}. Vieles, was wie der Erfolg eines Programms aussieht, ist der Schreibtisch, der fehlt. Nur wer nicht behandelt wurde und den Schreibtisch ebenso verlassen hat, trennt die beiden.',
+    'question.desk.ask':
+      'Dieselbe Person bleibt am Schreibtisch, {hours} Stunden am Tag. Vier Wochen lang hat sie {clinic_per_week} Sitzungen pro Woche, dann keine mehr. Wie groß ist die Dysbalance in Woche 16, drei Monate nach der letzten Sitzung?',
+    'question.desk.title': 'Dysbalance',
+    'question.desk.answer':
+      'Ohne Behandlung wäre sie {without}. Was ein Programm gewinnt, vergeht in Wochen, wenn die Ursache bleibt: zuerst die Toleranz, später die Länge. Wie schnell, ist zum Teil Annahme; wenige Studien schauen nach drei Monaten noch einmal hin.',
+    'question.double.ask':
+      'Sie bleibt am Schreibtisch und kommt {clinic_per_week}-mal pro Woche statt dreimal, vier Wochen lang. Wie viel Dysbalance bleibt dann?',
+    'question.double.title': 'Dysbalance',
+    'question.double.answer':
+      'Ohne Behandlung wäre sie {without}. Doppelt so viele Sitzungen bringen nicht die doppelte Veränderung: Jede trifft auf die Spur, die die letzte hinterließ. Ziehen Sie die Zahl und sehen Sie noch einmal hin. In Studien, die Dosen vergleichen, sind die Unterschiede klein.',
+    'question.weeks.ask':
+      'Ihre Muskeln ({muscle}) werden sechs Wochen lang {clinic_per_week}-mal pro Woche behandelt. Wie viele Grad Bewegungsumfang hat sie am Ende gewonnen?',
+    'question.weeks.title': 'gewonnener Bewegungsumfang',
+    'question.weeks.answer':
+      'Auf halbem Weg, nach drei Wochen, waren es {half}. Auch in Studien sind nach drei Wochen 57 bis 64 % dessen da, was sechs Wochen bringen. In diesem Modell ist das meiste davon Toleranz, nicht Länge: Sie erträgt mehr, der Muskel hat sich kaum verändert.',
+    'teacher.title': 'Eine Lektion von zwanzig Minuten',
+    'teacher.1.head': 'Mit einer Schätzung beginnen (5 Minuten)',
+    'teacher.1':
+      'Zeigen Sie die erste Frage. Alle schreiben eine Zahl auf, bevor jemand den Punkt zieht. Fragen Sie zwei nach ihren Gründen, dann decken Sie auf. Die gepunktete Kurve ist die Lektion: Ohne sie wäre die ganze Veränderung der Behandlung zugeschrieben worden.',
+    'teacher.2.head': 'Ziehen lassen (5 Minuten)',
+    'teacher.2':
+      'Erkunden, Woche 0. Ziehen Sie den Knochen nach beiden Seiten und lesen Sie das Drehmoment laut vor; dann Woche 16, dann gesund (gestrichelt). Was hat sich verändert: die Länge, die Spannung in Ruhe oder das, was am Ende des Bewegungsumfangs ertragen wird?',
+    'teacher.3.head': 'Eine Aufgabe zu zweit (7 Minuten)',
+    'teacher.3':
+      '„Eine Stunde pro Woche“ für alle; „Nur Toleranz“ für die Schnellen. Heben Sie den ersten Versuch als A auf und vergleichen Sie. Die Tabelle sagt, was er an Minuten gekostet hat.',
+    'teacher.4.head': 'Was wissen wir nicht? (3 Minuten)',
+    'teacher.4':
+      'Schalten Sie die Personen ein, die die Studien nicht unterscheiden können. Wählen Sie eine andere Erklärung: Dieselben Studien werden von einigen fast ebenso gut erklärt und von anderen schlecht. Welche Messung würde entscheiden?',
+    'teacher.5.head': 'Was Lernende meist sagen',
+    'teacher.5':
+      '„Der Muskel ist länger geworden.“ Sehen Sie auf die Ruhelänge: Das meiste, was Programme bringen, ist Toleranz. „Mehr hilft mehr.“ Ziehen Sie an den Sitzungen. „Sie ist geheilt.“ Lassen Sie die Ursache unverändert und warten Sie. „Der Computer sagt es.“ Jede Zahl hat eine Quelle oder ist eine Annahme; die Seite sagt, wie viele es sind.',
+    'teacher.6.head': 'Nicht für Patienten',
+    'teacher.6':
+      'Dies ist ein Modell für Forschung und Lehre. Es kennt den Menschen vor Ihnen nicht, und nichts hier ist eine Behandlungsempfehlung.',
+    'feel.title': 'was die Hand spürt',
+    'feel.says': 'Drehmoment, mit dem das Gelenk widersteht, über {coordinate}, jetzt und gesund.',
+    'feel.hint':
+      'Ziehen Sie den Knochen, zeigen Sie auf die Kurve oder bewegen Sie den Regler. Gestrichelt: gesund.',
+    'feel.felt': 'Bei {angle} Grad drückt es mit {torque} N m; gesund {healthy}.',
+    'feel.note':
+      'Das Gelenk wird rasch aus seiner Ruhelage bewegt, und beide Muskeln widerstehen wie passives Gewebe: zuerst kaum, dann immer steiler. Wo eine Kurve die Null kreuzt, drückt nichts. Ein verkürzter Muskel verschiebt die Kreuzung und widersteht früher.',
+    'feel.angle': 'Winkel, in den das Gelenk bewegt wird',
+    'body.says':
+      '{pair}: Das Gelenk ruht {shift} Grad neben der gesunden Lage, {times}-mal so weit gezeichnet.',
+    'body.note': 'Verschiebung ×{times} gezeichnet; Farbe: Spannung im Vergleich zu gesund',
+    'band.label': 'Personen, die die Studien nicht unterscheiden können',
+    'band.told': '{count} von {all} Personen, die die Kalibrierung möglich lässt; Band: 90 % von ihnen',
+    'challenge.label': 'Aufgabe',
+    'challenge.none': 'keine: freies Spiel',
+    'challenge.done':
+      'Geschafft. Und nun: Was haben Sie angenommen, und welche Studie würde zeigen, ob es stimmt?',
+    'challenge.hour.name': 'Eine Stunde pro Woche',
+    'challenge.hour':
+      'Sie kann den Schreibtisch nicht verlassen. Bringen Sie sie bis Woche 12 unter 0,4, mit höchstens 60 Minuten Sitzungen pro Woche.',
+    'challenge.hands-off.name': 'Ohne Hände',
+    'challenge.hands-off': 'Bringen Sie sie bis Woche 16 ohne jede Behandlung unter 0,4.',
+    'challenge.stays.name': 'Damit es bleibt',
+    'challenge.stays':
+      'Sie bleibt am Schreibtisch, und das Programm endet nach zwölf Wochen. Ist sie in Woche 26 noch unter 0,4?',
+    'challenge.home.name': 'Jedes zweite Mal, zu Hause',
+    'challenge.home': 'Nur zu Hause, und jede zweite Sitzung fällt aus. Unter 0,4 bis Woche 12?',
+    'challenge.tolerance.name': 'Nur Toleranz',
+    'challenge.tolerance':
+      'Unter der Erklärung „sensory“ ändert sich nichts als die Toleranz. Gewinnen Sie acht Grad Bewegungsumfang und sehen Sie auf Ruhelänge und Ruhespannung.',
+    'goal.met': 'erreicht: ',
+    'goal.open': 'noch nicht: ',
+    'goal.below': 'Dysbalance in Woche {week} unter 0,4 (jetzt {value})',
+    'goal.minutes': 'höchstens {most} Minuten pro Woche (jetzt {value})',
+    'goal.cause.unchanged': 'die Ursache ist unverändert',
+    'goal.untreated': 'keine Sitzung',
+    'goal.ended': 'höchstens zwölf Wochen Programm',
+    'goal.home': 'Sitzungen nur zu Hause',
+    'goal.half': 'höchstens die Hälfte davon gemacht',
+    'goal.model': 'Erklärung „sensory“',
+    'goal.range': '8 Grad Bewegungsumfang gewonnen (jetzt {value})',
+
     'page.skip': 'Zu den Ergebnissen springen',
     'page.note':
       'Muskeln als Gegenspieler: wie sie aus dem Gleichgewicht geraten und was ein Übungsprogramm daran ändert. Ein Modell für Forschung und Lehre, keine Behandlungsempfehlung.',
@@ -209,6 +310,8 @@ MB.languages.de = {
       'Phasenporträt: Jeder Punkt ist ein Zustand des Muskels, die Pfeile zeigen, wohin er treibt. Zwei stabile Punkte bedeuten, dass sich eine Gewohnheit selbst erhalten kann.',
   },
   terms: {
+    '%MVC': '%MVC',
+    s: 's',
     // Paare, Muskeln, Bewegungen
     'Upper neck: suboccipitals and deep neck flexors': 'Obere HWS: Subokzipitalmuskeln und tiefe Halsbeuger',
     'Lower neck: sternocleidomastoid and scalenes against the extensors':

@@ -49,7 +49,7 @@ MB.kept = {
     text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
   // The text of a key. A text with forms follows the number `count`, as it is shown.
   MB.text = (key, values = {}) => {
-    const found = mine().texts[key] ?? MB.languages.en.texts[key]; // what invites to play is English so far
+    const found = mine().texts[key];
     if (found === undefined) throw new Error(`no text "${key}" in ${MB.language.code()}`);
     if (typeof found === 'string') return fill(found, values);
     const form = new Intl.PluralRules(MB.language.code()).select(Number(values.count));
