@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("llvmlite")
 
-from musclebalance.app import Settings
+from musclebalance.app import Settings, offline
 from musclebalance.app.offline import part
 from musclebalance.app.page import MODEL_SCRIPTS
 from musclebalance.app.settings import CAUSES, LIMITS, SettingError
@@ -43,6 +43,12 @@ const all = async () => {
 };
 return all();
 """
+
+
+@pytest.fixture(autouse=True)
+def no_portraits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Phase portraits are the library's own: the page's model does not compute them."""
+    monkeypatch.setattr(offline, "portrait", lambda name: {"pair": name})
 
 
 def answers(asked: list[tuple[Settings | dict[str, Any], int]]) -> list[dict[str, Any]]:

@@ -68,7 +68,10 @@ def both(name, muscles):
     return evaluate(("kernel.js",), RUN, data), kernel.unpack(blueprint.layout, arrays), person, inputs
 
 
-@pytest.mark.parametrize("name", list(hypotheses.NAMED))
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(n, marks=() if n in ("combined", "core") else pytest.mark.slow) for n in hypotheses.NAMED],
+)
 def test_the_browser_computes_the_same_bits_as_the_same_instructions_here(name, muscles):
     found, expected, person, inputs = both(name, muscles)
     assert np.array_equal(found["states"], expected["output"])

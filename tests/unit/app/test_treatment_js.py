@@ -87,7 +87,7 @@ def test_techniques_of_every_pair(pairs: dict[str, Pair]) -> None:
     assert compare(cases, pairs) == []
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in (1, 2, 3))])
 def test_sessions_of_the_grammar(pairs: dict[str, Pair], seed: int) -> None:
     rng = random.Random(seed)
     names = [*pairs]

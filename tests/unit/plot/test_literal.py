@@ -53,7 +53,9 @@ def drawn(name, result, arms):
     yield plot.dose_response([1, 2], [1, 2], np.eye(2), labels=labels[::-1])
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "name", [*NAMES[:2], *(pytest.param(name, marks=pytest.mark.slow) for name in NAMES[2:])]
+)
 def test_names_are_drawn_as_they_are_written(name, result, arms):
     plt.close("all")
     for ax in drawn(name, result, arms):

@@ -54,7 +54,9 @@ def figures_of(every, name):
 FIGURES = [name for name in plot.__all__ if name not in ("style", "animate_joint")]
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    "size", [pytest.param(s, marks=() if s in ("single", "slide") else pytest.mark.slow) for s in SIZES]
+)
 @pytest.mark.parametrize("name", FIGURES)
 def test_texts_are_whole_and_apart(every, name, size):
     with plot.style(size):
