@@ -52,6 +52,9 @@ def main(arguments: list[str] | None = None) -> None:
         "--points", default=calibrating.POINTS, type=int, help="designed model runs per protocol and round"
     )
     parser.add_argument("--models", nargs="*", default=list(hypotheses.NAMED), help="hypotheses to calibrate")
+    parser.add_argument(
+        "--seeds", action="store_true", help="also score under several seeds of the unknown doses"
+    )
     only = parser.add_mutually_exclusive_group()
     only.add_argument(
         "--pages", action="store_true", help="only the scoreboard and the pages, from the frozen sets"
@@ -63,6 +66,7 @@ def main(arguments: list[str] | None = None) -> None:
     if not (chosen.pages or chosen.texts):
         _calibrate(chosen.data, chosen.models, chosen.seed, chosen.points)
         calibrating.calibration.cache_clear()
+    if chosen.seeds:
         _seeds(chosen.data)
     if not chosen.texts:
         _score(chosen.data, chosen.seed)

@@ -149,6 +149,9 @@ def test_terms_explain_themselves(browser: Any, address: str) -> None:
     browser.run("document.querySelector('#headline .term').focus()")
     assert browser.run("!document.getElementById('definition').hidden")
     assert browser.run(TEXT.format("definition")).startswith("Imbalance:")
+    assert "√" in browser.run("document.querySelector('#definition .equation').textContent")
+    lifted = "[...document.querySelectorAll('.lifted')].map((e) => e.dataset.panel)"
+    assert browser.run(lifted) == ["imbalance"]
     browser.run("MB.view.draw()")  # the focus survives a redraw
     assert browser.run("document.activeElement.dataset.term") == "imbalance"
     browser.key("Escape", 27)

@@ -80,7 +80,7 @@ def unit_of(name: str) -> str:
 LANGUAGES = ("en", "de")
 #: Scripts in the order in which they are loaded: of the page, and of the model that runs beside it.
 SCRIPTS = (
-    "text.js", *(f"strings.{code}.js" for code in LANGUAGES), "theme.js", "terms.js",
+    "text.js", *(f"strings.{code}.js" for code in LANGUAGES), "theme.js", "laws.js", "terms.js",
     "words.js", "state.js", "source.js", "chart.js", "joint.js", "body.js", "phase.js", "panels.js",
     "headline.js", "table.js", "controls.js", "view.js", "session.js", "keep.js", "buttons.js", "looks.js",
     "question.js", "challenges.js", "feel.js", "band.js", "play.js", "page.js",

@@ -89,7 +89,7 @@ MB.life = (() => {
   const text = (name, bouts, wake) => {
     const hours = new Map();
     const stress = new Map();
-    for (const one of bouts) {
+    for (const one of bouts.filter(({ hours: long }) => long > 0)) {
       hours.set(one.activity, (hours.get(one.activity) ?? 0) + one.hours);
       if (one.stress > 0) stress.set(one.activity, ` (stress ${short(one.stress, 6)})`);
     }

@@ -292,6 +292,7 @@ MB.languages.de = {
       'Anteil des Programms: Dieselbe Person wird ein zweites Mal verfolgt, mit demselben Alltag, aber ohne Behandlung. Was der behandelte Verlauf am Ende des Programms darüber hinaus gewonnen hat, geteilt durch seine ganze Erholung. Der Rest kommt allein vom veränderten Alltag.',
     'term.assumption':
       'Annahme: Keine Quelle belegt diese Zahl; sie wurde geschätzt oder so angepasst, dass sich das Modell wie beschrieben verhält.',
+    'term.source': 'Quelle: {source}',
     'term.mvc':
       '%MVC: Kraft in Prozent der maximalen willkürlichen Kontraktion, also dessen, was man mit voller Absicht höchstens aufbringt.',
     'term.barrier':

@@ -294,6 +294,7 @@ MB.languages.en = {
       'Due to the programme: the same person is followed a second time, with the same life but without treatment. What the treated course has gained beyond that, at the end of the programme, as a share of its whole recovery. The rest comes from the changed life alone.',
     'term.assumption':
       'Assumption: no source states this number; it was estimated, or fitted so that the model behaves as described.',
+    'term.source': 'Source: {source}',
     'term.mvc':
       '%MVC: effort as a percentage of the maximal voluntary contraction, the hardest one can pull on purpose.',
     'term.barrier':

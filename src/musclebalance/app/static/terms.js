@@ -15,7 +15,24 @@ MB.terms = (() => {
     box().style.left = `${left}px`;
     box().style.top = `${below ? at.bottom + 4 : Math.max(at.top - own.height - 4, 4)}px`;
   };
+  // The curves of a term stand out while it is explained.
+  const lift = (term) => {
+    for (const host of document.querySelectorAll('[data-panel]')) {
+      host.classList.toggle('lifted', Boolean(term && MB.laws[term]) && host.dataset.panel === MB.laws[term].panel);
+    }
+  };
+  const behind = (term) => {
+    const law = MB.laws[term];
+    if (!law) return [];
+    return ['equation', 'source'].map((name) => {
+      const line = document.createElement('span');
+      line.className = name;
+      line.textContent = name === 'source' ? MB.text('term.source', { source: law.source }) : law.equation;
+      return line;
+    });
+  };
   const hide = () => {
+    lift(null);
     if (open) open.setAttribute('aria-expanded', 'false');
     open = null;
     pinned = false;
@@ -25,7 +42,9 @@ MB.terms = (() => {
     if (open && open !== button) hide();
     open = button;
     button.setAttribute('aria-expanded', 'true');
-    box().textContent = MB.text(`term.${button.dataset.term}`);
+    const { term } = button.dataset;
+    box().replaceChildren(MB.text(`term.${term}`), ...behind(term));
+    lift(term);
     box().hidden = false;
     place(button);
   };
