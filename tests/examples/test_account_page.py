@@ -43,3 +43,15 @@ def test_the_sentence_about_the_desk_is_what_the_model_says(desk: mb.Person) -> 
     lost = desk.reference.rom["agonist"] - desk.read("rom_agonist")
     assert f"fibres {-short:.1f} % shorter, the partner's {long:.1f} % longer, {lost:.1f}\ndeg" in PAGE
     assert f"imbalance {desk.imbalance:.2f}." in PAGE
+
+
+def test_the_sentence_about_inhibition_is_what_the_model_says(desk: mb.Person) -> None:
+    told = re.search(r"eight weeks of PIR is ([\d.]+) %MVC with it and ([\d.]+) without", PAGE)
+    assert told is not None
+    without = mb.develop(desk.pair, LIVES["unchanged"], days=180, model="combined - inhibition")
+    plan = mb.Plan(mb.PIR(), per_week=3, weeks=8)
+    ends = [mb.simulate(who, plan, LIVES["unchanged"], weeks=8, progress=False) for who in (desk, without)]
+    tones = [end.at("tone_agonist", 56) for end in ends]
+    assert [float(number) for number in told.groups()] == pytest.approx(tones, abs=0.006)
+    ranges = [float(end.values("rom_agonist")[-1]) for end in ends]
+    assert ranges[0] == pytest.approx(ranges[1], abs=0.2)

@@ -21,6 +21,8 @@ _UNITS = {
     "pain": ("points", "percent"),
 }
 _RELATIVE = ("torque", "stress", "tendon", "tolerance", "strength")
+#: Largest change, spread or error by unit; of percent and the like, 1000.
+_LARGEST = {"deg": 180.0, "points": 10.0, "SD": 20.0, "deg/week": 60.0}
 #: What is read off the model for each kind.
 QUANTITIES = {
     "range": "angle at which the passive torque is as large as is tolerated",
@@ -96,6 +98,12 @@ def measured(row: Row, meaning: Meaning, given: str | None, asked: bool) -> Meas
         value, how = _change(row, meaning, scale, given)
         _check(value, scale.unit, about)
     error, spread, presumed, from_what = _error(row, value, scale, meaning, asked)
+    _check_error(error, spread, scale.unit)
+    if row["kind"] in ("null", "printed null") and error is not None and abs(value) > Z95 * error:
+        raise MusclebalanceError(
+            f"nothing was found, kind says, but the change {value:.3g} {scale.unit} is more than 1.96 errors "
+            f"of {error:.3g}; leave the change blank, or let kind be 'result'."
+        )
     return Measured(value, scale.unit, error, spread, presumed, f"{how}; {from_what}")
 
 
@@ -150,7 +158,9 @@ def _change(row: Row, meaning: Meaning, scale: _Scale, given: str) -> tuple[floa
             "go opposite ways; a change is positive for a gain."
         )
     printed = f" ({number(row[named[0]])} {given})" if scale.change != 1.0 else ""
-    return value, f"{named[0]} {value:+.3g} {scale.unit}{printed}"
+    unlike = difference is not None and f"{difference:.3g}" != f"{value:.3g}"
+    spare = f", not the {difference:+.3g} between pre and post" if unlike else ""
+    return value, f"{named[0]} {value:+.3g} {scale.unit}{printed}{spare}"
 
 
 def _difference(row: Row, meaning: Meaning, scale: _Scale, named: bool) -> float | None:
@@ -196,8 +206,15 @@ def _check(value: float, name: str, about: Readout) -> None:
     if name == "percent" and about.kind in (*_RELATIVE, "pain"):
         most = 100.0 if about.kind == "pain" else 1000.0
         check_range("change", value, -99.9 if about.kind != "pain" else -1000.0, most, "percent")
-    largest = {"deg": 180.0, "points": 10.0, "SD": 20.0, "deg/week": 60.0}.get(name, 1000.0)
+    largest = _LARGEST.get(name, 1000.0)
     check_range("change", value, -largest, largest, name)
+
+
+def _check_error(error: float | None, spread: float | None, name: str) -> None:
+    """Refuse a spread or an error that is wider than any change, as of a unit misread."""
+    for what, size in (("spread of the change", spread), ("error of the change", error)):
+        if size is not None:
+            check_range(what, size, 0.0, _LARGEST.get(name, 1000.0), name)
 
 
 def _error(

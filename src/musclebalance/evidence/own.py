@@ -20,6 +20,7 @@ from ..core.units import DAY, MINUTE, UNITS
 from ..pairs import pair, pair_names
 from . import words
 from .measured import QUANTITIES, kind_of_spread, measured, p_value
+from .predicting import population
 from .published import DOSES, READOUTS, Arm, Published, Regimen, Span, Unscored, arm, dose_ranges
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ LONGEST, PROGRAMME = 5 * 3600.0, 104.0
 MOST = 2000
 #: When a first reading is taken that is "at once": [min] after a session, [d] after a programme.
 AT_ONCE: tuple[Span, Span] = (0.5, 3.0), (1.0, 3.0)
+#: Where the range of a muscle ends: its angle, and the length that goes with it in the group's people.
+_ENDS = {muscle: (f"{muscle}.rom_limit", f"{muscle}.rom_offset") for muscle in ("agonist", "antagonist")}
 #: Kinds of rows: a result; a null, where nothing was found; a group that others are compared with.
 KINDS = ("result", "null", "printed null", "reference")
 
@@ -392,7 +395,9 @@ def _check_comparison(row: Row, other: Row) -> None:
 def _check_regimen(regimen: Regimen, limit: Sequence[float]) -> None:
     """Refuse a session that nobody can give, and an end of range that the joint does not have."""
     for angle in limit:
-        pair(regimen.pair).with_({f"{regimen.muscle}.rom_limit": angle})
+        usual = pair(regimen.pair)
+        group = population(usual, regimen.muscle, angle).parameters
+        usual.with_({name: group[name].value for name in _ENDS[regimen.muscle]})
     least, most = ({name: ends[which] for name, *ends in regimen.doses} for which in (0, 1))
     if "total" in most:  # most repetitions
         most["stretch"] = least["stretch"]

@@ -130,10 +130,43 @@ def test_how_surely_a_change_is_known_and_how_that_was_found(given, error, told)
         ({"sd": "5", "change": "", "pre": "60", "post": "68"}, "of what"),
         ({"pre": "60", "gain": "8"}, "change and gain are both given"),
         ({"effort": "0.2", "effort percent": "20"}, "keep one"),
+        (
+            {"spread": "6", "unit": "rad", "change": "0.2"},
+            "spread of the change 343.775 deg is outside 0 to 180",
+        ),
+        (
+            {"error": "6", "unit": "rad", "change": "0.2"},
+            "error of the change 343.775 deg is outside 0 to 180",
+        ),
+        (
+            {
+                "spread": "60",
+                "readout": "VAS",
+                "muscle": "upper trapezius",
+                "pair": "",
+                "unit": "points",
+                "change": "2",
+            },
+            "spread of the change 60 points is outside 0 to 10",
+        ),
+        ({"kind": "null", "error": "1"}, "more than 1.96 errors"),
+        ({"kind": "printed null", "p": "0.01"}, "let kind be 'result'"),
     ],
 )
 def test_numbers_that_do_not_fit_together_are_refused(given, why):
     assert why in refused({key: value for key, value in MINE.items() if key != "spread"} | given)[0]
+
+
+def test_a_null_may_print_a_change_within_its_error():
+    (null,) = read(MINE | {"kind": "null", "change": "2"}).nulls
+    assert null.observed == 2.0
+
+
+def test_a_change_beside_levels_that_say_another_is_told():
+    levels = MINE | {"pre": "60"}
+    assert "not the" not in read(levels | {"post": "68"}).report
+    told = read(levels | {"post": "75"}).report
+    assert "change +8 deg, not the +15 between pre and post" in told
 
 
 def test_units_stand_in_headings_too_and_may_not_disagree():

@@ -138,6 +138,11 @@ def test_stretching_in_all_is_no_dose_of_contractions():
     assert "not used: total" in read(MINE | {"technique": "isometric", "total": "60"}).report
 
 
+def test_people_who_end_short_of_the_joints_neutral_angle_are_read():
+    arm = own(limit="50.7 to 56.7")  # a muscle short throughout: its own length at the end is as usual
+    assert arm.regimen.limit == (50.7, 56.7)
+
+
 def test_a_row_with_a_reason_is_listed_not_scored():
     found = read(MINE | {"readout": "", "reason": "tongue"})
     assert not found.results
