@@ -153,6 +153,44 @@ def test_numbers_in_the_sentence_are_dragged_by_keys(browser: Any, address: str)
     assert browser.run("document.querySelector('#ask .drag').getAttribute('aria-valuenow')") == "7"
 
 
+LEAST = """document.querySelectorAll('#ask .drag').forEach((number) => {
+for (let k = 0; k < 40; k += 1)
+  number.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowLeft', bubbles: true })); })"""
+
+
+def test_a_question_shows_no_answer_but_that_of_its_numbers(browser: Any, address: str) -> None:
+    browser.open(address, 1366, 768)
+    browser.until("!!document.querySelector('[data-guess]')")
+    browser.run(f"({LEAST}, document.getElementById('ask-reveal').click())")
+    told = browser.run("document.getElementById('ask-answer').textContent")
+    assert "the model says" not in told  # not yet: the numbers are new
+    browser.until("document.getElementById('ask-answer').textContent.includes('the model says')")
+    told = browser.run("document.getElementById('ask-answer').textContent")
+    numbers = browser.run("[...document.querySelectorAll('#ask .drag')].map((n) => Number(n.textContent))")
+    assert numbers == [4, 60, 2]
+    settings = Settings(hours=4.0, days=60, clinic_per_week=2, home_weeks=0)
+    expected = run(settings)["course"]["series"]["imbalance"][28]
+    assert f"the model says {expected:.2f} in week 4" in told
+    browser.run(
+        "(document.getElementById('ask-next').click(), document.getElementById('ask-reveal').click())"
+    )
+    assert "the model says" not in browser.run("document.getElementById('ask-answer').textContent")
+    browser.until("/would be [0-9]/.test(document.getElementById('ask-answer').textContent)")
+
+
+def test_words_at_the_joint_are_not_cut(browser: Any, address: str) -> None:
+    for pair, language in (("hip-adductors-abductors", "en"), ("pectorals-rhomboids", "de")):
+        load(browser, f"{address}#pair={pair}&lang={language}&weeks=4&clinic_weeks=4&home_weeks=0", 1366)
+        outside = browser.run(
+            "(() => { const box = document.querySelector('#joint svg').getBoundingClientRect();"
+            " return [...document.querySelectorAll('#joint text')].filter((text) => {"
+            " const r = text.getBoundingClientRect();"
+            " return r.left < box.left - 1 || r.right > box.right + 1 || r.bottom > box.bottom + 1; })"
+            ".map((text) => text.textContent); })()"
+        )
+        assert outside == []
+
+
 def test_challenges_say_what_is_reached(browser: Any, address: str) -> None:
     load(browser, address + "#cause=unchanged&weeks=12&clinic_weeks=12&home_weeks=0")
     browser.run(

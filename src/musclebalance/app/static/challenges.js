@@ -65,6 +65,7 @@ MB.challenges = (() => {
     const draw = (run) => {
       shown = run;
       $('goals').replaceChildren();
+      $('challenge-done').textContent = '';
       $('challenge-text').textContent = chosen ? text(`challenge.${chosen.id}`) : '';
       if (!chosen || !run) return;
       const goals = chosen.goals(run);
@@ -80,8 +81,7 @@ MB.challenges = (() => {
         item.append(mark, spoken, goal.text);
         $('goals').append(item);
       }
-      const done = goals.every((goal) => goal.met);
-      $('challenge-done').textContent = done ? text('challenge.done') : '';
+      if (goals.every((goal) => goal.met)) $('challenge-done').textContent = text('challenge.done');
     };
     const label = () => {
       const kept = chosen ? chosen.id : '';

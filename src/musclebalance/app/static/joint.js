@@ -44,12 +44,16 @@ MB.joint = (() => {
   // pose: angle, healthyAngle, length, healthyLength, restingLength, tension (by muscle), caption
   const draw = (host, pose, about, look, most) => {
     const width = Math.max(host.clientWidth, 260);
-    const height = 318;
+    const angles = { angle: MB.number(pose.angle, 1), healthy: MB.number(pose.healthyAngle, 1) };
+    const told = wrap(
+      [MB.text('joint.angle', { coordinate: MB.term(about.coordinate), ...angles })],
+      Math.floor((width - 8) / 6.6),
+    );
+    const height = 303 + 15 * told.length;
     const unit = 124;
     const cx = width / 2;
     const cy = CENTRE;
     const P = ([x, y]) => `${(cx + unit * x).toFixed(2)} ${(cy - unit * y).toFixed(2)}`;
-    const angles = { angle: MB.number(pose.angle, 1), healthy: MB.number(pose.healthyAngle, 1) };
     const says = MB.text('joint.says', {
       title: MB.term(about.title),
       caption: pose.caption,
@@ -132,7 +136,8 @@ MB.joint = (() => {
         const change = 100 * (pose.restingLength[muscle] - 1);
         lines.push(MB.text('joint.length', { change: `${change > 0.05 ? '+' : ''}${MB.number(change, 1)}` }));
       }
-      wrap(lines, Math.floor((width / 2 - 50) / 6.6)).forEach((line, k) =>
+      const room = width / 2 - 48;
+      wrap(lines, Math.floor(room / 7.4)).forEach((line, k) =>
         svg.append(
           MB.svg(
             'text',
@@ -142,6 +147,7 @@ MB.joint = (() => {
               'text-anchor': anchor,
               fill: colors[`${muscle}Ink`],
               'font-weight': k ? 400 : 600,
+              ...(line.length * 7.4 > room && { textLength: room, lengthAdjust: 'spacingAndGlyphs' }),
             },
             line,
           ),
@@ -156,12 +162,8 @@ MB.joint = (() => {
         MB.svg('tspan', { 'font-weight': 400, fill: colors.soft }, `, ${pose.caption}`),
       ),
     );
-    svg.append(
-      MB.svg(
-        'text',
-        { x: 8, y: height - 24, fill: colors.soft },
-        MB.text('joint.angle', { coordinate: MB.term(about.coordinate), ...angles }),
-      ),
+    told.forEach((line, k) =>
+      svg.append(MB.svg('text', { x: 8, y: 294 + 15 * k, fill: colors.soft, 'data-angle': '' }, line)),
     );
     for (let k = 0; k < 40; k += 1)
       svg.append(

@@ -5,15 +5,16 @@ MB.question = (() => {
   const $ = (id) => document.getElementById(id);
   const { text, number } = MB;
   const BASE = { hours: 8, stress: 0.6, days: 180, clinic_per_week: 3, clinic_weeks: 4, home_weeks: 0, weeks: 16 };
-  // What each question asks: settings, numbers to drag, the curve, the week of the guess.
+  // What each question asks: settings, numbers to drag and the least they may be (its words hold from there on),
+  // the curve, the week of the guess.
   const QUESTIONS = [
-    { id: 'cause', settings: { cause: 'removed' }, drag: ['hours', 'days', 'clinic_per_week'], week: 4 },
-    { id: 'desk', settings: { cause: 'unchanged' }, drag: ['hours', 'clinic_per_week'], week: 16 },
-    { id: 'double', settings: { cause: 'unchanged', clinic_per_week: 6 }, drag: ['clinic_per_week'], week: 4 },
+    { id: 'cause', settings: { cause: 'removed' }, drag: { hours: 4, days: 60, clinic_per_week: 2 }, week: 4 },
+    { id: 'desk', settings: { cause: 'unchanged' }, drag: { hours: 4, clinic_per_week: 2 }, week: 16 },
+    { id: 'double', settings: { cause: 'unchanged', clinic_per_week: 6 }, drag: { clinic_per_week: 4 }, week: 4 },
     {
       id: 'weeks',
       settings: { cause: 'unchanged', clinic_per_week: 5, clinic_weeks: 6, weeks: 12 },
-      drag: ['clinic_per_week'],
+      drag: { clinic_per_week: 2 },
       series: 'rom_agonist',
       week: 6,
       most: 20,
@@ -79,7 +80,7 @@ MB.question = (() => {
 
   // make(page): look, source, explore(settings) -> {open(place)}
   const make = ({ look, source, explore }) => {
-    const shown = { place: 0, settings: null, run: null, untreated: null, guess: null, open: false, asked: 0 };
+    const shown = { place: 0, settings: null, run: null, untreated: null, guess: null, at: 0, open: false, fresh: false };
     const asked = () => QUESTIONS[shown.place];
     const series = () => asked().series || 'imbalance';
     // Range of motion is asked as what has been gained since week 0.
@@ -92,25 +93,31 @@ MB.question = (() => {
     };
     const places = () => (series() === 'imbalance' ? 2 : 1);
 
+    // One at a time, the newest settings next; until their answer is there, none is shown.
+    let busy = false;
     const compute = async () => {
-      shown.asked += 1;
-      const mine = shown.asked;
-      const { settings } = shown;
-      const run = await source.run(settings);
-      if (mine !== shown.asked) return;
-      Object.assign(shown, { run, untreated: null });
-      draw();
-      const untreated = series() === 'imbalance' ? await source.untreated(settings) : null;
-      if (mine !== shown.asked) return;
-      shown.untreated = untreated;
-      draw();
+      shown.fresh = false;
+      if (busy) return;
+      busy = true;
+      while (!shown.fresh) {
+        const { settings } = shown;
+        const run = await source.run(settings);
+        if (settings !== shown.settings) continue;
+        Object.assign(shown, { run, untreated: null });
+        draw();
+        const untreated = series() === 'imbalance' ? await source.untreated(settings) : null;
+        if (settings !== shown.settings) continue;
+        Object.assign(shown, { untreated, fresh: true });
+        draw();
+      }
+      busy = false;
     };
 
     const sentence = () => {
       const nodes = Object.fromEntries(
-        asked().drag.map((name) => [
+        Object.entries(asked().drag).map(([name, low]) => [
           name,
-          draggable(name, look.limits[name], shown.settings[name], (value) => {
+          draggable(name, { ...look.limits[name], low }, shown.settings[name], (value) => {
             shown.settings = { ...shown.settings, [name]: value };
             Object.assign(shown, { open: false });
             compute();
@@ -127,7 +134,8 @@ MB.question = (() => {
     };
 
     const draw = () => {
-      const { run, open, untreated } = shown;
+      const { run, untreated } = shown;
+      const open = shown.open && shown.fresh;
       const { past, course } = values(run);
       const { ink, slate } = look.colors;
       const from = Math.max(run.past.weeks.length - 1 - 7 * BEFORE, 0);
@@ -137,7 +145,9 @@ MB.question = (() => {
         lines.push({ x: untreated.course.weeks, y, color: slate, dash: '1.5 2.5', width: 1.8, name: 'untreated' });
       }
       if (open) lines.push({ x: run.course.weeks, y: course, color: ink, name: 'course' });
-      const most = asked().most || Math.max(1, ...past) * 1.05;
+      const most = asked().most || Math.max(1, ...past) * 1.3;
+      const start = past[past.length - 1];
+      shown.at = Math.min(shown.guess === null ? start : shown.guess, most); // where the curve stands until moved
       const chart = MB.chart.draw($('ask-chart'), {
         title: text(`question.${asked().id}.title`),
         unit: series() === 'imbalance' ? '-' : 'deg',
@@ -148,18 +158,17 @@ MB.question = (() => {
         bands: run.phases.map((phase) => ({ ...phase, label: text(`where.${phase.where}`), fill: slate, opacity: 0.12 })),
         zero: true,
         least: most,
-        says: text('question.chart', { start: number(past[past.length - 1], places()) }),
+        says: text('question.chart', { start: number(start, places()) }),
         xLabel: text('axis.weeks'),
         height: 330,
       });
-      handle(chart, past[past.length - 1], most);
+      handle(chart, start, most);
       tell();
     };
 
     // The guess: a point to drag up and down at its week, joined with where the curve stands at week 0.
     const handle = (chart, start, most) => {
       const week = asked().week;
-      if (shown.guess === null) shown.guess = start;
       const dashed = MB.svg('line', { stroke: look.colors.purple, 'stroke-width': 1.6, 'stroke-dasharray': '5 4' });
       const point = MB.svg('circle', { r: 11, fill: look.colors.purple, stroke: look.colors.card, 'stroke-width': 3 });
       for (const [name, value] of Object.entries({
@@ -167,17 +176,18 @@ MB.question = (() => {
         'aria-valuemax': most.toFixed(2), 'data-guess': '',
       })) point.setAttribute(name, value);
       const place = () => {
-        const [x, y] = [chart.X(week), chart.Y(shown.guess)];
+        const [x, y] = [chart.X(week), chart.Y(shown.at)];
         for (const [name, value] of Object.entries({ x1: chart.X(0), y1: chart.Y(start), x2: x, y2: y })) {
           dashed.setAttribute(name, value);
         }
         point.setAttribute('cx', x);
         point.setAttribute('cy', y);
-        point.setAttribute('aria-valuenow', shown.guess.toFixed(2));
-        point.setAttribute('aria-valuetext', number(shown.guess, places()));
+        point.setAttribute('aria-valuenow', shown.at.toFixed(2));
+        point.setAttribute('aria-valuetext', number(shown.at, places()));
       };
       const set = (value) => {
         shown.guess = Math.min(Math.max(value, 0), most);
+        shown.at = shown.guess;
         place();
         tell();
       };
@@ -185,7 +195,7 @@ MB.question = (() => {
         const way = { ArrowUp: 1, ArrowRight: 1, ArrowDown: -1, ArrowLeft: -1 }[event.key];
         if (!way) return;
         event.preventDefault();
-        set(shown.guess + way * most * 0.02);
+        set(shown.at + way * most * 0.02);
       });
       const follow = (event) => set(chart.y(event));
       chart.svg.addEventListener('pointerdown', (event) => {
@@ -205,7 +215,7 @@ MB.question = (() => {
     };
 
     const tell = () => {
-      const { open, guess, run, untreated } = shown;
+      const { open, at: guess, run, untreated } = shown;
       $('ask-reveal').hidden = open;
       $('ask-next').hidden = !open;
       $('ask-more').hidden = !open;
@@ -215,10 +225,14 @@ MB.question = (() => {
         });
         return;
       }
+      if (!shown.fresh) {
+        $('ask-answer').textContent = text('results.computing');
+        return;
+      }
       const found = reached();
       const told = { guess: number(guess, places()), found: number(found, places()), week: asked().week };
       const near = Math.abs(guess - found) < (series() === 'imbalance' ? 0.08 : 1.5);
-      const without = untreated ? number(untreated.course.series.imbalance[7 * asked().week], 2) : '';
+      const without = untreated && number(untreated.course.series.imbalance[7 * asked().week], 2);
       const half = number(values(run).course[7 * Math.floor(asked().week / 2)], places());
       $('ask-answer').textContent =
         `${text(near ? 'question.near' : 'question.far', told)} ` +
@@ -238,7 +252,7 @@ MB.question = (() => {
     };
     $('ask-reveal').addEventListener('click', () => {
       shown.open = true;
-      draw();
+      if (shown.run) draw();
       $('ask-next').focus();
     });
     $('ask-next').addEventListener('click', () => open(shown.place + 1));

@@ -46,7 +46,7 @@ MB.languages.de = {
       'Ihre Muskeln ({muscle}) werden sechs Wochen lang {clinic_per_week}-mal pro Woche behandelt. Wie viele Grad Bewegungsumfang hat sie am Ende gewonnen?',
     'question.weeks.title': 'gewonnener Bewegungsumfang',
     'question.weeks.answer':
-      'Auf halbem Weg, nach drei Wochen, waren es {half}. Auch in Studien sind nach drei Wochen 57 bis 64 % dessen da, was sechs Wochen bringen. In diesem Modell ist das meiste davon Toleranz, nicht Länge: Sie erträgt mehr, der Muskel hat sich kaum verändert.',
+      'Auf halbem Weg, nach drei Wochen, waren es {half}: mehr als die Hälfte. Auch in Studien: Nach drei Wochen sind dort 57 bis 64 % dessen da, was sechs Wochen bringen. In diesem Modell ist das meiste davon Toleranz, nicht Länge: Sie erträgt mehr, der Muskel hat sich kaum verändert.',
     'teacher.title': 'Eine Lektion von zwanzig Minuten',
     'teacher.1.head': 'Mit einer Schätzung beginnen (5 Minuten)',
     'teacher.1':

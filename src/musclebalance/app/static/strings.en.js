@@ -48,7 +48,7 @@ MB.languages.en = {
       'Her {muscle} are treated {clinic_per_week} times a week for six weeks. How many degrees of range has she gained at the end?',
     'question.weeks.title': 'range gained',
     'question.weeks.answer':
-      'Half way, after three weeks, it was {half}. In trials too, 57 to 64 % of what six weeks bring is there after three. In this model most of it is tolerance, not length: she bears more, the muscle has hardly changed.',
+      'Half way, after three weeks, it was {half}: more than half. In trials, too: 57 to 64 % of what six weeks bring is there after three. In this model most of it is tolerance, not length: she bears more, the muscle has hardly changed.',
 
     'teacher.title': 'A lesson of twenty minutes',
     'teacher.1.head': 'Begin with a guess (5 minutes)',
