@@ -36,8 +36,8 @@ from .pages.scores import credibility_page, evidence_page, tournament_page
 
 #: Hypotheses that are calibrated at a time, and the one that the library uses.
 WORKERS, DEFAULT = 2, "combined"
-#: Seeds of unknown doses under which the scoreboard is compared.
-SEEDS = (0, 1)
+#: So many seeds of unknown doses, the given one first, under which the scoreboard is compared.
+SEEDS = 2
 #: Package data beside this file's package.
 DATA = Path(__file__).parents[1] / "src" / "musclebalance" / "evidence" / "data" / "calibration"
 
@@ -53,7 +53,9 @@ def main(arguments: list[str] | None = None) -> None:
     )
     parser.add_argument("--models", nargs="*", default=list(hypotheses.NAMED), help="hypotheses to calibrate")
     parser.add_argument(
-        "--seeds", action="store_true", help="also score under several seeds of the unknown doses"
+        "--chance",
+        action="store_true",
+        help="also score under several seeds of the unknown doses, as after every calibration",
     )
     only = parser.add_mutually_exclusive_group()
     only.add_argument(
@@ -63,11 +65,12 @@ def main(arguments: list[str] | None = None) -> None:
         "--texts", action="store_true", help="only the pages of the scores, from the frozen scores"
     )
     chosen = parser.parse_args(arguments)
-    if not (chosen.pages or chosen.texts):
+    anew = not (chosen.pages or chosen.texts)
+    if anew:
         _calibrate(chosen.data, chosen.models, chosen.seed, chosen.points)
         calibrating.calibration.cache_clear()
-    if chosen.seeds:
-        _seeds(chosen.data)
+    if anew or chosen.chance:
+        _chance(chosen.data, chosen.seed)
     if not chosen.texts:
         _score(chosen.data, chosen.seed)
         _pages(chosen.docs)
@@ -106,12 +109,13 @@ def _default(data: Path) -> calibrating.Calibration:
     return calibrating.load(data / f"{DEFAULT}.toml", data / f"{DEFAULT}.csv")
 
 
-def _seeds(data: Path) -> None:
+def _chance(data: Path, seed: int) -> None:
     """Score the default under several seeds of unknown doses, for what the page says of chance."""
-    boards = [scoring.score(_default(data), scored(), seed=seed) for seed in SEEDS]
+    seeds = range(seed, seed + SEEDS)
+    boards = [scoring.score(_default(data), scored(), seed=one) for one in seeds]
     inside = {use: [board.totals(use)["coverage"] for board in boards] for use in scoring.USES}
     counts = {use: boards[0].totals(use)["arms"] for use in scoring.USES}
-    body = {"seeds": SEEDS, "results": counts, "inside": inside}
+    body = {"seeds": [*seeds], "results": counts, "inside": inside}
     (data / "seeds.json").write_text(json.dumps(body, indent=1) + "\n", "utf-8")
 
 

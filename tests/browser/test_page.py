@@ -194,16 +194,30 @@ def test_words_at_the_joint_are_not_cut(browser: Any, address: str) -> None:
 def test_challenges_say_what_is_reached(browser: Any, address: str) -> None:
     load(browser, address + "#cause=unchanged&weeks=12&clinic_weeks=12&home_weeks=0")
     browser.run(
-        "(() => { const c = document.getElementById('challenge'); c.value = 'hour';"
+        "(() => { const c = document.getElementById('challenge'); c.value = 'minutes';"
         " c.dispatchEvent(new Event('change')); })()"
     )
     goals = browser.run("[...document.querySelectorAll('#goals li')].map((g) => g.className)")
-    assert goals == ["open", "met", "met"]
+    assert goals == ["open", "met", "open", "open"]
     assert browser.run("document.getElementById('challenge-done').textContent") == ""
-    browser.run("document.querySelector('#cause input[value=removed]').click()")
-    browser.until("MB.page.now.run.settings.cause === 'removed'")
+    browser.run("document.querySelector('#cause input[value=reduced]').click()")
+    browser.until("MB.page.now.run.settings.cause === 'reduced'")
     goals = browser.run("[...document.querySelectorAll('#goals li')].map((g) => g.className)")
-    assert goals == ["met", "met", "open"]
+    assert goals == ["met", "met", "open", "met"]
+    told = browser.run("document.querySelectorAll('#goals li')[2].textContent")
+    assert told.endswith("at most 5 minutes a week (now 8.0)")
+    assert browser.run("document.getElementById('challenge-done').textContent") == ""
+    slide(browser, "clinic_per_week", 1)
+    browser.until("MB.page.now.run.settings.clinic_per_week === 1")
+    goals = browser.run("[...document.querySelectorAll('#goals li')].map((g) => g.className)")
+    assert goals == ["open", "met", "met", "met"]
+    slide(browser, "clinic_per_week", 3)
+    browser.run(
+        "(() => { const t = document.getElementById('technique'); t.value = 'HoldRelax';"
+        " t.dispatchEvent(new Event('change')); })()"
+    )
+    assert browser.until("document.getElementById('challenge-done').textContent").startswith("Done.")
+    assert browser.run("[...document.querySelectorAll('#goals li')].every((g) => g.className === 'met')")
 
 
 def test_the_joint_is_felt_and_the_body_stands_as_it_does(browser: Any, address: str) -> None:

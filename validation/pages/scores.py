@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from musclebalance.core.errors import MusclebalanceError
 from musclebalance.evidence.calibrating import Calibration
 from musclebalance.evidence.comparing import GIVEN, LEFT_OUT, Skill
 from musclebalance.evidence.published import READOUTS
@@ -40,7 +41,13 @@ def _interval(score: Score) -> str:
 
 
 def evidence_page(board: Scoreboard, frozen: Calibration, seeds: Mapping[str, Any]) -> str:
-    """``docs/evidence.md``; `seeds` holds the shares inside under several seeds."""
+    """``docs/evidence.md``; `seeds` holds the shares inside under several seeds.
+
+    Raises
+    ------
+    MusclebalanceError
+        The shares are those of another scoreboard.
+    """
     by = {f"by_{field}": _by(board, field) for field in ("joint", "technique", "readout")}
     rows = {use: _arms([s for s in board.scores if s.use == use]) for use in ("validate", "calibrate")}
     unscored = ((u.id, u.study, u.use, u.reason) for u in board.unscored)
@@ -55,7 +62,7 @@ def evidence_page(board: Scoreboard, frozen: Calibration, seeds: Mapping[str, An
         evidence=board.evidence,
         rows=frozen.rows,
         draws=board.settings["draws"],
-        chance=_chance(seeds),
+        chance=_chance(board, seeds),
         totals=_totals(board),
         skill=sections(board.skill) if board.skill else "",
         limits=limits(board.skill) if board.skill else "",
@@ -70,11 +77,21 @@ def evidence_page(board: Scoreboard, frozen: Calibration, seeds: Mapping[str, An
     )
 
 
-def _chance(seeds: Mapping[str, Any]) -> str:
+def _chance(board: Scoreboard, seeds: Mapping[str, Any]) -> str:
     """How far coverage moves with the seed."""
-    counts = seeds["results"]
-    shares = zip(*(seeds["inside"][use] for use in counts), strict=True)
-    inside = [sum(s * n for s, n in zip(each, counts.values(), strict=True)) for each in shares]
+    counts, shares = seeds["results"], {use: seeds["inside"][use] for use in seeds["results"]}
+    own = board.settings["seed"]
+    told = [(t["arms"], t["coverage"]) for t in map(board.totals, counts)]
+    held = [
+        [(n, shares[use][k]) for use, n in counts.items()] for k, s in enumerate(seeds["seeds"]) if s == own
+    ]
+    if held != [told]:
+        raise MusclebalanceError(
+            f"seeds.json holds other results and shares inside, {held}, than the scoreboard of seed {own}, "
+            f"{told}; run `python -m validation.regenerate --pages --chance --seed {own}`."
+        )
+    every = zip(*shares.values(), strict=True)
+    inside = [sum(s * n for s, n in zip(each, counts.values(), strict=True)) for each in every]
     moves = 100.0 * (max(inside) - min(inside)) / sum(counts.values())
     return (
         f"Under {len(inside)} seeds of the unknown doses {min(inside):.0f} to {max(inside):.0f} of the "

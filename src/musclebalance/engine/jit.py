@@ -59,13 +59,7 @@ class Machine:
 
     def compile(self, text: str) -> bytes:
         """Object code of a kernel."""
-        llvm = self._llvm
-        module = llvm.parse_assembly(text)
-        module.verify()
-        tuning = llvm.create_pipeline_tuning_options(speed_level=3)
-        builder = llvm.create_pass_builder(self._target, tuning)
-        builder.getModulePassManager().run(module, builder)
-        return bytes(self._target.emit_object(module))
+        return bytes(self._target.emit_object(improved(text, self._target)))
 
     def child(self) -> subprocess.Popen[bytes] | None:
         """A process to compile in; None where there can be none, or where LLVM does not know the switch."""
@@ -93,6 +87,28 @@ class Machine:
         self._engines.append(engine)
         address = engine.get_function_address(name)
         return ctypes.CFUNCTYPE(None, ctypes.c_void_p)(address)
+
+
+def improved(text: str, target: Any) -> Any:
+    """Instructions as LLVM's module, checked and improved for a target."""
+    import llvmlite.binding as llvm
+
+    module = llvm.parse_assembly(text)
+    module.verify()
+    builder = llvm.create_pass_builder(target, llvm.create_pipeline_tuning_options(speed_level=3))
+    builder.getModulePassManager().run(module, builder)
+    return module
+
+
+def for_another(text: str, triple: str, **options: str) -> tuple[Any, Any]:
+    """The code generator of a machine that is not this one, and instructions improved for it."""
+    import llvmlite.binding as llvm
+
+    llvm.initialize_all_targets()
+    llvm.initialize_all_asmprinters()
+    target = llvm.Target.from_triple(triple).create_target_machine(opt=3, **options)
+    head = f'target triple = "{triple}"\ntarget datalayout = "{target.target_data}"\n'
+    return target, improved(head + text, target)
 
 
 def compile_in(child: subprocess.Popen[bytes] | None, text: str) -> bytes | None:

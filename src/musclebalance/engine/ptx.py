@@ -10,7 +10,7 @@ References
 
 from __future__ import annotations
 
-from . import each, kernel
+from . import each, jit, kernel
 from .layout import Blueprint
 
 TRIPLE = "nvptx64-nvidia-cuda"
@@ -29,19 +29,8 @@ def text(blueprint: Blueprint) -> str:
 
 def assembly(blueprint: Blueprint, architecture: str = "sm_80", version: str = "ptx80") -> str:
     """PTX of a kernel for cards of an architecture and later ones."""
-    import llvmlite.binding as llvm
-
-    llvm.initialize_all_targets()
-    llvm.initialize_all_asmprinters()
-    target = llvm.Target.from_triple(TRIPLE).create_target_machine(
-        cpu=architecture, features=f"+{version}", opt=3
-    )
-    head = f'target triple = "{TRIPLE}"\ntarget datalayout = "{target.target_data}"\n'
-    parsed = llvm.parse_assembly(head + text(blueprint))
-    parsed.verify()
-    builder = llvm.create_pass_builder(target, llvm.create_pipeline_tuning_options(speed_level=3))
-    builder.getModulePassManager().run(parsed, builder)
-    return str(target.emit_assembly(parsed))
+    target, made = jit.for_another(text(blueprint), TRIPLE, cpu=architecture, features=f"+{version}")
+    return str(target.emit_assembly(made))
 
 
 def _entry() -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..core.errors import MusclebalanceError
-from . import kernel, quantities
+from . import jit, kernel, quantities
 from .layout import Layout, lay_out
 from .program import Program
 from .translate import FIELDS
@@ -51,20 +51,8 @@ def compiled(program: Program, readings: Mapping[str, Sequence[str]]) -> Module:
 
 def module(text: str, exports: Iterable[str]) -> bytes:
     """A module of instructions, with the functions that can be called from outside."""
-    import llvmlite.binding as llvm
-
-    llvm.initialize_all_targets()
-    llvm.initialize_all_asmprinters()
-    target = llvm.Target.from_triple(TRIPLE).create_target_machine(
-        cpu="generic", features=FEATURES, opt=3, reloc="static"
-    )
-    parsed = llvm.parse_assembly(
-        f'target triple = "{TRIPLE}"\ntarget datalayout = "{target.target_data}"\n{text}'
-    )
-    parsed.verify()
-    builder = llvm.create_pass_builder(target, llvm.create_pipeline_tuning_options(speed_level=3))
-    builder.getModulePassManager().run(parsed, builder)
-    return linked(bytes(target.emit_object(parsed)), tuple(exports))
+    target, made = jit.for_another(text, TRIPLE, cpu="generic", features=FEATURES, reloc="static")
+    return linked(bytes(target.emit_object(made)), tuple(exports))
 
 
 def linked(code: bytes, exports: tuple[str, ...]) -> bytes:

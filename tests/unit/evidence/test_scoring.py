@@ -254,6 +254,23 @@ def test_chance_moves_coverage_by_less_than_a_point():
     assert max(inside) - min(inside) < 0.01 * count
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"seeds": [1, 2]},
+        {"results": {"calibrate": 164, "validate": 84}},
+        {"inside": {"calibrate": [0.9, 0.9]}},
+    ],
+)
+def test_chance_is_not_told_of_another_scoreboard(change):
+    from validation.pages import scores
+
+    kept, board = seeds(), scoring.published_scoreboard()
+    kept |= change | {"inside": kept["inside"] | change.get("inside", {})}
+    with pytest.raises(MusclebalanceError, match="regenerate --pages --chance --seed 0"):
+        scores.evidence_page(board, evidence.calibration(), kept)
+
+
 def test_sample_size_is_the_two_group_formula():
     arm = ranking.grid()[0]
     row = ranking._row(arm, (10.0, 5.0), (1.0, 1.0))

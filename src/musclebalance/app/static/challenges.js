@@ -5,6 +5,8 @@ MB.challenges = (() => {
   const $ = (id) => document.getElementById(id);
   const { text, number } = MB;
   const SYMMETRIC = 0.4;
+  const BEGUN = 0.8; // imbalance of eight hours a day at the desk
+  const GAINED = 7; // degrees
   const at = (run, name, week) => run.course.series[name][Math.min(7 * week, run.course.weeks.length - 1)];
   // Minutes of sessions in the fullest week of the programme.
   const minutes = (run) => {
@@ -12,33 +14,32 @@ MB.challenges = (() => {
     const most = Math.max(clinic ? often : 0, home ? alone : 0);
     return run.sessions ? (most * run.session_seconds) / 60 : 0;
   };
-  const below = (run, week) => ({
-    text: text('goal.below', { week, value: number(at(run, 'imbalance', week), 2) }),
-    met: run.settings.weeks >= week && at(run, 'imbalance', week) < SYMMETRIC,
+  const below = (run, week, level = SYMMETRIC) => ({
+    text: text('goal.below', { week, level: number(level, 1), value: number(at(run, 'imbalance', week), 2) }),
+    met: run.settings.weeks >= week && at(run, 'imbalance', week) < level,
   });
+  // Fewer hours or days before week 0 are no way out.
+  const begun = (run) => {
+    const value = at(run, 'imbalance', 0);
+    return { text: text('goal.begun', { level: number(BEGUN, 1), value: number(value, 2) }), met: value >= BEGUN };
+  };
   const spent = (run, most) => ({
-    text: text('goal.minutes', { most, value: number(minutes(run), 0) }),
+    text: text('goal.minutes', { most, value: number(minutes(run), 1) }),
     met: minutes(run) <= most,
   });
   const caused = (run, cause) => ({ text: text(`goal.cause.${cause}`), met: run.settings.cause === cause });
   const LIST = [
-    { id: 'hour', goals: (run) => [below(run, 12), spent(run, 60), caused(run, 'unchanged')] },
+    { id: 'minutes', goals: (run) => [below(run, 12, 0.3), begun(run), spent(run, 5), caused(run, 'reduced')] },
     {
       id: 'hands-off',
-      goals: (run) => [below(run, 16), { text: text('goal.untreated'), met: run.sessions === 0 }],
+      goals: (run) => [below(run, 16), begun(run), { text: text('goal.untreated'), met: run.sessions === 0 }],
     },
-    {
-      id: 'stays',
-      goals: (run) => [
-        below(run, 26),
-        caused(run, 'unchanged'),
-        { text: text('goal.ended'), met: run.settings.clinic_weeks + run.settings.home_weeks <= 12 },
-      ],
-    },
+    { id: 'stays', goals: (run) => [below(run, 26, 0.7), begun(run), spent(run, 10), caused(run, 'unchanged')] },
     {
       id: 'home',
       goals: (run) => [
         below(run, 12),
+        begun(run),
         { text: text('goal.home'), met: run.settings.clinic_weeks === 0 && run.settings.home_weeks > 0 },
         { text: text('goal.half'), met: run.settings.adherence <= 0.5 },
       ],
@@ -50,7 +51,7 @@ MB.challenges = (() => {
         const gain = Math.max(...run.course.series.rom_agonist) - run.course.series.rom_agonist[0];
         return [
           { text: text('goal.model'), met: run.settings.model === 'sensory' },
-          { text: text('goal.range', { value: number(gain, 1) }), met: gain >= 8 },
+          { text: text('goal.range', { most: GAINED, value: number(gain, 1) }), met: gain >= GAINED },
         ];
       },
     },

@@ -2,7 +2,7 @@
 // One session second by second: its day cut finely, and what is read off the states in it.
 window.MB = window.MB || {};
 MB.closeUp = (() => {
-  const { SECOND, round } = MB.life;
+  const { SECOND } = MB.life;
   const SHORTEST = 0.25; // between two points [s]
   const DEGREES = 180 / Math.PI;
 
@@ -13,7 +13,7 @@ MB.closeUp = (() => {
     const [before, after] = page.around;
     const [begin, stop] = [edges[day.first], edges[day.last + 1]];
     const [low, high] = [Math.max(begin - before * SECOND, 0), stop + after * SECOND];
-    const every = round(Math.max((high - low) / SECOND / page.points, SHORTEST) * SECOND);
+    const every = MB.messages.whole(Math.max((high - low) / SECOND / page.points, SHORTEST) * SECOND);
     const moments = new Set(edges.filter((edge) => edge > 0 && edge < high));
     for (let at = low; at < high; at += every) if (at > 0) moments.add(at);
     const ends = [...moments].sort((a, b) => a - b).concat(high);

@@ -1,5 +1,5 @@
 'use strict';
-// What the page shows, computed here: as app/running.py answers it.
+// What the page shows, computed here from the library's kernels and tables.
 window.MB = window.MB || {};
 MB.course = (() => {
   const SYMMETRIC = 0.4;
@@ -84,7 +84,7 @@ MB.course = (() => {
       const pieces = planned ? planned.pieces : {};
       const days = 7 * settings.weeks;
       const course = lived(settings, bouts, days, pieces, given, states[states.length - 1]);
-      return { ...course, planned, given, days, bouts, read: read(settings, course.states) };
+      return { ...course, planned, given, days, read: read(settings, course.states) };
     });
     const course = (settings) => followed(JSON.stringify(settings), settings);
 
@@ -231,7 +231,7 @@ MB.course = (() => {
 
   const lives = (settings, known) => {
     const { wake, names } = known;
-    const office = `office ${MB.life.short(settings.hours, 6)} h`;
+    const office = `office ${MB.messages.number(settings.hours)} h`;
     const before = MB.life.before(settings, known);
     const name = { removed: names.healthy, reduced: names.reduced, unchanged: office }[settings.cause];
     return {

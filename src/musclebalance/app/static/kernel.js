@@ -14,10 +14,10 @@ MB.kernel = (() => {
     'stopped before the end.',
   ];
 
-  const bytes = async (text) => {
+  // What was compressed and written in letters.
+  const unpacked = (text) => {
     const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Response(stream).arrayBuffer();
+    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip')));
   };
 
   // Length of every array of a task, in elements; as `kernel.pack` in Python.
@@ -41,7 +41,7 @@ MB.kernel = (() => {
 
   class Kernel {
     static async make(model) {
-      const module = await WebAssembly.compile(await bytes(model.module));
+      const module = await WebAssembly.compile(await unpacked(model.module).arrayBuffer());
       return new Kernel(model, module);
     }
 
@@ -156,5 +156,5 @@ MB.kernel = (() => {
     }
   }
 
-  return { Kernel };
+  return { Kernel, unpacked };
 })();

@@ -2,19 +2,12 @@
 // Daily life: the hours of a working day, and a day as pieces of whole microseconds.
 window.MB = window.MB || {};
 MB.life = (() => {
+  const { number } = MB.messages;
   const SECOND = 1e6; // microseconds
   const DAY = 86400 * SECOND;
   const BLOCKS = 4;
-  const EVENING = 2;
+  const EVENING = 2; // hours
   const SLEEP = 8;
-
-  // To the nearest whole number, halves to the even one.
-  const round = (value) => {
-    const below = Math.floor(value);
-    const rest = value - below;
-    if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
-    return below % 2 === 0 ? below : below + 1;
-  };
 
   const bout = (activity, hours, stress = 0) => ({ activity, hours, stress });
 
@@ -72,18 +65,8 @@ MB.life = (() => {
         segments.push(segment(exposure, { stress, asleep, label: activity }));
       }
     }
-    return cut(ends, segments, DAY);
+    return MB.steps.cut(ends, segments, DAY);
   };
-
-  // Pieces from the moments at which segments end; the last one ends exactly at `last`.
-  const cut = (ends, segments, last) => {
-    const ticks = [...ends.slice(0, -1).map(round), last];
-    return segments
-      .map((one, k) => ({ ticks: ticks[k] - (k ? ticks[k - 1] : 0), inputs: one }))
-      .filter((piece) => piece.ticks > 0);
-  };
-
-  const short = (value, digits) => String(Number(value.toPrecision(digits)));
 
   // One line: mean hours a day of each activity, the longest first.
   const text = (name, bouts, wake) => {
@@ -91,12 +74,12 @@ MB.life = (() => {
     const stress = new Map();
     for (const one of bouts.filter(({ hours: long }) => long > 0)) {
       hours.set(one.activity, (hours.get(one.activity) ?? 0) + one.hours);
-      if (one.stress > 0) stress.set(one.activity, ` (stress ${short(one.stress, 6)})`);
+      if (one.stress > 0) stress.set(one.activity, ` (stress ${number(one.stress)})`);
     }
     const parts = [...hours].sort((one, other) => other[1] - one[1]);
-    const told = parts.map(([activity, h]) => `${activity} ${short(h, 3)} h${stress.get(activity) ?? ''}`);
+    const told = parts.map(([activity, h]) => `${activity} ${number(h, 3)} h${stress.get(activity) ?? ''}`);
     return `${name}: ${told.join(', ')}; wakes ${wake}`;
   };
 
-  return { SECOND, DAY, round, office, before, after, pieces, cut, text, short };
+  return { SECOND, DAY, before, after, pieces, text };
 })();

@@ -27,45 +27,32 @@ MB.source = (() => {
       if (!response.ok) throw new Refused(found);
       return found;
     };
-    const asked = new Map();
     return {
       live: true,
       choices: () => ask('choices', {}),
-      // What the worker needs to know of a pair under an explanation; null if it knows.
-      part: ({ pair, model }) => {
-        const key = `${pair} ${model}`;
-        if (asked.has(key)) return null;
-        asked.set(key, true);
-        return ask('model', { pair, model }).catch((error) => {
-          asked.delete(key);
-          throw error;
-        });
-      },
+      // What the worker needs to know of a pair under an explanation, and the name of that part.
+      named: ({ pair, model }) => `${pair} ${model}`,
+      part: ({ pair, model }) => ask('model', { pair, model }),
       scenario: (settings) => ask('scenario', { settings }),
       open: (toml) => ask('open', { toml }),
       worker: () => new Worker('model.js'),
     };
   };
 
-  const file = ({ choices, model, worker }) => {
-    let whole = model;
-    return {
-      live: false,
-      choices: async () => choices,
-      part: () => {
-        const part = whole;
-        whole = null;
-        return part;
-      },
-      worker: () => new Worker(URL.createObjectURL(new Blob([worker], { type: 'text/javascript' }))),
-    };
-  };
+  const file = ({ choices, model, worker }) => ({
+    live: false,
+    choices: async () => choices,
+    named: () => 'all',
+    part: async () => model,
+    worker: () => new Worker(URL.createObjectURL(new Blob([worker], { type: 'text/javascript' }))),
+  });
 
   const make = () => {
     const behind = window.MUSCLEBALANCE ? file(window.MUSCLEBALANCE) : server();
     const worker = behind.worker();
     const waiting = new Map();
     let number = 0;
+    let broken = null;
     worker.onmessage = ({ data }) => {
       const { resolve, reject } = waiting.get(data.number);
       waiting.delete(data.number);
@@ -73,22 +60,30 @@ MB.source = (() => {
       else resolve(data.found);
     };
     worker.onerror = (event) => {
-      const fault = { error: MB.text('fault.browser', { why: event.message || MB.text('fault.worker') }) };
-      for (const { reject } of waiting.values()) reject(new Refused(fault));
+      broken = { error: MB.text('fault.browser', { why: event.message || MB.text('fault.worker') }) };
+      for (const { reject } of waiting.values()) reject(new Refused(broken));
       waiting.clear();
     };
     const ask = (what, ...given) =>
       new Promise((resolve, reject) => {
+        if (broken) {
+          reject(new Refused(broken));
+          return;
+        }
         number += 1;
         waiting.set(number, { resolve, reject });
         worker.postMessage({ number, what, given });
       });
-    let learning = Promise.resolve();
-    const knowing = async (settings) => {
-      const part = behind.part(settings);
-      const earlier = learning.catch(() => null);
-      if (part) learning = earlier.then(() => part).then((given) => ask('learn', given));
-      await learning;
+    // Parts that the worker knows or is learning; one that could not be had is asked for again.
+    const learned = new Map();
+    const knowing = (settings) => {
+      const name = behind.named(settings);
+      if (!learned.has(name)) {
+        const learning = behind.part(settings).then((part) => ask('learn', part));
+        learning.catch(() => learned.delete(name));
+        learned.set(name, learning);
+      }
+      return learned.get(name);
     };
     const after = (what) => async (settings, ...more) => {
       await knowing(settings);

@@ -165,5 +165,12 @@ MB.steps = (() => {
     }
     return done;
   };
-  return { pattern, split, trimmed, percent, ticks, step, repeat, session, lasting, flat };
+  // Pieces from the moment at which each one ends [ticks]; the last one ends exactly at `last`.
+  const cut = (ends, inputs, last) => {
+    const stops = [...ends.slice(0, -1).map(whole), last];
+    return stops
+      .map((stop, index) => ({ ticks: stop - (index ? stops[index - 1] : 0), inputs: inputs[index] }))
+      .filter((piece) => piece.ticks > 0);
+  };
+  return { cut, pattern, split, trimmed, percent, ticks, step, repeat, session, lasting, flat };
 })();

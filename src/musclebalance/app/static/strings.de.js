@@ -56,7 +56,7 @@ MB.languages.de = {
       'Erkunden, Woche 0. Ziehen Sie den Knochen nach beiden Seiten und lesen Sie das Drehmoment laut vor; dann Woche 16, dann gesund (gestrichelt). Was hat sich verändert: die Länge, die Spannung in Ruhe oder das, was am Ende des Bewegungsumfangs ertragen wird?',
     'teacher.3.head': 'Eine Aufgabe zu zweit (7 Minuten)',
     'teacher.3':
-      '„Eine Stunde pro Woche“ für alle; „Nur Toleranz“ für die Schnellen. Heben Sie den ersten Versuch als A auf und vergleichen Sie. Die Tabelle sagt, was er an Minuten gekostet hat.',
+      '„Fünf Minuten pro Woche“ für alle; „Nur Toleranz“ für die Schnellen. Heben Sie den ersten Versuch als A auf und vergleichen Sie. Die Tabelle sagt, was er an Minuten gekostet hat.',
     'teacher.4.head': 'Was wissen wir nicht? (3 Minuten)',
     'teacher.4':
       'Schalten Sie die Personen ein, die die Studien nicht unterscheiden können. Wählen Sie eine andere Erklärung: Dieselben Studien werden von einigen fast ebenso gut erklärt und von anderen schlecht. Welche Messung würde entscheiden?',
@@ -83,30 +83,31 @@ MB.languages.de = {
     'challenge.none': 'keine: freies Spiel',
     'challenge.done':
       'Geschafft. Und nun: Was haben Sie angenommen, und welche Studie würde zeigen, ob es stimmt?',
-    'challenge.hour.name': 'Eine Stunde pro Woche',
-    'challenge.hour':
-      'Sie kann den Schreibtisch nicht verlassen. Bringen Sie sie bis Woche 12 unter 0,4, mit höchstens 60 Minuten Sitzungen pro Woche.',
+    'challenge.minutes.name': 'Fünf Minuten pro Woche',
+    'challenge.minutes':
+      'Sie arbeitet ab Woche 0 weniger am Schreibtisch. Bringen Sie sie bis Woche 12 unter 0,3, mit höchstens fünf Minuten Sitzungen pro Woche.',
     'challenge.hands-off.name': 'Ohne Hände',
     'challenge.hands-off': 'Bringen Sie sie bis Woche 16 ohne jede Behandlung unter 0,4.',
     'challenge.stays.name': 'Damit es bleibt',
     'challenge.stays':
-      'Sie bleibt am Schreibtisch, und das Programm endet nach zwölf Wochen. Ist sie in Woche 26 noch unter 0,4?',
+      'Sie bleibt am Schreibtisch. Ist sie in Woche 26 unter 0,7, mit höchstens zehn Minuten Sitzungen pro Woche? Probieren Sie, wann das Programm enden darf.',
     'challenge.home.name': 'Jedes zweite Mal, zu Hause',
     'challenge.home': 'Nur zu Hause, und jede zweite Sitzung fällt aus. Unter 0,4 bis Woche 12?',
     'challenge.tolerance.name': 'Nur Toleranz',
     'challenge.tolerance':
-      'Unter der Erklärung „sensory“ ändert sich nichts als die Toleranz. Gewinnen Sie acht Grad Bewegungsumfang und sehen Sie auf Ruhelänge und Ruhespannung.',
+      'Unter der Erklärung „sensory“ ändert sich nichts als die Toleranz. Gewinnen Sie sieben Grad Bewegungsumfang und sehen Sie auf Ruhelänge und Ruhespannung.',
     'goal.met': 'erreicht: ',
     'goal.open': 'noch nicht: ',
-    'goal.below': 'Dysbalance in Woche {week} unter 0,4 (jetzt {value})',
+    'goal.below': 'Dysbalance in Woche {week} unter {level} (jetzt {value})',
+    'goal.begun': 'Dysbalance in Woche 0 mindestens {level} (jetzt {value})',
     'goal.minutes': 'höchstens {most} Minuten pro Woche (jetzt {value})',
+    'goal.cause.reduced': 'die Ursache ist verringert',
     'goal.cause.unchanged': 'die Ursache ist unverändert',
     'goal.untreated': 'keine Sitzung',
-    'goal.ended': 'höchstens zwölf Wochen Programm',
     'goal.home': 'Sitzungen nur zu Hause',
     'goal.half': 'höchstens die Hälfte davon gemacht',
     'goal.model': 'Erklärung „sensory“',
-    'goal.range': '8 Grad Bewegungsumfang gewonnen (jetzt {value})',
+    'goal.range': '{most} Grad Bewegungsumfang gewonnen (jetzt {value})',
 
     'page.skip': 'Zu den Ergebnissen springen',
     'page.note':

@@ -59,7 +59,7 @@ MB.languages.en = {
       'Explore, week 0. Pull the bone to both sides and read the torque aloud; then week 16, and health (dashed). What has changed, the length, the tension at rest, or what is borne at the end of the range?',
     'teacher.3.head': 'A challenge in pairs (7 minutes)',
     'teacher.3':
-      "'An hour a week' for all; 'Only tolerance' for the quick ones. Keep the first attempt as A and compare. The table says what it cost in minutes.",
+      "'Five minutes a week' for all; 'Only tolerance' for the quick ones. Keep the first attempt as A and compare. The table says what it cost in minutes.",
     'teacher.4.head': 'What do we not know? (3 minutes)',
     'teacher.4':
       'Switch on the people whom the trials cannot tell apart. Choose another explanation: the same trials are explained nearly as well by some of them and badly by others. Which measurement would decide?',
@@ -87,30 +87,31 @@ MB.languages.en = {
     'challenge.label': 'Challenge',
     'challenge.none': 'none: free play',
     'challenge.done': 'Done. Now: what did you assume, and which trial would show whether it is true?',
-    'challenge.hour.name': 'An hour a week',
-    'challenge.hour':
-      'She cannot leave her desk. Bring her below 0.4 by week 12 with no more than 60 minutes of sessions a week.',
+    'challenge.minutes.name': 'Five minutes a week',
+    'challenge.minutes':
+      'She works less at her desk from week 0 on. Bring her below 0.3 by week 12 with no more than five minutes of sessions a week.',
     'challenge.hands-off.name': 'Hands off',
     'challenge.hands-off': 'Bring her below 0.4 by week 16 without any treatment.',
     'challenge.stays.name': 'So that it stays',
     'challenge.stays':
-      'She stays at her desk and the programme ends after twelve weeks. Is she still below 0.4 in week 26?',
+      'She stays at her desk. Is she below 0.7 in week 26, with no more than ten minutes of sessions a week? Try when the programme may end.',
     'challenge.home.name': 'Half of the time, at home',
     'challenge.home': 'Home only, and every second session is left out. Below 0.4 by week 12?',
     'challenge.tolerance.name': 'Only tolerance',
     'challenge.tolerance':
-      "Under the explanation 'sensory' nothing but tolerance changes. Gain eight degrees of range, and look at resting length and tension.",
+      "Under the explanation 'sensory' nothing but tolerance changes. Gain seven degrees of range, and look at resting length and tension.",
     'goal.met': 'reached: ',
     'goal.open': 'not yet: ',
-    'goal.below': 'imbalance below 0.4 in week {week} (now {value})',
+    'goal.below': 'imbalance below {level} in week {week} (now {value})',
+    'goal.begun': 'imbalance of {level} or more in week 0 (now {value})',
     'goal.minutes': 'at most {most} minutes a week (now {value})',
+    'goal.cause.reduced': 'the cause is reduced',
     'goal.cause.unchanged': 'the cause is unchanged',
     'goal.untreated': 'no session',
-    'goal.ended': 'twelve weeks of programme at most',
     'goal.home': 'sessions at home only',
     'goal.half': 'half of them done at most',
     'goal.model': "explanation 'sensory'",
-    'goal.range': 'range gained 8 deg (now {value})',
+    'goal.range': 'range gained {most} deg (now {value})',
 
     'page.skip': 'Skip to the results',
     'page.note':

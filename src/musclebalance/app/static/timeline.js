@@ -5,7 +5,6 @@ MB.timeline = (() => {
   const { SECOND, DAY } = MB.life;
   const USUAL = [[], [2], [0, 3], [0, 2, 4], [0, 1, 3, 4], [0, 1, 2, 3, 4], [0, 1, 2, 3, 4, 5]];
   const EVENING = 11 * 3600 * SECOND; // 18:00, after waking at 07:00
-  const KINDS = { hold: 'contraction', stretch: 'stretch', work: 'work' };
 
   const same = (one, other) => Object.keys(one).every((name) => one[name] === other[name]);
 
@@ -116,5 +115,5 @@ MB.timeline = (() => {
     });
   };
 
-  return { EVENING, KINDS, day, phases, prescribed, make, delivered, length };
+  return { phases, prescribed, make, delivered };
 })();

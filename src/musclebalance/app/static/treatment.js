@@ -2,8 +2,8 @@
 // From a session to the pieces of a timeline, for one muscle pair, and to its dose, as the library has them.
 window.MB = window.MB || {};
 MB.treatment = (() => {
-  const { Fault, number, range, rounded, unknown, whole } = MB.messages;
-  const { step, lasting, flat, ticks } = MB.steps;
+  const { Fault, number, range, rounded, unknown } = MB.messages;
+  const { cut, step, lasting, flat, ticks } = MB.steps;
   const data = () => window.MUSCLEBALANCE.treatment;
   const MUSCLES = ['agonist', 'antagonist'];
   const MOVES = ['stretch', 'slack'];
@@ -112,13 +112,6 @@ MB.treatment = (() => {
       offset_antagonist: muscle === 'antagonist' ? offset : 0,
       kind: 'session',
     };
-  };
-  // Pieces from the moment at which each one ends [ticks]; the last one ends exactly at `last`.
-  const cut = (ends, inputs, last) => {
-    const stops = [...ends.slice(0, -1).map(whole), last];
-    return stops
-      .map((stop, index) => ({ ticks: stop - (index ? stops[index - 1] : 0), inputs: inputs[index] }))
-      .filter((piece) => piece.ticks > 0);
   };
   // An activity that is a step of a session.
   const activityPieces = (activity, long, name, pair) => {

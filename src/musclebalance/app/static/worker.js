@@ -6,14 +6,8 @@
   const kernels = {};
   let course = null;
 
-  const unpacked = async (text) => {
-    const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Response(stream).json();
-  };
-
   const learn = async (given) => {
-    const part = typeof given === 'string' ? await unpacked(given) : given;
+    const part = typeof given === 'string' ? await MB.kernel.unpacked(given).json() : given;
     for (const [name, value] of Object.entries(part)) {
       if (name === 'people') {
         for (const [pair, people] of Object.entries(value)) {
