@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -54,7 +55,8 @@ LINT = (
 PYTEST = ("-m", "pytest", "--durations=25")
 FIXED = ("--hypothesis-profile=fixed",)  # the same random cases everywhere; `slow` draws new ones each time
 FAST = "not (slow or browser or cluster)"
-APART = ("tests/examples", "tests/architecture")  # tested beside the others, after the documentation is built
+APART = ("tests/examples", "tests/architecture", "tests/unit/plot", "tests/unit/cli")  # while the others are
+WITHOUT = ("tests/unit/engine/test_kernels.py", "tests/unit/engine/test_stream.py")  # hold `nocompiler`
 SMOKE = tuple(  # what reaches every dependency, in a few minutes
     f"tests/{path}"
     for path in (
@@ -76,7 +78,7 @@ TASKS = {
         ),
         beside=(
             SPHINX,
-            (*PYTEST, "-m", "nocompiler", "--without-compiler", "-p", "no:cacheprovider"),
+            (*PYTEST, "-m", "nocompiler", "--without-compiler", "-p", "no:cacheprovider", *WITHOUT),
             (*PYTEST, *FIXED, "-m", FAST, "-p", "no:cacheprovider", *APART),
         ),
     ),
@@ -213,7 +215,9 @@ class Beside(threading.Thread):
                     stderr=subprocess.STDOUT,
                     text=True,
                 )
+            begin = time.perf_counter()
             self.code = self.process.wait()
+            print(f"dev.py: {time.perf_counter() - begin:.0f} s", file=self.said, flush=True)
 
     def stop(self) -> None:
         """End what still runs."""

@@ -9,6 +9,7 @@ import tomllib
 
 import pytest
 
+import dev
 import musclebalance
 from validation import licences
 
@@ -24,6 +25,13 @@ def test_ci_runs_exactly_the_second_readme_command(root):
     readme = re.findall(r"^ *(python3 dev\.py \w+)", (root / "README.md").read_text("utf-8"), re.M)
     assert readme[:2] == ["python3 dev.py demo", "python3 dev.py test"]
     assert commands == [f"exec {readme[1]}"]
+
+
+def test_the_tests_without_a_compiler_are_looked_for_where_they_are(root):
+    found = [
+        path for path in (root / "tests").rglob("test_*.py") if "mark.nocompiler" in path.read_text("utf-8")
+    ]
+    assert sorted(path.relative_to(root).as_posix() for path in found) == sorted(dev.WITHOUT) != []
 
 
 def test_one_version_everywhere(root):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -271,11 +271,16 @@ def read_people(
     if by_letter and "female" in names:
         raise found.error("columns 'female' and 'sex' say the same; keep one of the two.")
 
+    seen = set[tuple[tuple[str, Any], ...]]()
+
     def fitting(row: Row) -> Row:
-        if stated := {name: row[name] for name in row.values if name in parameters}:
+        stated = {name: row[name] for name in row.values if name in parameters}
+        if stated and (alike := tuple(stated.items())) not in seen:  # a large table repeats itself
             fit(stated)
+            seen.add(alike)
         return row
 
+    labels = () if any(row.wrong for row in found.rows) else _labels(found, found.rows)
     rows = found.each(fitting)
     cells = {name: np.array([row.values.get(name, np.nan) for row in rows]) for name in names}
     if by_letter:
@@ -298,7 +303,7 @@ def read_people(
         told = cells.get(name, moved)
         own[name] = np.where(np.isnan(told), moved, told)
     kept = {name: values for name, values in covariates.items() if name in names or name in shared}
-    return PeopleTable(own, kept, _labels(found, rows), np.arange(len(rows)), found.report)
+    return PeopleTable(own, kept, labels, np.arange(len(rows)), found.report)
 
 
 def _differing(given: set[str], change: Mapping[str, Array]) -> list[str]:
