@@ -73,3 +73,19 @@ def test_a_law_reads_as_its_equations(extension):
     first, second = extension("equations").equations(mechanism)
     assert first == r"T = {e}'\,\operatorname{sg}\left(l - 1\right)"
     assert r"\left(0.5 - a\right)\, \left(\text{gain} + 1\right) \\ & + \left(- a\right)\, 2" in second
+
+
+def test_every_public_name_is_listed_once_by_task(extension):
+    api = extension("api")
+    listed = [name for task in api.TASKS for name in task.listed]
+    twice = sorted({name for name in listed if listed.count(name) > 1})
+    assert not twice, f"listed twice in docs/_ext/api.py: {twice}"
+    public, named = set(api.public()), set(listed)
+    assert public >= {"simulate", "plot.recovery", "evidence.load", "app.serve", "treatment.Phase"}
+    assert not public - named, f"public, but under no task in docs/_ext/api.py: {sorted(public - named)}"
+    assert not named - public, f"listed in docs/_ext/api.py, but not public: {sorted(named - public)}"
+
+
+def test_every_public_name_says_what_it_is(extension):
+    api = extension("api")
+    assert not [name for name in api.public() if not api.summary(name)]
