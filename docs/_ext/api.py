@@ -171,7 +171,12 @@ def reached(name: str) -> bool:
 
 def tells(held: Any) -> bool:
     """Whether a thing has a docstring of its own: a module, a class or a function, kept in a cache or not."""
-    return inspect.ismodule(held) or inspect.isclass(held) or inspect.isroutine(held) or hasattr(held, "__wrapped__")
+    return (
+        inspect.ismodule(held)
+        or inspect.isclass(held)
+        or inspect.isroutine(held)
+        or hasattr(held, "__wrapped__")
+    )
 
 
 def public() -> list[str]:

@@ -235,7 +235,13 @@ def heads() -> Iterator[str]:
 def svg(link: Link) -> str:
     """The whole picture; `link` gives the address of a mechanism's page."""
     tall = height()
-    parts: Iterable[str] = (*causes(tall), *mechanics(tall, link), *states(link), *readings(tall), *arrows(tall))
+    parts: Iterable[str] = (
+        *causes(tall),
+        *mechanics(tall, link),
+        *states(link),
+        *readings(tall),
+        *arrows(tall),
+    )
     return (
         f'<div class="model-diagram"><svg viewBox="0 0 {WIDTH} {tall + 30:g}" role="img" '
         'aria-label="What happens to a person sets inputs of the mechanics of the joint; they move the '

@@ -1,0 +1,82 @@
+"""Blocks of Python on pages: found, and each run alone as a reader would paste it."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from unittest import mock
+
+import musclebalance as mb
+
+ROOT = Path(__file__).parents[1]
+BLOCK = re.compile(r"^(`{3,})(?:python|\{code-cell\}[^\n]*)\n(.*?)^\1$", re.M | re.S)
+OPTION = re.compile(r"^:\w+:.*\n", re.M)
+
+
+def pages() -> list[Path]:
+    """Pages that a reader opens: the README and the documentation's own, but no generated copies."""
+    skip = {"_build", "notebooks", "generated", "figures"}
+    found = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    return [path for path in found if not skip & set(path.relative_to(ROOT).parts)]
+
+
+def blocks(path: Path) -> list[str]:
+    """The blocks of Python of a page, in order."""
+    return [OPTION.sub("", code) for _, code in BLOCK.findall(path.read_text("utf-8"))]
+
+
+@lru_cache
+def run(path: Path, number: int) -> dict[str, Any]:
+    """Names that a block leaves behind, run in a namespace and a folder of its own."""
+    space: dict[str, Any] = {"__name__": "__main__"}
+    before = Path.cwd()
+    with TemporaryDirectory() as folder, remembered():
+        os.chdir(folder)
+        try:
+            exec(compile(blocks(path)[number], f"{path.name}, block {number + 1}", "exec"), space)
+        finally:
+            os.chdir(before)
+    return space
+
+
+@contextmanager
+def remembered() -> Iterator[None]:
+    """Lives that several blocks begin with are lived once."""
+    with mock.patch.object(mb, "develop", DEVELOP), mock.patch.object(mb, "healthy", HEALTHY):
+        yield
+
+
+def once(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function, called once for arguments that print alike."""
+    kept: dict[str, Any] = {}
+
+    def call(*given: Any, **named: Any) -> Any:
+        key = repr((given, named))
+        if key not in kept:
+            kept[key] = function(*given, **named)
+        return kept[key]
+
+    return call
+
+
+DEVELOP, HEALTHY = once(mb.develop), once(mb.healthy)
+
+
+def unbound(code: str) -> set[str]:
+    """Names that a block reads and that neither it nor Python itself binds."""
+    names = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name | ast.arg | ast.alias)]
+    read = {node.id for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    bound = {node.id for node in names if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    bound |= {node.arg for node in names if isinstance(node, ast.arg)}
+    bound |= {(node.asname or node.name).partition(".")[0] for node in names if isinstance(node, ast.alias)}
+    bound |= {node.name for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    bound |= {node.name for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ExceptHandler) and node.name}
+    return read - bound - set(dir(builtins))
