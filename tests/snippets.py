@@ -47,6 +47,12 @@ def run(path: Path, number: int) -> dict[str, Any]:
     return space
 
 
+def left_behind(path: Path) -> dict[str, Any]:
+    """Names that the blocks of a page leave behind, each run alone; of one name the last."""
+    spaces = [run(path, number) for number in range(len(blocks(path)))]
+    return {name: value for space in spaces for name, value in space.items()}
+
+
 @contextmanager
 def remembered() -> Iterator[None]:
     """Lives that several blocks begin with are lived once."""
@@ -72,11 +78,15 @@ DEVELOP, HEALTHY = once(mb.develop), once(mb.healthy)
 
 def unbound(code: str) -> set[str]:
     """Names that a block reads and that neither it nor Python itself binds."""
-    names = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Name | ast.arg | ast.alias)]
-    read = {node.id for node in names if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    bound = {node.id for node in names if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
-    bound |= {node.arg for node in names if isinstance(node, ast.arg)}
-    bound |= {(node.asname or node.name).partition(".")[0] for node in names if isinstance(node, ast.alias)}
-    bound |= {node.name for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    bound |= {node.name for node in ast.walk(ast.parse(code)) if isinstance(node, ast.ExceptHandler) and node.name}
-    return read - bound - set(dir(builtins))
+    read, bound = set(), set(dir(builtins))
+    for node in ast.walk(ast.parse(code)):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()):
+                read.add(name)
+            case ast.Name(id=name) | ast.arg(arg=name) | ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                bound.add(name)
+            case ast.ExceptHandler(name=str(name)):
+                bound.add(name)
+            case ast.alias(name=name, asname=other):
+                bound.add((other or name).partition(".")[0])
+    return read - bound

@@ -35,8 +35,8 @@ TASKS = (
         "person",
         "Set up a person",
         "A pair of muscles with its numbers, and a person who has it.",
-        "pair catalogue healthy Person pairs Pair pairs.Catalogue pairs.pair_names pairs.template pairs.parse "
-        "pairs.write pairs.torque_capacity pairs.unresisted simulation.People",
+        "pair catalogue healthy Person pairs Pair pairs.Catalogue pairs.pair_names pairs.template "
+        "pairs.parse pairs.write pairs.torque_capacity pairs.unresisted simulation.People",
     ),
     Task(
         "numbers",
@@ -103,8 +103,8 @@ TASKS = (
         "Measurements to intervals, forecasts, sensitivity and the least dose that is enough.",
         "read_visits fit fit_people Fit inference.Visits inference.Pooled forecast inference.Forecast "
         "next_measurement local_sensitivity morris sobol Sensitivity inference.local_of inference.morris_of "
-        "inference.sobol_of best_dose BestDose Burden inference.dose_space inference.Space inference.minimise "
-        "inference.Archive",
+        "inference.sobol_of best_dose BestDose Burden inference.dose_space inference.Space "
+        "inference.minimise inference.Archive",
     ),
     Task(
         "trial",
@@ -118,7 +118,8 @@ TASKS = (
         "Hold it against the evidence",
         "Published trials as tables, predictions of them, misses included.",
         "evidence evidence.VERSION evidence.tables evidence.describe evidence.load evidence.row evidence.Row "
-        "evidence.arms evidence.overlaps evidence.scoreboard evidence.published_scoreboard evidence.Scoreboard "
+        "evidence.arms evidence.overlaps evidence.scoreboard evidence.published_scoreboard "
+        "evidence.Scoreboard "
         "evidence.predict evidence.Prediction evidence.template evidence.calibration evidence.Calibration "
         "evidence.skill evidence.Skill evidence.contrasts evidence.Law evidence.tournament "
         "evidence.Tournament evidence.discriminating_experiment",
@@ -196,7 +197,7 @@ def public() -> list[str]:
 
 
 def defined(module: Any) -> list[str]:
-    """Functions and classes that a module without a list of its own defines, without those with an underscore."""
+    """Functions and classes that a module without a list of its own defines."""
     own = {name: held for name, held in vars(module).items() if not name.startswith("_") and tells(held)}
     return [name for name, held in own.items() if getattr(held, "__module__", "") == module.__name__]
 

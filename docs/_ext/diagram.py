@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from html import escape
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 import equations
@@ -209,7 +209,7 @@ def readings(tall: float) -> Iterator[str]:
 def arrows(tall: float) -> Iterator[str]:
     """From column to column, and back from the states to the mechanics."""
     names = list(COLUMNS)
-    for before, after in zip(names, names[1:], strict=False):
+    for before, after in pairwise(names):
         start, end = sum(COLUMNS[before]) + 5, COLUMNS[after][0] - 5
         yield arrow(start, end, 0.5 * tall)
     yield arrow(COLUMNS["states"][0] - 5, sum(COLUMNS["mechanics"]) + 5, 0.5 * tall + 46)

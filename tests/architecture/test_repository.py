@@ -157,7 +157,8 @@ def test_the_page_of_licences_is_current(root):
 def test_badges_say_what_the_project_says(root, project):
     """Python, licence and address of the badges are those of the project; each leads to something."""
     text = (root / "README.md").read_text("utf-8").split("\n\n")[1]
-    badges = dict(re.findall(r"^\[!\[([^\]]+)\]\(https://img\.shields\.io/badge/[^)]+\)\]\(([^)]+)\)$", text, re.M))
+    badge = r"^\[!\[([^\]]+)\]\(https://img\.shields\.io/badge/[^)]+\)\]\(([^)]+)\)$"
+    badges = dict(re.findall(badge, text, re.M))
     assert len(badges) == len(text.splitlines()) == 4
     python = project["requires-python"].removeprefix(">=")
     assert badges[f"Python {python} or newer"] == "pyproject.toml"

@@ -1,4 +1,4 @@
-"""Every block of Python on a page can be pasted alone: it runs in a fresh namespace, and makes the files it reads."""
+"""Every block of Python on a page can be pasted alone: it binds its names and makes the files it reads."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ import pytest
 
 from tests import snippets
 
-#: Blocks that take long, by page and the name of what they call; the slow tests run them.
-LONG = ("mb.fit(", "mb.evidence.skill(", "mb.evidence.scoreboard(", "mb.best_dose(", "mb.sobol(", "app.export(")
+#: What the blocks call that take long; the slow tests run them.
+LONG = (
+    *("mb.fit(", "mb.evidence.skill(", "mb.evidence.scoreboard(", "mb.evidence.predict(", "mb.best_dose("),
+    *("mb.sobol(", "mb.trial(", "mb.compare(", "app.export("),
+)
 EVERY = [
     pytest.param(
         path,

@@ -29,8 +29,8 @@ shift of lifting at half of the maximum trains less than a few maximal efforts.
 UNITS = {"-": "", "0-10": "of 10", "% of day": "% of the day", "index": ""}
 LINKED = """## What carries each consequence
 
-With the [mechanisms](index.md) in the third column switched off, the effect is gone or nearly so; nothing else is
-changed. The range says what a sensible size is, and why.
+With the [mechanisms](index.md) in the third column switched off, the effect is gone or nearly so; nothing
+else is changed. The range says what a sensible size is, and why.
 
 """
 

@@ -10,7 +10,7 @@ from ..page import folder, table
 
 HEAD = f"""# Evidence data
 
-This page and those of the tables are generated from the data files of the package; do not edit them. Version {VERSION}.
+These pages are generated from the data files of the package; do not edit them. Version {VERSION}.
 
 Facts and figures only, each with the study it comes from. Almost all rows were read in abstracts; what an
 abstract does not print is blank here and unknown to the library: it is never filled with a typical value.
@@ -44,8 +44,9 @@ SHOWN = {
 
 #: Columns whose names in the data do not explain themselves.
 COLUMNS = {
-    "baseline_mean": "before", "post_mean": "after", "change_mean": "change", "time_after_min": "minutes after",
-    "p_or_result": "p, or what was found", "t_value": "time", "t_unit": "unit of time", "mean": "value",
+    "baseline_mean": "before", "post_mean": "after", "change_mean": "change",
+    "time_after_min": "minutes after", "p_or_result": "p, or what was found", "t_value": "time",
+    "t_unit": "unit of time", "mean": "value",
     "time_after": "time after", "time_unit": "unit of time", "result_text": "what was found",
     "ci_low": "95 % from", "ci_high": "to", "source_rows": "from rows", "state_variable": "state",
     "seen_or_recalled": "seen or recalled", "read": "what was read",
@@ -120,7 +121,9 @@ def _page(name: str) -> str:
         parts.setdefault(part, []).append([key, *shown, *([entry.use] if split else []), where])
     named = [COLUMNS.get(column, column) for column in columns if column != by]
     head = " | ".join(["row", *named, *(["use"] if split else []), "where"])
-    told = f"# {about['description']}\n\n{len(rows)} rows of the table `{name}`; see [](index.md) for what it is.\n\n"
+    told = (
+        f"# {about['description']}\n\n{len(rows)} rows of `{name}`; see [what the tables hold](index.md).\n\n"
+    )
     order = sorted(parts, key=lambda part: (part == NOT_NAMED, -len(parts[part])))
     return told + "".join(
         (f"## {part[:1].upper()}{part[1:]}\n\n" if by else "") + _table(head, parts[part]) for part in order

@@ -50,13 +50,14 @@ def _page(entry: Pair) -> str:
     low, high = value("range_low"), value("range_high")
     used = sorted({*entry.sources(), *(nerve_source() if entry.nerves else ())})
     parts = [
-        f"# {entry.title}\n\n`{entry.name}`, {entry.date}. Angle: {entry.coordinate}. "
-        f"Rests at {value('neutral_angle'):g} deg; the fit of the moment arms holds from {low:g} to {high:g} deg.\n\n",
-        "## Cautions\n\n" + "".join(f"* {text}\n" for text in entry.cautions) + "\n" if entry.cautions else "",
+        f"# {entry.title}\n\n`{entry.name}`, {entry.date}. Angle: {entry.coordinate}. Rests at "
+        f"{value('neutral_angle'):g} deg; the fit of the moment arms holds from {low:g} to {high:g} deg.\n\n",
+        "## Cautions\n\n" + "".join(f"* {text}\n" for text in entry.cautions) + "\n",
         "## Geometry\n\n" + _geometry(entry),
         "## Numbers of each muscle\n\n" + _muscles(entry),
         "## Numbers of the joint\n\n" + _joint(entry),
-        "## Activities\n\nWhat each activity does to this joint; the shares of one add up to 1.\n\n" + _activities(entry),
+        "## Activities\n\nWhat each activity does to this joint; the shares of one add up to 1.\n\n",
+        _activities(entry),
         _nerves(entry),
         "## Sources\n\n" + "".join(f"* {sources.get(key)}\n" for key in used),
     ]  # fmt: skip
@@ -100,8 +101,8 @@ def _muscles(entry: Pair) -> str:
             rows.append(
                 (f"`{name}`", f"{p.value:.6g}", f"{other.value:.6g}", p.unit, " / ".join(told), p.meaning)
             )
-    head = f"parameter | agonist: {entry.agonist} | antagonist: {entry.antagonist} | unit | basis (source) | meaning"
-    return table(head, rows)
+    sides = f"agonist: {entry.agonist} | antagonist: {entry.antagonist}"
+    return table(f"parameter | {sides} | unit | basis (source) | meaning", rows)
 
 
 def _joint(entry: Pair) -> str:

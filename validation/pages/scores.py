@@ -109,11 +109,13 @@ def _anchor(title: str) -> str:
 def _counts(board: Scoreboard, frozen: Calibration) -> str:
     """How the numbers of results on the page hang together."""
     fitted, held = (board.totals(use)["arms"] for use in ("calibrate", "validate"))
-    return (
-        f"Of the {fitted + held} results {fitted} were calibrated on and {held} are held out. Beside its {fitted} results the "
-        f"calibration used {frozen.rows - fitted} published nulls (a null that repeats a result in other words counts once): "
-        f"{frozen.rows} numbers in all."
+    nulls = frozen.rows - fitted
+    told = (
+        f"Of the {fitted + held} results {fitted} were calibrated on and {held} are held out. Beside its",
+        f"{fitted} results the calibration used {nulls} published nulls (a null that repeats a result in",
+        f"other words counts once): {frozen.rows} numbers in all.",
     )
+    return "\n".join(told)
 
 
 def _null_counts(board: Scoreboard) -> str:
@@ -169,8 +171,8 @@ def credibility_page(board: Scoreboard, frozen: Calibration, held: Tournament) -
     for use in ("validate", "calibrate"):
         t = board.totals(use)
         lines.append(
-            f"* {USED[use].capitalize()}: {t['arms']} results, {100 * t['coverage']:.0f} % inside their 95 % prediction "
-            f"interval; mean absolute error of range of motion {t['rom_mae_deg']:.1f} deg over "
+            f"* {USED[use].capitalize()}: {t['arms']} results, {100 * t['coverage']:.0f} % inside their 95 % "
+            f"prediction interval; mean absolute error of range of motion {t['rom_mae_deg']:.1f} deg over "
             f"{t['rom_arms']} results, bias {t['rom_bias_deg']:+.1f} deg, intervals "
             f"{t['sharpness_deg']:.0f} deg wide; "
             f"{t['nulls_reproduced']} of {t['nulls']} nulls reproduced."

@@ -241,13 +241,13 @@ def _told(matter: int) -> str:
     """Why a result counts more parameters that matter than the table."""
     counted = mb.healthy(mb.pair(PAIRS[0])).parameters.counted()
     more = counted["decisive_parameters"] - matter
-    return (
-        f"A result counts more: of a person with the first pair it says that "
-        f"*{assumptions(counted)}*. For every pair it counts\neach parameter that matters in either of "
-        f"these two, {matter} in the table below, since other pairs were not looked at number by\nnumber, and the "
-        f"{more} that the table does not vary because the healthy life decides them (the length set-points of both "
-        "muscles).\n\n"
+    told = (
+        f"A result counts more: of a person with the first pair it says that *{assumptions(counted)}*.",
+        f"For every pair it counts each parameter that matters in either of these two, {matter} below, since",
+        f"other pairs were not looked at number by number, and the {more} that the table does not vary,",
+        "because the healthy life decides them (the length set-points of both muscles).",
     )
+    return "\n".join(told) + "\n\n"
 
 
 def _rows(names: list[str]) -> str:
