@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import equations
 from docutils import nodes
+from nomenclature import by_subject, words
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
@@ -38,15 +39,6 @@ CAUSES = (
     Cause("Injury", ("event",)),
     Cause("Treatment", ("effort", "barrier", "torque")),
 )
-#: Titles of the groups of mechanisms, by the file that holds their laws.
-GROUPS = {
-    "tissue": "Tissue",
-    "tone": "Tone",
-    "strength": "Strength and fatigue",
-    "perfusion": "Blood and nerve",
-    "sensation": "What is felt",
-    "joint": "The joint",
-}
 #: What an examiner reads, by the names of its variables.
 READINGS = {
     "Range of motion": ("rom_agonist",),
@@ -103,12 +95,9 @@ def moved_by(mechanism: Mechanism) -> list[str]:
 
 
 def groups() -> dict[str, list[Mechanism]]:
-    """Mechanisms with states of their own beside the mechanics, by group."""
-    found: dict[str, list[Mechanism]] = {title: [] for title in GROUPS.values()}
-    for mechanism in ALL:
-        if mechanism not in MECHANICS:
-            found[GROUPS[mechanism.law.__module__.rpartition(".")[2]]].append(mechanism)
-    return found
+    """Mechanisms beside the mechanics, by what they are about, in the order of their evaluation."""
+    found = by_subject(m for m in ALL if m not in MECHANICS)
+    return {title: members for title, members in found if members}
 
 
 def text(x: float, y: float, words: str, kind: str, link: str = "") -> str:
@@ -138,8 +127,8 @@ def mechanics(height: float, link: Link) -> Iterator[str]:
     x = COLUMNS["mechanics"][0] + PAD
     yield box("mechanics", 4, height - 8)
     yield text(x, 30, "At every moment", "title")
-    for line, words in enumerate(("where the joint is, how", "long and how tense its", "muscles are")):
-        yield text(x, 54 + LINE * line, words, "quiet")
+    for line, told in enumerate(("where the joint is, how", "long and how tense its", "muscles are")):
+        yield text(x, 54 + LINE * line, told, "quiet")
     top = 54 + LINE * 4
     for number, mechanism in enumerate(MECHANICS):
         y = top + number * 2.6 * LINE
@@ -168,8 +157,8 @@ def lines_of(mechanism: Mechanism) -> int:
 
 
 def label(name: str) -> str:
-    """A name of the code as words."""
-    return name.replace("_", " ").capitalize()
+    """A name of the code as a title."""
+    return words(name).capitalize()
 
 
 def states(link: Link) -> Iterator[str]:
@@ -182,9 +171,9 @@ def states(link: Link) -> Iterator[str]:
         y += 20
         for mechanism in members:
             yield text(x, y + LINE, label(mechanism.name), "mechanism", link(mechanism.name))
-            for words, names in cells(mechanism):
+            for moved, names in cells(mechanism):
                 y += LINE
-                yield text(x + MOVED, y, words, "quiet")
+                yield text(x + MOVED, y, moved, "quiet")
                 yield text(x + STATES, y, names, "state" if mechanism.states else "quantity")
         y += 20
 
@@ -228,8 +217,8 @@ def arrow(start: float, end: float, y: float) -> str:
 def heads() -> Iterator[str]:
     """Titles of the columns."""
     told = ("What happens", "Mechanics", "Mechanisms · moved by · states", "What is read")
-    for (x, _), words in zip(COLUMNS.values(), told, strict=True):
-        yield text(x + PAD, 16, words, "head")
+    for (x, _), head in zip(COLUMNS.values(), told, strict=True):
+        yield text(x + PAD, 16, head, "head")
 
 
 def svg(link: Link) -> str:
