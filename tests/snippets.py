@@ -55,8 +55,12 @@ def left_behind(path: Path) -> dict[str, Any]:
 
 @contextmanager
 def remembered() -> Iterator[None]:
-    """Lives that several blocks begin with are lived once."""
-    with mock.patch.object(mb, "develop", DEVELOP), mock.patch.object(mb, "healthy", HEALTHY):
+    """Lives that several blocks begin with are lived once; what refits every study is only called.
+
+    The calibration behind `skill` takes many minutes; a slow test of the evidence does it.
+    """
+    lives = mock.patch.multiple(mb, develop=DEVELOP, healthy=HEALTHY)
+    with lives, mock.patch.object(mb.evidence, "skill", autospec=True):
         yield
 
 

@@ -9,7 +9,7 @@ from tests import snippets
 
 #: What the blocks call that take long; the slow tests run them.
 LONG = (
-    *("mb.fit(", "mb.evidence.skill(", "mb.evidence.scoreboard(", "mb.evidence.predict(", "mb.best_dose("),
+    *("mb.fit(", "mb.evidence.scoreboard(", "mb.evidence.predict(", "mb.best_dose("),
     *("mb.sobol(", "mb.trial(", "mb.compare(", "app.export("),
 )
 EVERY = [

@@ -98,18 +98,17 @@ def _muscles(entry: Pair) -> str:
         if side == "agonist":
             other = entry.parameters[f"antagonist.{name}"]
             told = dict.fromkeys((_origin(p), _origin(other)))
-            rows.append(
-                (f"`{name}`", f"{p.value:.6g}", f"{other.value:.6g}", p.unit, " / ".join(told), p.meaning)
-            )
+            values = (f"{p.value:.6g}", f"{other.value:.6g}")
+            rows.append((f"`{name}`", p.meaning, *values, p.unit, " / ".join(told)))
     sides = f"agonist: {entry.agonist} | antagonist: {entry.antagonist}"
-    return table(f"parameter | {sides} | unit | basis (source) | meaning", rows)
+    return table(f"parameter | meaning | {sides} | unit | basis (source)", rows)
 
 
 def _joint(entry: Pair) -> str:
     """What belongs to neither muscle."""
     mine = (p for p in entry.parameters.values() if "." not in p.name)
-    rows = ((f"`{p.name}`", f"{p.value:.6g}", p.unit, _origin(p), p.meaning) for p in mine)
-    return table("parameter | value | unit | basis (source) | meaning", rows)
+    rows = ((f"`{p.name}`", p.meaning, f"{p.value:.6g}", p.unit, _origin(p)) for p in mine)
+    return table("parameter | meaning | value | unit | basis (source)", rows)
 
 
 def _origin(p: Parameter) -> str:
