@@ -57,7 +57,7 @@ def evidence_page(board: Scoreboard, frozen: Calibration, seeds: Mapping[str, An
     """
     by = {f"by_{field}": _by(board, field) for field in ("joint", "technique", "readout")}
     misses = (
-        (s.id, s.study, s.outcome, _number(s.observed), f"{_interval(s)} {s.unit}", reason(s))
+        (s.id, s.study, s.outcome, _number(s.observed), f"{_interval(s)} {_plain(s.unit)}", reason(s))
         for s in board.scores
         if not s.inside
     )
@@ -92,13 +92,18 @@ def results_page(board: Scoreboard) -> str:
         uses = [[one.use for one in found].count(use) for found in (mine, nulls) for use in USED]
         rows.append((f"[{title}](#{_anchor(title)})", *uses))
         parts.append(f"## {title}\n\n{_arms(mine)}\n{_nulls(nulls) if nulls else ''}")
-    unscored = ((u.id, u.study, USED[u.use], u.reason) for u in board.unscored)
+    unscored = ((u.id, u.study, USED[u.use], _plain(u.reason)) for u in board.unscored)
     head = "pair | results held out | calibrated on | nulls held out | calibrated on"
     return _template("evidence-results.md").format(
         contents=_table(head, rows),
         pairs="\n".join(parts),
         unscored=_table("row | study | use | why", unscored),
     )
+
+
+def _plain(words: str) -> str:
+    """Words of the data as a reader of the page would say them."""
+    return words.replace("the scorer", "the library").replace("percent", "%")
 
 
 def _anchor(title: str) -> str:
@@ -240,7 +245,9 @@ def _nulls(nulls: Iterable[NullScore]) -> str:
     for n in nulls:
         predicted = f"{_tenths(n.predicted)} ({_tenths(n.low)} to {_tenths(n.high)})"
         verdict = "yes" if n.reproduced else "**no**"
-        rows.append((n.id, USED[n.use], n.rows, n.claim, predicted, f"{n.margin:.1f} {n.unit}", verdict))
+        rows.append(
+            (n.id, USED[n.use], n.rows, n.claim, predicted, f"{n.margin:.1f} {_plain(n.unit)}", verdict)
+        )
     return _table("null | use | rows | what was found | predicted contrast | margin | reproduced", rows)
 
 
@@ -255,7 +262,7 @@ def _arms(scores: Iterable[Score]) -> str:
     rows = []
     for s in scores:
         who = (s.id, s.study, USED[s.use], s.outcome, s.technique, f"{s.people:.0f}")
-        numbers = (_number(s.observed), _number(s.predicted), _interval(s), s.unit)
+        numbers = (_number(s.observed), _number(s.predicted), _interval(s), _plain(s.unit))
         rows.append((*who, *numbers, "yes" if s.inside else "**no**", "drawn" if s.doses_unknown else ""))
     head = "row | study | use | outcome | technique | people | observed | predicted | 95 % interval | unit"
     return _table(f"{head} | inside | dose", rows)
@@ -285,7 +292,7 @@ def _experiment(found: Mapping[str, Any]) -> str:
     rows = []
     for r in found["ranking"]:
         both = (f"{r[which]:.1f} ± {r[which + '_sd']:.1f}" for which in ("first", "second"))
-        rows.append((r["words"], r["unit"], *both, f"{r['separation']:.2f}", r["people_per_group"]))
+        rows.append((r["words"], _plain(r["unit"]), *both, f"{r['separation']:.2f}", r["people_per_group"]))
     return (
         "Difference between a treated and an untreated group, as each hypothesis predicts it. Separation is\n"
         "the distance of the two predictions in units of what their parameters leave open and what 20\n"
