@@ -239,7 +239,7 @@ def _counts(name: str) -> tuple[object, ...]:
 
 def _told(matter: int) -> str:
     """Why a result counts more parameters that matter than the table."""
-    counted = mb.healthy(mb.pair(PAIRS[0])).parameters.counted()
+    counted = healthy(mb.pair(PAIRS[0])).parameters.counted()
     more = counted["decisive_parameters"] - matter
     told = (
         f"A result counts more: of a person with the first pair it says that *{assumptions(counted)}*.",
