@@ -25,6 +25,7 @@ extensions = [
     "myst_nb",
     "mathml",
     "pages",
+    "diagram",
 ]
 suppress_warnings = [
     "ref.citation",  # a reference that is listed but not pointed at with [1]_ is no fault

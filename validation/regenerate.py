@@ -31,8 +31,9 @@ from musclebalance.evidence.ranking import (
 from musclebalance.evidence.ranking import load as load_tournament
 from musclebalance.model import hypotheses
 
+from . import page
 from .pages import causes, evidence_data, pairs, sensitivity, sources, targets
-from .pages.scores import credibility_page, evidence_page, tournament_page
+from .pages.scores import credibility_page, evidence_page, results_page, tournament_page
 
 #: Hypotheses that are calibrated at a time, and the one that the library uses.
 WORKERS, DEFAULT = 2, "combined"
@@ -130,22 +131,22 @@ def _texts(data: Path, docs: Path) -> None:
     found, seeds = (json.loads((data / name).read_text("utf-8")) for name in ("skill.json", "seeds.json"))
     board = scoring.read_board((data / "scoreboard.json").read_text("utf-8"))
     board, held = replace(board, skill=comparing.read(found)), load_tournament(data / "tournament.json")
-    for name, page in (
+    for name, text in (
         ("evidence.md", evidence_page(board, _default(data), seeds)),
+        ("evidence-results.md", results_page(board)),
         ("tournament.md", tournament_page(held)),
         ("credibility.md", credibility_page(board, _default(data), held)),
     ):
-        (docs / name).write_text(page, "utf-8")
+        (docs / name).write_text(text, "utf-8")
     for use in scoring.USES:
         _say(f"{use}: {json.dumps(board.totals(use))}")
 
 
 def _pages(docs: Path) -> None:
     """Write the pages of the data, the pairs, their sources, the targets and the causes."""
-    (docs / "model").mkdir(parents=True, exist_ok=True)
+    page.write(docs / "evidence-data", evidence_data.pages())
+    page.write(docs / "model" / "pairs", pairs.pages())
     for name, markdown in (
-        ("evidence-data.md", evidence_data.markdown),
-        ("model/pairs.md", pairs.markdown),
         ("model/sources.md", sources.markdown),
         ("model/targets.md", targets.markdown),
         ("model/causes.md", causes.markdown),

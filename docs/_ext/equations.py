@@ -146,9 +146,9 @@ def tex(expression: Any) -> str:
     )
 
 
-def equations(mechanism: Mechanism) -> Iterator[str]:
+def equations(mechanism: Mechanism, known: Mapping[str, str] | None = None) -> Iterator[str]:
     """TeX of every equation of a mechanism: what it names, then the states it pulls on."""
-    known = names()
+    known = names() if known is None else known
     muscles = tuple(Part(known, mark) for mark in ("^{A}", "^{B}"))
     if mechanism.per == "joint":
         part = Part(known, links={"muscles": muscles, "agonist": muscles[0], "antagonist": muscles[1]})

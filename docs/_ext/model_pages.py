@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from equations import equations
-from nomenclature import tex
+from nomenclature import tex, words
 
 from musclebalance.model.laws import ALL
 from musclebalance.model.mechanism import Mechanism
@@ -40,7 +40,7 @@ def sections(text: str) -> str:
 def page(mechanism: Mechanism) -> str:
     """The page of one mechanism."""
     doc = inspect.getdoc(mechanism.law) or ""
-    title = mechanism.name.replace("_", " ").capitalize()
+    title = words(mechanism.name).capitalize()
     lines = [f".. _mechanism-{mechanism.name}:\n", title, "=" * len(title), "", sections(doc), ""]
     lines += [".. rubric:: Equations as the code has them\n"]
     for equation in equations(mechanism):

@@ -8,10 +8,21 @@ from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 
+from musclebalance.core.parameters import Parameter
 from musclebalance.model import laws
 from musclebalance.model.mechanism import Mechanism
 
 GREEK = "alpha|beta|gamma|delta|epsilon|eta|kappa|lambda|mu|nu|rho|sigma|tau|phi|chi|psi|omega"
+#: What mechanisms are about, by the file that holds their laws.
+SUBJECTS = {
+    "mechanics": "Mechanics",
+    "tissue": "Tissue",
+    "tone": "Tone",
+    "strength": "Strength and fatigue",
+    "perfusion": "Blood and nerve",
+    "sensation": "What is felt",
+    "joint": "The joint",
+}
 START, END = "<!-- written from the mechanisms: do not edit below -->", "<!-- end -->"
 
 
@@ -62,27 +73,49 @@ def lines() -> Iterator[str]:
             for s in m.states
         ),
     )
-    yield "\n## Named quantities\n"
-    yield from table(
-        ("symbol", "name", "unit", "of", "mechanism", "meaning"),
-        (
-            (tex(q.symbol), f"`{q.name}`", q.unit, per[m.per], m.name, q.meaning)
-            for m in every
+    yield "\n## Named quantities"
+    for title, members in by_subject(every):
+        rows = [
+            (tex(q.symbol), f"`{q.name}`", q.unit, per[m.per], words(m.name), q.meaning)
+            for m in members
             for q in m.quantities
-        ),
+        ]
+        if rows:
+            yield f"\n### {title}: quantities\n"
+            yield from table(("symbol", "name", "unit", "of", "mechanism", "meaning"), rows)
+    yield "\n## Parameters of the mechanisms"
+    head = ("symbol", "name", "value", "unit", "bounds", "basis", "source", "meaning")
+    for title, members in by_subject(every):
+        parameters = [p for m in members for p in m.parameters]
+        if parameters:
+            yield f"\n### {title}: parameters\n"
+            yield from table(head, map(_parameter, parameters))
+
+
+def _parameter(p: Parameter) -> tuple[str, ...]:
+    bounds = f"{p.low:g} to {p.high:g}"
+    return (
+        tex(p.symbol),
+        f"`{p.name}`",
+        f"{p.value:.6g}",
+        p.unit,
+        bounds,
+        p.basis,
+        ", ".join(p.source),
+        p.meaning,
     )
-    yield "\n## Parameters of the mechanisms\n"
-    yield from table(
-        ("symbol", "name", "value", "unit", "bounds", "basis", "source", "meaning"),
-        (
-            (
-                *(tex(p.symbol), f"`{p.name}`", f"{p.value:.6g}", p.unit, f"{p.low:g} to {p.high:g}"),
-                *(p.basis, ", ".join(p.source), p.meaning),
-            )
-            for m in every
-            for p in m.parameters
-        ),
-    )
+
+
+def by_subject(every: Iterable[Mechanism]) -> Iterator[tuple[str, list[Mechanism]]]:
+    """Mechanisms by what they are about, in the order of `SUBJECTS`."""
+    every = list(every)
+    for module, title in SUBJECTS.items():
+        yield title, [m for m in every if m.law.__module__.rpartition(".")[2] == module]
+
+
+def words(name: str) -> str:
+    """A name of the code as words."""
+    return name.replace("_", " ")
 
 
 def page(text: str) -> str:

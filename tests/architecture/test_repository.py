@@ -159,3 +159,17 @@ def test_every_folder_of_source_is_a_package(root):
 @pytest.mark.skipif(sys.version_info[:2] != (3, 11), reason="other Pythons have other pins")
 def test_the_page_of_licences_is_current(root):
     assert (root / "docs" / "licences.md").read_text("utf-8") == licences.page()
+
+
+def test_badges_say_what_the_project_says(root, project):
+    """Python, licence and address of the badges are those of the project; each leads to something."""
+    text = (root / "README.md").read_text("utf-8").split("\n\n")[1]
+    badge = r"^\[!\[([^\]]+)\]\(https://img\.shields\.io/badge/[^)]+\)\]\(([^)]+)\)$"
+    badges = dict(re.findall(badge, text, re.M))
+    assert len(badges) == len(text.splitlines()) == 4
+    python = project["requires-python"].removeprefix(">=")
+    assert badges[f"Python {python} or newer"] == "pyproject.toml"
+    assert f"python-%E2%89%A5_{python}-" in text
+    assert badges[f"licence: {project['license'].replace('-', ' ', 1)}"] == "LICENSE"
+    assert badges["documentation"] == project["urls"]["Documentation"]
+    assert all((root / where).is_file() for where in badges.values() if "://" not in where)

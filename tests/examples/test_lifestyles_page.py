@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import musclebalance as mb
+from tests import snippets
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifestyles.md"
 TEXT = PAGE.read_text("utf-8")
@@ -17,14 +18,9 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", TEXT, re.S)
 
 
-def test_the_code_runs_and_means_what_it_says(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    table = blocks("text")[0]
-    Path("week.csv").write_text(table, "utf-8")
-    space: dict[str, object] = {}
-    for block in blocks("python"):
-        exec(compile(block, "docs/lifestyles.md", "exec"), space)
-    assert space["life"].hours()["sport"] == pytest.approx(2 / 7)
+def test_the_code_means_what_it_says():
+    space = snippets.left_behind(PAGE)
+    assert snippets.run(PAGE, 0)["life"].hours()["sport"] == pytest.approx(2 / 7)
     assert space["histogram"].hours()["85 deg"] == pytest.approx(9)
     assert space["week"].hours()["desk"] == pytest.approx(4 * 5 / 7)
     assert 0.1 < space["held"].effort_agonist < 0.4
@@ -43,7 +39,8 @@ def test_every_ready_life_of_the_table_can_be_made():
 
 def test_the_refusal_shown_is_the_real_one(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    table, shown = blocks("text")
+    (shown,) = blocks("text")
+    table = re.search(r'write_text\("""\\\n(.*?)"""', TEXT, re.S)[1]
     Path("week.csv").write_text(table.replace("bench,13:00", "bench,11:00"), "utf-8")
     with pytest.raises(mb.FileError) as caught:
         mb.Lifestyle.from_table("week.csv", fill="free")

@@ -10,6 +10,7 @@ import pytest
 import musclebalance as mb
 from musclebalance.treatment import TECHNIQUES
 from musclebalance.treatment.grammar import parse_phrase
+from tests import snippets
 
 PAGE = Path(__file__).parents[2] / "docs" / "protocols.md"
 TEXT = PAGE.read_text("utf-8")
@@ -19,18 +20,16 @@ def blocks(kind: str) -> list[str]:
     return re.findall(rf"```{kind}\n(.*?)```", TEXT, re.S)
 
 
-def test_the_code_runs_and_means_what_it_says(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    space: dict[str, object] = {}
-    for block in blocks("python"):
-        exec(compile(block, "docs/protocols.md", "exec"), space)
-    pir = space["pir"]
-    assert pir.seconds == 160.0
-    assert mb.PIR(muscle="hip flexors") == pir
-    assert mb.PIR() != pir
-    assert mb.read_session("sessions.csv", "PIR") == mb.PIR()
+def test_the_code_means_what_it_says():
+    space = snippets.left_behind(PAGE)
+    named = snippets.run(PAGE, 0)["pir"]
+    assert named.seconds == 160.0
+    assert mb.PIR(muscle="hip flexors") == named
+    assert mb.PIR() != named
+    assert mb.session(space["words"]) * 5 == mb.PIR()
     assert space["whole"].holidays == ((36, 42),)
-    assert space["timeline"].audit.techniques == ("PIR for the hip flexors", "strengthening")
+    assert space["timeline"].audit.techniques == ("PIR", "strengthening")
+    assert space["course"].done
 
 
 def test_every_phrase_of_the_table_is_understood():

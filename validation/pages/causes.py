@@ -25,10 +25,12 @@ Hours of half-hard work hardly strengthen: a stimulus never exceeds the intensit
 shift of lifting at half of the maximum trains less than a few maximal efforts.
 
 """
+#: Units as they stand behind a number.
+UNITS = {"-": "", "0-10": "of 10", "% of day": "% of the day", "index": ""}
 LINKED = """## What carries each consequence
 
-With the mechanisms in the third column switched off, the effect is gone or nearly so; nothing else is
-changed. The range says what a sensible size is, and why.
+With the [mechanisms](index.md) in the third column switched off, the effect is gone or nearly so; nothing
+else is changed. The range says what a sensible size is, and why.
 
 """
 
@@ -48,7 +50,7 @@ def markdown() -> str:
 def _matrix(chosen: Pair) -> str:
     lived = [run(chosen, entry) for entry in CAUSES]
     rows = (
-        (row.name, row.unit, f"{row.read(lived[0].without):.{row.digits}f}", *(cell(row, e) for e in lived))
+        (row.name, row.unit, number(row.read(lived[0].without), row.digits), *(cell(row, e) for e in lived))
         for row in CONSEQUENCES
     )
     return table("consequence | unit | healthy life | " + " | ".join(entry.name for entry in CAUSES), rows)
@@ -57,18 +59,24 @@ def _matrix(chosen: Pair) -> str:
 def cell(row: Consequence, experiment: Experiment) -> str:
     """An effect as the page shows it: bold, plain, or a dot for a null."""
     effect = row.effect(experiment)
-    text = f"{effect:+.{row.digits}f}"
+    text = number(effect, row.digits, "+")
     if row.counts(experiment):
         return f"**{text}**"
     return text if abs(effect) >= row.least else "·"
 
 
+def number(value: float, digits: int, sign: str = "") -> str:
+    """A number with so many digits; nothing has no sign."""
+    shown = round(value, digits)
+    return f"{shown:{sign}.{digits}f}" if shown else f"{0:.{digits}f}"
+
+
 def _link(link: Link) -> tuple[str, ...]:
     row = consequence(link.consequence)
-    on, off = (f"{link.effect(e):+.{row.digits}f}" for e in (link.on(), link.off()))
-    off = off.replace("-", "") if float(off) == 0 else off
-    sensible = f"{link.low:g} to {link.high:g} {row.unit}"
-    return (link.cause, row.name, ", ".join(link.through), on, off, sensible, link.because, f"`{link.pair}`")
+    on, off = (number(link.effect(e), row.digits, "+") for e in (link.on(), link.off()))
+    sensible = f"{link.low:g} to {link.high:g} {UNITS.get(row.unit, row.unit)}".rstrip()
+    through = ", ".join(name.replace("_", " ") for name in link.through)
+    return link.cause, row.name, through, on, off, sensible, link.because, pair(link.pair).title
 
 
 if __name__ == "__main__":

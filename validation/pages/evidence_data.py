@@ -1,4 +1,4 @@
-"""The page of the evidence data: ``python -m validation.pages.evidence_data docs/evidence-data.md``."""
+"""The pages of the evidence data: ``python -m validation.pages.evidence_data docs/evidence-data``."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from musclebalance.evidence.dataset import TRIALS, USES, VERSION, describe, load, overlaps, row, tables
 
-from ..page import main, table
+from ..page import folder, table
 
 HEAD = f"""# Evidence data
 
-This page is generated from the data files of the package; do not edit it. Version {VERSION}.
+These pages are generated from the data files of the package; do not edit them. Version {VERSION}.
 
 Facts and figures only, each with the study it comes from. Almost all rows were read in abstracts; what an
 abstract does not print is blank here and unknown to the library: it is never filled with a typical value.
@@ -42,9 +42,37 @@ SHOWN = {
 }
 
 
-def markdown() -> str:
-    """The whole page."""
-    return HEAD + _overview() + _overlaps() + "".join(_chapter(name) for name in tables() if name in SHOWN)
+#: Columns whose names in the data do not explain themselves.
+COLUMNS = {
+    "baseline_mean": "before", "post_mean": "after", "change_mean": "change",
+    "time_after_min": "minutes after", "p_or_result": "p, or what was found", "t_value": "time",
+    "t_unit": "unit of time", "mean": "value",
+    "time_after": "time after", "time_unit": "unit of time", "result_text": "what was found",
+    "ci_low": "95 % from", "ci_high": "to", "source_rows": "from rows", "state_variable": "state",
+    "seen_or_recalled": "seen or recalled", "read": "what was read",
+}  # fmt: skip
+#: A table of so many rows is split by joint, where it names one.
+LONG, NOT_NAMED = 30, "Joint not named"
+TOCTREE = """```{{toctree}}
+:hidden:
+
+{names}
+```
+"""
+
+
+def pages() -> dict[str, str]:
+    """Every page by the name of its file: one for each table of results, and one that leads to them."""
+    shown = [name for name in tables() if name in SHOWN]
+    leads = TOCTREE.format(names="\n".join(map(_file, shown)))
+    return {
+        "index.md": HEAD + _overview() + _overlaps() + leads,
+        **{f"{_file(n)}.md": _page(n) for n in shown},
+    }
+
+
+def _file(name: str) -> str:
+    return name.replace("_", "-")
 
 
 def _table(head: str, rows: Iterable[Iterable[object]]) -> str:
@@ -66,8 +94,9 @@ def _overview() -> str:
         split = ""
         if name in TRIALS:
             split = ", ".join(f"{len(load(name, use, derived=False))} {use}" for use in USES)
-        rows.append((name, about["description"], about["rows"], split, about["sha256"][:12]))
-    return _table("table | holds | rows | split | SHA-256 begins", rows)
+        shown = f"[`{name}`]({_file(name)}.md)" if name in SHOWN else f"`{name}`"
+        rows.append((shown, *map(_cell, (about["description"], about["rows"], split)), about["sha256"][:12]))
+    return table("table | holds | rows | split | SHA-256 begins", rows)
 
 
 def _overlaps() -> str:
@@ -78,17 +107,28 @@ def _overlaps() -> str:
     return text + _table("row | table | study | its validation rows", overlaps().itertuples(index=False))
 
 
-def _chapter(name: str) -> str:
+def _page(name: str) -> str:
+    """A table, by joint where it is long and names them."""
     about, columns, split = describe(name), SHOWN[name].split(), name in TRIALS
-    rows = []
-    for key in load(name, derived=False).index:
+    parts: dict[str, list[list[str]]] = {}
+    rows = load(name, derived=False).index
+    by = next((column for column in ("joint", "muscle") if column in columns), "") if len(rows) > LONG else ""
+    for key in rows:
         entry = row(key)
         where = entry.fields.get("url_or_id") or entry.fields.get("url") or ""
-        shown = [entry.fields.get(column, "") for column in columns]
-        rows.append([key, *shown, *([entry.use] if split else []), where])
-    head = " | ".join(["row", *columns, *(["use"] if split else []), "where"])
-    return f"## {about['description']} (`{name}`)\n\n" + _table(head, rows)
+        shown = [entry.fields.get(column, "") for column in columns if column != by]
+        part = (entry.fields.get(by) or NOT_NAMED) if by else ""
+        parts.setdefault(part, []).append([key, *shown, *([entry.use] if split else []), where])
+    named = [COLUMNS.get(column, column) for column in columns if column != by]
+    head = " | ".join(["row", *named, *(["use"] if split else []), "where"])
+    told = (
+        f"# {about['description']}\n\n{len(rows)} rows of `{name}`; see [what the tables hold](index.md).\n\n"
+    )
+    order = sorted(parts, key=lambda part: (part == NOT_NAMED, -len(parts[part])))
+    return told + "".join(
+        (f"## {part[:1].upper()}{part[1:]}\n\n" if by else "") + _table(head, parts[part]) for part in order
+    )
 
 
 if __name__ == "__main__":
-    main(markdown, "validation.pages.evidence_data")
+    folder(pages, "validation.pages.evidence_data")

@@ -1,17 +1,18 @@
-"""The page on muscle pairs, from the data: ``python -m validation.pages.pairs docs/model/pairs.md``."""
+"""The pages on muscle pairs, from the data: ``python -m validation.pages.pairs docs/model/pairs``."""
 
 from __future__ import annotations
 
 from musclebalance.core import sources
+from musclebalance.core.parameters import Parameter
 from musclebalance.pairs import Pair, pair, pair_names
 from musclebalance.pairs.packaged import nerve_source
 from musclebalance.pairs.table import GENERAL_CAUTION
 
-from ..page import main, table
+from ..page import folder, table
 
 HEAD = """# Muscle pairs
 
-This page is generated from the data files of the package; do not edit it.
+This page and those of the pairs are generated from the data files of the package; do not edit them.
 
 Each pair is a dated set of numbers: geometry and forces read from a published musculoskeletal model, the
 rest from the sources named, or *assumed*. The agonist is the muscle that gets short and tight in the
@@ -21,36 +22,46 @@ posture ($l = l_0 - \\int r\\,dq / l_{opt}$). There are pairs for eleven places 
 counts twice, because its upper and lower joints need different antagonists: twelve sets in all.
 
 """
+TOCTREE = """```{{toctree}}
+:hidden:
+
+{names}
+```
+"""
 
 
-def markdown() -> str:
-    """The whole page."""
-    preferred = [pair(name) for name in pair_names()]
-    used = {key for entry in preferred for key in entry.sources()} | set(nerve_source())
-    head = "pair | agonist | antagonist | model | other models | parameters | assumed"
-    return (
-        f"{HEAD}All pairs: {GENERAL_CAUTION}.\n\n"
-        + table(head, map(_row, preferred))
-        + "\n".join(map(_chapter, preferred))
-        + "## Sources\n\n"
-        + "".join(f"* {sources.get(key)}\n" for key in sorted(used))
-    )
+def pages() -> dict[str, str]:
+    """Every page by the name of its file: one for each pair, and one that leads to them."""
+    every = [pair(name) for name in pair_names()]
+    head = "pair | name | agonist | antagonist | model | other models | parameters | assumed"
+    index = f"{HEAD}All pairs: {GENERAL_CAUTION}.\n\n" + table(head, map(_row, every))
+    index += TOCTREE.format(names="\n".join(entry.name for entry in every))
+    return {"index.md": index, **{f"{entry.name}.md": _page(entry) for entry in every}}
 
 
 def _row(p: Pair) -> tuple[object, ...]:
     others, numbers = ", ".join(p.alternatives) or "none", p.parameters
-    return f"`{p.name}`", p.agonist, p.antagonist, p.source, others, len(numbers), len(numbers.assumed)
+    told = (p.agonist, p.antagonist, p.source, others, len(numbers), len(numbers.assumed))
+    return f"[{p.title}]({p.name}.md)", f"`{p.name}`", *told
 
 
-def _chapter(entry: Pair) -> str:
+def _page(entry: Pair) -> str:
     value = entry.parameters.value
     low, high = value("range_low"), value("range_high")
-    head = (
-        f"## {entry.title}\n\n`{entry.name}`, {entry.date}. Angle: {entry.coordinate}. "
-        f"Rests at {value('neutral_angle'):g} deg; the fit holds from {low:g} to {high:g} deg.\n\n"
-    )
-    cautions = "".join(f"* {text}\n" for text in entry.cautions) + "\n"
-    return head + cautions + _geometry(entry) + _parameters(entry) + _activities(entry) + _nerves(entry)
+    used = sorted({*entry.sources(), *(nerve_source() if entry.nerves else ())})
+    parts = [
+        f"# {entry.title}\n\n`{entry.name}`, {entry.date}. Angle: {entry.coordinate}. Rests at "
+        f"{value('neutral_angle'):g} deg; the fit of the moment arms holds from {low:g} to {high:g} deg.\n\n",
+        "## Cautions\n\n" + "".join(f"* {text}\n" for text in entry.cautions) + "\n",
+        "## Geometry\n\n" + _geometry(entry),
+        "## Numbers of each muscle\n\n" + _muscles(entry),
+        "## Numbers of the joint\n\n" + _joint(entry),
+        "## Activities\n\nWhat each activity does to this joint; the shares of one add up to 1.\n\n",
+        _activities(entry),
+        _nerves(entry),
+        "## Sources\n\n" + "".join(f"* {sources.get(key)}\n" for key in used),
+    ]  # fmt: skip
+    return "".join(parts)
 
 
 def _nerves(entry: Pair) -> str:
@@ -58,7 +69,9 @@ def _nerves(entry: Pair) -> str:
     if not entry.nerves:
         return ""
     rows = "".join(f"* {getattr(entry, part)}: {nerve}\n" for part, nerve in entry.nerves.items())
-    return f"Nerves that `pair.with_entrapment()` couples to the pressure (default 0):\n\n{rows}\n"
+    return (
+        f"## Nerves\n\nNerves that `pair.with_entrapment()` couples to the pressure (default 0):\n\n{rows}\n"
+    )
 
 
 def _geometry(entry: Pair) -> str:
@@ -77,12 +90,30 @@ def _geometry(entry: Pair) -> str:
     )
 
 
-def _parameters(entry: Pair) -> str:
-    rows = (
-        (f"`{p.name}`", f"{p.value:.6g}", p.unit, p.basis, ", ".join(p.source) or "none", p.meaning)
-        for p in entry.parameters.values()
-    )
-    return table("parameter | value | unit | basis | source | meaning", rows)
+def _muscles(entry: Pair) -> str:
+    """Both muscles side by side."""
+    rows = []
+    for p in entry.parameters.values():
+        side, _, name = p.name.partition(".")
+        if side == "agonist":
+            other = entry.parameters[f"antagonist.{name}"]
+            told = dict.fromkeys((_origin(p), _origin(other)))
+            values = (f"{p.value:.6g}", f"{other.value:.6g}")
+            rows.append((f"`{name}`", p.meaning, *values, p.unit, " / ".join(told)))
+    sides = f"agonist: {entry.agonist} | antagonist: {entry.antagonist}"
+    return table(f"parameter | meaning | {sides} | unit | basis (source)", rows)
+
+
+def _joint(entry: Pair) -> str:
+    """What belongs to neither muscle."""
+    mine = (p for p in entry.parameters.values() if "." not in p.name)
+    rows = ((f"`{p.name}`", p.meaning, f"{p.value:.6g}", p.unit, _origin(p)) for p in mine)
+    return table("parameter | meaning | value | unit | basis (source)", rows)
+
+
+def _origin(p: Parameter) -> str:
+    """Basis of a number, with its sources if it has any."""
+    return f"{p.basis} ({', '.join(p.source)})" if p.source else p.basis
 
 
 def _activities(entry: Pair) -> str:
@@ -103,4 +134,4 @@ def _activities(entry: Pair) -> str:
 
 
 if __name__ == "__main__":
-    main(markdown, "validation.pages.pairs")
+    folder(pages, "validation.pages.pairs")

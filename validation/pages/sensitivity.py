@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import musclebalance as mb
-from musclebalance.core.parameters import MATTERS, UNSOURCED, Parameter, ParameterSet
+from musclebalance.core.parameters import MATTERS, UNSOURCED, Parameter, ParameterSet, assumptions
 from musclebalance.core.writing import write_text
 from musclebalance.model import hypotheses, readouts
 from musclebalance.model.body import Body
@@ -216,6 +216,7 @@ def markdown() -> str:
         HEAD + "## Readouts\n\n" + table("readout | unit | hip flexors | hamstrings", _readouts())
         + "## How many\n\n"
         + table("pair | parameters | assumed | that matter | of these assumed", map(_counts, PAIRS))
+        + _told(len(parts[0]))
         + "## Parameters that matter\n\n" + _rows(parts[0]) + OTHERS + _rows(parts[1]) + NOTHINGS
         + ", ".join(f"`{name}`" for name in sorted(parts[2])) + ".\n"
     )  # fmt: skip
@@ -234,6 +235,19 @@ def _readouts() -> Iterator[tuple[str, ...]]:
 def _counts(name: str) -> tuple[object, ...]:
     known, matter = tabled(name).parameters, tabled(name).decisive
     return f"`{name}`", len(known), len(known.assumed), len(matter), sum(p.basis in UNSOURCED for p in matter)
+
+
+def _told(matter: int) -> str:
+    """Why a result counts more parameters that matter than the table."""
+    counted = healthy(mb.pair(PAIRS[0])).parameters.counted()
+    more = counted["decisive_parameters"] - matter
+    told = (
+        f"A result counts more: of a person with the first pair it says that *{assumptions(counted)}*.",
+        f"For every pair it counts each parameter that matters in either of these two, {matter} below, since",
+        f"other pairs were not looked at number by number, and the {more} that the table does not vary,",
+        "because the healthy life decides them (the length set-points of both muscles).",
+    )
+    return "\n".join(told) + "\n\n"
 
 
 def _rows(names: list[str]) -> str:

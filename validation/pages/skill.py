@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from musclebalance.evidence import contrasts
 from musclebalance.evidence.baselines import FORMULAS
 from musclebalance.evidence.comparing import GIVEN, IN_SAMPLE, LEFT_OUT, Skill
-from musclebalance.evidence.contrasting import KINDS, judged
+from musclebalance.evidence.contrasting import KINDS, Contrast, judged
 from musclebalance.evidence.published import Z95, scored
 
 from .. import page
@@ -18,7 +18,7 @@ from .. import page
 _TOTALS = "error [deg] | CRPS [deg] | log score | inside | inside, by study | width [deg] | PIT"
 #: What each table holds: use, way, heading.
 TABLES = (
-    ("calibrate", LEFT_OUT, "Each calibrate study left out in turn"),
+    ("calibrate", LEFT_OUT, "Each study calibrated on, left out in turn"),
     ("calibrate", GIVEN, "The same, given the study's other results"),
     ("validate", LEFT_OUT, "Held-out studies"),
     ("validate", GIVEN, "Held-out studies, given the study's other results"),
@@ -26,6 +26,10 @@ TABLES = (
 FIELDS = ("phase", "joint", "readout", "dose")
 #: Widths of 95 % intervals that were hoped for [deg].
 HOPED = {GIVEN: 14, LEFT_OUT: 19}
+#: Predicted differences that are smaller than this tell no slope [deg].
+FLAT = 0.1
+#: The uses of a result in words.
+USED = {"validate": "held out", "calibrate": "calibrated on"}
 #: Parts of a lacking log density that are named.
 LARGEST = 4
 
@@ -92,13 +96,19 @@ def _contrasts(found: Skill) -> str:
             mine = [pair for pair in pairs if pair.kind == kind]
             if mine:
                 t = judged(mine)
-                slope = "" if np.isnan(t["slope"]) else f"{t['slope']:.2f}"
+                told = not np.isnan(t["slope"]) and said(mine) > FLAT
+                slope = f"{t['slope']:.2f}" if told else ""
                 signs = f"{t['signs']:.0f} of {t['pairs']}"
-                numbers = (f"{t['error']:.1f}", f"{t['none']:.1f}", f"{100 * t['skill']:.0f} %")
+                numbers = (f"{t['error']:.1f}", f"{t['none']:.1f}", f"{round(100 * t['skill']) + 0:d} %")
                 rows.append((kind, name, t["studies"], signs, slope, *numbers))
     rows.sort(key=lambda row: KINDS.index(str(row[0])))
     head = "arms differ in | forecast | studies | sign right | slope | error [deg] | of no difference | skill"
     return page.table(head, rows)
+
+
+def said(pairs: Sequence[Contrast]) -> float:
+    """Size of the predicted differences: their root mean square [deg]."""
+    return float(np.sqrt(np.mean([pair.predicted**2 for pair in pairs])))
 
 
 def _detections(found: Skill) -> str:
@@ -107,8 +117,8 @@ def _detections(found: Skill) -> str:
         for name in found.contenders:
             t = found.found(name, use)
             effects = f"{t['effects_found']} of {t['effects']}"
-            rows.append((use, name, effects, f"{t['nulls_reproduced']} of {t['nulls']}"))
-    return page.table("rows | forecast | effects found | nulls reproduced", rows)
+            rows.append((USED[use], name, effects, f"{t['nulls_reproduced']} of {t['nulls']}"))
+    return page.table("use | forecast | effects found | nulls reproduced", rows)
 
 
 def limits(found: Skill) -> str:

@@ -34,7 +34,7 @@ from, a derived constant as those of its rows.
 not opened.
 No full text was read. What "agrees" has its figures there, with unit, muscle and direction; what the library
 computes from them is its own. Works of the second edition alone are not listed: their rows say where each
-figure was read (see the page of the evidence data).
+figure was read (see the [evidence data](../evidence-data/index.md)).
 
 """
 #: What each verdict means, the worst first.
@@ -59,7 +59,7 @@ def markdown() -> str:
         chapters[said.verdict].append((work, said, users))
     every = [entry for name in MEANING for entry in chapters[name]]
     known = (f"* {_linked(work)}: {said.differs}.\n" for work, said, _ in every if said.differs)
-    counts = ", ".join(f"{len(chapters[name])} *{name}*" for name in MEANING)
+    counts = ", ".join(f"{len(chapters[name]) or 'none'} *{name}*" for name in MEANING)
     told = (
         f"## {name.capitalize()}\n\n{MEANING[name]}\n\n"
         + table("source | read | what it says | cited by", map(_row, chapters[name]))

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 from musclebalance.core import sources
 
 from ..page import main, table
+from ..targets import adaptation, effort, tissue
 from ..targets.check import Check, checks, not_expressed
+
+#: What the predictions are about, and their names.
+SUBJECTS = {
+    "Passive tissue, seconds to an hour": tissue.PREDICTIONS,
+    "Reflexes, fatigue, flow, nerves, tone": effort.PREDICTIONS,
+    "Length, strength and range, days to months": adaptation.PREDICTIONS,
+}
 
 HEAD = """# Targets: predicted against observed
 
@@ -37,17 +45,24 @@ def markdown(entries: Sequence[Check] | None = None) -> str:
             "row | what | observed | predicted | why",
             ((c.row, c.what, c.observed, f"{_number(c.predicted)} {_unit(c)}", c.note) for c in missed),
         ),
-        "## All predictions\n\n",
-        table(
-            "row | source | what | unit | observed | accepted | predicted | inside",
-            map(_row, sorted(entries, key=_order)),
-        ),
-        "## Bands and assumptions\n\n",
-        table("row | what | band from | note", ((c.row, c.what, c.basis, c.note) for c in entries)),
+        *(_subject(title, [c for c in entries if c.name in mine]) for title, mine in SUBJECTS.items()),
         "## Rows that no state can express\n\n",
         table("row | source | why", ((row, _source(row), why) for row, why in unknown)),
     ]
     return "".join(parts).rstrip("\n") + "\n"
+
+
+def _subject(title: str, entries: Sequence[Check]) -> str:
+    """Predictions of one subject, and where their bands are from."""
+    hits = sum(c.inside for c in entries)
+    head = "row | source | what | unit | observed | accepted | predicted | inside"
+    notes = ((c.row, c.what, c.basis, c.note) for c in entries)
+    return (
+        f"## {title}\n\n{hits} of {len(entries)} inside.\n\n"
+        + table(head, map(_row, sorted(entries, key=_order)))
+        + f"### {title}: bands and assumptions\n\n"
+        + table("row | what | band from | note", notes)
+    )
 
 
 def _row(c: Check) -> tuple[str, ...]:

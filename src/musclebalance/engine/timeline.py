@@ -14,6 +14,7 @@ from ..core.errors import EngineError, MusclebalanceError, check_range
 from .program import Array, Program
 
 Jump = tuple[int, str, str, float]
+#: How a system is integrated: machine code where it can be made, Python, or an independent solver of SciPy.
 Method = Literal["auto", "kernel", "reference", "radau"]
 
 

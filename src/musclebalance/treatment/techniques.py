@@ -48,6 +48,7 @@ class Technique:
         return self.build(**parameters)
 
 
+#: Every technique by its name.
 TECHNIQUES: dict[str, Technique] = {}
 _Build = TypeVar("_Build", bound=Callable[..., Session])
 _Draft = Callable[..., Step]

@@ -13,7 +13,7 @@ from musclebalance import evidence
 from musclebalance.core import sources
 from musclebalance.core.errors import FileError, UnknownNameError
 from musclebalance.evidence import dataset
-from validation.pages.evidence_data import markdown
+from validation.pages.evidence_data import pages
 
 IDENTITY = re.compile(r"PMID ?(\d+)|(PMC\d+)|(10\.\d{4,9}/[^\s;,]+[^\s;,.)])")
 FOLDER = resources.files("musclebalance") / "evidence" / "data"
@@ -153,7 +153,18 @@ def test_arms_keep_raw_columns_and_mark_their_table():
     assert len(arms) == 156
 
 
-def test_the_page_is_the_one_generated_from_the_data():
-    page = Path(__file__).parents[3] / "docs" / "evidence-data.md"
-    command = "python -m validation.pages.evidence_data docs/evidence-data.md"
-    assert page.read_text("utf-8") == markdown(), f"run: {command}"
+def test_the_pages_are_those_generated_from_the_data():
+    docs = Path(__file__).parents[3] / "docs" / "evidence-data"
+    command = "python -m validation.pages.evidence_data docs/evidence-data"
+    made = pages()
+    assert {path.name for path in docs.glob("*.md")} == set(made), f"run: {command}"
+    for name, text in made.items():
+        assert (docs / name).read_text("utf-8") == text, f"{name}: run {command}"
+
+
+def test_every_row_of_a_table_is_on_its_page():
+    made = pages()
+    for name in ("programmes", "second", "strength_balance"):
+        text = made[f"{name.replace('_', '-')}.md"]
+        rows = re.findall(r"^\| ([A-Z]\d+) \|", text, re.M)
+        assert sorted(rows) == sorted(evidence.load(name, derived=False).index)

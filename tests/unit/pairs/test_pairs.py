@@ -14,7 +14,7 @@ from musclebalance.core.parameters import SOURCED
 from musclebalance.model.exposure import Exposure
 from musclebalance.pairs import Activity, catalogue, pair, pair_names
 from musclebalance.pairs.schema import ACTIVITIES, JOINT, JOINT_MAY, MUSCLE, MUSCLE_MAY
-from validation.pages.pairs import markdown
+from validation.pages.pairs import pages
 
 PARTS = ("agonist", "antagonist")
 EVERY = [(name, source) for name in pair_names() for source in (None, *pair(name).alternatives)]
@@ -199,10 +199,21 @@ def test_every_pair_is_dated(entry):
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", entry.date)
 
 
-def test_the_page_is_the_one_generated_from_the_data():
-    page = Path(__file__).parents[3] / "docs" / "model" / "pairs.md"
-    command = "python -m validation.pages.pairs docs/model/pairs.md"
-    assert page.read_text("utf-8") == markdown(), f"run: {command}"
+def test_the_pages_are_those_generated_from_the_data():
+    docs = Path(__file__).parents[3] / "docs" / "model" / "pairs"
+    command = "python -m validation.pages.pairs docs/model/pairs"
+    made = pages()
+    assert {path.name for path in docs.glob("*.md")} == set(made), f"run: {command}"
+    for name, text in made.items():
+        assert (docs / name).read_text("utf-8") == text, f"{name}: run {command}"
+
+
+@pytest.mark.parametrize("name", pair_names())
+def test_every_number_of_a_pair_is_on_its_page(name):
+    text = pages()[f"{name}.md"]
+    for key, one in pair(name).parameters.items():
+        assert f"| `{key.rpartition('.')[2]}` |" in text
+        assert f"{one.value:.6g}" in text
 
 
 FATIGUE = {
