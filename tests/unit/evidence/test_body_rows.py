@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -96,3 +97,19 @@ def test_a_row_has_its_citation():
     assert row.citation == "Heino 1990 (https://doi.org/10.2519/jospt.1990.12.6.243)"
     assert sources.get("B077").note == "evidence row B077 (body)"
     assert all(sources.get(row["row_id"]).link for row in ROWS)
+
+
+def test_the_page_speaks_of_these_rows():
+    """The counts are right, and a row cited beside a study is a row of that study."""
+    page = " ".join((Path(__file__).parents[3] / "docs" / "body-evidence.md").read_text("utf-8").split())
+    studies, nulls = {row["study"] for row in ROWS}, [row for row in ROWS if row["null"] == "yes"]
+    assert f"{len(ROWS)} rows of {len(studies)} studies, {len(nulls)} of them nulls" in page
+    study = {row["row_id"]: row["study"] for row in ROWS}
+    assert set(re.findall(r"\bB\d{3}\b", page)) <= set(study)
+    cited = re.findall(
+        r"\[?([A-ZÀ-Ž][^\W\d_][\w&ñé -]*? \d{4})(?:\]\([^ ]+\))?,? \(?(B\d{3})(?:–(B\d{3}))?", page
+    )
+    assert len(cited) > 30
+    for name, first, last in cited:
+        assert study[first] == name
+        assert study[last or first] == name
