@@ -26,6 +26,9 @@ edition fits or holds out keeps that use, and so does another paper of the same 
 `second_validate` hold the results in the model's terms, in files of their own: who asks for one never opens
 the other.
 
+Left and right sides, and pairs that share a bone, have a table of their own (`body`, rows `B001` on): it is
+neither fitted nor scored; [what it carries](../body-evidence.md) is told on a page.
+
 """
 #: What a reader wants to see of a table with many columns.
 SHOWN = {
@@ -38,6 +41,7 @@ SHOWN = {
     "second": "study joint arm phase weeks time_after outcome unit baseline_mean post_mean change_mean read",
     "meta_analyses": "study topic comparison outcome unit effect ci_low ci_high conclusion",
     "derived_constants": "constant value unit formula source_rows caution",
+    "body": "study topic population exposure measure unit value spread finding null",
     "calibration_targets": "state_variable stimulus response value unit source seen_or_recalled",
 }
 
@@ -112,10 +116,10 @@ def _page(name: str) -> str:
     about, columns, split = describe(name), SHOWN[name].split(), name in TRIALS
     parts: dict[str, list[list[str]]] = {}
     rows = load(name, derived=False).index
-    by = next((column for column in ("joint", "muscle") if column in columns), "") if len(rows) > LONG else ""
+    by = next((column for column in ("joint", "muscle", "topic") if column in columns), "") if len(rows) > LONG else ""
     for key in rows:
         entry = row(key)
-        where = entry.fields.get("url_or_id") or entry.fields.get("url") or ""
+        where = next(filter(None, map(entry.fields.get, ("url_or_id", "doi_or_url", "url"))), "")
         shown = [entry.fields.get(column, "") for column in columns if column != by]
         part = (entry.fields.get(by) or NOT_NAMED) if by else ""
         parts.setdefault(part, []).append([key, *shown, *([entry.use] if split else []), where])

@@ -35,6 +35,7 @@ TABLES = (
     "trials/second",
     "trials/meta_analyses",
     "trials/derived_constants",
+    "body/rows",
 )
 _DATA = resources.files("musclebalance")
 _STUDY = re.compile(r"^(?P<authors>.*?)\s+(?P<year>(?:19|20)\d\d)\b\s*(?P<journal>.*)$")
@@ -215,7 +216,7 @@ def _fields() -> dict[str, dict[str, str]]:
     for table in TABLES:
         text = (_DATA / "evidence" / "data" / f"{table}.csv").read_text("utf-8")
         for row in csv.DictReader(text.splitlines()):
-            found[next(iter(row.values()))] = {"table": table.split("/")[1], **row}
+            found[next(iter(row.values()))] = {"table": table.removesuffix("/rows").split("/")[-1], **row}
     return found
 
 
@@ -230,7 +231,7 @@ def _row_source(key: str, row: Mapping[str, str]) -> Source:
     def first(*names: str) -> str:
         return next((row[name] for name in names if row.get(name)), "")
 
-    study, address = first("study", "source"), first("url_or_id", "url")
+    study, address = first("study", "source"), first("url_or_id", "doi_or_url", "url")
     doi = _DOI.search(address) or _DOI.search(study)
     link = next((word for word in address.split() if word.startswith("http")), "")
     pubmed = re.search(r"PMID (\d+)", address)

@@ -28,7 +28,8 @@ def test_packaged_file_is_the_documented_one(table):
 
 
 def test_every_packaged_file_is_documented():
-    files = {f"{folder}/{p.name}" for folder in ("mechanisms", "trials") for p in (FOLDER / folder).iterdir()}
+    folders = ("mechanisms", "trials", "body")
+    files = {f"{folder}/{p.name}" for folder in folders for p in (FOLDER / folder).iterdir()}
     assert files == {evidence.describe(table)["file"] for table in evidence.tables()}
 
 
