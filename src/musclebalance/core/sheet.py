@@ -63,12 +63,9 @@ class Sheet:
 
 def sheet(source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole, most: int) -> Sheet:
     """The cells of a file, of its text or of a data frame, from the heading on, in `most` rows at most."""
-    if isinstance(source, str | Path):
-        text, found = _decoded(_bytes_of(Path(source)), str(source))
-        return _of_text(text, str(source), found, known, whole, most)
-    if isinstance(source, io.TextIOBase):
-        name = str(getattr(source, "name", "table"))
-        return _of_text(_limited(source.read(LARGEST + 1), name), name, [], known, whole, most)
+    if isinstance(source, str | Path | io.TextIOBase):
+        text, name, found = text_of(source)
+        return _of_text(text, name, found, known, whole, most)
     if hasattr(source, "itertuples"):
         return _of_frame(source, most)
     raise FileError(
@@ -76,7 +73,16 @@ def sheet(source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole
     )
 
 
-def _bytes_of(path: Path) -> bytes:
+def text_of(source: str | Path | TextIO | io.TextIOBase) -> tuple[str, str, list[str]]:
+    """The text of a file, its name in messages, and what was found out about its encoding."""
+    if isinstance(source, str | Path):
+        text, found = _decoded(bytes_of(Path(source)), str(source))
+        return text, str(source), found
+    name = str(getattr(source, "name", "table"))
+    return _limited(source.read(LARGEST + 1), name), name, []
+
+
+def bytes_of(path: Path) -> bytes:
     """What is in a file."""
     try:
         with path.open("rb") as file:

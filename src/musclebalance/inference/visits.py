@@ -21,7 +21,7 @@ from ..model.body import MUSCLES
 from ..model.model import Model
 from ..pairs import Pair, torque_capacity
 from ..population.measuring import MeasurementError, check_errors, error_of
-from ..result.variables import find
+from ..result.variables import find, torque_at
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,7 @@ MEASUREMENTS: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(("strength", "torque"), ("strength_torque", True)),
     "resting angle": ("resting_angle", False), "strength ratio": ("strength_ratio", False),
     "pain": ("pain", False), "imbalance": ("imbalance", False),
+    "passive torque": ("passive_torque", True),
 }  # fmt: skip
 #: Longest time from the first visit to the last [d]; a longer one is a slip of the year.
 LONGEST = 3653
@@ -42,6 +43,8 @@ LONGEST = 3653
 FAR, BEYOND = 60.0, 15.0
 #: Most of a healthy person's strength that a measurement may show.
 STRONGEST = 10.0
+#: Most passive torque that a dynamometer of people shows [N m].
+MOST_TORQUE = 500.0
 
 COLUMNS = (
     Column("date", date),
@@ -49,6 +52,7 @@ COLUMNS = (
     Column("measurement", needed=True, aliases=("variable", "what")),
     Column("muscle"),
     Column("side", choice(SIDES), aliases=("leg",), filled=True),
+    Column("excursion", number(-90.0, 180.0), "deg"),
     Column("value", number(-1e6, 1e6), unit="?", needed=True),
     Column("unit", aliases=("units",)),
     Column("sd", number(1e-6, 1e6), unit="?", aliases=("sem",)),
@@ -107,8 +111,8 @@ def read_visits(
     ----------
     table : DataFrame, path of a CSV file, or open file
         Columns ``date`` (2024-03-18) or ``day`` (0 is the first visit); ``measurement`` (``rom``,
-        ``strength``, ``resting angle``, ``pain``, or a variable's name); ``muscle``; ``value``; ``unit``, or
-        the unit in the heading, as in ``value [deg]``; ``sd``, the standard error of measurement;
+        ``strength``, ``resting angle``, ``pain``, ``passive torque``, or a variable's name); ``muscle``;
+        ``excursion [deg]`` of a passive torque; ``value``; ``unit``, or the unit in the heading, as in ``value [deg]``; ``sd``, the standard error of measurement;
         ``person``; ``side``, left or right.
     pair, model
         What is measured.
@@ -223,13 +227,13 @@ def _measured(
     moment = row["date"] or row["day"]
     if moment is None:
         raise MusclebalanceError("date is missing; fill it or delete the line.")
-    variable = find(model, _variable(row, pair))
+    variable = find(model, _at(row, _variable(row, pair)))
     if row["value"] is None:
         return Measured(moment, variable.name, np.nan, 1.0, row.line)
     scale = _scale(_unit(row, table, "value"), variable.unit)
     value = scale * row["value"]
-    if variable.name in possible:
-        low, high = possible[variable.name]
+    if variable.name in possible or " at " in variable.name:
+        low, high = possible.get(variable.name, (-MOST_TORQUE, MOST_TORQUE))
         unit = "" if variable.unit == "0-10" else variable.unit
         check_range(f"value: {variable.name}", value, low, high, unit, f"pair {pair.name!r}")
     error = error_of(variable.name, errors)
@@ -271,6 +275,19 @@ def _variable(row: Row, pair: Pair) -> str:
         other = "of the other muscle" if stem.endswith(MUSCLES) else "of the joint"
         raise MusclebalanceError(f"{words!r} is {other}, and the line names {row['muscle']!r}; leave it out.")
     return f"{stem}_{muscle}" if per_muscle else stem
+
+
+def _at(row: Row, name: str) -> str:
+    """The variable at the excursion that a line gives, which a passive torque needs and nothing else has."""
+    torque = name.startswith("passive_torque_")
+    if torque and row["excursion"] is None:
+        raise MusclebalanceError(
+            "a passive torque needs the excursion at which it was read, from neutral in the direction that "
+            "lengthens the muscle; give a column 'excursion [deg]'."
+        )
+    if not torque and row["excursion"] is not None:
+        raise MusclebalanceError(f"{name} is read at no excursion; leave it out, or is it a passive torque?")
+    return torque_at(name.removeprefix("passive_torque_"), row["excursion"]) if torque else name
 
 
 def _scale(given: str, shown: str) -> float:
