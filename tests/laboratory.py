@@ -29,7 +29,7 @@ def passive_test(
     noise: float = 0.0, repetitions: int = 1, seed: int = 0,
 ) -> Test:  # fmt: skip
     """A recording whose torque is known: `curve` of the angle, less 20 % on the way back, plus a weight."""
-    travel = int(round((last - first) / speed * rate))
+    travel = round((last - first) / speed * rate)
     there = first + (last - first) * np.arange(travel) / travel
     still = np.full(int(hold * rate), last)
     one = np.concatenate([there, still, there[::-1], np.full(int(rate), first)])
@@ -60,7 +60,8 @@ def biodex(test: Test) -> str:
 def nexus(test: Test, unit: str = "N", emg: Mapping[str, Array] | None = None) -> str:
     """A dynamometer through a motion system: counters, a rate, groups, units (a wrong one), EMG in V."""
     active = emg or {"Voltage.EMG1": np.zeros(len(test.time)), "Voltage.EMG2": np.zeros(len(test.time))}
-    head = f"\nDevices\n{test.rate:g}\n,,CON-TREX - Force,CON-TREX - Angle,Delsys - EMG{',' * (len(active) - 1)}\n"
+    groups = f",,CON-TREX - Force,CON-TREX - Angle,Delsys - EMG{',' * (len(active) - 1)}"
+    head = f"\nDevices\n{test.rate:g}\n{groups}\n"
     names = f"Frame,Sub Frame,Force.Torque,Angle.Position,{','.join(active)}\n"
     units = f",,{unit},deg,{','.join('V' for _ in active)}\n"
     rows = "".join(

@@ -34,10 +34,12 @@ from .io import Activity as Activity
 from .io import PassiveCurve as PassiveCurve
 from .io import Recording as Recording
 from .io import Signals as Signals
+from .io import TissueOrTolerance as TissueOrTolerance
 from .io import passive_curve as passive_curve
 from .io import percent_mvc as percent_mvc
 from .io import read_dynamometer as read_dynamometer
 from .io import read_emg as read_emg
+from .io import tissue_or_tolerance as tissue_or_tolerance
 from .lifestyle import Bout as Bout
 from .lifestyle import Event as Event
 from .lifestyle import Lifestyle as Lifestyle

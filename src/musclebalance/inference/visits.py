@@ -112,7 +112,8 @@ def read_visits(
     table : DataFrame, path of a CSV file, or open file
         Columns ``date`` (2024-03-18) or ``day`` (0 is the first visit); ``measurement`` (``rom``,
         ``strength``, ``resting angle``, ``pain``, ``passive torque``, or a variable's name); ``muscle``;
-        ``excursion [deg]`` of a passive torque; ``value``; ``unit``, or the unit in the heading, as in ``value [deg]``; ``sd``, the standard error of measurement;
+        ``excursion [deg]`` of a passive torque; ``value``; ``unit``, or the unit in the heading, as in
+        ``value [deg]``; ``sd``, the standard error of measurement;
         ``person``; ``side``, left or right.
     pair, model
         What is measured.

@@ -6,8 +6,9 @@ from .curve import PassiveCurve, passive_curve
 from .dynamometer import Recording, read_dynamometer
 from .emg import Activity, percent_mvc, read_emg
 from .signals import Signals
+from .tissue import TissueOrTolerance, tissue_or_tolerance
 
 __all__ = [
-    "Activity", "PassiveCurve", "Recording", "Signals", "passive_curve", "percent_mvc", "read_dynamometer",
-    "read_emg",
+    "Activity", "PassiveCurve", "Recording", "Signals", "TissueOrTolerance", "passive_curve",
+    "percent_mvc", "read_dynamometer", "read_emg", "tissue_or_tolerance",
 ]  # fmt: skip

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-#: Velocity from which the joint moves, the fastest passive test that leaves reflexes silent [deg/s], time that
-#: parts two movements [s], and the least excursion of one [deg].
+#: Velocity from which the joint moves, the fastest passive test that leaves reflexes silent [deg/s], time
+#: that parts two movements [s], and the least excursion of one [deg].
 MOVING, SLOW, APART, LEAST = 0.5, 5.0, 0.5, 5.0
 SIDES = ("left", "right")
 
@@ -94,7 +94,8 @@ class PassiveCurve:
         runs = self._runs()
         if not runs:
             raise MusclebalanceError(
-                f"{self.name}: no movement of {LEAST:g} deg or more lengthens the {self._whose}; is sign right?"
+                f"{self.name}: no movement of {LEAST:g} deg or more lengthens the {self._whose}; is the "
+                "sign right?"
             )
         if repetition is None and len(runs) > 1:
             starts = ", ".join(f"{self.time[run[0]]:.3g} s" for run in runs)
@@ -182,7 +183,8 @@ class PassiveCurve:
             raise MusclebalanceError(f"{self.name}: no sample is left ({told}).")
         return replace(
             self, time=self.time[rows], excursion=self.excursion[rows], torque=self.torque[rows],
-            velocity=self.velocity[rows], activity=active, seen=(*self.seen, f"{told}: {left} samples left out"),
+            velocity=self.velocity[rows], activity=active,
+            seen=(*self.seen, f"{told}: {left} samples left out"),
         )  # fmt: skip
 
     def _runs(self) -> list[NDArray[np.intp]]:
@@ -261,8 +263,8 @@ def passive_curve(
     angle = placed.sign * (recording.angle - placed.zero)
     excursion = lengthens * (angle - value("neutral_angle"))
     told = (
-        f"machine's {placed.zero:g} deg is 0 of {pair.coordinate.partition(',')[0]}, sign {placed.sign:+.0f}; "
-        f"torque that resists is {'positive' if placed.resists > 0 else 'negative'}"
+        f"machine's {placed.zero:g} deg is 0 of {pair.coordinate.partition(',')[0]}, sign "
+        f"{placed.sign:+.0f}; torque that resists is {'positive' if placed.resists > 0 else 'negative'}"
     )
     activity, heard = _activity(recording, mvc)
     return PassiveCurve(

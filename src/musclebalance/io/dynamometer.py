@@ -1,4 +1,4 @@
-"""What a dynamometer recorded: time, angle, torque, velocity and muscle activity, from the text of any make."""
+"""What a dynamometer recorded: time, angle, torque, velocity, muscle activity, from the text of any make."""
 
 from __future__ import annotations
 
@@ -99,8 +99,9 @@ class Recording:
         if inside.sum() < FEWEST or reach < LEAST_SPAN:
             raise MusclebalanceError(
                 f"{self.name}: {inside.sum()} samples over {reach:.3g} deg between {ends[0]:g} and "
-                f"{ends[1]:g} deg cannot tell a weight; the angles recorded go from {self.angle.min():.3g} to "
-                f"{self.angle.max():.3g} deg: give at least {LEAST_SPAN:g} of them where tissue is slack."
+                f"{ends[1]:g} deg cannot tell a weight; the angles recorded go from "
+                f"{self.angle.min():.3g} to {self.angle.max():.3g} deg: give at least "
+                f"{LEAST_SPAN:g} of them where tissue is slack."
             )
         turn = np.radians(self.angle)
         basis = np.stack([np.sin(turn), np.cos(turn)], axis=1)

@@ -1,4 +1,4 @@
-"""Muscle activity from electrodes: filtered, rectified, as a share of a maximal contraction, and its pauses."""
+"""Muscle activity from electrodes: filtered, rectified, as a share of a maximal contraction; its pauses."""
 
 from __future__ import annotations
 
@@ -316,6 +316,6 @@ def _check_clipped(values: Array, signals: Signals, name: str) -> None:
         if len(longest) >= CLIPPED:
             raise MusclebalanceError(
                 f"{signals.name}: {name!r} stays at {extreme:.4g} {signals.units[name]} from "
-                f"{signals.time[longest[0]]:.4g} s on for {len(longest)} samples: the amplifier was overdriven; "
-                "record with less gain."
+                f"{signals.time[longest[0]]:.4g} s on for {len(longest)} samples: the amplifier was "
+                "overdriven; record with less gain."
             )

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import TextIO
 
@@ -170,7 +171,7 @@ def _check_blanks(
     lines: Sequence[tuple[int, str]], body: Sequence[tuple[int, Sequence[str]]], path: str
 ) -> None:
     """Refuse a hole in the rows: what follows a blank line may be another trial."""
-    for (before, _), (after, _) in zip(body, body[1:], strict=False):
+    for (before, _), (after, _) in pairwise(body):
         if after > before + 1:
             raise FileError(
                 path, "is blank in the middle of the numbers; a sample is missing, or another trial begins: "

@@ -96,7 +96,7 @@ def spoken(name: str) -> str:
 
 
 def clock(grid: Grid, place: int | None, unit: str, rate: float | None) -> tuple[Array, float, list[str]]:
-    """Times [s], rate [Hz] and how they were found: a column of time, counters with a rate, or a rate alone."""
+    """Times [s], rate [Hz] and how they were found: a column of time, counters, or a rate alone."""
     if rate is not None:
         check_range("rate", rate, 1e-3, 1e6, "Hz")
     stated = grid.rate
@@ -190,7 +190,8 @@ def chosen(grid: Grid, wanted: str | int, role: str) -> int:
     if not isinstance(wanted, str):
         raise MusclebalanceError(f"columns: {role} is named by its heading or its number from 1.")
     exact = [k for k, label in enumerate(grid.labels) if label == wanted]
-    same = [k for k, name in enumerate(grid.names) if spoken(name) == spoken(wanted)] if not exact else exact
+    alike = [k for k, name in enumerate(grid.names) if spoken(name) == spoken(wanted)]
+    same = exact or alike
     if len(same) > 1:
         told = ", ".join(repr(grid.labels[k]) for k in same)
         raise grid.error(f"{len(same)} columns are called {wanted!r} ({told}); name {role} by its number.")

@@ -115,7 +115,7 @@ def test_the_wrong_sign_leaves_nothing_and_says_so():
     recording = mb.read_dynamometer(io.StringIO(f"time [s],angle [deg],torque [Nm]\n{lines}"))
     placed = mb.passive_curve(recording, HIP, "agonist", **{**PLACED, "sign": 1})
     with pytest.raises(
-        MusclebalanceError, match="no movement of 5 deg or more lengthens the hip flexors; is s"
+        MusclebalanceError, match="no movement of 5 deg or more lengthens the hip flexors; is the s"
     ):
         placed.loading()
 

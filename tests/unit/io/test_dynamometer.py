@@ -1,4 +1,4 @@
-"""Dynamometers: every dialect gives the same numbers, and what is not sure is refused with line and remedy."""
+"""Dynamometers: every dialect gives the same numbers, and what is not sure is refused with a remedy."""
 
 from __future__ import annotations
 
@@ -87,12 +87,14 @@ def changed(place, line):
         (laboratory.nexus(TEST), {"columns": {"angle": "Angle.Position", "torque": "Force.Torque"}},
          "column 'Force.Torque' is in N, which measures force, not torque; .* units={'torque': 'N m'}"),
         (laboratory.nexus(TEST), {}, "no column is called angle; say columns={'angle': ...}, one of 'Frame'"),
-        (rows(head="time [s],angle,torque [N m]"), {}, "column 'angle' has no unit; say units={'angle': 'deg'}"),
+        (rows(head="time [s],angle,torque [N m]"), {},
+         "column 'angle' has no unit; say units={'angle': 'deg'}"),
         (rows(head="time [s],angle [furlong],torque [N m]"), {}, "unit 'furlong' is not known"),
         (rows(head="time [s],angle [deg]"), {}, "names 2 columns above rows of 3 numbers"),
         (rows(head=""), {}, "numbers without a line of names"),
         (rows(head="count,angle [deg],torque [N m]"), {}, "neither a column of time nor a rate; say rate="),
-        (rows(*(f"{k},{k},1" for k in range(9)), head="frame,angle [deg],torque [N m]"), {}, "states no rate; say rate="),
+        (rows(*(f"{k},{k},1" for k in range(9)), head="frame,angle [deg],torque [N m]"), {},
+         "states no rate; say rate="),
         (changed(9, "0.9,9"), {}, "line 11: 2 of 3 cells: mend the line"),
         (changed(29, "2.9,2"), {}, "line 31: 2 of 3 cells; the file is cut here"),
         (changed(9, "0.9,9,1,7"), {}, "line 11: 4 cells where 3 columns are named"),
