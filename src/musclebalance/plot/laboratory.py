@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Most samples drawn of a curve.
 MOST = 2000
+OFFSET: Look = {"textcoords": "offset points"}
 
 
 @on_axes
@@ -98,11 +99,15 @@ def tissue_or_tolerance(found: TissueOrTolerance, ax: Axes | None = None, *, wid
     _axes(ax, found.before)
     top = max(found.tolerated)
     changes = found.table["change"]
-    for name, height, start in (
-        ("tissue", found.torque, found.angles[0]),
-        ("tolerance", 1.12 * top, found.ends[0] + changes["tissue"]),
-    ):
-        _arrow(ax, start, start + changes[name], height, f"{name}\n{signed(changes[name])} deg")
+    tissue, tolerance = (f"{name}\n{signed(changes[name])} deg" for name in ("tissue", "tolerance"))
+    _arrow(ax, *found.angles, found.torque)
+    beside: Look = {"ha": "left", "va": "top", "fontsize": "small", "color": COLOURS["ink"]}
+    ax.annotate(tissue, (max(found.angles), found.torque), (points(8), -points(6)), **beside, **OFFSET)
+    start, height = found.ends[0] + changes["tissue"], 1.12 * top
+    _arrow(ax, start, found.ends[1], height)
+    above: Look = {"ha": "center", "va": "bottom", "fontsize": "small", "color": COLOURS["ink"]}
+    middle = (0.5 * (start + found.ends[1]), height)
+    ax.annotate(tolerance, middle, (0.0, points(4)), **above, **OFFSET)
     ax.set_ylim(top=1.35 * top)
     ax.legend(loc="upper left")
     return ax
@@ -138,10 +143,7 @@ def _axes(ax: Axes, curve: PassiveCurve) -> None:
     ax.set_ylabel("passive torque [N m]")
 
 
-def _arrow(ax: Axes, start: float, end: float, height: float, text: str) -> None:
-    """A gain of range, with its name above its middle."""
+def _arrow(ax: Axes, start: float, end: float, height: float) -> None:
+    """A gain of range."""
     arrow: Look = {"arrowstyle": "<|-|>", "color": COLOURS["ink"], "shrinkA": 0, "shrinkB": 0}
     ax.annotate("", (end, height), (start, height), arrowprops=dict(arrow), zorder=5)
-    above: Look = {"ha": "center", "va": "bottom", "fontsize": "small", "color": COLOURS["ink"]}
-    offset = ("offset points", (0.0, points(4)))
-    ax.annotate(text, (0.5 * (start + end), height), textcoords=offset[0], xytext=offset[1], **above)
