@@ -88,3 +88,60 @@ def table(test: Test, mark: str = "\t", decimal: str = ".") -> str:
         for t, m, a in zip(test.time, test.torque, test.angle, strict=True)
     )
     return f"{mark.join(('Time', 'Angle', 'Torque'))}\n{mark.join(('s', 'rad', 'ft-lbs'))}\n{rows}"
+
+
+def storage(
+    time: Array, columns: Mapping[str, Array], *, degrees: str = "yes", mark: str = "\t", decimal: str = ".",
+    surplus: int = 0, remarks: str = "", ending: str = "\n", rows: int | None = None,
+) -> str:  # fmt: skip
+    """A storage file of OpenSim, as programs and spreadsheets leave it."""
+    pad = mark * surplus
+    said = f"inDegrees={degrees}" if degrees else "made by hand"
+    count = len(time) if rows is None else rows
+    head = ["Coordinates", "version=1", f"nRows={count}", f"nColumns={len(columns) + 1}", said, remarks]
+    lines = [*(line + pad for line in [*head, "endheader"]), mark.join(["time", *columns]) + pad]
+    for k, t in enumerate(time):
+        cells = [f"{t:.4f}", *(f"{values[k]:.8f}" for values in columns.values())]
+        lines.append(mark.join(cells).replace(".", decimal) + pad)
+    return ending.join([*lines, pad, ""])
+
+
+def markers(time: Array, points: Mapping[str, Array], unit: str = "mm", frames: int | None = None) -> str:
+    """A marker file; points (k, 3), a marker that is not seen left blank."""
+    count = len(time) if frames is None else frames
+    rate = 1.0 / (time[1] - time[0])
+    head = "PathFileType\t4\t(X/Y/Z)\tmade.trc\nDataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\n"
+    head += f"{rate:.2f}\t{rate:.2f}\t{count}\t{len(points)}\t{unit}\n"
+    head += "Frame#\tTime\t" + "".join(f"{name}\t\t\t" for name in points) + "\n"
+    head += "\t\t" + "".join(f"X{k + 1}\tY{k + 1}\tZ{k + 1}\t" for k in range(len(points))) + "\n\n"
+    rows = ""
+    for k, t in enumerate(time):
+        cells = [f"{x:.5f}" if np.isfinite(x) else "" for values in points.values() for x in values[k]]
+        rows += "\t".join([str(k + 1), f"{t:.4f}", *cells]) + "\n"
+    return head + rows
+
+
+def c3d_bytes(
+    points: Array, labels: list[str], analog: Array, channels: list[str], *, rate: float = 100.0,
+    per_frame: int = 10,
+) -> bytes:  # fmt: skip
+    """A C3D file: points (frames, points, 3) [mm], analog (channels, samples) [V]."""
+    import io
+    import warnings
+
+    import c3d
+
+    frames = points.shape[0] if len(labels) else analog.shape[1] // per_frame
+    writer = c3d.Writer(point_rate=rate, analog_rate=rate * per_frame)
+    empty = np.zeros((0, 5), dtype=np.float32)
+    for k in range(frames):
+        xyz = np.concatenate([points[k], np.zeros((len(labels), 2))], axis=1) if len(labels) else empty
+        part = analog[:, k * per_frame : (k + 1) * per_frame]
+        writer.add_frames([(xyz.astype(np.float32), part.astype(np.float32))])
+    writer.set_point_labels((labels or ["none"])[:200])  # a list of labels has 255 places
+    writer.set_analog_labels(channels or ["none"])
+    handle = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        writer.write(handle)
+    return handle.getvalue()

@@ -31,14 +31,17 @@ from .inference import next_measurement as next_measurement
 from .inference import read_visits as read_visits
 from .inference import sobol as sobol
 from .io import Activity as Activity
+from .io import JointAngle as JointAngle
 from .io import PassiveCurve as PassiveCurve
 from .io import Recording as Recording
 from .io import Signals as Signals
 from .io import TissueOrTolerance as TissueOrTolerance
+from .io import joint_angle as joint_angle
 from .io import passive_curve as passive_curve
 from .io import percent_mvc as percent_mvc
 from .io import read_dynamometer as read_dynamometer
 from .io import read_emg as read_emg
+from .io import read_motion as read_motion
 from .io import tissue_or_tolerance as tissue_or_tolerance
 from .lifestyle import Bout as Bout
 from .lifestyle import Event as Event

@@ -14,6 +14,7 @@ from ..model.body import MUSCLES
 from ..pairs import Pair
 from .dynamometer import Recording
 from .emg import SILENT, Activity, percent_mvc
+from .placing import placed
 from .signals import Signals, span
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ Array = NDArray[np.float64]
 #: Velocity from which the joint moves, the fastest passive test that leaves reflexes silent [deg/s], time
 #: that parts two movements [s], and the least excursion of one [deg].
 MOVING, SLOW, APART, LEAST = 0.5, 5.0, 0.5, 5.0
-SIDES = ("left", "right")
 
 
 class Points(NamedTuple):
@@ -257,66 +257,31 @@ def passive_curve(
     """
     if muscle not in MUSCLES:
         raise unknown("muscle", muscle, MUSCLES)
-    placed = _asked(pair, side, sign, zero, resists)
+    found = placed(pair, side=side, sign=sign, zero=zero, resists=resists)
     value = pair.parameters.value
     lengthens = -np.sign(value("moment_arm_c0", muscle))
-    angle = placed.sign * (recording.angle - placed.zero)
+    angle = found.sign * (recording.angle - found.zero)
     excursion = lengthens * (angle - value("neutral_angle"))
     told = (
-        f"machine's {placed.zero:g} deg is 0 of {pair.coordinate.partition(',')[0]}, sign "
-        f"{placed.sign:+.0f}; torque that resists is {'positive' if placed.resists > 0 else 'negative'}"
+        f"machine's {found.zero:g} deg is 0 of {pair.coordinate.partition(',')[0]}, sign "
+        f"{found.sign:+.0f}; torque that resists is {'positive' if found.resists > 0 else 'negative'}"
     )
     activity, heard = _activity(recording, mvc)
     return PassiveCurve(
-        recording.name, pair, muscle, placed.side, recording.time, excursion,
-        placed.resists * recording.torque, lengthens * placed.sign * recording.velocity, activity,
+        recording.name, pair, muscle, found.side, recording.time, excursion,
+        found.resists * recording.torque, lengthens * found.sign * recording.velocity, activity,
         recording.rate, (*recording.seen, told, *heard),
     )  # fmt: skip
-
-
-class _Placed(NamedTuple):
-    side: str
-    sign: float
-    zero: float
-    resists: float
-
-
-def _asked(
-    pair: Pair, side: str | None, sign: int | None, zero: float | None, resists: int | None
-) -> _Placed:
-    """Side, sign, zero and what resists, or an error that says what to pass for those that are missing."""
-    ask = {
-        "side": (side, "side='left' or 'right'"),
-        "sign": (sign, f"sign=1 if the machine's angle rises with {pair.coordinate}, else sign=-1"),
-        "zero": (
-            zero,
-            f"zero=, the machine's angle [deg] at which {pair.coordinate.partition(' [')[0]} is 0",
-        ),
-        "resists": (resists, "resists=1 if the machine's torque is positive where tissue resists, else -1"),
-    }
-    missing = [text for given, text in ask.values() if given is None]
-    if side is None or sign is None or zero is None or resists is None:
-        raise MusclebalanceError(
-            "no file says which side and which way is positive, and nothing is guessed; pass "
-            f"{'; '.join(missing)}."
-        )
-    if side not in SIDES:
-        raise unknown("side", side, SIDES)
-    for name, given in (("sign", sign), ("resists", resists)):
-        if given not in (1, -1):
-            raise MusclebalanceError(f"{name} {given:g} is neither 1 nor -1.")
-    check_range("zero", zero, -360.0, 360.0, "deg")
-    return _Placed(side, float(sign), float(zero), float(resists))
 
 
 def _activity(recording: Recording, mvc: Signals | None) -> tuple[Array | None, list[str]]:
     """The highest activity of the muscles at each sample [%MVC], where it is known."""
     if recording.emg is None or (mvc is None and "V" in recording.emg.units.values()):
         return None, []
-    found: Activity = percent_mvc(recording.emg, mvc)
-    highest = np.max(list(found.levels.values()), axis=0)
-    place = np.clip(np.searchsorted(found.time, recording.time, side="right") - 1, 0, len(highest) - 1)
-    return highest[place], [f"activity of {', '.join(found.levels)} in %MVC"]
+    activity: Activity = percent_mvc(recording.emg, mvc)
+    highest = np.max(list(activity.levels.values()), axis=0)
+    place = np.clip(np.searchsorted(activity.time, recording.time, side="right") - 1, 0, len(highest) - 1)
+    return highest[place], [f"activity of {', '.join(activity.levels)} in %MVC"]
 
 
 def _point(curve: PassiveCurve, rows: NDArray[np.bool_]) -> tuple[float, float, float] | None:

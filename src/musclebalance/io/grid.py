@@ -102,8 +102,8 @@ def read_grid(source: str | Path | TextIO, decimal: str | None = None) -> Grid:
         raise FileError(path, "has no rows of numbers; is this a recording?")
     mark, width = _mark(filled, path)
     start, end = _block(filled, mark, width)
-    head = [(k, _cells(line, mark)) for k, line in filled[:start]]
-    body = [(k, _cells(line, mark)) for k, line in filled[start:end]]
+    head = [(k, cells_of(line, mark)) for k, line in filled[:start]]
+    body = [(k, cells_of(line, mark)) for k, line in filled[start:end]]
     _check_blanks(lines, body, path)
     rate = _rate(head)
     names, groups, units = _names(filled[:start], mark, width, path)
@@ -117,7 +117,7 @@ def read_grid(source: str | Path | TextIO, decimal: str | None = None) -> Grid:
     return Grid(path, names, groups, units, tuple(k for k, _ in body), rows, point, rate, tuple(found))
 
 
-def _cells(line: str, mark: str | None) -> list[str]:
+def cells_of(line: str, mark: str | None) -> list[str]:
     """The cells of a line without quotation marks and surplus marks at its end."""
     if mark is None:
         return line.split()
@@ -142,7 +142,7 @@ def _mark(filled: Sequence[tuple[int, str]], path: str) -> tuple[str | None, int
     looked_at = [line for _, line in filled[-LOOKED_AT:]]
     best: tuple[int, int, str | None] | None = None
     for mark in MARKS:
-        rows = [cells for cells in (_cells(line, mark) for line in looked_at) if _is_row(cells)]
+        rows = [cells for cells in (cells_of(line, mark) for line in looked_at) if _is_row(cells)]
         widths = Counter(w for w in map(_width, rows) if w > 1)
         if widths:
             width, count = widths.most_common(1)[0]
@@ -157,9 +157,9 @@ def _mark(filled: Sequence[tuple[int, str]], path: str) -> tuple[str | None, int
 
 def _block(filled: Sequence[tuple[int, str]], mark: str | None, width: int) -> tuple[int, int]:
     """First row of the first block of numbers, and where that block ends: at words after a blank line."""
-    rows = [_is_row(cells) and _width(cells) > 1 for cells in (_cells(line, mark) for _, line in filled)]
+    rows = [_is_row(cells) and _width(cells) > 1 for cells in (cells_of(line, mark) for _, line in filled)]
     start = next(k for k, row in enumerate(rows) if row and all(rows[k : k + FEWEST]))
-    while start and _is_row(_cells(filled[start - 1][1], mark)):
+    while start and _is_row(cells_of(filled[start - 1][1], mark)):
         start -= 1  # rows that are not complete yet stand below the names, a rate above them
     for k in range(start, len(filled)):
         if not rows[k] and filled[k][0] > filled[k - 1][0] + 1 and not any(rows[k : k + 2]):
@@ -218,7 +218,7 @@ def _names(
 def _heading(line: str, mark: str | None) -> list[str]:
     """The cells of a line of names; between blanks, two or more part the names where there are any."""
     if mark is not None:
-        return _cells(line, mark)
+        return cells_of(line, mark)
     wide = re.split(r"\t+|\s{2,}", line.strip())
     return wide if len(wide) > 2 else line.split()
 

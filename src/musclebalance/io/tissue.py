@@ -62,7 +62,7 @@ class TissueOrTolerance:
 
     @property
     def table(self) -> pd.DataFrame:
-        """Changes with 95 % intervals: range and its parts, tolerated torque, stiffness at the fixed torque."""
+        """Changes with 95 % intervals: range and its parts, torque at the end, stiffness."""
         import pandas as pd
 
         low, high = np.nanpercentile(self.draws, (2.5, 97.5), axis=0)

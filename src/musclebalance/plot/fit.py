@@ -167,7 +167,8 @@ def _residuals(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> None:
         far = rows["residual"].abs().to_numpy() > FAR
         for chosen, colour in ((~far, COLOURS["observed"]), (far, COLOURS["missed"])):
             look: Look = {"color": colour, "linestyle": "none", "marker": mark, "markersize": points(5)}
-            label = short(name.removesuffix(" at")) if np.any(chosen) and (colour == COLOURS["observed"] or far.all()) else None
+            named = np.any(chosen) and (colour == COLOURS["observed"] or far.all())
+            label = short(name.removesuffix(" at")) if named else None
             ax.plot(rows["day"][chosen] / DAYS_A_WEEK, rows["residual"][chosen], label=label, **look)
     _weeks(ax, float(table["day"].max()) / DAYS_A_WEEK)
     reach = 1.2 * max(FAR, float(table["residual"].abs().max()))

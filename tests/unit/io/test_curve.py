@@ -32,9 +32,9 @@ def test_what_is_in_no_file_is_asked_for():
     told = str(refusal.value)
     assert "side='left'" not in told
     for part in (
-        "nothing is guessed; pass sign=1 if the machine's angle rises with hip flexion",
-        "zero=, the machine's angle [deg] at which hip flexion is 0",
-        "resists=1 if the machine's torque is positive where tissue resists, else -1",
+        "nothing is guessed; pass sign=1 if the angle recorded rises with hip flexion",
+        "zero=, the angle recorded [deg] at which hip flexion is 0",
+        "resists=1 if the torque recorded is positive where tissue resists, else resists=-1",
     ):
         assert part in told
 
