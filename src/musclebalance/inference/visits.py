@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -22,6 +22,7 @@ from ..model.model import Model
 from ..pairs import Pair, torque_capacity
 from ..population.measuring import MeasurementError, check_errors, error_of
 from ..result.variables import find, torque_at
+from .wide import Wide, check_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +33,7 @@ Array = NDArray[np.float64]
 #: a muscle.
 MEASUREMENTS: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(("rom", "range", "range of motion"), ("rom", True)),
-    **dict.fromkeys(("strength", "torque"), ("strength_torque", True)),
+    **dict.fromkeys(("strength", "strength torque", "torque"), ("strength_torque", True)),
     "resting angle": ("resting_angle", False), "strength ratio": ("strength_ratio", False),
     "pain": ("pain", False), "imbalance": ("imbalance", False),
     "passive torque": ("passive_torque", True),
@@ -47,7 +48,7 @@ STRONGEST = 10.0
 MOST_TORQUE = 500.0
 
 COLUMNS = (
-    Column("date", date),
+    Column("date", date, aliases=("visit date", "date of visit", "test date")),
     Column("day", whole(0, LONGEST)),
     Column("measurement", needed=True, aliases=("variable", "what")),
     Column("muscle"),
@@ -103,18 +104,20 @@ class Visits:
 def read_visits(
     table: pd.DataFrame | str | Path | TextIO, pair: Pair, model: str | Model = "combined", *,
     errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False,
-    dayfirst: bool | None = None,
+    dayfirst: bool | None = None, days: Mapping[str, int] | None = None, worksheet: str | None = None,
+    leave_out: Sequence[str] = (),
 ) -> Named[Visits]:  # fmt: skip
     """Measurements of visits, read as :func:`musclebalance.fit` reads them.
 
     Parameters
     ----------
-    table : DataFrame, path of a CSV file, or open file
+    table : DataFrame, path of a CSV file or workbook (.xlsx), or open file
         Columns ``date`` (2024-03-18) or ``day`` (0 is the first visit); ``measurement`` (``rom``,
         ``strength``, ``resting angle``, ``pain``, ``passive torque``, or a variable's name); ``muscle``;
         ``excursion [deg]`` of a passive torque; ``value``; ``unit``, or the unit in the heading, as in
-        ``value [deg]``; ``sd``, the standard error of measurement;
-        ``person``; ``side``, left or right.
+        ``value [deg]``; ``sd``, the standard error of measurement; ``person``; ``side``, left or right.
+        Or a column for each measurement, side or day, as in ``rom agonist left day 28 [deg]``, and exports of
+        REDCap with events and repeats.
     pair, model
         What is measured.
     errors : mapping, optional
@@ -123,6 +126,12 @@ def read_visits(
         Values are changes from day 0.
     dayfirst : bool, optional
         Whether 03/04/2024 is a day of April; needed only where no date of the table settles it.
+    days : mapping, optional
+        Label of a visit or event -> its day, as in ``{"pre": 0, "post": 28}``, for tables without dates.
+    worksheet : str, optional
+        Which worksheet of a workbook that has several.
+    leave_out : sequence of str
+        Headings of columns that have nothing to do with measurements.
 
     Returns
     -------
@@ -148,7 +157,12 @@ def read_visits(
     """
     chosen = hypotheses.get(model)
     check_errors(errors or {}, chosen)
-    found = read(table, COLUMNS, short=True, dayfirst=dayfirst, most=20_000)
+    check_days(days or {})
+    wide = _wide(pair, days or {}, leave_out)
+    found = read(
+        table, COLUMNS, short=True, dayfirst=dayfirst, most=20_000, worksheet=worksheet, reshape=wide,
+        leave_out=leave_out,
+    )  # fmt: skip
     when = {"date", "day"} & {column.name for column in found.columns}
     if not when:
         raise found.error("no column 'date' or 'day'; dates are written 2024-03-18.")
@@ -176,6 +190,16 @@ def read_visits(
     if not kept:
         raise found.error("no measurement in it.")
     return Named(kept, found.report)
+
+
+def _wide(pair: Pair, days: Mapping[str, int], leave_out: Sequence[str]) -> Wide:
+    """What may stand in the headings of a table with a column for each measurement."""
+    muscles = {
+        **dict(zip(MUSCLES, MUSCLES, strict=True)),
+        pair.agonist: "agonist",
+        pair.antagonist: "antagonist",
+    }
+    return Wide([word for word in MEASUREMENTS if word != "passive torque"], muscles, days, leave_out)
 
 
 def _possible(pair: Pair) -> Mapping[str, tuple[float, float]]:
