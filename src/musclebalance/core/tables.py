@@ -215,16 +215,7 @@ def read(
     Of a workbook with several, one `worksheet`; `reshape` makes other shapes into the one declared.
     """
     by_name = _by_name(columns)
-    needed = {column.name for column in columns if column.needed}
-
-    def whole(cells: Sequence[str]) -> bool:
-        found = [by_name[name].name for name in map(_key, cells) if name in by_name]
-        return (len(found) > 1 and needed <= set(found)) or (reshape is not None and reshape.whole(cells))
-
-    def known(cell: str) -> bool:
-        return _key(cell) in by_name or (reshape is not None and reshape.known(cell))
-
-    found = sheet(source, known, whole, most, worksheet)
+    found = _located(source, by_name, most, worksheet, reshape)
     given, found = found, found if reshape is None or not found.lines else reshape(found)
     if not found.lines or not any(found.lines[0][1]):
         raise found.error("the table is empty; its first line must name the columns.")
@@ -248,6 +239,23 @@ def read(
     kept = tuple(head.column for head in heads if head.column)
     units = {head.column.name: head.unit for head in heads if head.column and head.column.unit == "?"}
     return Table(found, kept, rows, (*found.found, *marks.told, *_told(heads)), units)
+
+
+def _located(
+    source: str | Path | TextIO | pd.DataFrame, by_name: Mapping[str, Column], most: int,
+    worksheet: str | None, reshape: Reshape | None,
+) -> Sheet:  # fmt: skip
+    """The sheet from its heading on."""
+    needed = {column.name for column in by_name.values() if column.needed}
+
+    def whole(cells: Sequence[str]) -> bool:
+        found = [by_name[name].name for name in map(_key, cells) if name in by_name]
+        return (len(found) > 1 and needed <= set(found)) or (reshape is not None and reshape.whole(cells))
+
+    def known(cell: str) -> bool:
+        return _key(cell) in by_name or (reshape is not None and reshape.known(cell))
+
+    return sheet(source, known, whole, most, worksheet)
 
 
 def check_spelling(table: Table, names: Iterable[str]) -> None:

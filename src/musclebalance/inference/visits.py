@@ -58,6 +58,7 @@ COLUMNS = (
     Column("unit", aliases=("units",)),
     Column("sd", number(1e-6, 1e6), unit="?", aliases=("sem",)),
     Column("person", aliases=PERSON, filled=True),
+    Column("heading"),  # that a measurement had in a table with a column for each
 )
 
 

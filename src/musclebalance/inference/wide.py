@@ -24,7 +24,7 @@ KEPT = ("date", "visit date", "date of visit", "test date", "day", "side", "leg"
 #: Headings that the long shape has and the wide one has not.
 LONG = ("measurement", "variable", "what", "value")
 #: Headings of the long table that is made.
-MADE = ("measurement", "value", "unit", "note")
+MADE = ("measurement", "value", "unit", "heading")
 _UNIT = re.compile(r"[\[({<]([^\[\](){}<>]*)[\])}>]")
 _DAY = re.compile(r"\b(day|week)\s*(\d+)\b|\b([dw])(\d+)\b")
 
