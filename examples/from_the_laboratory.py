@@ -12,6 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
@@ -110,7 +111,8 @@ def main(folder: str | None = None) -> tuple[mb.TissueOrTolerance, mb.Fit, pd.Da
         band = mb.forecast(found, None, weeks=8, people=16).band("rom_agonist")
         print(band.round(1))
         with mb.plot.style():
-            figure = mb.plot.tissue_or_tolerance(parts).figure
+            figure, ax = plt.subplots()
+            mb.plot.tissue_or_tolerance(parts, ax)
             figure.savefig(place / "tissue_or_tolerance.png")
     return parts, found, band
 

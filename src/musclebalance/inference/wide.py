@@ -84,8 +84,8 @@ class Wide:
     def __call__(self, sheet: Sheet) -> Sheet:
         """The long sheet; one that is long already stays."""
         (first, heads), *body = sheet.lines
-        out = {*map(_words, self.leave_out), *EVENT, *KEPT}
-        open_ = [(head, label) for head in heads if _words(head) not in out and (label := self._label(head))]
+        apart = {*map(_words, self.leave_out), *EVENT, *KEPT}
+        open_ = [(head, label) for head in heads if _words(head) not in apart and (label := self._label(head))]
         if open_ and not set(map(_words, heads)) & set(LONG):
             head, label = open_[0]
             raise sheet.error(

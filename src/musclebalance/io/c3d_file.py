@@ -64,10 +64,11 @@ def analog(path: Path, muscles: Mapping[str, str | int] | Sequence[str] | None, 
     if not found.channels:
         raise FileError(found.path, "has no analog channels; muscle activity is in another file.")
     if muscles is None:
-        wanted = {name: name for name in found.channels if name.lower().startswith("emg")}
+        named = [name for name in found.channels if name.lower().startswith("emg")]
+        wanted: dict[str, str | int] = {name: name for name in named}
         if not wanted:
-            named = ", ".join(map(repr, found.channels[:12]))
-            raise FileError(found.path, f"no channel is called EMG; say muscles=[...], some of {named}.")
+            every = ", ".join(map(repr, found.channels[:12]))
+            raise FileError(found.path, f"no channel is called EMG; say muscles=[...], some of {every}.")
     else:
         wanted = dict(muscles) if isinstance(muscles, Mapping) else {name: name for name in muscles}
     columns, units = {}, {}

@@ -171,7 +171,7 @@ def tissue_or_tolerance(
     return TissueOrTolerance(
         before, after, float(level), (angles[0], angles[1]),
         (float(tests[0].excursion[-1]), float(tests[1].excursion[-1])),
-        (float(tests[0].torque[-1]), float(tests[1].torque[-1])), _changes(*tests, fixed), some,
+        (float(tests[0].torque[-1]), float(tests[1].torque[-1])), _changes(tests[0], tests[1], fixed), some,
     )  # fmt: skip
 
 
