@@ -85,7 +85,9 @@ class Wide:
         """The long sheet; one that is long already stays."""
         (first, heads), *body = sheet.lines
         apart = {*map(_words, self.leave_out), *EVENT, *KEPT}
-        open_ = [(head, label) for head in heads if _words(head) not in apart and (label := self._label(head))]
+        open_ = [
+            (head, label) for head in heads if _words(head) not in apart and (label := self._label(head))
+        ]
         if open_ and not set(map(_words, heads)) & set(LONG):
             head, label = open_[0]
             raise sheet.error(
@@ -97,11 +99,10 @@ class Wide:
         places = {k: part for k, part in enumerate(map(self.part, heads)) if part is not None}
         words = list(map(_words, heads))
         events = [k for k, word in enumerate(words) if word in EVENT]
-        out = [
-            k for k, word in enumerate(words)
-            if k not in places and (re.fullmatch(REDCAP, word) or word in map(_words, self.leave_out))
-        ]  # fmt: skip
-        kept = [k for k in range(len(heads)) if k not in places and k not in events and k not in out]
+        others = [k for k in range(len(heads)) if k not in places and k not in events]
+        without = {*map(_words, self.leave_out)}
+        out = [k for k in others if re.fullmatch(REDCAP, words[k]) or words[k] in without]
+        kept = [k for k in others if k not in out]
         when = self._when(sheet, places, [words[k] for k in kept], body, events)
         for k, cells in ((k, cells) for k, (_, cells) in enumerate(body) if len(cells) != len(heads)):
             raise sheet.error(f"{len(cells)} cells where {len(heads)} columns are named.", body[k][0])

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..model.readouts import sustained_activity
-from .dynamometer import activity_of
+from .dynamometer import activity_of, unit_at
 from .grid import read_grid
 from .signals import TIME, Signals, chosen, clock, left_out, spoken, whole_rows
 
@@ -165,8 +165,6 @@ def read_emg(
     named = muscles if isinstance(muscles, Mapping) else {}
     times = [k for k, name in enumerate(grid.names) if spoken(name.partition("(")[0]) in TIME]
     place = times[0] if times else None
-    from .dynamometer import unit_at
-
     time, found_rate, told = clock(grid, place, "" if place is None else unit_at(grid, place), rate)
     taken = {} if place is None else {"time": place}
     wanted = list(named.values()) if named else [] if muscles is None else list(muscles)

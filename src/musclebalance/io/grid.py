@@ -30,6 +30,8 @@ MARKS: dict[str | None, str] = {";": "semicolons", "\t": "tabs", ",": "commas", 
 #: Lines looked at to find the mark, and rows without which nothing is a table of samples.
 LOOKED_AT, FEWEST = 200, 3
 _NUMBER = re.compile(r"[-+−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
+#: What looks like numbers at a glance; each cell is looked at when it is read.
+_PLAIN = re.compile(r"[-+\d.,;|\teE ]*\d[-+\d.,;|\teE ]*", re.ASCII)
 _NOTHING = frozenset({"", "nan", "na", "n/a", "-", "inf", "-inf", "null"})
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
 
@@ -123,7 +125,8 @@ def cells_of(line: str, mark: str | None) -> list[str]:
         return line.split()
     if mark == "," and '"' in line:
         return [a or b for a, b in re.findall(r'\s*(?:"([^"]*)"|([^,]*?))\s*(?:,|$)', line)][:-1]
-    return [cell.strip().strip('"').strip() for cell in line.split(mark)]
+    cells = [cell.strip() for cell in line.split(mark)]
+    return [cell.strip('"').strip() for cell in cells] if '"' in line else cells
 
 
 def _is_row(cells: Sequence[str]) -> bool:
@@ -132,9 +135,16 @@ def _is_row(cells: Sequence[str]) -> bool:
     return bool(given) and all(_NUMBER.fullmatch(cell) for cell in given)
 
 
+def _is_whole(cells: Sequence[str]) -> bool:
+    """Whether cells are several numbers, and blanks."""
+    return _is_row(cells) and _width(cells) > 1
+
+
 def _width(cells: Sequence[str]) -> int:
     """Cells up to the last that is not blank."""
-    return max((k + 1 for k, cell in enumerate(cells) if cell), default=0)
+    return (
+        len(cells) if cells and cells[-1] else max((k + 1 for k, cell in enumerate(cells) if cell), default=0)
+    )
 
 
 def _mark(filled: Sequence[tuple[int, str]], path: str) -> tuple[str | None, int]:
@@ -157,7 +167,10 @@ def _mark(filled: Sequence[tuple[int, str]], path: str) -> tuple[str | None, int
 
 def _block(filled: Sequence[tuple[int, str]], mark: str | None, width: int) -> tuple[int, int]:
     """First row of the first block of numbers, and where that block ends: at words after a blank line."""
-    rows = [_is_row(cells) and _width(cells) > 1 for cells in (cells_of(line, mark) for _, line in filled)]
+    rows = [
+        (k > LOOKED_AT and _PLAIN.fullmatch(line) is not None) or _is_whole(cells_of(line, mark))
+        for k, (_, line) in enumerate(filled)
+    ]
     start = next(k for k, row in enumerate(rows) if row and all(rows[k : k + FEWEST]))
     while start and _is_row(cells_of(filled[start - 1][1], mark)):
         start -= 1  # rows that are not complete yet stand below the names, a rate above them

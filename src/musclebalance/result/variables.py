@@ -164,7 +164,7 @@ class Variable:
 
     def label(self, agonist: str, antagonist: str) -> str:
         """Axis label: meaning with the muscle's name, and the unit."""
-        _, muscle = split(self.name)
+        _, muscle = split(self.name.partition(" at ")[0])
         group = {"agonist": agonist, "antagonist": antagonist}.get(muscle or "", "")
         text = self.meaning.replace("{muscle}", group)
         if muscle and "{muscle}" not in self.meaning:

@@ -187,6 +187,33 @@ def test_a_damaged_file_is_refused_or_the_same(data):
     np.testing.assert_array_equal(found.angle, whole.angle)
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.floats(-180, 180), st.floats(-500, 500), st.floats(-500, 500)), min_size=5, max_size=30
+    ),
+    st.sampled_from(
+        [("\t", "."), ("\t", ","), (";", "."), (";", ","), (",", "."), ("  ", "."), ("  ", ","), ("|", ".")]
+    ),
+    st.sampled_from(["", "Title\n", "Title\n\nSubject: 7\n"]),
+)
+def test_what_is_written_is_read(samples, dialect, title):
+    """Any numbers in any dialect come back to the last digit."""
+    mark, decimal = dialect
+    samples[0] = (samples[0][0] - 0.5 if samples[0][0] > 0 else samples[0][0] + 0.5, *samples[0][1:])
+    if len({angle for angle, *_ in samples}) == 1:
+        return
+    lines = [(f"{k / 8:.3f}", *(f"{value:.9f}" for value in row)) for k, row in enumerate(samples)]
+    heads = ("Time [s]", "Position [deg]", "Torque [Nm]", "Velocity [deg/s]")
+    body = "".join(mark.join(row).replace(".", decimal) + "\n" for row in lines)
+    found = read(f"{title}{mark.join(heads)}\n{body}")
+    written = np.array(lines, dtype=float)
+    np.testing.assert_array_equal(found.time, written[:, 0])
+    np.testing.assert_array_equal(found.angle, written[:, 1])
+    np.testing.assert_array_equal(found.torque, written[:, 2])
+    np.testing.assert_array_equal(found.velocity, written[:, 3])
+
+
 def test_a_weight_is_removed_where_tissue_is_slack():
     slack = laboratory.passive_test(
         curve=lambda x: np.where(x > 25, 0.5 * np.expm1(0.1 * (x - 25)), 0.0), weight=(3.0, -7.0), noise=0.01
