@@ -95,6 +95,10 @@ class Wide:
                 f"visit, or leave_out=[{head!r}].", first,
             )  # fmt: skip
         if not self.whole(heads):
+            if self.days:
+                raise sheet.error(
+                    "days are of labels, and this table has none of a visit; leave days out.", first
+                )
             return sheet
         places = {k: part for k, part in enumerate(map(self.part, heads)) if part is not None}
         words = list(map(_words, heads))

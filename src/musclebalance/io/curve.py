@@ -276,6 +276,11 @@ def passive_curve(
 
 def _activity(recording: Recording, mvc: Signals | None) -> tuple[Array | None, list[str]]:
     """The highest activity of the muscles at each sample [%MVC], where it is known."""
+    if recording.emg is None and mvc is not None:
+        raise MusclebalanceError(
+            f"{recording.name}: the recording has no muscle activity that the maximal contraction is for; "
+            "leave mvc out, or name the columns with read_dynamometer(..., emg=[...])."
+        )
     if recording.emg is None or (mvc is None and "V" in recording.emg.units.values()):
         return None, []
     activity: Activity = percent_mvc(recording.emg, mvc)

@@ -212,6 +212,9 @@ units={'torque': 'N m'}.
     }  # fmt: skip
     told += [_stated(grid, place, stated[role]) for role, place in places.items() if role in stated]
     activity, unit = activity_of(grid, places, emg, stated.get("emg"))
+    for role in stated:
+        if role not in places and not (role == "emg" and activity):
+            raise grid.error(f"units: the file has no column of {role}; leave it out, or say columns=.")
     rows, dropped = whole_rows(grid, {**values, **activity})
     told += [*dropped, *left_out(grid, [*places.values(), *map(grid.labels.index, activity)])]
     values = {name: column[rows] for name, column in values.items()}

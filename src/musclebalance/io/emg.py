@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
+from ..model.body import MUSCLES
 from ..model.readouts import sustained_activity
 from .dynamometer import activity_of, unit_at
 from .grid import read_grid
+from .placing import SIDES
 from .signals import TIME, Signals, chosen, clock, left_out, spoken, whole_rows
 
 if TYPE_CHECKING:
@@ -93,6 +95,38 @@ class Activity:
         below = np.flatnonzero(self[muscle] < PAUSE)
         runs = np.split(below, np.flatnonzero(np.diff(below) > 1) + 1)
         return [run for run in runs if len(run) * self.window >= SHORTEST - 1e-9]
+
+    def visits(self, day: int, muscle: str, *, of: str, side: str, sd: float) -> pd.DataFrame:
+        """The mean of a recording at rest as the tone of one visit, for :func:`musclebalance.fit`.
+
+        Parameters
+        ----------
+        day : int
+            Day of the visit; 0 is the first.
+        muscle : str
+            The muscle recorded.
+        of : {"agonist", "antagonist"}
+            The muscle of the pair that it stands for.
+        side : {"left", "right"}
+        sd : float
+            Standard error of measurement [%MVC]: electrodes are placed anew at each visit.
+        """
+        import pandas as pd
+
+        for what, given, known in (("muscle", of, MUSCLES), ("side", side, SIDES)):
+            if given not in known:
+                raise unknown(what, given, known)
+        worked = float(self[muscle].max())
+        if worked > SILENT:
+            raise MusclebalanceError(
+                f"{self.name}: {muscle} reaches {worked:.1f} %MVC, so it was not at rest; tone is what is "
+                "left when nobody works: cut the recording to that time."
+            )
+        row = {
+            "day": day, "measurement": f"tone_{of}", "side": side, "value": float(self[muscle].mean()),
+            "unit": "%MVC", "sd": check_range("sd", sd, 1e-6, 100.0, "%MVC"),
+        }  # fmt: skip
+        return pd.DataFrame([row])
 
     def to_frame(self) -> pd.DataFrame:
         """One row a muscle, under the names that a day of the model has them by."""

@@ -29,6 +29,20 @@ Array = NDArray[np.float64]
 MARKS: dict[str | None, str] = {";": "semicolons", "\t": "tabs", ",": "commas", "|": "bars", None: "blanks"}
 #: Lines looked at to find the mark, and rows without which nothing is a table of samples.
 LOOKED_AT, FEWEST = 200, 3
+#: Names of the blocks of a motion system's text, below which its rate stands.
+BLOCKS = (
+    "devices",
+    "device",
+    "analog",
+    "analog emg",
+    "analog - emg",
+    "trajectories",
+    "joints",
+    "model outputs",
+)
+_RATE = re.compile(
+    r"\b(?:(?:sampl\w*|frame|capture|scan|data)\s*(?:rate|frequency)|frequency|abtastrate|frequenz)\b"
+)
 _NUMBER = re.compile(r"[-+−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 #: What looks like numbers at a glance; each cell is looked at when it is read.
 _PLAIN = re.compile(r"[-+\d.,;|\teE ]*\d[-+\d.,;|\teE ]*", re.ASCII)
@@ -102,15 +116,18 @@ def read_grid(source: str | Path | TextIO, decimal: str | None = None) -> Grid:
     filled = [(k, line) for k, line in lines if line.strip(" \t,;|")]
     if len(filled) < FEWEST:
         raise FileError(path, "has no rows of numbers; is this a recording?")
-    mark, width = _mark(filled, path)
-    start, end = _block(filled, mark, width)
+    mark = _mark(filled, path)
+    start, end = _block(filled, mark)
     head = [(k, cells_of(line, mark)) for k, line in filled[:start]]
     body = [(k, cells_of(line, mark)) for k, line in filled[start:end]]
     _check_blanks(lines, body, path)
     rate = _rate(head)
+    width = Counter(_width(cells) for _, cells in body[:LOOKED_AT]).most_common(1)[0][0]
     names, groups, units = _names(filled[:start], mark, width, path)
     rows = _rows(body, len(names), path)
     point = _decimal(rows, body, path) if decimal is None else decimal
+    if decimal == "," and any("." in cell for cell in rows[0]):
+        raise FileError(path, "decimal=',' is said, and here stand points; leave it out.", body[0][0])
     found += [f"{MARKS[mark]} between the cells"] + (["decimal commas"] if point == "," else [])
     if end < len(filled):
         found.append(f"a second block from line {filled[end][0]} on left out")
@@ -147,8 +164,8 @@ def _width(cells: Sequence[str]) -> int:
     )
 
 
-def _mark(filled: Sequence[tuple[int, str]], path: str) -> tuple[str | None, int]:
-    """What stands between the cells of the rows, and how many cells most rows have."""
+def _mark(filled: Sequence[tuple[int, str]], path: str) -> str | None:
+    """What stands between the cells of the rows."""
     looked_at = [line for _, line in filled[-LOOKED_AT:]]
     best: tuple[int, int, str | None] | None = None
     for mark in MARKS:
@@ -162,10 +179,10 @@ def _mark(filled: Sequence[tuple[int, str]], path: str) -> tuple[str | None, int
         raise FileError(
             path, "has no rows of numbers; a recording is one row a sample, with one mark between its cells."
         )
-    return best[2], best[1]
+    return best[2]
 
 
-def _block(filled: Sequence[tuple[int, str]], mark: str | None, width: int) -> tuple[int, int]:
+def _block(filled: Sequence[tuple[int, str]], mark: str | None) -> tuple[int, int]:
     """First row of the first block of numbers, and where that block ends: at words after a blank line."""
     rows = [
         (k > LOOKED_AT and _PLAIN.fullmatch(line) is not None) or _is_whole(cells_of(line, mark))
@@ -193,11 +210,17 @@ def _check_blanks(
 
 
 def _rate(head: Sequence[tuple[int, Sequence[str]]]) -> tuple[float, int] | None:
-    """A positive number that stands alone in a line above the names, as motion systems write their rate."""
+    """The rate [Hz] above the names: alone below a block's name, as in Nexus, or in a line that says so."""
+    above = ""
     for line, cells in head:
         given = [cell for cell in cells if cell]
-        if len(given) == 1 and _NUMBER.fullmatch(given[0]) and float(given[0].replace(",", ".")) > 0.0:
-            return float(given[0].replace(",", ".")), line
+        words = " ".join(given).lower()
+        number = re.search(r"(?<![\d.,])\d+(?:[.,]\d+)?(?![\d.,])", words)
+        said = _RATE.search(words) is not None
+        if number and ((len(given) == 1 and _NUMBER.fullmatch(words) and above in BLOCKS) or said):
+            rate = float(number[0].replace(",", "."))
+            return (rate, line) if rate > 0.0 else None
+        above = words
     return None
 
 

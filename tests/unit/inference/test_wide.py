@@ -134,6 +134,8 @@ def test_wide_and_long_of_any_visits_are_the_same(values, later):
         ("day,side,rom agonist left [deg],pain left\n0,left,1,2\n", {}, "both say the side"),
         ("day,rom agonist [N],pain\n0,1,2\n", {}, "line 2: unit 'N' measures force"),
         ("day,rom agonist [deg],pain\n0,700,2\n", {}, "rom_agonist 700 deg is outside"),
+        ("day,measurement,value\n0,pain,2\n", {"days": {"pre": 0}},
+         "this table has none of a visit; leave days out"),
         ("day,pain\n0,2\n", {"days": {"pre": -1}}, "'pre' is on day -1"),
     ],
 )  # fmt: skip

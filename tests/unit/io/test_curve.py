@@ -132,6 +132,14 @@ def test_silence_needs_a_maximal_contraction():
         curve().silent()
 
 
+def test_a_maximal_contraction_of_nothing_is_refused():
+    mvc = mb.Signals("mvc", np.arange(3000) / 1000, {"EMG": np.ones(3000)}, {"EMG": "V"}, 1000.0)
+    with pytest.raises(
+        MusclebalanceError, match="has no muscle activity that the maximal contraction is for"
+    ):
+        mb.passive_curve(recorded(), HIP, "agonist", **PLACED, mvc=mvc)
+
+
 def test_active_samples_go():
     test = laboratory.passive_test(rate=1000.0)
     rng = np.random.default_rng(5)

@@ -76,6 +76,9 @@ def rows(*lines, head=HEAD):
     return "\n".join([head, *(lines or ROWS)]) + "\n"
 
 
+FRAMES = rows(*(f"{k},{k},1" for k in range(9)), head="frame,angle [deg],torque [N m]")
+
+
 def changed(place, line):
     return rows(*ROWS[:place], line, *ROWS[place + 1 :])
 
@@ -93,8 +96,7 @@ def changed(place, line):
         (rows(head="time [s],angle [deg]"), {}, "names 2 columns above rows of 3 numbers"),
         (rows(head=""), {}, "numbers without a line of names"),
         (rows(head="count,angle [deg],torque [N m]"), {}, "neither a column of time nor a rate; say rate="),
-        (rows(*(f"{k},{k},1" for k in range(9)), head="frame,angle [deg],torque [N m]"), {},
-         "states no rate; say rate="),
+        (FRAMES, {}, "states no rate; say rate="),
         (changed(9, "0.9,9"), {}, "line 11: 2 of 3 cells: mend the line"),
         (changed(29, "2.9,2"), {}, "line 31: 2 of 3 cells; the file is cut here"),
         (changed(9, "0.9,9,1,7"), {}, "line 11: 4 cells where 3 columns are named"),
@@ -119,12 +121,33 @@ def changed(place, line):
          "1,050 may be 1050 or 1.05, and no number tells; say decimal="),
         ("Nothing here\nbut words\nat all\n", {}, "has no rows of numbers"),
         ("", {}, "has no rows of numbers"),
+        (rows(), {"units": {"velocity": "rad/s"}}, "units: the file has no column of velocity"),
+        (rows(), {"units": {"emg": "V"}}, "units: the file has no column of emg"),
+        (rows(), {"decimal": ","}, "line 2: decimal=',' is said, and here stand points"),
+        (rows(), {"decimal": ";"}, "decimal ';' is neither"),
+        (f"Subject\n7\n{FRAMES}", {}, "states no rate; say rate="),
+        (f"Heart rate 72\n{FRAMES}", {}, "states no rate; say rate="),
         (rows(), {"emg": "EMG"}, "takes: several of them"),
     ],
 )  # fmt: skip
 def test_what_is_not_sure_is_refused(text, how, message):
     with pytest.raises(MusclebalanceError, match=message):
         read(text, **how)
+
+
+@pytest.mark.parametrize(
+    "line", ["Sampling rate;250 Hz", "Frequency: 250", "Abtastrate 250,0 Hz", "Devices\n250"]
+)
+def test_a_rate_is_taken_from_a_line_that_says_so(line):
+    samples = "".join(f"{k};{k};1,5\n" for k in range(9))
+    found = read(f"Patient 12\n{line}\nframe;angle [deg];torque [N m]\n{samples}")
+    assert found.rate == 250.0
+
+
+def test_a_second_block_that_is_wider_and_longer_changes_nothing():
+    other = "".join(",".join(map(str, range(k, k + 9))) + "\n" for k in range(400))
+    found = read(f"{rows()}\nTrajectories\n100\nFrame,Sub Frame,A,B,C,D,E,F,G\n{other}")
+    np.testing.assert_array_equal(found.torque, read(rows()).torque)
 
 
 def test_one_more_decimal_mark_settles_it():

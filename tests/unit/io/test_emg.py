@@ -95,6 +95,24 @@ def test_names_are_those_of_a_day_of_the_model():
     assert {"tone, mean [%MVC]", "tone, peak [%MVC]"} <= shared
 
 
+def test_activity_at_rest_is_the_tone_of_a_visit():
+    rest = mb.percent_mvc(signals(noise(20, 2e-5, 1)), MVC)
+    table = rest.visits(3, "EMG", of="agonist", side="left", sd=0.5)
+    pair = mb.pair("upper-trapezius-lower-trapezius")
+    (seen,) = mb.read_visits(table, pair).values()
+    assert seen.names == ("tone_agonist",)
+    assert seen.values[0] == pytest.approx(rest["EMG"].mean())
+    assert seen.values[0] == pytest.approx(2.0, rel=0.1)
+    working = mb.percent_mvc(signals(noise(20, 2e-4, 1)), MVC)
+    for how, message in (
+        ({"of": "agonist", "side": "left", "sd": 0.5}, "so it was not at rest"),
+        ({"of": "trapezius", "side": "left", "sd": 0.5}, "No muscle 'trapezius'"),
+        ({"of": "agonist", "side": "lft", "sd": 0.5}, "Did you mean 'left'"),
+    ):
+        with pytest.raises(MusclebalanceError, match=message):
+            working.visits(0, "EMG", **how)
+
+
 @pytest.mark.parametrize(
     ("recorded", "mvc", "how", "message"),
     [
