@@ -114,6 +114,7 @@ def main(folder: str | None = None) -> tuple[mb.TissueOrTolerance, mb.Fit, pd.Da
             figure, ax = plt.subplots()
             mb.plot.tissue_or_tolerance(parts, ax)
             figure.savefig(place / "tissue_or_tolerance.png")
+            plt.close(figure)
     return parts, found, band
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import matplotlib.pyplot as plt
 import pytest
 
 import musclebalance as mb
@@ -17,6 +18,7 @@ def space() -> dict[str, object]:
     found: dict[str, object] = {}
     for block in re.findall(r"```\{code-cell\}\n(.*?)```", PAGE.read_text("utf-8"), re.S):
         exec(compile(block, "docs/laboratory.md", "exec"), found)
+    plt.close("all")
     return found
 
 

@@ -84,12 +84,42 @@ class Wide:
     def __call__(self, sheet: Sheet) -> Sheet:
         """The long sheet; one that is long already stays."""
         (first, heads), *body = sheet.lines
-        apart = {*map(_words, self.leave_out), *EVENT, *KEPT}
-        open_ = [
-            (head, label) for head in heads if _words(head) not in apart and (label := self._label(head))
+        if not self._is_wide(sheet, heads):
+            return sheet
+        words = list(map(_words, heads))
+        places = {k: part for k, part in enumerate(map(self.part, heads)) if part is not None}
+        events = [k for k, word in enumerate(words) if word in EVENT]
+        others = [k for k in range(len(heads)) if k not in places and k not in events]
+        without = {*map(_words, self.leave_out)}
+        out = [k for k in others if re.fullmatch(REDCAP, words[k]) or words[k] in without]
+        kept = [k for k in others if k not in out]
+        for line, cells in body:
+            if len(cells) != len(heads):
+                raise sheet.error(f"{len(cells)} cells where {len(heads)} columns are named.", line)
+        when = self._when(sheet, places, [words[k] for k in kept], body, events)
+        made = ["day"] if when else []
+        made += [name for name in ("side", "muscle") if any(getattr(p, name) for p in places.values())]
+        for name in made:
+            if name in words:
+                raise sheet.error(f"column {name!r} and the headings both say the {name}; keep one.", first)
+        lines = [
+            one for entry in body for one in self._melted(entry, heads, places, kept, made, events, when)
         ]
-        if open_ and not set(map(_words, heads)) & set(LONG):
-            head, label = open_[0]
+        told = [f"{len(places)} columns of measurements turned into {len(lines)} lines"]
+        if empty := len(body) - len({line for line, _ in lines}):
+            told.append(f"{empty} {'line' if empty == 1 else 'lines'} without a measurement left out")
+        if dropped := [heads[k] for k in (*out, *([] if when == "event" else events))]:
+            told.append(f"left out: {', '.join(map(repr, dropped))}")
+        heading = (*(heads[k] for k in kept), *made, *MADE)
+        return replace(sheet, lines=((first, heading), *lines), found=(*sheet.found, *told))
+
+    def _is_wide(self, sheet: Sheet, heads: Sequence[str]) -> bool:
+        """Whether a sheet has this shape; refuses headings that leave it open, or say one thing twice."""
+        first = sheet.lines[0][0]
+        apart = {*map(_words, self.leave_out), *EVENT, *KEPT}
+        left_open = {head: self._label(head) for head in heads if _words(head) not in apart}
+        head, label = next(((head, label) for head, label in left_open.items() if label), ("", ""))
+        if label and not set(map(_words, heads)) & set(LONG):
             raise sheet.error(
                 f"column {head!r}: no day is known of {label!r}; say days={{{label!r}: 0, ...}} if it is a "
                 f"visit, or leave_out=[{head!r}].", first,
@@ -97,36 +127,18 @@ class Wide:
         if not self.whole(heads):
             if self.days:
                 raise sheet.error(
-                    "days are of labels, and this table has none of a visit; leave days out.", first
+                    "days are of labels, and no heading has one of a visit; leave it out.", first
                 )
-            return sheet
-        places = {k: part for k, part in enumerate(map(self.part, heads)) if part is not None}
-        words = list(map(_words, heads))
-        events = [k for k, word in enumerate(words) if word in EVENT]
-        others = [k for k in range(len(heads)) if k not in places and k not in events]
-        without = {*map(_words, self.leave_out)}
-        out = [k for k in others if re.fullmatch(REDCAP, words[k]) or words[k] in without]
-        kept = [k for k in others if k not in out]
-        when = self._when(sheet, places, [words[k] for k in kept], body, events)
-        for k, cells in ((k, cells) for k, (_, cells) in enumerate(body) if len(cells) != len(heads)):
-            raise sheet.error(f"{len(cells)} cells where {len(heads)} columns are named.", body[k][0])
-        made = ["day"] if when else []
-        made += [name for name in ("side", "muscle") if any(getattr(p, name) for p in places.values())]
-        for name in made:
-            if name in words:
-                raise sheet.error(f"column {name!r} and the headings both say the {name}; keep one.", first)
-        heading = (*(heads[k] for k in kept), *made, *MADE)
-        lines = [
-            line for entry in body for line in self._melted(entry, heads, places, kept, made, events, when)
-        ]
-        told = [f"{len(places)} columns of measurements turned into {len(lines)} lines"]
-        empty = len(body) - len({line for line, _ in lines})
-        told += (
-            [f"{empty} {'line' if empty == 1 else 'lines'} without a measurement left out"] if empty else []
-        )
-        dropped = [heads[k] for k in (*out, *([] if when == "event" else events))]
-        told += [f"left out: {', '.join(map(repr, dropped))}"] if dropped else []
-        return replace(sheet, lines=((first, heading), *lines), found=(*sheet.found, *told))
+            return False
+        seen: dict[Part, str] = {}
+        for head in heads:
+            part = self.part(head)
+            if part is not None and part._replace(unit="") in seen:
+                other = seen[part._replace(unit="")]
+                raise sheet.error(f"columns {other!r} and {head!r} say the same; keep one.", first)
+            if part is not None:
+                seen[part._replace(unit="")] = head
+        return True
 
     def named(self, row: Row) -> Row:
         """A row whose errors name the heading that its value had."""
