@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arguments import public
-from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.errors import MusclebalanceError, check_range, check_whole, unknown
 from ..model.body import MUSCLES
 from ..pairs import Pair
 from .dynamometer import Recording
@@ -103,7 +103,7 @@ class PassiveCurve:
                 f"{self.name}: {len(runs)} movements lengthen the {self._whose} (from {starts}); say "
                 f"repetition=1 to {len(runs)}."
             )
-        number = 1 if repetition is None else int(check_range("repetition", repetition, 1, len(runs)))
+        number = 1 if repetition is None else check_whole("repetition", repetition, 1, len(runs))
         rows = runs[number - 1]
         return self._some(rows, f"loading branch{f' {number} of {len(runs)}' if len(runs) > 1 else ''}")
 

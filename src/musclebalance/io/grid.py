@@ -112,7 +112,7 @@ def read_grid(source: str | Path | TextIO, decimal: str | None = None) -> Grid:
     text, path, found = text_of(source)
     if decimal not in (None, ".", ","):
         raise MusclebalanceError(f"decimal {shown(decimal)} is neither '.' nor ','.")
-    lines = [(k + 1, line.rstrip("\r")) for k, line in enumerate(text.split("\n"))]
+    lines = lines_of(text)
     filled = [(k, line) for k, line in lines if line.strip(" \t,;|")]
     if len(filled) < FEWEST:
         raise FileError(path, "has no rows of numbers; is this a recording?")
@@ -125,15 +125,20 @@ def read_grid(source: str | Path | TextIO, decimal: str | None = None) -> Grid:
     width = Counter(_width(cells) for _, cells in body[:LOOKED_AT]).most_common(1)[0][0]
     names, groups, units = _names(filled[:start], mark, width, path)
     rows = _rows(body, len(names), path)
-    point = _decimal(rows, body, path) if decimal is None else decimal
+    point = decimal_of(rows, [line for line, _ in body], path) if decimal is None else decimal
     if decimal == "," and any("." in cell for cell in rows[0]):
         raise FileError(path, "decimal=',' is said, and here stand points; leave it out.", body[0][0])
     found += [f"{MARKS[mark]} between the cells"] + (["decimal commas"] if point == "," else [])
     if end < len(filled):
         found.append(f"a second block from line {filled[end][0]} on left out")
-    elif "\n" in text and not text.endswith(("\n", "\r")):
+    elif len(lines) > 1 and not text.endswith(("\n", "\r")):
         found.append("the last line has no end: the file may have been cut there")
     return Grid(path, names, groups, units, tuple(k for k, _ in body), rows, point, rate, tuple(found))
+
+
+def lines_of(text: str) -> list[tuple[int, str]]:
+    """Lines of a text with their numbers, whatever ends them."""
+    return list(enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1))
 
 
 def cells_of(line: str, mark: str | None) -> list[str]:
@@ -297,11 +302,13 @@ def _rows(body: Sequence[tuple[int, Sequence[str]]], width: int, path: str) -> t
     return tuple(rows)
 
 
-def _decimal(rows: Sequence[Sequence[str]], body: Sequence[tuple[int, Sequence[str]]], path: str) -> str:
-    """The decimal mark of all numbers, or an error where they differ or nothing tells."""
+def decimal_of(
+    rows: Sequence[Sequence[str]], lines: Sequence[int], path: str, *, settled: bool = False
+) -> str:
+    """The decimal mark of all numbers; an error where they differ, or nothing tells, unless `settled`."""
     commas = pointed = 0
-    grouped = True
-    for (line, _), row in zip(body, rows, strict=True):
+    grouped = not settled
+    for line, row in zip(lines, rows, strict=True):
         text = "".join(row)
         has_comma, has_point = "," in text, "." in text
         commas, pointed = commas or line * has_comma, pointed or line * has_point

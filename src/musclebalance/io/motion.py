@@ -15,7 +15,7 @@ from ..core.arguments import public
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
 from ..core.sheet import text_of
 from ..pairs import Pair
-from .grid import Grid, cells_of
+from .grid import Grid, cells_of, decimal_of, lines_of
 from .placing import placed
 from .signals import Signals, clock, span
 
@@ -85,7 +85,7 @@ def read_motion(path: str | Path | TextIO, *, degrees: bool | None = None) -> Si
 
 def _storage(text: str, name: str, found: Sequence[str], degrees: bool | None) -> Signals:
     """A storage file."""
-    lines = [(k + 1, line.rstrip("\r")) for k, line in enumerate(text.split("\n"))]
+    lines = lines_of(text)
     end = next((k for k, (_, line) in enumerate(lines) if line.strip(" \t,;").lower() == "endheader"), None)
     if end is None:
         raise FileError(name, "has no line 'endheader'; is this a .mot or .sto file?")
@@ -97,7 +97,7 @@ def _storage(text: str, name: str, found: Sequence[str], degrees: bool | None) -
     labels = [cell for cell in cells_of(body[0][1], mark) if cell]
     rows = [(k, [*cells_of(line, mark)]) for k, line in body[1:]]
     _check_size(header, labels, rows, name)
-    decimal = "," if any("," in "".join(cells) for _, cells in rows) else "."
+    decimal = decimal_of([cells for _, cells in rows], [k for k, _ in rows], name, settled=True)
     grid = Grid(
         name, tuple(labels), ("",) * len(labels), ("",) * len(labels), tuple(k for k, _ in rows),
         tuple(tuple(cells[: len(labels)]) for _, cells in rows), decimal, None, (),
@@ -186,7 +186,7 @@ def _turned(columns: Mapping[str, Array], units: Mapping[str, str], degrees: boo
 
 def _markers(text: str, name: str, found: Sequence[str]) -> Signals:
     """A marker file: three columns of metres for each marker; a marker that was not seen is NaN."""
-    lines = [line.rstrip("\r") for line in text.split("\n")]
+    lines = [line for _, line in lines_of(text)]
     if len(lines) < 7 or not lines[0].startswith("PathFileType"):
         raise FileError(name, f"does not begin with PathFileType; {_MARKERS} are read.", 1)
     said = dict(zip(lines[1].split("\t"), lines[2].split("\t"), strict=False))

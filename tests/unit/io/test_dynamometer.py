@@ -27,6 +27,7 @@ DIALECTS = {
     "blanks": (laboratory.table(TEST, "  ", ","), {}),
     "commas": (laboratory.table(TEST, ","), {}),
     "trailing tabs": (laboratory.table(TEST).replace("\n", "\t\t\t\n") + "\t\t\t\n\n", {}),
+    "ends of lines of old": (laboratory.humac(TEST).replace("\n", "\r"), {}),
     "BOM": ("\ufeff" + laboratory.humac(TEST), {}),
 }  # fmt: skip
 

@@ -85,6 +85,7 @@ GOOD = laboratory.storage(TIME, COLUMNS)
         (GOOD[:-20], {}, "line 68: .* the file is cut or damaged here"),
         (GOOD.replace("0.93000000", "nan", 1), {}, "line 9: pelvis_ty is missing"),
         (GOOD.replace("0.93000000", "0.9x", 1), {}, "line 9: column 'pelvis_ty': '0.9x' is not a number"),
+        (GOOD.replace("0.93000000", "0,93000000", 1), {}, "line 9: decimal commas and points in one line"),
         (GOOD.replace("1.6100", "1.5100"), {}, "line 12: time does not rise here"),
     ],
 )  # fmt: skip
