@@ -110,6 +110,16 @@ EXPECTED: dict[str, dict[str, tuple[float, float]]] = {
         "ranks['session_minutes']": (-0.3, 0.4),
         "ranks['effort']": (-0.4, 0.4),
     },
+    "11_from_the_laboratory": {
+        "change['range']": (7.3, 8.2),
+        "change['tissue']": (1.5, 3.0),
+        "change['tissue'] + change['tolerance'] - change['range']": (-0.001, 0.001),
+        "parts.table.loc['tissue', 'low']": (-2.0, 0.0),
+        "found.table.loc['chronicity', 'low']": (20.0, 120.0),
+        "found.table.loc['chronicity', 'high']": (120.0, 720.0),
+        "abs(found.tied[0][2])": (0.7, 1.0),
+        "interval['low']": (0.0, 2.0),
+    },
 }
 HIDDEN = "remove-cell"
 

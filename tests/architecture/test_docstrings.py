@@ -123,4 +123,6 @@ def test_example_is_true(test):
     said: list[str] = []
     runner = doctest.DocTestRunner(optionflags=FLAGS)
     runner.run(test, out=said.append, clear_globs=False)
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
     assert not runner.summarize(verbose=False).failed, "".join(said)

@@ -25,7 +25,7 @@ EXIT_CODES = (
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line in one object."""
-    from . import commands, demo  # here, so that Ctrl-C while the library is loaded is quiet too
+    from . import commands, demo, reading  # here, so that Ctrl-C while the library is loaded is quiet too
 
     every = (
         demo.demo,
@@ -34,6 +34,7 @@ def parser() -> argparse.ArgumentParser:
         commands.compare,
         commands.trial,
         commands.fit,
+        reading.read,
         commands.catalogue,
         commands.scoreboard,
         commands.app,

@@ -7,8 +7,10 @@ above the heading. What was found is kept in words, for the report of the table.
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import re
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,8 +27,9 @@ LARGEST, WIDEST = 50_000_000, 1000
 TITLES = 30
 BETWEEN = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 #: What begins files that are no text -> what to do with them.
+WORKBOOKS = (".xlsx", ".xlsm")
 _BINARY = {
-    b"PK\x03\x04": "is a workbook or an archive, not text; save the sheet as CSV",
+    b"PK\x03\x04": "is a workbook or an archive, not text; end its name in .xlsx, or save the sheet as CSV",
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook, not text; save the sheet as CSV",
     b"\x89HDF": "is an HDF5 or netCDF file, not a table",
     b"%PDF": "is a PDF, not a table; type the numbers into a CSV file",
@@ -61,14 +64,18 @@ class Sheet:
         return FileError(self.path, message, line)
 
 
-def sheet(source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole, most: int) -> Sheet:
+def sheet(
+    source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole, most: int,
+    worksheet: str | None = None,
+) -> Sheet:  # fmt: skip
     """The cells of a file, of its text or of a data frame, from the heading on, in `most` rows at most."""
-    if isinstance(source, str | Path):
-        text, found = _decoded(_bytes_of(Path(source)), str(source))
-        return _of_text(text, str(source), found, known, whole, most)
-    if isinstance(source, io.TextIOBase):
-        name = str(getattr(source, "name", "table"))
-        return _of_text(_limited(source.read(LARGEST + 1), name), name, [], known, whole, most)
+    if isinstance(source, str | Path) and str(source).lower().endswith(WORKBOOKS):
+        return _of_workbook(Path(source), worksheet, known, whole, most)
+    if worksheet is not None:
+        raise FileError(str(source)[:80], "has no worksheets; leave worksheet out.")
+    if isinstance(source, str | Path | io.TextIOBase):
+        text, name, found = text_of(source)
+        return _of_text(text, name, found, known, whole, most)
     if hasattr(source, "itertuples"):
         return _of_frame(source, most)
     raise FileError(
@@ -76,7 +83,16 @@ def sheet(source: str | Path | TextIO | pd.DataFrame, known: Known, whole: Whole
     )
 
 
-def _bytes_of(path: Path) -> bytes:
+def text_of(source: str | Path | TextIO | io.TextIOBase) -> tuple[str, str, list[str]]:
+    """The text of a file, its name in messages, and what was found out about its encoding."""
+    if isinstance(source, str | Path):
+        text, found = _decoded(bytes_of(Path(source)), str(source))
+        return text, str(source), found
+    name = str(getattr(source, "name", "table"))
+    return _limited(source.read(LARGEST + 1), name), name, []
+
+
+def bytes_of(path: Path) -> bytes:
     """What is in a file."""
     try:
         with path.open("rb") as file:
@@ -214,6 +230,71 @@ def _heading(lines: Sequence[tuple[int, Sequence[str]]], known: Known, whole: Wh
 def too_many(most: int) -> str:
     """Why a table of more rows is not read."""
     return f"has more than {most} rows; split the table."
+
+
+def _of_workbook(path: Path, worksheet: str | None, known: Known, whole: Whole, most: int) -> Sheet:
+    """The cells of one worksheet, as a person sees them."""
+    try:
+        from openpyxl import load_workbook
+    except ImportError:
+        message = "is a workbook, which needs the package openpyxl: pip install 'musclebalance[lab]'."
+        raise FileError(str(path), message) from None
+    data = bytes_of(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of styles and pictures, which nothing is read from
+            books = [load_workbook(io.BytesIO(data), data_only=computed) for computed in (True, False)]
+    except Exception as problem:  # a damaged workbook ends in errors of many kinds
+        raise FileError(str(path), f"is no workbook, or is damaged ({problem}); save it again.") from None
+    grids = {page.title: _cells_of_page(page, books[1][page.title], path) for page in books[0].worksheets}
+    filled = [title for title, lines in grids.items() if lines]
+    if worksheet is None and len(filled) > 1:
+        raise FileError(str(path), f"has several worksheets; say worksheet=, one of {_quoted(filled)}.")
+    if worksheet is not None and worksheet not in grids:
+        raise FileError(str(path), f"has no worksheet {worksheet!r}; it has {_quoted(grids)}.")
+    title = worksheet or next(iter(filled), next(iter(grids), ""))
+    lines = grids.get(title, [])
+    if len(lines) > most + TITLES:
+        raise FileError(str(path), too_many(most), lines[most][0])
+    start = _heading(lines, known, whole)
+    found = [f"worksheet {title!r}"]
+    if start:
+        found.append(f"{start} title {'line' if start == 1 else 'lines'} above the heading left out")
+    return Sheet(str(path), tuple(lines[start:]), found=tuple(found))
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(map(repr, names))
+
+
+def _cells_of_page(computed: Any, written: Any, path: Path) -> list[tuple[int, tuple[str, ...]]]:
+    """Rows of a worksheet that are not blank; a formula whose value was never computed is refused."""
+    lines = []
+    for row, formulas in zip(computed.iter_rows(), written.iter_rows(), strict=True):
+        for cell, formula in zip(row, formulas, strict=True):
+            if cell.value is None and formula.value is not None:
+                raise FileError(
+                    str(path), f"cell {cell.coordinate} is a formula whose value is not in the file; open "
+                    "it in a spreadsheet and save it, or write the value.", cell.row,
+                )  # fmt: skip
+        cells = tuple(_shown(cell.value) for cell in row)
+        if any(cells):
+            lines.append((row[0].row, cells))
+    width = max((k + 1 for _, cells in lines for k, cell in enumerate(cells) if cell), default=0)
+    return [(line, cells[:width]) for line, cells in lines]
+
+
+def _shown(value: Any) -> str:
+    """A cell's value as text: a date as a date, a whole number without a point."""
+    if value is None:
+        return ""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return value.date().isoformat()
+    if isinstance(value, dt.datetime):
+        return value.isoformat(" ", "seconds")
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
 
 
 def _of_frame(frame: Any, most: int) -> Sheet:

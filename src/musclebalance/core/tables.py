@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TextIO, TypeVar
 
 from .cells import MISSING, NO_NUMBER, Date, Marks, Number, Range
 from .errors import FileError, MusclebalanceError, UnknownNameError, nearest, shown, unknown
@@ -172,6 +172,22 @@ class Named(dict[str, T]):
         self.report = report
 
 
+class Reshape(Protocol):
+    """Makes a sheet of another shape into one with the columns declared."""
+
+    def known(self, cell: str) -> bool:
+        """Whether a cell is a heading of the other shape."""
+
+    def whole(self, cells: Sequence[str]) -> bool:
+        """Whether cells are a line of headings of the other shape."""
+
+    def __call__(self, sheet: Sheet) -> Sheet:
+        """The sheet with the columns declared."""
+
+    def named(self, row: Row) -> Row:
+        """A row whose errors name the heading that its cell had."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A heading: its column (None where it is left out), the factor to the column's unit, its own unit."""
@@ -191,16 +207,16 @@ def read(
     leave_out: Iterable[str] = (),
     dayfirst: bool | None = None,
     most: int = MOST,
+    worksheet: str | None = None,
+    reshape: Reshape | None = None,
 ) -> Table:
-    """Read a table; `blank` words are nothing, `short` lines may end early, `leave_out` is not read."""
+    """Read a table; `blank` words are nothing, `short` lines may end early, `leave_out` is not read.
+
+    Of a workbook with several, one `worksheet`; `reshape` makes other shapes into the one declared.
+    """
     by_name = _by_name(columns)
-    needed = {column.name for column in columns if column.needed}
-
-    def whole(cells: Sequence[str]) -> bool:
-        found = [by_name[name].name for name in map(_key, cells) if name in by_name]
-        return len(found) > 1 and needed <= set(found)
-
-    found = sheet(source, lambda cell: _key(cell) in by_name, whole, most)
+    found = _located(source, by_name, most, worksheet, reshape)
+    given, found = found, found if reshape is None or not found.lines else reshape(found)
     if not found.lines or not any(found.lines[0][1]):
         raise found.error("the table is empty; its first line must name the columns.")
     (first, headings), *body = found.lines
@@ -218,9 +234,28 @@ def read(
     marks = Marks.of(_numbers(body, heads), _dates(body, heads), found.between, dayfirst)
     words = MISSING | set(blank)
     rows = tuple(_row(line, cells, heads, marks, words, short) for line, cells in body)
+    if reshape is not None and found is not given:
+        rows = tuple(map(reshape.named, rows))
     kept = tuple(head.column for head in heads if head.column)
     units = {head.column.name: head.unit for head in heads if head.column and head.column.unit == "?"}
     return Table(found, kept, rows, (*found.found, *marks.told, *_told(heads)), units)
+
+
+def _located(
+    source: str | Path | TextIO | pd.DataFrame, by_name: Mapping[str, Column], most: int,
+    worksheet: str | None, reshape: Reshape | None,
+) -> Sheet:  # fmt: skip
+    """The sheet from its heading on."""
+    needed = {column.name for column in by_name.values() if column.needed}
+
+    def whole(cells: Sequence[str]) -> bool:
+        found = [by_name[name].name for name in map(_key, cells) if name in by_name]
+        return (len(found) > 1 and needed <= set(found)) or (reshape is not None and reshape.whole(cells))
+
+    def known(cell: str) -> bool:
+        return _key(cell) in by_name or (reshape is not None and reshape.known(cell))
+
+    return sheet(source, known, whole, most, worksheet)
 
 
 def check_spelling(table: Table, names: Iterable[str]) -> None:

@@ -25,6 +25,7 @@ from ..lifestyle import Lifestyle
 from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
+from ..result.variables import summarised
 from ..treatment import Plan
 from .problem import Free, Problem
 from .surrogate import Surrogate, polynomial_fit, sets_needed
@@ -210,7 +211,7 @@ class Fit:
         problem, visits, estimate = self.problem, self.visits, self.estimate
         apart = np.sqrt(np.mean(self.fitted()["residual"] ** 2))
         lines = [
-            f"Fit of {len(visits)} measurements ({', '.join(problem.names)}) over {int(visits.days.max())} "
+            f"Fit of {len(visits)} measurements ({summarised(problem.names)}) over {int(visits.days.max())} "
             f"days, {problem.pair.title}, model {problem.model.name!r}",
             f"  root mean square residual {apart:.2f} standard errors; {estimate.agreeing} of "
             f"{estimate.starts} starts agree; {self.effective:.0f} effective samples",

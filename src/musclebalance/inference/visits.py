@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -21,7 +21,8 @@ from ..model.body import MUSCLES
 from ..model.model import Model
 from ..pairs import Pair, torque_capacity
 from ..population.measuring import MeasurementError, check_errors, error_of
-from ..result.variables import find
+from ..result.variables import find, torque_at
+from .wide import Wide, check_days
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,9 +33,10 @@ Array = NDArray[np.float64]
 #: a muscle.
 MEASUREMENTS: Mapping[str, tuple[str, bool]] = {
     **dict.fromkeys(("rom", "range", "range of motion"), ("rom", True)),
-    **dict.fromkeys(("strength", "torque"), ("strength_torque", True)),
+    **dict.fromkeys(("strength", "strength torque", "torque"), ("strength_torque", True)),
     "resting angle": ("resting_angle", False), "strength ratio": ("strength_ratio", False),
     "pain": ("pain", False), "imbalance": ("imbalance", False),
+    "passive torque": ("passive_torque", True),
 }  # fmt: skip
 #: Longest time from the first visit to the last [d]; a longer one is a slip of the year.
 LONGEST = 3653
@@ -42,17 +44,21 @@ LONGEST = 3653
 FAR, BEYOND = 60.0, 15.0
 #: Most of a healthy person's strength that a measurement may show.
 STRONGEST = 10.0
+#: Most passive torque that a dynamometer of people shows [N m].
+MOST_TORQUE = 500.0
 
 COLUMNS = (
-    Column("date", date),
+    Column("date", date, aliases=("visit date", "date of visit", "test date")),
     Column("day", whole(0, LONGEST)),
     Column("measurement", needed=True, aliases=("variable", "what")),
     Column("muscle"),
     Column("side", choice(SIDES), aliases=("leg",), filled=True),
+    Column("excursion", number(-90.0, 180.0), "deg"),
     Column("value", number(-1e6, 1e6), unit="?", needed=True),
     Column("unit", aliases=("units",)),
     Column("sd", number(1e-6, 1e6), unit="?", aliases=("sem",)),
     Column("person", aliases=PERSON, filled=True),
+    Column("heading"),  # that a measurement had in a table with a column for each
 )
 
 
@@ -99,17 +105,20 @@ class Visits:
 def read_visits(
     table: pd.DataFrame | str | Path | TextIO, pair: Pair, model: str | Model = "combined", *,
     errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False,
-    dayfirst: bool | None = None,
+    dayfirst: bool | None = None, days: Mapping[str, int] | None = None, worksheet: str | None = None,
+    leave_out: Sequence[str] = (),
 ) -> Named[Visits]:  # fmt: skip
     """Measurements of visits, read as :func:`musclebalance.fit` reads them.
 
     Parameters
     ----------
-    table : DataFrame, path of a CSV file, or open file
+    table : DataFrame, path of a CSV file or workbook (.xlsx), or open file
         Columns ``date`` (2024-03-18) or ``day`` (0 is the first visit); ``measurement`` (``rom``,
-        ``strength``, ``resting angle``, ``pain``, or a variable's name); ``muscle``; ``value``; ``unit``, or
-        the unit in the heading, as in ``value [deg]``; ``sd``, the standard error of measurement;
-        ``person``; ``side``, left or right.
+        ``strength``, ``resting angle``, ``pain``, ``passive torque``, or a variable's name); ``muscle``;
+        ``excursion [deg]`` of a passive torque; ``value``; ``unit``, or the unit in the heading, as in
+        ``value [deg]``; ``sd``, the standard error of measurement; ``person``; ``side``, left or right.
+        Or a column for each measurement, side or day, as in ``rom agonist left day 28 [deg]``, and exports of
+        REDCap with events and repeats.
     pair, model
         What is measured.
     errors : mapping, optional
@@ -118,6 +127,12 @@ def read_visits(
         Values are changes from day 0.
     dayfirst : bool, optional
         Whether 03/04/2024 is a day of April; needed only where no date of the table settles it.
+    days : mapping, optional
+        Label of a visit or event -> its day, as in ``{"pre": 0, "post": 28}``, for tables without dates.
+    worksheet : str, optional
+        Which worksheet of a workbook that has several.
+    leave_out : sequence of str
+        Headings of columns that have nothing to do with measurements.
 
     Returns
     -------
@@ -143,7 +158,12 @@ def read_visits(
     """
     chosen = hypotheses.get(model)
     check_errors(errors or {}, chosen)
-    found = read(table, COLUMNS, short=True, dayfirst=dayfirst, most=20_000)
+    check_days(days or {})
+    wide = _wide(pair, days or {}, leave_out)
+    found = read(
+        table, COLUMNS, short=True, dayfirst=dayfirst, most=20_000, worksheet=worksheet, reshape=wide,
+        leave_out=leave_out,
+    )  # fmt: skip
     when = {"date", "day"} & {column.name for column in found.columns}
     if not when:
         raise found.error("no column 'date' or 'day'; dates are written 2024-03-18.")
@@ -171,6 +191,16 @@ def read_visits(
     if not kept:
         raise found.error("no measurement in it.")
     return Named(kept, found.report)
+
+
+def _wide(pair: Pair, days: Mapping[str, int], leave_out: Sequence[str]) -> Wide:
+    """What may stand in the headings of a table with a column for each measurement."""
+    muscles = {
+        **dict(zip(MUSCLES, MUSCLES, strict=True)),
+        pair.agonist: "agonist",
+        pair.antagonist: "antagonist",
+    }
+    return Wide([word for word in MEASUREMENTS if word != "passive torque"], muscles, days, leave_out)
 
 
 def _possible(pair: Pair) -> Mapping[str, tuple[float, float]]:
@@ -223,13 +253,13 @@ def _measured(
     moment = row["date"] or row["day"]
     if moment is None:
         raise MusclebalanceError("date is missing; fill it or delete the line.")
-    variable = find(model, _variable(row, pair))
+    variable = find(model, _at(row, _variable(row, pair)))
     if row["value"] is None:
         return Measured(moment, variable.name, np.nan, 1.0, row.line)
     scale = _scale(_unit(row, table, "value"), variable.unit)
     value = scale * row["value"]
-    if variable.name in possible:
-        low, high = possible[variable.name]
+    if variable.name in possible or " at " in variable.name:
+        low, high = possible.get(variable.name, (-MOST_TORQUE, MOST_TORQUE))
         unit = "" if variable.unit == "0-10" else variable.unit
         check_range(f"value: {variable.name}", value, low, high, unit, f"pair {pair.name!r}")
     error = error_of(variable.name, errors)
@@ -271,6 +301,19 @@ def _variable(row: Row, pair: Pair) -> str:
         other = "of the other muscle" if stem.endswith(MUSCLES) else "of the joint"
         raise MusclebalanceError(f"{words!r} is {other}, and the line names {row['muscle']!r}; leave it out.")
     return f"{stem}_{muscle}" if per_muscle else stem
+
+
+def _at(row: Row, name: str) -> str:
+    """The variable at the excursion that a line gives, which a passive torque needs and nothing else has."""
+    torque = name.startswith("passive_torque_")
+    if torque and row["excursion"] is None:
+        raise MusclebalanceError(
+            "a passive torque needs the excursion at which it was read, from neutral in the direction that "
+            "lengthens the muscle; give a column 'excursion [deg]'."
+        )
+    if not torque and row["excursion"] is not None:
+        raise MusclebalanceError(f"{name} is read at no excursion; leave it out, or is it a passive torque?")
+    return torque_at(name.removeprefix("passive_torque_"), row["excursion"]) if torque else name
 
 
 def _scale(given: str, shown: str) -> float:

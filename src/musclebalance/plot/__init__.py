@@ -5,6 +5,7 @@ from __future__ import annotations
 from .course import acute, arms, cohort, course, explanations, recovery, story
 from .fit import fit
 from .joint import animate_joint, joint, torque_angle
+from .laboratory import passive_curve, tissue_or_tolerance
 from .phase_portrait import hysteresis, phase_portrait
 from .rows import forest, scoreboard, sobol, tornado
 from .session import day, session
@@ -13,7 +14,7 @@ from .trials import dose_response, pareto, power, predictive_check
 
 __all__ = [
     "acute", "animate_joint", "arms", "cohort", "course", "day", "dose_response", "explanations", "fit",
-    "forest",
-    "hysteresis", "joint", "pareto", "phase_portrait", "power", "predictive_check", "recovery", "scoreboard",
-    "session", "sobol", "story", "style", "tornado", "torque_angle",
+    "forest", "hysteresis", "joint", "pareto", "passive_curve", "phase_portrait", "power",
+    "predictive_check", "recovery", "scoreboard", "session", "sobol", "story", "style", "tissue_or_tolerance",
+    "tornado", "torque_angle",
 ]  # fmt: skip

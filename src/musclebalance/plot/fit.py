@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..core.errors import check_range
+from ..core.errors import MusclebalanceError, check_range
 from ..inference import Fit
-from ..result.variables import find
+from ..result.variables import AT, find
 from .parts import (
     DAYS_A_WEEK,
     FROM_ZERO,
@@ -24,7 +24,7 @@ from .parts import (
     signed,
     weeks_axis,
 )
-from .style import COLOURS, Look, points, reference
+from .style import ARMS, COLOURS, Look, points, reference
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,7 +43,8 @@ def fit(found: Fit, axes: Sequence[Axes] | None = None, *, people: int = 64) -> 
     """What was measured beside what the fit says, what it leaves, and which numbers hang together.
 
     One panel a variable: measurements with their standard error, the course of the best fit, and the interval
-    that holds 95 % of courses from the posterior. Then residuals in standard errors; then, of several fitted
+    that holds 95 % of courses from the posterior. Passive torques of a muscle share a panel, over the
+    excursion, each day in a colour of its own. Then residuals in standard errors; then, of several fitted
     numbers, how they correlate in the posterior. Measurements that the best fit misses by more than three
     standard errors are red. A fit that does not describe its measurements says so above the panels.
 
@@ -71,13 +72,17 @@ def fit(found: Fit, axes: Sequence[Axes] | None = None, *, people: int = 64) -> 
     ['pain [0-10]', 'residual [standard errors]']
     """
     check_range("people", people, 2, 10_000)
-    table = found.fitted()
-    names, several = list(dict.fromkeys(table["variable"])), len(found.problem.free) > 1
+    table = found.fitted().assign(shown=lambda rows: rows["variable"].map(_panel))
+    names, several = list(dict.fromkeys(table["shown"])), len(found.problem.free) > 1
     panels = [*names, "residuals", *(["correlation"] if several else [])]
     grid = axes_grid(axes, panels, min(len(panels), 3), (3.4, 3.0))
     days, courses = _courses(found, people)
     for ax, name in zip(grid, names, strict=False):
-        _measured(ax, found, name, table[table["variable"] == name], days, courses[name])
+        rows = table[table["shown"] == name]
+        if name in courses:
+            _measured(ax, found, name, rows, days, courses[name])
+        else:
+            _torques(ax, found, rows, days, courses)
     _residuals(grid[len(names)], table, names)
     if several:
         _correlation(grid[-1], found)
@@ -86,6 +91,35 @@ def fit(found: Fit, axes: Sequence[Axes] | None = None, *, people: int = 64) -> 
         grid[0].set_title(words, color=COLOURS["missed"], fontsize="medium")
     legend_outside(grid, _legend(bool((table["residual"].abs() > FAR).any())), own=axes is None)
     return grid
+
+
+def _panel(name: str) -> str:
+    """The panel of a variable: torques of one muscle at many excursions share one."""
+    at = AT.fullmatch(name)
+    return f"passive_torque_{at[1]} at" if at else name
+
+
+def _torques(ax: Axes, found: Fit, rows: pd.DataFrame, days: Array, courses: Mapping[str, Array]) -> None:
+    """Passive torque over the excursion, one curve with its interval for each day."""
+    if len(set(rows["day"])) > len(ARMS):
+        raise MusclebalanceError(f"curves of more than {len(ARMS)} days cannot be told apart; draw fewer.")
+    bars: Look = {"fmt": "o", "markersize": points(4), "capsize": points(2), "zorder": 3}
+    for (day, some), look in zip(rows.groupby("day"), ARMS, strict=False):
+        angles = np.array([float(str(AT.fullmatch(name)[2])) for name in some["variable"]])  # type: ignore[index]
+        at = int(np.searchsorted(days, float(str(day))))
+        values = np.stack([courses[name][:, at] for name in some["variable"]])[np.argsort(angles)]
+        low, high = np.quantile(values[:, 1:], (0.025, 0.975), axis=1)
+        colour = str(look["color"])
+        ax.fill_between(np.sort(angles), low, high, color=colour, alpha=0.25, linewidth=0)
+        ax.plot(np.sort(angles), values[:, 0], color=colour, label=f"day {day}")
+        far = some["residual"].abs().to_numpy() > FAR
+        for chosen, mark in ((~far, colour), (far, COLOURS["missed"])):
+            measured, sd = some["measured"][chosen], some["sd"][chosen]
+            ax.errorbar(angles[chosen], measured, yerr=sd, color=mark, **bars)
+    muscle = str(rows["shown"].iloc[0]).removeprefix("passive_torque_").removesuffix(" at")
+    ax.set_xlabel(f"excursion, lengthening the {getattr(found.problem.pair, muscle)} [deg]")
+    ax.set_ylabel("change of passive torque [N m]" if found.visits.relative else "passive torque [N m]")
+    ax.legend(loc="upper left", fontsize="small")
 
 
 def _courses(found: Fit, people: int) -> tuple[Array, dict[str, Array]]:
@@ -129,11 +163,12 @@ def _residuals(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> None:
     ax.axhspan(-1.96, 1.96, color=COLOURS["uncertainty"], alpha=0.35, linewidth=0, zorder=0)
     ax.axhline(0.0, **reference())
     for name, mark in zip(names, MARKS * (1 + len(names) // len(MARKS)), strict=False):
-        rows = table[table["variable"] == name]
+        rows = table[table["shown"] == name]
         far = rows["residual"].abs().to_numpy() > FAR
         for chosen, colour in ((~far, COLOURS["observed"]), (far, COLOURS["missed"])):
             look: Look = {"color": colour, "linestyle": "none", "marker": mark, "markersize": points(5)}
-            label = short(name) if np.any(chosen) and (colour == COLOURS["observed"] or far.all()) else None
+            named = np.any(chosen) and (colour == COLOURS["observed"] or far.all())
+            label = short(name.removesuffix(" at")) if named else None
             ax.plot(rows["day"][chosen] / DAYS_A_WEEK, rows["residual"][chosen], label=label, **look)
     _weeks(ax, float(table["day"].max()) / DAYS_A_WEEK)
     reach = 1.2 * max(FAR, float(table["residual"].abs().max()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
@@ -29,6 +29,8 @@ SHOWN = {"rad": ("deg", 180.0 / np.pi), "MVC": ("%MVC", 100.0), "F0": ("%F0", 10
 BETTER = {"rom": 1, "strength": 1, "resting_length": 1, "imbalance": -1, "tone": -1, "pain": -1}
 #: Other words for what a variable shows, by how its name starts.
 ALSO = {"resting_length": "serial sarcomere number", "rom": "flexibility", "tone": "resting muscle activity"}
+#: Passive torque of a quick test at an excursion, the one kind of variable that has a number in its name.
+AT = re.compile(r"passive_torque_(agonist|antagonist) at (-?\d+(?:\.\d+)?) deg")
 #: States evaluated at once: keeps the memory of a reading below some hundred megabytes.
 ROWS = 8192
 
@@ -162,7 +164,7 @@ class Variable:
 
     def label(self, agonist: str, antagonist: str) -> str:
         """Axis label: meaning with the muscle's name, and the unit."""
-        _, muscle = split(self.name)
+        _, muscle = split(self.name.partition(" at ")[0])
         group = {"agonist": agonist, "antagonist": antagonist}.get(muscle or "", "")
         text = self.meaning.replace("{muscle}", group)
         if muscle and "{muscle}" not in self.meaning:
@@ -193,9 +195,30 @@ def catalogue_of(model: Model) -> Mapping[str, Variable]:
 def find(model: Model, name: str) -> Variable:
     """Look a variable up by its flat name."""
     known = catalogue_of(model)
+    at = AT.fullmatch(name)
+    if at is not None and f"passive_torque_{at[1]}" in known:
+        compute = partial(_torque_at, muscle=at[1], excursion=float(at[2]))
+        return Variable(name, "N m", f"passive torque of the {{muscle}} at {at[2]} deg", compute)
     if name not in known:
         raise unknown(f"variable in results of model {model.name!r}", name, known)
     return known[name]
+
+
+def torque_at(muscle: str, excursion: float) -> str:
+    """Name of the passive torque of a muscle at an excursion [deg], to a thousandth of a degree."""
+    return f"passive_torque_{muscle} at {round(excursion, 3) + 0.0:g} deg"
+
+
+def summarised(names: Iterable[str]) -> str:
+    """Names in one line; torques at many angles are counted."""
+    told: dict[str, int] = {}
+    for name in names:
+        head, at, _ = name.partition(" at ")
+        told[f"{head} at " if at else name] = told.get(f"{head} at " if at else name, 0) + 1
+    words = {1: "1 angle"}
+    return ", ".join(
+        f"{n}{words.get(k, f'{k} angles')}" if n.endswith(" at ") else n for n, k in told.items()
+    )
 
 
 def _readouts() -> Iterator[Variable]:
@@ -234,6 +257,11 @@ def _tension(seen: Trajectory, muscle: str) -> Array:
 
 def _torque(seen: Trajectory, muscle: str) -> Array:
     return readouts.isometric_torque(seen.body, seen.states, muscle)
+
+
+def _torque_at(seen: Trajectory, muscle: str, excursion: float) -> Array:
+    at = np.array([excursion])
+    return readouts.passive_torque_curve(seen.body, seen.settled, muscle, at, rested=False)[..., 0]
 
 
 def _strength_ratio(seen: Trajectory) -> Array:

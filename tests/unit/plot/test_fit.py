@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from matplotlib.collections import PolyCollection
 
+import musclebalance as mb
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError
 from musclebalance.plot.fit import FAR
-from musclebalance.plot.style import COLOURS
+from musclebalance.plot.style import ARMS, COLOURS
 
 
 @pytest.fixture
@@ -84,3 +86,29 @@ def test_what_cannot_be_drawn_is_refused(fitted):
         plot.fit(fitted, people=1)
     with pytest.raises(MusclebalanceError, match="4 panels"):
         plot.fit(fitted, plot.fit(fitted, people=4)[:2], people=4)
+
+
+def test_passive_torques_share_a_panel_over_the_excursion(hip):
+    """Each day has its colour; points and lines are what was measured and fitted."""
+    x = np.array([-10.0, 0.0, 10.0])
+    rows = [
+        {"day": day, "measurement": "passive torque", "muscle": "agonist", "excursion [deg]": at,
+         "value": value - shift, "unit": "N m", "sd": 0.3}
+        for day, shift in ((0, 0.0), (7, 0.4)) for at, value in zip(x, (0.4, 4.0, 11.0), strict=True)
+    ]  # fmt: skip
+    found = mb.fit(
+        pd.DataFrame(rows), hip, None, lifestyle=mb.Lifestyle.healthy(), before="healthy",
+        free=["agonist.passive_strain"], sampler="none", progress=False,
+    )  # fmt: skip
+    ax = plot.fit(found, people=4)[0]
+    assert ax.get_ylabel() == "passive torque [N m]"
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["day 0", "day 7"]
+    table = found.fitted()
+    lines = [line for line in ax.lines if str(line.get_label()).startswith("day")]
+    for day, line, look in zip((0, 7), lines, ARMS, strict=False):
+        some = table[table.day == day]
+        np.testing.assert_allclose(line.get_xdata(), x)
+        np.testing.assert_allclose(line.get_ydata(), some.fitted, rtol=1e-3)
+        assert line.get_color() == look["color"]
+    measured = [value for bars in ax.containers for value in bars[0].get_ydata()]
+    assert sorted(measured) == pytest.approx(sorted(table.measured))
