@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import musclebalance as mb
-
 from tests.unit.exchange.bodies import MJCF
 
 CHANGE = mb.Adaptation(length=0.92, strength=0.8, passive=1.1, slack=0.03)
@@ -108,7 +107,9 @@ def test_factors_of_one_change_nothing(tmp_path: Path) -> None:
     ],
 )
 def test_actuators_that_are_no_muscles_are_refused(tmp_path: Path, name: str, message: str) -> None:
-    text = MJCF.replace("<motor", '<general name="servo" joint="hinge" gaintype="fixed" biastype="none"/><motor')
+    text = MJCF.replace(
+        "<motor", '<general name="servo" joint="hinge" gaintype="fixed" biastype="none"/><motor'
+    )
     with pytest.raises(mb.MusclebalanceError, match=message):
         write(tmp_path, text, names={"agonist": name})
     assert not (tmp_path / "adapted.xml").exists()

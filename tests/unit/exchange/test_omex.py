@@ -33,7 +33,15 @@ def test_everything_is_in_it_and_reads_back(tmp_path: Path, result: mb.Result) -
     with zipfile.ZipFile(path) as file:
         assert file.testzip() is None
         contents = {name: file.read(name) for name in file.namelist()}
-    names = ["manifest.xml", "metadata.rdf", "scenario.toml", "visits.csv", "rest.xml", "result.csv", "result.npz"]
+    names = [
+        "manifest.xml",
+        "metadata.rdf",
+        "scenario.toml",
+        "visits.csv",
+        "rest.xml",
+        "result.csv",
+        "result.npz",
+    ]
     assert list(contents) == names
     assert mb.Scenario.parse(contents["scenario.toml"].decode()) == WEEK
     assert contents["visits.csv"] == (tmp_path / "visits.csv").read_bytes()

@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import musclebalance as mb
-
 from tests.unit.exchange.bodies import PASSIVE, osim
 
 CHANGE = mb.Adaptation(length=0.92, strength=0.8, passive=1.1, slack=0.03)
@@ -134,7 +133,9 @@ def test_a_field_that_the_file_leaves_to_its_defaults_is_written(tmp_path: Path,
     assert all(told[name].before == stated[name] for name in set(stated) & set(told))
 
 
-@pytest.mark.parametrize("curve", ["<FiberForceLengthCurve/>", "<FiberForceLengthCurve name='c'><!-- usual -->"])
+@pytest.mark.parametrize(
+    "curve", ["<FiberForceLengthCurve/>", "<FiberForceLengthCurve name='c'><!-- usual -->"]
+)
 def test_an_empty_curve_is_filled(tmp_path: Path, curve: str) -> None:
     end = "" if curve.endswith("/>") else "</FiberForceLengthCurve>"
     text = osim("Millard2012EquilibriumMuscle", passive=False)
@@ -205,7 +206,9 @@ def test_a_number_that_is_none_names_its_line(tmp_path: Path) -> None:
         write(tmp_path, text)
 
 
-@pytest.mark.parametrize(("name", "message"), [("a.xml", "ends in '.osim'"), ("healthy.osim", "another name")])
+@pytest.mark.parametrize(
+    ("name", "message"), [("a.xml", "ends in '.osim'"), ("healthy.osim", "another name")]
+)
 def test_where_it_may_not_go(tmp_path: Path, name: str, message: str) -> None:
     (tmp_path / "healthy.osim").write_text(osim(), "utf-8")
     with pytest.raises(mb.FileError, match=message):

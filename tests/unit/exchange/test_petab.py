@@ -21,7 +21,11 @@ FREE = ["relaxation_fast_share", "softening_recovery_time", "joint_stiffness", "
 @pytest.fixture(scope="module")
 def fitted(hip, desk) -> mb.Fit:
     seen = pd.DataFrame(
-        {"day": [0, 7, 14, 14], "measurement": ["rom_agonist"] * 3 + ["pain"], "value": [9.0, 10.0, 11.0, 2.0]}
+        {
+            "day": [0, 7, 14, 14],
+            "measurement": ["rom_agonist"] * 3 + ["pain"],
+            "value": [9.0, 10.0, 11.0, 2.0],
+        }
     )
     free = {"chronicity": None, "posture_gain": (0.1, 0.5), "length_time": mb.Distribution(0.3)}
     plan = mb.Plan(mb.PIR(effort=0.2), per_week=3, weeks=2)
@@ -57,7 +61,11 @@ def test_a_fit_is_its_measurements_and_its_priors(tmp_path: Path, fitted: mb.Fit
     assert found["observables"]["observableName"][0].endswith("hip flexors [deg]")
     table = found["parameters"].set_index("parameterId")
     assert table["nominalValue"].to_dict() == pytest.approx(fitted.parameters)
-    assert table["parameterScale"].to_dict() == {"chronicity": "log", "posture_gain": "lin", "length_time": "log"}
+    assert table["parameterScale"].to_dict() == {
+        "chronicity": "log",
+        "posture_gain": "lin",
+        "length_time": "log",
+    }
     assert table.loc["posture_gain", "objectivePriorType"] == "uniform"
     assert table.loc["chronicity", "parameterName"].endswith("[d]")
     assert (table["lowerBound"] < table["upperBound"]).all()
@@ -88,7 +96,7 @@ def test_changes_are_observables_of_their_own(tmp_path: Path, hip, desk) -> None
 def test_priors_are_the_distributions(
     kind: str, size: float, middle: float, score: float, scale: float
 ) -> None:
-    """The density that PEtab gives is that of the distribution, up to its truncation: quantiles far inside."""
+    """The density that PEtab gives is that of the distribution, up to its truncation."""
     low, high = (-50.0, 60.0) if kind == "shift" else (0.2, 60.0)
     prior = mb.Distribution(size, kind, None if kind == "even" else middle, low, high, reach=math.inf)
     row = parameter("x", "x", prior, middle, scale)

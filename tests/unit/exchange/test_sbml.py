@@ -57,7 +57,9 @@ def evaluate(node: ET.Element, names: Mapping[str, float], functions: Mapping[st
     first = node[0].tag.removeprefix(MATH)
     if first == "ci":
         held = functions[node[0].text.strip()]
-        return evaluate(held[-1], {bound[0].text: arg for bound, arg in zip(held, args, strict=False)}, functions)
+        return evaluate(
+            held[-1], {bound[0].text: arg for bound, arg in zip(held, args, strict=False)}, functions
+        )
     return reduce(DO[first], args) if first in ("plus", "times") else DO[first](*args)
 
 
@@ -125,7 +127,9 @@ def test_a_mechanism_of_ones_own_is_in_it_with_its_switches(tmp_path: Path, hip)
 
     def law(m, p, fn):
         fresh = fn.where(m.start.warmth < 0.5, p.warming, 2.0 * p.warming)
-        level = fn.max(fn.min(m.phase_rest, 0.7), fn.abs(fn.sign(m.load) * 0.2)) + fn.where(m.asleep, 1.0, 0.0)
+        level = fn.max(fn.min(m.phase_rest, 0.7), fn.abs(fn.sign(m.load) * 0.2)) + fn.where(
+            m.asleep, 1.0, 0.0
+        )
         flagged = fn.cos(m.load) * (m.load <= 1.0)
         m.heat = level + fn.sigmoid(m.warmth) + fn.softplus(m.warmth - 9.0) + fn.tanh(flagged)
         target = fn.log1p(m.heat) + fn.expm1(-m.warmth) + fn.sqrt(m.heat) + m.heat**-3 + fn.log(m.heat) / 1e-7
@@ -176,8 +180,8 @@ def test_a_state_that_stays_is_there_too(tmp_path: Path) -> None:
 
 
 def test_what_cannot_be_written_is_refused(tmp_path: Path, developed) -> None:
+    stepped = replace(STRETCH, event=(("capacity_agonist", "set", 0.5),))
     with pytest.raises(mb.MusclebalanceError, match="'capacity_agonist' at its start; set it with person"):
-        stepped = replace(STRETCH, event=(("capacity_agonist", "set", 0.5),))
         mb.to_sbml(developed, stepped, tmp_path / "a.xml")
     with pytest.raises(mb.MusclebalanceError, match=r"ends in \.xml or \.sbml"):
         mb.to_sbml(developed, STRETCH, tmp_path / "a.toml")
