@@ -105,7 +105,7 @@ TASKS = {
     "simulators": Task(
         "OpenSim, MuJoCo, RoadRunner and others open and run what we write",
         "test,simulators",
-        ((*PYTEST, "-m", "simulators", "tests/simulators"),),
+        ((*PYTEST, "-m", "simulators"),),
         apart="simulators",
     ),
     "notebooks": Task("run every notebook", "test", ((*PYTEST, "tests/examples", "-k", "notebook"),), True),

@@ -46,7 +46,7 @@ class Adaptation:
 
     Examples
     --------
-    >>> Adaptation(length=0.95, strength=0.9).normalised_passive.__round__(3)
+    >>> round(Adaptation(length=0.95, strength=0.9).normalised_passive, 3)
     1.111
     """
 
@@ -111,7 +111,7 @@ def adaptation(who: Person | Result, day: float | None = None) -> dict[str, Adap
     --------
     >>> import musclebalance as mb
     >>> person = mb.healthy(mb.pair("hip-flexors-gluteus-maximus"))
-    >>> adaptation(person.with_state(resting_length_agonist=0.9))["agonist"].length
+    >>> round(adaptation(person.with_state(resting_length_agonist=0.9))["agonist"].length, 3)
     0.9
     """
     person = person_at(who, day)

@@ -13,15 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One number of a muscle in a file.
-
-    Attributes
-    ----------
-    role, muscle, field : str
-        ``"agonist"`` or ``"antagonist"``, the muscle's name in the file, and the field's.
-    before, after : float
-        In the unit of the file.
-    """
+    """One number of a muscle in a file, before and after, in the unit of the file."""
 
     role: str
     muscle: str

@@ -21,7 +21,7 @@ from ..inference.problem import CHRONICITY, Free, free_numbers
 from ..model.body import MUSCLES, split
 from ..model.exposure import Exposure, Segment
 from ..result import Person, Result
-from ..result.variables import SHOWN, find
+from ..result.variables import SHOWN, catalogue_of, find
 from .adaptation import person_at
 from .sbml import Equations, entries, held, to_sbml
 
@@ -229,10 +229,10 @@ def to_petab_segment(
     --------
     >>> import tempfile, pandas as pd, musclebalance as mb
     >>> person, held = mb.healthy(mb.pair("hip-flexors-gluteus-maximus")), mb.Segment(60.0, "hold")
-    >>> seen = pd.DataFrame({"time [s]": [0, 30], "variable": "rom_agonist", "value": 1.0, "sd": 0.1})
+    >>> seen = pd.DataFrame({"time [s]": [30], "variable": "rom_agonist", "value": 1.0, "sd": 0.1})
     >>> mb.to_petab_segment(person, held, seen, "problem", free=["relaxation_fast_share"])
     Traceback (most recent call last):
-    musclebalance.core.errors.FileError: data frame, row 0: variable 'rom_agonist' is not ...
+    musclebalance.core.errors.FileError: data frame, row 0: variable 'rom_agonist' is solved for, ...
     """
     person = person_at(who, day)
     equations = Equations(person, held(segment))
@@ -281,10 +281,12 @@ def _measured(table: pd.DataFrame | str | Path, equations: Equations) -> list[Re
     def take(row: Line) -> Reading:
         name = row["variable"]
         if name not in known:
-            problem = str(unknown("such state or quantity", name, known))
-            raise MusclebalanceError(
-                f"variable {shown(name)} is not part of the equations (what is solved for is not). {problem}"
-            )
+            if name in catalogue_of(equations.person.model):
+                raise MusclebalanceError(
+                    f"variable {shown(name)} is solved for, not part of the equations; give what they hold, "
+                    "such as 'passive_torque_agonist'."
+                )
+            raise unknown("variable in the equations", name, known)
         return Reading(row["time"], name, row["value"], row["sd"])
 
     rows = found.each(take)

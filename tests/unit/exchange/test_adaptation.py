@@ -85,7 +85,7 @@ def test_a_model_without_the_mechanisms_does_not_differ(hip, desk) -> None:
 def test_the_passive_curve_is_scaled_at_every_strain(
     strength: float, passive: float, shape: float, strain: float
 ) -> None:
-    """With both numbers of the exponential changed, force times the new strength is `passive` times before."""
+    """With both numbers of the exponential changed, force times strength is `passive` times before."""
     one = mb.Adaptation(strength=strength, passive=passive)
     factor = one.strain_factor(shape)
 

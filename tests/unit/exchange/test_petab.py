@@ -146,7 +146,10 @@ def test_a_segment_is_a_problem_with_its_model(tmp_path: Path, relaxing) -> None
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"variable": "rom_agonist"}, "row 0: variable 'rom_agonist' is not part of the equations"),
+        (
+            {"variable": "rom_agonist"},
+            "row 0: variable 'rom_agonist' is solved for, not part of the equations",
+        ),
         ({"variable": "pasive_torque_agonist"}, "Did you mean 'passive_torque_agonist'"),
         ({"sd": 0.0}, "row 0"),
         ({"time [s]": -1.0}, "row 0"),
