@@ -57,7 +57,11 @@ def main(days: int = 180, weeks: int = 12) -> dict[str, tuple[float, float | Non
     desk = mb.develop(pair, mb.Lifestyle.office(hours=8, stress=0.6), days=days)
     plan = mb.Plan(mb.PIR(effort=0.20), per_week=5, weeks=weeks)
     treated = mb.simulate(desk, plan, mb.Lifestyle.healthy(), weeks=weeks)
-    people = {"healthy": mb.healthy(pair), "after the desk": desk, "after the programme": treated}
+    people: dict[str, mb.Person | mb.Result] = {
+        "healthy": mb.healthy(pair),
+        "after the desk": desk,
+        "after the programme": treated,
+    }
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         healthy = Path(folder) / "leg.xml"

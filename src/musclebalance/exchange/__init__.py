@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .adaptation import Adaptation, adaptation
 from .changes import Change, Changes
 from .mujoco import to_mujoco
+from .muscles import Adaptation, adaptation
 from .omex import to_omex
 from .opensim import to_opensim
 from .petab import to_petab, to_petab_segment

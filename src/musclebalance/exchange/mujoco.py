@@ -8,9 +8,9 @@ from pathlib import Path
 
 from ..core.arguments import public
 from ..core.errors import FileError
-from .adaptation import Adaptation, Muscles, Names
 from .changes import Change, Changes
 from .markup import Document, Edit, Element, numbers
+from .muscles import Adaptation, Muscles, Names
 from .writing import no_muscle, write_adapted
 
 #: The nine numbers of a muscle in MuJoCo's order, and what it takes where a file does not say.

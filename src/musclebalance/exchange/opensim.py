@@ -10,9 +10,9 @@ from pathlib import Path
 from ..core.arguments import public
 from ..core.errors import check_range
 from ..model.laws.mechanics import PASSIVE_SHAPE
-from .adaptation import Adaptation, Muscles, Names
 from .changes import Change, Changes
 from .markup import Document, Edit, Element
+from .muscles import Adaptation, Muscles, Names
 from .writing import no_muscle, write_adapted
 
 #: Stiffness of Millard's passive curve at full force over its strain there, where a file does not say.

@@ -22,7 +22,7 @@ from ..model.body import MUSCLES, split
 from ..model.exposure import Exposure, Segment
 from ..result import Person, Result
 from ..result.variables import SHOWN, catalogue_of, find
-from .adaptation import person_at
+from .muscles import person_at
 from .sbml import Equations, entries, held, to_sbml
 
 if TYPE_CHECKING:

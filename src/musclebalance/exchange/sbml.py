@@ -22,8 +22,8 @@ from ..model.body import split
 from ..model.exposure import Exposure, Segment, input_values
 from ..model.model import KINDS, Model
 from ..result import Person, Result
-from .adaptation import person_at
 from .mathml import DEFINED, definition, expression
+from .muscles import person_at
 
 SUFFIXES = (".xml", ".sbml")
 #: What counts as nothing of a state [its scale].

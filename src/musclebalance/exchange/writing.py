@@ -8,9 +8,9 @@ from typing import Protocol
 
 from ..core.errors import FileError, MusclebalanceError, shown, unknown
 from ..core.writing import whole_file
-from .adaptation import Adaptation, Muscles, Names, adapted
 from .changes import Change, Changes, comment
 from .markup import Document, Edit, Element
+from .muscles import Adaptation, Muscles, Names, adapted
 
 
 class Body(Protocol):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import musclebalance as mb
-from musclebalance.exchange.adaptation import adapted, person_at
+from musclebalance.exchange.muscles import adapted, person_at
 
 SHARE = st.floats(0.3, 3.0)
 
