@@ -13,7 +13,7 @@ from ..model.laws.mechanics import PASSIVE_SHAPE
 from .changes import Change, Changes
 from .markup import Document, Edit, Element
 from .muscles import Adaptation, Muscles, Names
-from .writing import no_muscle, write_adapted
+from .writing import called, no_muscle, write_adapted
 
 #: Stiffness of Millard's passive curve at full force over its strain there, where a file does not say.
 MILLARD_STIFFNESS = 2.0
@@ -119,14 +119,12 @@ class OpenSim:
 
     def muscle(self, name: str) -> Element:
         """The muscle of a name."""
-        named = {
-            found.attributes["name"]: found for found in self.document.root
-            if "name" in found.attributes and found.tag in LAWS and not found.within("defaults")
-        }  # fmt: skip
-        if name in named:
-            return named[name]
-        other = [found for found in self.document.root if found.attributes.get("name") == name]
-        raise no_muscle(self.document, name, list(named), other, f"muscles of the kinds {', '.join(LAWS)}")
+        kinds = [one for one in self.document.root if one.tag in LAWS and not one.within("defaults")]
+        if found := called(self.document, kinds, name):
+            return found
+        other = [one for one in self.document.root if one.attributes.get("name") == name]
+        known = [one.attributes["name"] for one in kinds if "name" in one.attributes]
+        raise no_muscle(self.document, name, known, other, f"muscles of the kinds {', '.join(LAWS)}")
 
     def edits(self, muscle: Element, role: str, change: Adaptation) -> tuple[list[Edit], list[Change]]:
         """What becomes of the numbers of a muscle."""

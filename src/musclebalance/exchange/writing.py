@@ -56,6 +56,14 @@ def write_adapted(
     return Changes(place, tuple(changes))
 
 
+def called(document: Document, muscles: Sequence[Element], name: str) -> Element | None:
+    """The one of some muscles that has a name."""
+    found = [one for one in muscles if one.attributes.get("name") == name]
+    if len(found) > 1:
+        raise FileError(str(document.path), f"two muscles are called {name!r}; rename one.", found[1].line)
+    return found[0] if found else None
+
+
 def no_muscle(
     document: Document, name: str, known: Sequence[str], others: Sequence[Element], what: str
 ) -> MusclebalanceError:

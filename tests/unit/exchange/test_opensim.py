@@ -217,3 +217,23 @@ def test_where_it_may_not_go(tmp_path: Path, name: str, message: str) -> None:
             path=tmp_path / name,
         )  # fmt: skip
     assert (tmp_path / "healthy.osim").read_text("utf-8") == osim()
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"), [("utf-8-sig", "UTF-8"), ("iso-8859-1", "ISO-8859-1"), ("utf-8", "UTF-8")]
+)
+def test_places_are_found_in_every_encoding(tmp_path: Path, encoding: str, declared: str) -> None:
+    """Letters of one, two and three bytes, and a mark of order, stand before the muscle."""
+    text = osim().replace('encoding="UTF-8"', f'encoding="{declared}"').replace("Ω", "äöü" * 50)
+    (tmp_path / "healthy.osim").write_bytes(text.encode(encoding))
+    mb.to_opensim(
+        {"agonist": mb.Adaptation(length=0.5)}, model=tmp_path / "healthy.osim", names={"agonist": "flexor"},
+        path=tmp_path / "adapted.osim",
+    )  # fmt: skip
+    written = without_comments((tmp_path / "adapted.osim").read_bytes()).decode(encoding)
+    assert written == text.replace(">0.12<", ">0.06<", 1)
+
+
+def test_a_name_that_two_muscles_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(mb.FileError, match=r"line \d+: two muscles are called 'flexor'"):
+        write(tmp_path, osim().replace('name="other"', 'name="flexor"'))
