@@ -25,7 +25,8 @@ NOTHING_COLLECTED = 5  # pytest's exit code when a selection holds no test
 class Task(NamedTuple):
     """What a task is for, the extras it needs, and its commands; the last one gets the user's arguments.
 
-    The commands `beside` run in order while the others do. `versions` names how they are chosen.
+    The commands `beside` run in order while the others do. `versions` names how they are chosen, `apart` an
+    environment of the task's own, where what it needs is too heavy for the others.
     """
 
     help: str
@@ -34,11 +35,13 @@ class Task(NamedTuple):
     may_be_empty: bool = False
     beside: tuple[tuple[str, ...], ...] = ()
     versions: str = "pinned"
+    apart: str = ""
 
     @property
     def venv(self) -> Path:
         """The environment it runs in."""
-        return ROOT / (".venv" if self.versions == "pinned" else f".venv-{self.versions}")
+        suffix = self.apart or ("" if self.versions == "pinned" else self.versions)
+        return ROOT / f".venv-{suffix}".removesuffix("-")
 
     @property
     def python(self) -> Path:
@@ -54,7 +57,7 @@ LINT = (
 )
 PYTEST = ("-m", "pytest", "--durations=25")
 FIXED = ("--hypothesis-profile=fixed",)  # the same random cases everywhere; `slow` draws new ones each time
-FAST = "not (slow or browser or cluster)"
+FAST = "not (slow or browser or cluster or simulators)"
 APART = ("tests/examples", "tests/architecture", "tests/unit/plot", "tests/unit/cli")  # while the others are
 WITHOUT = ("tests/unit/engine/test_kernels.py", "tests/unit/engine/test_stream.py")  # hold `nocompiler`
 SMOKE = tuple(  # what reaches every dependency, in a few minutes
@@ -92,7 +95,7 @@ TASKS = {
     "slow": Task(
         "all tests but those in a browser, the slow ones too, and which lines they reach",
         "test",
-        ((*PYTEST, "-m", "not browser", "--cov", "--cov-report=term"),),
+        ((*PYTEST, "-m", "not (browser or simulators)", "--cov", "--cov-report=term"),),
         True,
     ),
     "strangers": Task(
@@ -101,6 +104,12 @@ TASKS = {
         (("-m", "validation.strangers"),),
     ),
     "browser": Task("the tests that need a browser", "test", ((*PYTEST, "-m", "browser"),), True),
+    "simulators": Task(
+        "OpenSim, MuJoCo, RoadRunner and others open and run what we write",
+        "test,simulators",
+        ((*PYTEST, "-m", "simulators"),),
+        apart="simulators",
+    ),
     "notebooks": Task("run every notebook", "test", ((*PYTEST, "tests/examples", "-k", "notebook"),), True),
     "lowest": Task(
         "some tests with the lowest versions that pyproject.toml allows",

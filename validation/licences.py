@@ -28,7 +28,7 @@ def page() -> str:
     rows = [
         f"| {name} | {group} | {licence(name)} |\n"
         for group, asked in groups.items()
-        if group not in ("docs", "test")  # tools of development
+        if group not in ("docs", "test", "simulators")  # tools of development
         for name in (re.split(r"[\[<>=; ]", one)[0] for one in asked)
     ]
     return HEAD + "".join(rows)

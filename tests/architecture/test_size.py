@@ -8,7 +8,7 @@ from validation import house
 
 FILE_CODE, FUNCTION_CODE = 400, 40  # lines of code: blank lines, comments and docstrings do not count
 #: 28 files of the house, and those that check arguments, read pairs of one's own and fit figures to a size.
-ENTRIES, FIRST_LINES_FILES = 21, 33
+ENTRIES, FIRST_LINES_FILES = 22, 33
 
 
 def test_files_are_short(files, root):

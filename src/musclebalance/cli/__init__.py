@@ -25,7 +25,7 @@ EXIT_CODES = (
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line in one object."""
-    from . import commands, demo, reading  # here, so that Ctrl-C while the library is loaded is quiet too
+    from . import commands, demo, exporting, reading  # here, so that Ctrl-C while the library is loaded is quiet too
 
     every = (
         demo.demo,
@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
         reading.read,
         commands.catalogue,
         commands.scoreboard,
+        exporting.export,
         commands.app,
     )
     examples = ["examples:", *(f"  {command.example}" for command in every)]
