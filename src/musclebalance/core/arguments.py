@@ -17,7 +17,7 @@ import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from .errors import MusclebalanceError, check_seed, nearest, shown
 from .units import in_unit
@@ -186,9 +186,10 @@ def _names(text: str, scope: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[
             names.append(name if inside else "Any")
         elif get_origin(thing) is Literal:
             names.append("str")
-        elif isinstance(thing, types.UnionType):
-            inner = (get_origin(one) or one for one in get_args(thing))
-            names += ["None" if one is type(None) else one.__name__ for one in inner]
+        elif isinstance(thing, types.UnionType) or get_origin(thing) is Union:
+            inner = [get_origin(one) or one for one in get_args(thing)]
+            names += ["None" if one is type(None) else "str" if one is Literal else one.__name__ for one in inner]
+            members += [m for one in inner if _is_protocol(one) for m in vars(one) if not m.startswith("_")]
         elif get_origin(thing) is not None and isinstance(get_origin(thing), type):
             names.append(get_origin(thing).__name__)  # type: ignore[union-attr]
         else:
@@ -212,7 +213,11 @@ def _hint(names: Iterable[str]) -> str:
 
 def _is_class(thing: Any) -> bool:
     """Whether instances can be told by their class; those of a protocol cannot."""
-    return isinstance(thing, type) and thing is not Any and not getattr(thing, "_is_protocol", False)
+    return isinstance(thing, type) and thing is not Any and not _is_protocol(thing)
+
+
+def _is_protocol(thing: Any) -> bool:
+    return isinstance(thing, type) and getattr(thing, "_is_protocol", False)
 
 
 def public(thing: T) -> T:
