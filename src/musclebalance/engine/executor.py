@@ -159,12 +159,12 @@ def _do(
     work: Callable[..., Arrays], block: Any, watch: Watch | None, card: gpu.Card | None = None
 ) -> Arrays:
     """The work of one block, wherever it runs."""
-    outer = _busy(), card_here()
-    _THIS_THREAD.busy, _THIS_THREAD.card = True, card or card_here()
+    outer, _THIS_THREAD.busy = _busy(), True
     try:
-        return work(block) if watch is None else work(block, watch)
+        with _on(card):
+            return work(block) if watch is None else work(block, watch)
     finally:
-        _THIS_THREAD.busy, _THIS_THREAD.card = outer
+        _THIS_THREAD.busy = outer
 
 
 def _busy() -> bool:
@@ -172,8 +172,24 @@ def _busy() -> bool:
 
 
 def card_here() -> gpu.Card | None:
-    """The card on which the block of this thread runs; None where it runs on the processor."""
+    """The card on which this thread integrates; None where it is the processor."""
     return getattr(_THIS_THREAD, "card", None)
+
+
+@contextlib.contextmanager
+def _on(card: gpu.Card | None) -> Iterator[None]:
+    """Integrate on a card meanwhile, if there is one."""
+    outer = card_here()
+    _THIS_THREAD.card = card or outer
+    try:
+        yield
+    finally:
+        _THIS_THREAD.card = outer
+
+
+def on(executor: Executor | None) -> contextlib.AbstractContextManager[None]:
+    """Integrate meanwhile on the card that an executor stands for, if it is one."""
+    return _on(_opened(executor))
 
 
 class _AtOnce:
@@ -203,7 +219,7 @@ def run_blocks(
     With a watch, blocks of this process get it as second argument, and Ctrl-C stops them; without, it waits
     for those at work. Either way their results still come before `Interrupted`. Executors get `ahead` blocks.
     """
-    bar, card = bar or Bar(), _opened(executor)
+    bar, card = bar or Bar(), _opened(executor) or card_here()
     pool = None if isinstance(executor, str) else executor
     count = workers() if card is None else gpu.BLOCKS_AT_WORK
     with ThreadPoolExecutor(count, thread_name_prefix="block") as threads:

@@ -22,12 +22,6 @@ def toy():
 
 
 @pytest.fixture(scope="session")
-def emulated():
-    """A card that is none."""
-    return load(Path(__file__).with_name("emulated.py"))
-
-
-@pytest.fixture(scope="session")
 def program(toy):
     return toy.trace(toy.system())
 

@@ -15,6 +15,7 @@ pytest.importorskip("llvmlite")
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.engine import cuda, gpu, integrate, ptx
 from musclebalance.engine.layout import lay_out
+from tests import emulated
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs gcc and a shared library of Linux")
 SOURCE = Path(__file__).with_name("libcuda.c")
@@ -76,9 +77,7 @@ def test_opening_a_card(driver):
     ]  # fmt: skip
 
 
-def test_people_on_it_have_the_bits_of_the_processor(
-    driver, program, people, toy, emulated, monkeypatch, fresh
-):
+def test_people_on_it_have_the_bits_of_the_processor(driver, program, people, toy, monkeypatch, fresh):
     """Everything but the card: the PTX is made and handed over, the kernel runs on this machine."""
     driver.run(emulated.compiled(emulated.host_text(lay_out(program)), ptx.ENTRY))
     card = cuda.Card(driver.path)

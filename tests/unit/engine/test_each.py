@@ -10,9 +10,10 @@ from musclebalance.engine.layout import lay_out
 from musclebalance.engine.ptx import ENTRY
 from musclebalance.engine.timeline import Job, Settings
 from musclebalance.engine.translate import FIELDS
+from tests import emulated
 
 
-def with_own_memory(emulated, program, job):
+def with_own_memory(program, job):
     """What a task gives when one call with its own memory takes everybody."""
     blueprint = lay_out(program)
     arrays = kernel.pack(blueprint.layout, job, 1)
@@ -22,7 +23,7 @@ def with_own_memory(emulated, program, job):
 
 
 @pytest.mark.parametrize("own", [False, True])
-def test_people_have_the_bits_they_have_in_lanes(program, people, toy, emulated, own):
+def test_people_have_the_bits_they_have_in_lanes(program, people, toy, own):
     params, y0 = people
     courses = [toy.course(days=1 + k % 3, seed=k) for k in range(len(params) if own else 1)]
     stored = tuple(np.arange(0, len(course.durations), 2) for course in courses)
@@ -30,7 +31,7 @@ def test_people_have_the_bits_they_have_in_lanes(program, people, toy, emulated,
     lanes = kernel.compiled(program, kernel.people_in_lanes(program))
     arrays = kernel.pack(lanes.layout, job, lanes.width)
     lanes.run(arrays)
-    expected, found = kernel.unpack(lanes.layout, arrays), with_own_memory(emulated, program, job)
+    expected, found = kernel.unpack(lanes.layout, arrays), with_own_memory(program, job)
     for name in kernel.RESULTS:
         assert np.array_equal(found[name], expected[name]), name
     assert not found["status"].any()

@@ -19,19 +19,6 @@ from musclebalance.engine.timeline import Job, Settings
 FIELDS = ("final", "steps", "rejected", "status", "reached")
 
 
-@pytest.fixture
-def card(monkeypatch, tmp_path, emulated):
-    """An emulated card in place of the real one, and a cache of its own."""
-    one = emulated.Card()
-    monkeypatch.setenv("MUSCLEBALANCE_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(gpu, "_LOADED", {})
-    monkeypatch.setattr(gpu, "LOOK", 0.0005)
-    monkeypatch.setattr(gpu, "card", lambda: one)
-    monkeypatch.setattr(ptx, "assembly", emulated.host_text)
-    yield one
-    assert one.idle
-
-
 def same(found, expected):
     for one, other in zip(found.states, expected.states, strict=True):
         assert one.tobytes() == other.tobytes()
