@@ -188,7 +188,9 @@ def _names(text: str, scope: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[
             names.append("str")
         elif isinstance(thing, types.UnionType) or get_origin(thing) is Union:
             inner = [get_origin(one) or one for one in get_args(thing)]
-            names += ["None" if one is type(None) else "str" if one is Literal else one.__name__ for one in inner]
+            names += [
+                "None" if one is type(None) else "str" if one is Literal else one.__name__ for one in inner
+            ]
             members += [m for one in inner if _is_protocol(one) for m in vars(one) if not m.startswith("_")]
         elif get_origin(thing) is not None and isinstance(get_origin(thing), type):
             names.append(get_origin(thing).__name__)  # type: ignore[union-attr]

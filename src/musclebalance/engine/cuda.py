@@ -175,7 +175,9 @@ class Card:
         said = c_char_p()
         self._library.cuGetErrorName(code, byref(said))
         told = said.value.decode() if said.value else f"error {code}"
-        remedy = REMEDIES.get(code, "run it again; if it stays, report it with the versions of driver and card")
+        remedy = REMEDIES.get(
+            code, "run it again; if it stays, report it with the versions of driver and card"
+        )
         where = f" on {self.name}" if hasattr(self, "name") else ""
         raise CardError(f"executor='gpu': {name} says {told}{where}: {remedy}, or {ELSEWHERE}.")
 
@@ -185,4 +187,3 @@ def _check(card: str, found: tuple[int, int], needed: tuple[int, int], what: str
     if found < needed:
         have, least = (".".join(map(str, version)) for version in (found, needed))
         raise CardError(f"the card {card} has {what} {have}, {least} is needed: {remedy}, or {ELSEWHERE}.")
-

@@ -155,9 +155,7 @@ def _opened(executor: Executor | None) -> gpu.Card | None:
 _THIS_THREAD = threading.local()
 
 
-def _do(
-    work: Callable[..., Arrays], block: Any, watch: Watch | None, card: gpu.Card | None = None
-) -> Arrays:
+def _do(work: Callable[..., Arrays], block: Any, watch: Watch | None, card: gpu.Card | None = None) -> Arrays:
     """The work of one block, wherever it runs."""
     outer, _THIS_THREAD.busy = _busy(), True
     try:

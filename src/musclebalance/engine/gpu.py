@@ -34,20 +34,35 @@ Arrays = dict[str, Array]
 
 
 class Card(Protocol):
-    """What a card has to be able to do; see `cuda.Card`."""
+    """What a card has to be able to do; `cuda.Card` is one."""
 
     name: str
-    people: int
-    lock: Any
+    people: int  # that it works on at once
+    lock: Any  # held by whoever uses it
 
-    def free(self) -> int: ...
-    def load(self, assembly: bytes, entry: str) -> Any: ...
-    def allocate(self, count: int) -> int: ...
-    def release(self, address: int) -> None: ...
-    def write(self, address: int, array: NDArray[Any]) -> None: ...
-    def read(self, address: int, array: NDArray[Any]) -> None: ...
-    def launch(self, function: Any, people: int, task: int) -> None: ...
-    def running(self) -> bool: ...
+    def free(self) -> int:
+        """Memory that can be had [bytes]."""
+
+    def load(self, assembly: bytes, entry: str) -> Any:
+        """A function of a kernel."""
+
+    def allocate(self, count: int) -> int:
+        """Address of so many bytes."""
+
+    def release(self, address: int) -> None:
+        """Give memory back."""
+
+    def write(self, address: int, array: NDArray[Any]) -> None:
+        """Copy an array to the card, also while a kernel runs."""
+
+    def read(self, address: int, array: NDArray[Any]) -> None:
+        """Copy memory of the card into an array, also while a kernel runs."""
+
+    def launch(self, function: Any, people: int, task: int) -> None:
+        """Start a kernel on a task of so many people."""
+
+    def running(self) -> bool:
+        """Whether it is still at work."""
 
 
 @cache

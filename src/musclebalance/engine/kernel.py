@@ -105,11 +105,11 @@ def _object(program: Program, width: int, exact: tuple[str, ...] | None) -> byte
     return head + code
 
 
-def text(blueprint: Blueprint, width: int, fused: bool = True) -> str:
-    """Machine-independent instructions of a kernel."""
+def text(blueprint: Blueprint, width: int, fused: bool = True, joined: bool = False) -> str:
+    """Machine-independent instructions of a kernel; see `llvm_backend.functions`."""
     constants = blueprint.sizes(width, row_length(width))
     driver = translate(rosenbrock, constants, width, fused)
-    return f"{functions(blueprint, width, fused)}\n\n{driver}\n"
+    return f"{functions(blueprint, width, fused, joined)}\n\n{driver}\n"
 
 
 def _run_compiled(function: jit.Run, arrays: dict[str, Array]) -> None:

@@ -30,7 +30,10 @@ SIGNATURES = {
     "exact": ("ptr values", "lanes time", "ptr y"),
     "factor": ("ptr values", "lanes shift"),
     "solve": ("ptr values", "ptr right", "ptr slope", "lanes inverse_step", "ptr k", "i64 offset"),
-}
+    "stage": (
+        "ptr values", "ptr y", "ptr right", "ptr slope", "lanes inverse_step", "ptr k", "i64 offset",
+    ),  # `rhs`, then `solve`
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ OLDEST, DRIVER, VERSION = (7, 5), (11, 0), "ptx70"
 def text(blueprint: Blueprint) -> str:
     """Instructions for a card, before they are compiled for one."""
     entry = f"define ptx_kernel void @{ENTRY}(ptr %task) {{\n  call void @each(ptr %task)\n  ret void\n}}"
-    parts = [kernel.text(blueprint, 1), each.function(blueprint.layout), entry]
+    parts = [kernel.text(blueprint, 1, joined=True), each.function(blueprint.layout), entry]
     # a card has no stack to align, and only the entry is called from outside
     whole = "\n\n".join(parts).replace(" alignstack(64)", "")
     return whole.replace("define void @advance(", "define internal void @advance(")

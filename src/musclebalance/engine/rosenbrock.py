@@ -168,14 +168,18 @@ def stages(model: Model, task: Task, time: Lanes, h: Lanes) -> None:
                         total = fma(row(task.k, j * n + i), C[s][j], total)
                 put(task.u, i, value)
                 put(task.right, i, total)
-        if s > 0:
-            if model.drifting:
-                model.exact(task.values, time + TIMES[s] * h, task.u)
-            model.rhs(task.values, task.u, task.slope)
+        if model.drifting and s > 0:
+            model.exact(task.values, time + TIMES[s] * h, task.u)
         if model.drifting and s < 5:
             for i in range(n):
                 put(task.right, i, fma(row(task.drift, i), h * h * DRIFT[s], row(task.right, i)))
-        model.solve(task.values, task.right, task.slope, inverse, task.k, s * model.padded)
+        if s == 0:
+            model.solve(task.values, task.right, task.slope, inverse, task.k, 0)
+        elif s < STAGES - 1:
+            model.stage(task.values, task.u, task.right, task.slope, inverse, task.k, s * model.padded)
+        else:  # the last slopes are looked at when a step fails
+            model.rhs(task.values, task.u, task.slope)
+            model.solve(task.values, task.right, task.slope, inverse, task.k, s * model.padded)
 
 
 def next_person(model: Model, task: Task, lane: int) -> None:

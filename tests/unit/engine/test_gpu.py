@@ -1,4 +1,4 @@
-"""People on a card have the bits they have on the processor, whatever the card's size; here it is emulated."""
+"""People on a card have the bits they have on the processor, whatever its size; here it is emulated."""
 
 import os
 import signal
@@ -178,17 +178,12 @@ def test_a_streamed_cohort_goes_on_where_the_card_was_stopped(
     assert there.complete
 
 
-def test_without_a_driver_the_refusal_says_what_to_do(program, people, toy):
-    try:
-        cuda.Card()
-    except cuda.CardError as problem:
-        gpu.card.cache_clear()
-        with pytest.raises(cuda.CardError) as refused:
+def test_without_a_driver_the_refusal_says_what_to_do(program, people, toy, monkeypatch):
+    monkeypatch.setattr(cuda.Card.__init__, "__defaults__", ("libcuda.so.none",))  # as without a driver
+    gpu.card.cache_clear()
+    said = r"^executor='gpu' finds no NVIDIA driver \(libcuda\.so\.none: .*\): install the driver of an NVIDIA card"
+    for _ in range(2):  # a refusal is not remembered
+        with pytest.raises(cuda.CardError, match=said):
             integrate(program, *people, toy.course(), executor="gpu")
-        assert str(refused.value) == str(problem)
-        assert "executor='gpu'" in str(problem)
-        assert "leave executor= out" in str(problem)
-    else:
-        pytest.skip("this machine has a card")
-    with pytest.raises(MusclebalanceError, match="No executor 'gpus'. Did you mean 'gpu'"):
+    with pytest.raises(MusclebalanceError, match=r"No executor 'gpus'\. Did you mean 'gpu'"):
         integrate(program, *people, toy.course(), executor="gpus")

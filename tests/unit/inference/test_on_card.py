@@ -64,7 +64,10 @@ def test_one_person_who_cannot_be_integrated_costs_nobody_else(cohort, card, mon
 def test_a_trial(cohort, card):
     arms = {"PIR": PLAN, "none": None}
     here, there = both(
-        lambda executor: mb.trial(cohort, arms, DESK, weeks=1, seed=4, before=DESK, before_days=2, executor=executor, progress=False), card
+        lambda executor: mb.trial(
+            cohort, arms, DESK, weeks=1, seed=4, before=DESK, before_days=2, executor=executor, progress=False
+        ),
+        card,
     )
     for name, values in here.truth.items():
         assert there.truth[name].tobytes() == values.tobytes()
