@@ -1,4 +1,4 @@
-"""People on an NVIDIA card, in less than ten minutes: `python3 dev.py bench --gpu`; says so where there is none.
+"""People on an NVIDIA card, in less than ten minutes: `python3 dev.py bench --gpu`. Without one it says so.
 
 Beside it diffrax (Kvaerno5, vmapped) on the same card, if jax and diffrax are installed with it.
 """

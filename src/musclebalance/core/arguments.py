@@ -186,12 +186,14 @@ def _names(text: str, scope: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[
             names.append(name if inside else "Any")
         elif get_origin(thing) is Literal:
             names.append("str")
-        elif isinstance(thing, types.UnionType) or get_origin(thing) is Union:
-            inner = [get_origin(one) or one for one in get_args(thing)]
-            names += [
-                "None" if one is type(None) else "str" if one is Literal else one.__name__ for one in inner
-            ]
-            members += [m for one in inner if _is_protocol(one) for m in vars(one) if not m.startswith("_")]
+        elif isinstance(thing, types.UnionType):
+            inner = (get_origin(one) or one for one in get_args(thing))
+            names += ["None" if one is type(None) else one.__name__ for one in inner]
+        elif get_origin(thing) is Union and all(map(_told, get_args(thing))):
+            for one in get_args(thing):
+                inside, needed = _names("Literal" if get_origin(one) is Literal else "one", {"one": one})
+                names += inside
+                members += needed
         elif get_origin(thing) is not None and isinstance(get_origin(thing), type):
             names.append(get_origin(thing).__name__)  # type: ignore[union-attr]
         else:
@@ -215,11 +217,12 @@ def _hint(names: Iterable[str]) -> str:
 
 def _is_class(thing: Any) -> bool:
     """Whether instances can be told by their class; those of a protocol cannot."""
-    return isinstance(thing, type) and thing is not Any and not _is_protocol(thing)
+    return isinstance(thing, type) and thing is not Any and not getattr(thing, "_is_protocol", False)
 
 
-def _is_protocol(thing: Any) -> bool:
-    return isinstance(thing, type) and getattr(thing, "_is_protocol", False)
+def _told(one: Any) -> bool:
+    """Whether it can be told if a value is one: it is a class of this library, or given words."""
+    return get_origin(one) is Literal or getattr(one, "__module__", "").startswith(__name__.partition(".")[0])
 
 
 def public(thing: T) -> T:

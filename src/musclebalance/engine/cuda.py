@@ -66,13 +66,7 @@ class CardError(MusclebalanceError):
 
 
 class Card:
-    """The first card that the driver shows.
-
-    Raises
-    ------
-    CardError
-        No driver, no card, or one that is too old.
-    """
+    """The first card that the driver shows; a `CardError` if there is none, or one that is too old."""
 
     def __init__(self, library: str = LIBRARY) -> None:
         try:
