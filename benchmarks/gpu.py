@@ -23,8 +23,9 @@ from musclebalance.engine.timeline import Settings
 
 TOL = 1e-4
 COMPARED = 512  # people whose bits are compared with the processor's
-SIZES = (0.5, 1, 2, 4)  # people of a wave, in people that the card works on at once
+SIZES = (1, 2)  # people of a wave, in people that the card works on at once
 FILLED = (0.125, 0.25, 0.5, 1)  # of those, how many it may work on
+FILLED_DAYS = 2
 DIFFRAX_PEOPLE, DIFFRAX_DAYS, CHECKED = 8192, 1, 4
 TRIAL = 10_000
 
@@ -42,8 +43,7 @@ def main(as_json: bool = False) -> int:
         program, params, y0, timeline = case.load(path)
     result = {"card": card.name, "at once": card.people, **bits(program, params, y0, timeline)}
     note(f"{card.name}: {result['people that differ']} of {COMPARED} people differ from the processor")
-    week = case.days(timeline, 7)
-    result["filled"] = filled(card, program, params, y0, week)
+    result["filled"] = filled(card, program, params, y0, case.days(timeline, FILLED_DAYS))
     result["waves"] = waves(card, program, params, y0, timeline)
     result["diffrax"] = beside(program, params, y0, timeline)
     result["trial"] = trial()
@@ -62,14 +62,14 @@ def bits(program, params, y0, timeline) -> dict:
     return {"people that differ": int((~same).sum()), "seconds with compiling": first}
 
 
-def rate(card, program, params, y0, timeline, people: int) -> dict[str, float]:
-    """Nanoseconds a step of one person and milliseconds a person, on the card alone; shortest of two."""
+def rate(card, program, params, y0, timeline, people: int, rounds: int = 1) -> dict[str, float]:
+    """Nanoseconds a step of one person and milliseconds a person, on the card alone; shortest of some."""
     job = prepared(
         program, *case.people(params, y0, people), (timeline,), [len(timeline.durations) - 1], Settings(TOL),
         "auto",
     )  # fmt: skip
     seconds, steps = np.inf, 1
-    for _ in range(2):
+    for _ in range(rounds):
         begin = time.perf_counter()
         found = gpu.run(card, job, np.zeros(8, dtype=np.int64))
         seconds, steps = min(seconds, time.perf_counter() - begin), int(found["all_steps"].sum())
@@ -82,7 +82,7 @@ def filled(card, program, params, y0, timeline) -> list[dict]:
     try:
         for share in FILLED:
             card.people = max(32, int(most * share))
-            found.append({"at once": card.people, **rate(card, program, params, y0, timeline, 2 * most)})
+            found.append({"at once": card.people, **rate(card, program, params, y0, timeline, 2 * most, 2)})
             note(f"  at once: {found[-1]}")
     finally:
         card.people = most
