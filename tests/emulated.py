@@ -55,6 +55,7 @@ class Card:
         return address
 
     def release(self, address):
+        assert not self.running(), "memory is given back while a kernel works on it"
         del self._held[address]
 
     def write(self, address, array):

@@ -114,20 +114,33 @@ def _waves(where: Card, layout: Layout, job: Job) -> Iterator[Job]:
 def _wave(where: Card, layout: Layout, function: Any, job: Job, counters: NDArray[np.int64]) -> Arrays:
     """Integrate people who fit the card."""
     arrays = kernel.pack(layout, job, 1)
-    finished = int(counters[FINISHED])
     arrays["counters"][STOP] = counters[STOP]
+    finished = int(counters[FINISHED])
     with _placed(where, layout, arrays) as (places, task):
         where.launch(function, len(job), task)
+        for seen in _looks(where, places["counters"], arrays["counters"], counters):
+            counters[FINISHED] = finished + seen
+        for name in kernel.RESULTS:
+            where.read(places[name], arrays[name])
+    return kernel.unpack(layout, arrays)
+
+
+def _looks(where: Card, place: int, seen: Array, counters: NDArray[np.int64]) -> Iterator[int]:
+    """Segments finished, from time to time until the kernel ends; it is stopped when that is asked for."""
+    try:
         while where.running():
             time.sleep(LOOK)
-            where.read(places["counters"], arrays["counters"])
-            counters[FINISHED] = finished + arrays["counters"][FINISHED]
+            where.read(place, seen)
+            yield int(seen[FINISHED])
             if counters[STOP]:
-                where.write(places["counters"] + 8 * STOP, counters[STOP : STOP + 1])
-        for name in (*kernel.RESULTS, "counters"):
-            where.read(places[name], arrays[name])
-    counters[FINISHED] = finished + arrays["counters"][FINISHED]
-    return kernel.unpack(layout, arrays)
+                where.write(place + 8 * STOP, counters[STOP : STOP + 1])
+    except KeyboardInterrupt:  # its memory cannot be given back while it runs
+        where.write(place + 8 * STOP, np.ones(1, dtype=np.int64))
+        while where.running():
+            time.sleep(LOOK)
+        raise
+    where.read(place, seen)
+    yield int(seen[FINISHED])
 
 
 @contextmanager

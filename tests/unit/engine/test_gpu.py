@@ -141,6 +141,24 @@ def test_ctrl_c_stops_the_card_and_keeps_what_was_solved(program, people, toy, c
     assert (partial.reached == 0).any()  # whoever was waiting is not begun
 
 
+def test_ctrl_c_in_the_thread_that_waits_stops_the_kernel_first(program, people, toy, card, monkeypatch):
+    course = toy.course(days=4000)
+    stored = (np.empty(0, dtype=np.int64),)
+    job = Job(program, *people, (course,), stored, Settings())
+    looks = []
+
+    def sleep(seconds):
+        looks.append(seconds)
+        if len(looks) == 3:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(gpu.time, "sleep", sleep)
+    with pytest.raises(KeyboardInterrupt):
+        gpu.run(card, job, np.zeros(8, dtype=np.int64))
+    assert card.idle  # checked by the card itself too
+    assert not card.lock.locked()
+
+
 def test_the_bar_moves_while_a_wave_runs(program, people, toy, card, monkeypatch):
     seen = []
     monkeypatch.setattr(executor.Bar, "show", lambda bar, done: seen.append(done))
