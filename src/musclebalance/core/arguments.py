@@ -191,7 +191,8 @@ def _names(text: str, scope: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[
             names += ["None" if one is type(None) else one.__name__ for one in inner]
         elif get_origin(thing) is Union and all(map(_told, get_args(thing))):
             for one in get_args(thing):
-                known, needed = _names("Literal" if get_origin(one) is Literal else "one", {"one": one})
+                name = "Literal" if get_origin(one) is Literal else one.__name__
+                known, needed = _names(name, {name: one})
                 names += known
                 members += needed
         elif get_origin(thing) is not None and isinstance(get_origin(thing), type):

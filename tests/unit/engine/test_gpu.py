@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 pytest.importorskip("llvmlite")
 
+import musclebalance as mb
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.engine import Interrupted, Status, cuda, executor, gpu, integrate, kernel, ptx, stream
 from musclebalance.engine.timeline import Job, Settings
@@ -205,3 +206,9 @@ def test_without_a_driver_the_refusal_says_what_to_do(program, people, toy, monk
             integrate(program, *people, toy.course(), executor="gpu")
     with pytest.raises(MusclebalanceError, match=r"No executor 'gpus'\. Did you mean 'gpu'"):
         integrate(program, *people, toy.course(), executor="gpus")
+
+
+def test_what_is_no_executor_is_refused_by_the_function_that_was_called(hip):
+    cohort = mb.Cohort.sample(hip, n=2, seed=1)
+    with pytest.raises(MusclebalanceError, match=r"executor 3 is not what .* takes: Pool or text or None"):
+        cohort.develop(executor=3)
