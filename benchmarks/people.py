@@ -90,6 +90,9 @@ def write(found: list[tuple[int, float, float]], people: int, developed: int, pa
         "Development is 60 to 540 days of everybody's own desk life, the trial 84 days. The trial is meant",
         "to take four minutes at most on two processors.",
         "",
+        'On an NVIDIA card (`executor="gpu"`) nothing has been measured yet:',
+        "`python3 dev.py bench --gpu` does it.",
+        "",
     ]
     path.write_text("\n".join(lines), encoding="utf-8")
 

@@ -1,5 +1,7 @@
 """`python3 dev.py bench [--quick] [--json]`: measure the engine against its peers, write docs/benchmarks.md.
 
+`python3 dev.py bench --gpu` measures people on an NVIDIA card, and writes nothing.
+
 The peers live in an environment of their own, benchmarks/.venv, made on first use.
 """
 
@@ -48,8 +50,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer rounds and people, under five minutes")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON")
+    parser.add_argument(
+        "--gpu", action="store_true", help="people on an NVIDIA card instead (benchmarks/gpu.py)"
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "benchmarks.md")
     given = parser.parse_args()
+    if given.gpu:
+        import gpu
+
+        return gpu.main(given.json)
     python = environment()
     with tempfile.TemporaryDirectory() as directory:
         problem, found = Path(directory) / "case.pickle", Path(directory) / "found.json"

@@ -9,18 +9,20 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from musclebalance.cli import demo
-from musclebalance.engine import executor
+from musclebalance.engine import executor, gpu, ptx
 from musclebalance.lifestyle import Lifestyle
 from musclebalance.pairs import Pair, pair
 from musclebalance.result import Person
 from musclebalance.simulation import develop
 from musclebalance.treatment import PIR, Plan
+from tests import emulated
 
 os.environ.setdefault("MPLBACKEND", "Agg")
 
@@ -64,6 +66,20 @@ def developed(hip: Pair, desk: Lifestyle) -> Person:
 def programme() -> Plan:
     """PIR: three a week in the clinic for 4 weeks, then five a week at home for 8 weeks at 80 % adherence."""
     return demo.programme(PIR(effort=0.20, contract=7, release=3, stretch=20, repetitions=5))
+
+
+@pytest.fixture
+def card(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[emulated.Card]:
+    """An emulated card in place of a real one, and a cache of its own for kernels."""
+    pytest.importorskip("llvmlite")
+    one = emulated.Card()
+    monkeypatch.setenv("MUSCLEBALANCE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(gpu, "_LOADED", {})
+    monkeypatch.setattr(gpu, "LOOK", 0.0005)
+    monkeypatch.setattr(gpu, "card", lambda: one)
+    monkeypatch.setattr(ptx, "assembly", emulated.host_text)
+    yield one
+    assert one.idle
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import types
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from .errors import MusclebalanceError, check_seed, nearest, shown
 from .units import in_unit
@@ -189,6 +189,12 @@ def _names(text: str, scope: Mapping[str, Any]) -> tuple[tuple[str, ...], tuple[
         elif isinstance(thing, types.UnionType):
             inner = (get_origin(one) or one for one in get_args(thing))
             names += ["None" if one is type(None) else one.__name__ for one in inner]
+        elif get_origin(thing) is Union and all(map(_told, get_args(thing))):
+            for one in get_args(thing):
+                name = "Literal" if get_origin(one) is Literal else one.__name__
+                known, needed = _names(name, {name: one})
+                names += known
+                members += needed
         elif get_origin(thing) is not None and isinstance(get_origin(thing), type):
             names.append(get_origin(thing).__name__)  # type: ignore[union-attr]
         else:
@@ -213,6 +219,11 @@ def _hint(names: Iterable[str]) -> str:
 def _is_class(thing: Any) -> bool:
     """Whether instances can be told by their class; those of a protocol cannot."""
     return isinstance(thing, type) and thing is not Any and not getattr(thing, "_is_protocol", False)
+
+
+def _told(one: Any) -> bool:
+    """Whether it can be told if a value is one: it is a class of this library, or given words."""
+    return get_origin(one) is Literal or getattr(one, "__module__", "").startswith(__name__.partition(".")[0])
 
 
 def public(thing: T) -> T:

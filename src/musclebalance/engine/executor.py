@@ -17,23 +17,28 @@ from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.errors import EngineError, MusclebalanceError
+from ..core.errors import EngineError, MusclebalanceError, unknown
+from . import gpu
 from .checkpoint import Arrays, Folder, Shapes, directory, misfit
 from .notices import say
 
 IN_FLIGHT = 256  # blocks sent at once to an executor: a cluster has more workers than can be known here
 
 
-class Executor(Protocol):
+class Pool(Protocol):
     """Anything with ``submit(function, *args) -> future``: threads, processes, Dask, MPI."""
 
     def submit(self, function: Callable[..., Any], /, *args: Any) -> Any:
         """Start a call; the future has `result()` and `done()`."""
+
+
+#: Where blocks of people run: a pool, or an NVIDIA card.
+Executor = Pool | Literal["gpu"]
 
 
 class Block(Protocol):
@@ -127,25 +132,62 @@ def workers() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def block_size(people: int) -> int:
+def block_size(people: int, executor: Executor | None = None) -> int:
     """People in one block: enough to fill the lanes of a kernel, few enough to keep some processors busy."""
-    return min(256, max(16, -(-people // 8)))
+    if executor == "gpu":
+        return max(1, min(block_limit(executor), people))
+    return min(block_limit(executor), max(16, -(-people // 8)))
+
+
+def block_limit(executor: Executor | None, usual: int = 256) -> int:
+    """Most people in one block: so many, or twice as many as a card works on at once, so that few wait."""
+    card = _opened(executor)
+    return usual if card is None else 2 * card.people
+
+
+def _opened(executor: Executor | None) -> gpu.Card | None:
+    """The card that an executor stands for."""
+    if isinstance(executor, str) and executor != "gpu":
+        raise unknown("executor", executor, ("gpu",))
+    return gpu.card() if executor == "gpu" else None
 
 
 _THIS_THREAD = threading.local()
 
 
-def _do(work: Callable[..., Arrays], block: Any, watch: Watch | None) -> Arrays:
+def _do(work: Callable[..., Arrays], block: Any, watch: Watch | None, card: gpu.Card | None = None) -> Arrays:
     """The work of one block, wherever it runs."""
     outer, _THIS_THREAD.busy = _busy(), True
     try:
-        return work(block) if watch is None else work(block, watch)
+        with _on(card):
+            return work(block) if watch is None else work(block, watch)
     finally:
         _THIS_THREAD.busy = outer
 
 
 def _busy() -> bool:
     return getattr(_THIS_THREAD, "busy", False)
+
+
+def card_here() -> gpu.Card | None:
+    """The card on which this thread integrates; None where it is the processor."""
+    return getattr(_THIS_THREAD, "card", None)
+
+
+@contextlib.contextmanager
+def _on(card: gpu.Card | None) -> Iterator[None]:
+    """Integrate on a card meanwhile, if there is one."""
+    outer = card_here()
+    _THIS_THREAD.card = card or outer
+    try:
+        yield
+    finally:
+        _THIS_THREAD.card = outer
+
+
+def on(executor: Executor | None) -> contextlib.AbstractContextManager[None]:
+    """Integrate meanwhile on the card that an executor stands for, if it is one."""
+    return _on(_opened(executor))
 
 
 class _AtOnce:
@@ -175,10 +217,12 @@ def run_blocks(
     With a watch, blocks of this process get it as second argument, and Ctrl-C stops them; without, it waits
     for those at work. Either way their results still come before `Interrupted`. Executors get `ahead` blocks.
     """
-    bar = bar or Bar()
-    with ThreadPoolExecutor(workers(), thread_name_prefix="block") as threads:
-        queue = _Queue(work, executor, _AtOnce() if _busy() else threads, checkpoint, bar, watch)
-        room = 2 * workers() + 2 if executor is None else ahead
+    bar, card = bar or Bar(), _opened(executor) or card_here()
+    pool = None if isinstance(executor, str) else executor
+    count = workers() if card is None else gpu.BLOCKS_AT_WORK
+    with ThreadPoolExecutor(count, thread_name_prefix="block") as threads:
+        queue = _Queue(work, pool, _AtOnce() if _busy() else threads, checkpoint, bar, watch, card)
+        room = 2 * count + 2 if pool is None else ahead
         source = enumerate(blocks)
         try:
             while True:
@@ -204,11 +248,12 @@ class _Queue:
     """Blocks on their way through a pool."""
 
     work: Callable[..., Arrays]
-    executor: Executor | None
-    here: Executor
+    executor: Pool | None
+    here: Pool
     folder: Folder | None
     bar: Bar
     watch: Watch | None
+    card: gpu.Card | None
     waiting: dict[int, tuple[Any, Any, bool]] = field(default_factory=dict)  # block, future, in this process
 
     def kept(self, block: Any) -> Arrays | None:
@@ -226,7 +271,7 @@ class _Queue:
             except (BrokenExecutor, RuntimeError) as problem:  # it takes no more
                 self.executor = None
                 _say_lost(problem)
-        self.waiting[key] = (block, self.here.submit(_do, self.work, block, self.watch), True)
+        self.waiting[key] = (block, self.here.submit(_do, self.work, block, self.watch, self.card), True)
 
     def arrived(self) -> Iterator[tuple[int, Arrays]]:
         """Results that are there; sleeps a little when there is none."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import threading
 import time
@@ -59,9 +58,7 @@ def compiled(program: Program, width: int, exact: tuple[str, ...] | None = None)
     with _LOCK:
         key = (program.digest, width, exact)
         if key not in _KERNELS:
-            head, code = _object(program, width, exact).split(b"\n", 1)
-            order, solved, slots = json.loads(head)
-            layout = Layout(program, tuple(order), solved, slots)
+            layout, code = Layout.read(program, _object(program, width, exact))
             _KERNELS[key] = Kernel(layout, width, partial(_run_compiled, _machine().load(code)))
         return _KERNELS[key]
 
@@ -97,8 +94,7 @@ def _object(program: Program, width: int, exact: tuple[str, ...] | None) -> byte
     with child or nullcontext():
         blueprint = lay_out(program, exact)
         instructions = text(blueprint, width)
-        layout = blueprint.layout
-        head = json.dumps((layout.order, layout.solved, layout.slots)).encode() + b"\n"
+        head = blueprint.layout.line
         name, code, remark = in_order, jit.compile_in(child, instructions), ""
         if code is None:
             name, code = any_order, machine.compile(instructions)
@@ -109,11 +105,11 @@ def _object(program: Program, width: int, exact: tuple[str, ...] | None) -> byte
     return head + code
 
 
-def text(blueprint: Blueprint, width: int, fused: bool = True) -> str:
-    """Machine-independent instructions of a kernel."""
+def text(blueprint: Blueprint, width: int, fused: bool = True, joined: bool = False) -> str:
+    """Machine-independent instructions of a kernel; see `llvm_backend.functions`."""
     constants = blueprint.sizes(width, row_length(width))
     driver = translate(rosenbrock, constants, width, fused)
-    return f"{functions(blueprint, width, fused)}\n\n{driver}\n"
+    return f"{functions(blueprint, width, fused, joined)}\n\n{driver}\n"
 
 
 def _run_compiled(function: jit.Run, arrays: dict[str, Array]) -> None:

@@ -33,6 +33,17 @@ def store(array: Floats, place: int, value: Lanes) -> None:
     array[place] = value
 
 
+def peek(array: Ints, place: int) -> int:
+    """A count that others change meanwhile."""
+    return array[place]
+
+
+def take(array: Ints, place: int) -> int:
+    """A count that others change too, before it goes up by one: no two are given the same."""
+    array[place] += 1
+    return array[place] - 1
+
+
 row, put, absolute = load, store, abs  # the first two for a row of states
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -29,7 +30,10 @@ SIGNATURES = {
     "exact": ("ptr values", "lanes time", "ptr y"),
     "factor": ("ptr values", "lanes shift"),
     "solve": ("ptr values", "ptr right", "ptr slope", "lanes inverse_step", "ptr k", "i64 offset"),
-}
+    "stage": (
+        "ptr values", "ptr y", "ptr right", "ptr slope", "lanes inverse_step", "ptr k", "i64 offset",
+    ),  # `rhs`, then `solve`
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,18 @@ class Layout:
     order: tuple[int, ...]
     solved: int
     slots: int
+
+    @property
+    def line(self) -> bytes:
+        """All but the program, in a line that goes before a kernel's code."""
+        return json.dumps((self.order, self.solved, self.slots)).encode() + b"\n"
+
+    @classmethod
+    def read(cls, program: Program, content: bytes) -> tuple[Layout, bytes]:
+        """The layout that such a line gives, and the code after it."""
+        line, code = content.split(b"\n", 1)
+        order, solved, slots = json.loads(line)
+        return cls(program, tuple(order), solved, slots), code
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,20 +20,42 @@ Members = list[tuple[Node, str, int, int]]  # node, its argument, its first lane
 REGISTER = 8  # lanes in which exponentials that do not wait for each other are gathered
 
 
-def functions(blueprint: Blueprint, width: int, fused: bool = True) -> str:
-    """Text of the kernel's functions, for `width` people in lanes."""
-    return "\n\n".join(_function(blueprint, f, width, fused) for f in blueprint.functions)
+def functions(blueprint: Blueprint, width: int, fused: bool = True, joined: bool = False) -> str:
+    """Text of the kernel's functions, for `width` people in lanes; a stage of one piece if `joined`."""
+    texts = {f.name: _function(blueprint, f, width, fused) for f in blueprint.functions}
+    if joined:
+        texts |= {name: texts[name].replace("noinline", "alwaysinline") for name in ("rhs", "solve")}
+    return "\n\n".join([*texts.values(), _stage(width, len(blueprint.order) * width if joined else 0)])
+
+
+def _stage(width: int, own: int) -> str:
+    """Text of `stage`, with so many slopes of its own: in one piece, none of them needs memory."""
+    slope = "%mine" if own else "%slope"
+    solved = f"ptr %right, ptr {slope}, {real(width)} %inverse_step, ptr %k, i64 %offset"
+    lines = [
+        _head("stage", width, "noinline nounwind" if own else "alwaysinline nounwind"),
+        *([f"  %mine = alloca [{own} x double], align 8"] if own else []),
+        f"  call void @rhs(ptr %values, ptr %y, ptr {slope})",
+        f"  call void @solve(ptr %values, {solved})",
+        "  ret void",
+        "}",
+    ]
+    return "\n".join(lines)
+
+
+def _head(name: str, width: int, attributes: str) -> str:
+    """First line of a function."""
+    types = {"ptr": "ptr noalias", "i64": "i64", "lanes": real(width)}
+    pairs = (argument.split() for argument in SIGNATURES[name])
+    arguments = ", ".join(f"{types[kind]} %{argument}" for kind, argument in pairs)
+    return f"define internal void @{name}({arguments}) {attributes} {{"
 
 
 def _function(blueprint: Blueprint, function: Function, width: int, fused: bool) -> str:
     apart = function.level <= Level.SEGMENT  # once a segment, for one lane among others
     lanes, stride = (1, width) if apart else (width, 1)
     printer = _Printer(blueprint, function, lanes, stride, Block(fused=fused))
-    types = {"ptr": "ptr noalias", "i64": "i64", "lanes": real(width)}
-    pairs = (argument.split() for argument in SIGNATURES[function.name])
-    arguments = ", ".join(f"{types[kind]} %{name}" for kind, name in pairs)
-    head = f"define internal void @{function.name}({arguments}) {ATTRIBUTES}"
-    return f"{head} {{\n{printer.body()}\n  ret void\n}}"
+    return f"{_head(function.name, width, ATTRIBUTES)}\n{printer.body()}\n  ret void\n}}"
 
 
 @dataclass(slots=True)

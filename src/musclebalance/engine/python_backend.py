@@ -14,11 +14,14 @@ TEMPLATES = {  # of operations that are no function of the same name
     "sqrt": "root({})", "log1p": "log(1.0 + {})", "expm1": "exp({}) - 1.0", "lt": "{} < {}",
     "le": "{} <= {}", "where": "{1} if {0} else {2}",
 }  # fmt: skip
+STAGE = """def stage(values, y, right, slope, inverse_step, k, offset):
+    rhs(values, y, slope)
+    solve(values, right, slope, inverse_step, k, offset)"""
 
 
 def source(blueprint: Blueprint) -> str:
     """Python text of all functions of the kernel."""
-    return "\n\n".join(_function(blueprint, function) for function in blueprint.functions) + "\n"
+    return "\n\n".join([*(_function(blueprint, function) for function in blueprint.functions), STAGE]) + "\n"
 
 
 def model(blueprint: Blueprint) -> lanes.Model:

@@ -26,11 +26,13 @@ from .lanes import (
     log,
     maximum,
     minimum,
+    peek,
     put,
     row,
     select,
     some,
     store,
+    take,
     unroll,
 )
 
@@ -70,13 +72,15 @@ INFINITE, HUGE = float("inf"), 1e300
 DONE, NOT_FINITE, STEP_TOO_SMALL, TOO_MANY_STEPS, INTERRUPTED = 0, 1, 2, 3, 4
 
 
+# Counts of a task, which all who work on it share.
+NEXT, STOP, FINISHED = 0, 2, 3  # next person; other than 0 to stop; segments finished
+
+
 def advance(model: Model, task: Task) -> None:
-    """Take every person of the task through all segments."""
-    task.counters[0] = 0  # next person
-    task.counters[1] = 0  # lanes at work
+    """Take people of the task through all segments until none is left."""
     for lane in range(model.width):
         next_person(model, task, lane)
-    while task.counters[1] > 0:
+    while some(load(task.active, 0) > 0.5):
         if some(step(model, task)):
             model.exact(task.values, load(task.time, 0), task.y)
             for lane in range(model.width):
@@ -164,23 +168,24 @@ def stages(model: Model, task: Task, time: Lanes, h: Lanes) -> None:
                         total = fma(row(task.k, j * n + i), C[s][j], total)
                 put(task.u, i, value)
                 put(task.right, i, total)
-        if s > 0:
-            if model.drifting:
-                model.exact(task.values, time + TIMES[s] * h, task.u)
-            model.rhs(task.values, task.u, task.slope)
+        if model.drifting and s > 0:
+            model.exact(task.values, time + TIMES[s] * h, task.u)
         if model.drifting and s < 5:
             for i in range(n):
                 put(task.right, i, fma(row(task.drift, i), h * h * DRIFT[s], row(task.right, i)))
-        model.solve(task.values, task.right, task.slope, inverse, task.k, s * model.padded)
+        if s == 0:
+            model.solve(task.values, task.right, task.slope, inverse, task.k, 0)
+        elif s < STAGES - 1:
+            model.stage(task.values, task.u, task.right, task.slope, inverse, task.k, s * model.padded)
+        else:  # the last slopes are looked at when a step fails
+            model.rhs(task.values, task.u, task.slope)
+            model.solve(task.values, task.right, task.slope, inverse, task.k, s * model.padded)
 
 
 def next_person(model: Model, task: Task, lane: int) -> None:
     """Let a lane take the next person of the task, or rest when there is none."""
-    person = task.counters[0]
-    if person < task.sizes[0] and task.counters[2] == 0:
-        if task.active[lane] < 0.5:
-            task.counters[1] = task.counters[1] + 1
-        task.counters[0] = person + 1
+    person = take(task.counters, NEXT)
+    if person < task.sizes[0] and peek(task.counters, STOP) == 0:
         task.active[lane] = 1.0
         task.lane_person[lane] = person
         task.lane_segment[lane] = task.first[person]
@@ -191,8 +196,7 @@ def next_person(model: Model, task: Task, lane: int) -> None:
         task.rejected[lane] = 0.0
         model.person(task.values, lane, task.params, person * model.parameters)
         begin(model, task, lane)
-    elif task.active[lane] > 0.5:
-        task.counters[1] = task.counters[1] - 1
+    else:
         task.active[lane] = 0.0
 
 
@@ -218,12 +222,12 @@ def finish(model: Model, task: Task, lane: int) -> None:
     person = task.lane_person[lane]
     segment = task.lane_segment[lane]
     failed = task.event[lane] > 1.5
-    ended = failed or segment + 1 == task.last[person] or task.counters[2] != 0
+    ended = failed or segment + 1 == task.last[person] or peek(task.counters, STOP) != 0
     if not failed and task.stored[segment] == 1:
         for i in range(model.states):
             task.output[task.lane_output[lane] * model.states + i] = task.y[i * model.width + lane]
         task.lane_output[lane] = task.lane_output[lane] + 1
-    task.counters[3] = task.counters[3] + 1
+    take(task.counters, FINISHED)
     if ended:
         for i in range(model.states):
             task.final[person * model.states + i] = task.y[i * model.width + lane]

@@ -20,7 +20,7 @@ from ..core.errors import FileError, MusclebalanceError, check_range, unknown
 from ..core.writing import write_text
 from .checkpoint import Arrays, Damaged, Folder, Shapes, load, misfit, set_aside
 from .checkpoint import directory as folder_at
-from .executor import Bar, Executor, Interrupted, Watch, run_blocks, workers
+from .executor import Bar, Executor, Interrupted, Watch, block_limit, run_blocks, workers
 from .integrate import check_people, prepared, run_job
 from .naming import digest, origin
 from .program import Array, Program
@@ -148,7 +148,7 @@ def stream(
     tol: float = 1e-4,
     method: Method = "auto",
     executor: Executor | None = None,
-    block: int = 1024,
+    block: int | None = None,
     max_steps: int = 100_000,
     progress: bool = True,
 ) -> Stored:
@@ -167,7 +167,9 @@ def stream(
         Made if needed. A directory with another plan in it is refused.
     names : sequence of str, optional
         States and named quantities to keep; all states by default.
-    store, tol, method, executor, block, max_steps, progress
+    block : int, optional
+        People in one block; default 1024, or as many as a card works on twice.
+    store, tol, method, executor, max_steps, progress
         As in `integrate`.
 
     Raises
@@ -184,7 +186,8 @@ def stream(
         if name not in known:
             raise unknown("state or quantity", name, sorted(known))
     times = timeline.ends[common.stored[0]]
-    target = Stored(folder_at(directory), int(count), int(block), wanted, times)
+    size = block_limit(executor, 1024) if block is None else int(block)
+    target = Stored(folder_at(directory), int(count), size, wanted, times)
     bar = Bar(len(timeline.durations) * count if progress else 0, "segment", lambda one: one.job.segments)
     blocks = _blocks(target, common, people, _begin(target, common))
     try:

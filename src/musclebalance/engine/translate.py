@@ -374,6 +374,11 @@ class _Function:
         if name in ("load", "store", "row", "put"):
             place = self._place(args[0], args[1], "v" if name in ("load", "store") else "e")
             return self._load(place) if len(args) == 2 else self._store(place, self._value(args[2]))
+        if name in ("peek", "take"):
+            kind, address = self._place(args[0], args[1])
+            at = address.partition(",")[0]
+            how = f"load atomic i64, {at}" if name == "peek" else f"atomicrmw add {at}, i64 1"
+            return Value(kind, self.block.emit(f"{how} monotonic, align 8"))
         values = [self._value(arg) for arg in args]
         if name == "int":
             return Value("i", self.block.emit(f"fptosi {self.values.typed('d', values[0])} to i64"))

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, check_range, shown, unknown
 from ..core.parameters import ParameterSet
-from ..engine.executor import Executor
+from ..engine.executor import Executor, on
 from ..lifestyle import Lifestyle
 from ..model import hypotheses
 from ..model.model import Model
@@ -151,10 +151,11 @@ class Problem:
             known = complete_parameters(self.pair, self.model, self.parameters)
             own = {"detectable_rom": np.full(len(values), known.value("detectable_rom"))}
         zeros = np.zeros(len(values), dtype=np.int64)  # one person tried out: one stream of adherence
-        fresh = healthy(
-            self.pair, own=own, model=self.model, parameters=self.parameters, tol=self.running["tol"],
-            numbers=zeros,
-        )  # fmt: skip
+        with on(self.running["executor"]):
+            fresh = healthy(
+                self.pair, own=own, model=self.model, parameters=self.parameters, tol=self.running["tol"],
+                numbers=zeros,
+            )  # fmt: skip
         if self.before is None:
             return fresh
         days = np.full(len(values), 180)

@@ -197,7 +197,7 @@ class Cohort:
         lives = (lifestyle,) * len(self) if lifestyle is not None else self.lives()
         length = self._covariate("chronicity").astype(int) if days is None else np.full(len(self), days)
         whole = _Block(self, lives, length, healthy_life or Lifestyle.healthy(), tol)
-        size = block_size(len(self))
+        size = block_size(len(self), executor)
         blocks = [whole[k : k + size] for k in range(0, len(self), size)]
         found = gather(_develop, blocks, executor=executor, progress=progress, checkpoint=checkpoint)
         if not found.arrays:

@@ -144,7 +144,7 @@ def simulate_adaptive(
     if isinstance(person, Person):
         return _one(person, plan, lifestyle, seed, tol)
     names = _readouts(person, plan)  # refuses an unknown one before anything is integrated
-    size = block_size(len(person))
+    size = block_size(len(person), executor)
     parts = (person[k : k + size] for k in range(0, len(person), size))
     groups = [_Group(part, plan, lifestyle, seed, tol) for part in parts]
     found = gather(_visited, groups, executor=executor, progress=progress, checkpoint=checkpoint)

@@ -118,7 +118,8 @@ def simulate_many(
         if name not in VARYING:
             raise unknown("input that varies from day to day", name, VARYING)
         check_range(f"variation of {name} from day to day", spread, 0.0, 2.0)
-    count = int(check_range("people in a block", block_size(size) if block is None else block, 1, 10**6))
+    most = block_size(size, executor) if block is None else block
+    count = int(check_range("people in a block", most, 1, 10**6))
     blocks = [
         _Block(people[s], plans[s], lives[s], lengths[s], at, events, dict(daily), **common)
         for s in (slice(k, k + count) for k in range(0, size, count))

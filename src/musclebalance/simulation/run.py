@@ -168,8 +168,8 @@ def simulate(
     daily : mapping, optional
         For many: coefficient of variation from day to day of an input of daily life, ``{"stress": 0.3}``;
         log-normal with mean 1.
-    executor : Executor, optional
-        For many: where blocks of people run, anything with ``submit``; default threads.
+    executor : Executor or "gpu", optional
+        For many: where blocks of people run, anything with ``submit``, or an NVIDIA card; default threads.
     checkpoint : str or Path, optional
         For many: folder that keeps every block that is done; the same call goes on from there.
     block : int, optional

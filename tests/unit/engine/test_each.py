@@ -1,29 +1,29 @@
-"""A person in memory of its own, as on a graphics card: the same bits as the kernel in lanes."""
+"""Working memory of its own, as on a graphics card: the same bits as the kernel in lanes."""
 
 import numpy as np
 import pytest
 
 pytest.importorskip("llvmlite")
 
-from musclebalance.engine import each, jit, kernel
+from musclebalance.engine import kernel
 from musclebalance.engine.layout import lay_out
+from musclebalance.engine.ptx import ENTRY
 from musclebalance.engine.timeline import Job, Settings
 from musclebalance.engine.translate import FIELDS
+from tests import emulated
 
 
-def one_by_one(program, job):
-    """What a task gives when every person is taken alone."""
+def with_own_memory(program, job):
+    """What a task gives when one call with its own memory takes everybody."""
     blueprint = lay_out(program)
-    text = "\n\n".join([each.function(blueprint.layout), each.everyone(), kernel.text(blueprint, 1)])
     arrays = kernel.pack(blueprint.layout, job, 1)
-    maker = jit.Machine()
-    run = maker.load(maker.compile(text), "everyone")
+    run = emulated.compiled(emulated.host_text(blueprint), ENTRY)
     run(np.array([arrays[field].ctypes.data for field in FIELDS]).ctypes.data)
     return kernel.unpack(blueprint.layout, arrays)
 
 
 @pytest.mark.parametrize("own", [False, True])
-def test_people_taken_alone_have_the_bits_they_have_in_lanes(program, people, toy, own):
+def test_people_have_the_bits_they_have_in_lanes(program, people, toy, own):
     params, y0 = people
     courses = [toy.course(days=1 + k % 3, seed=k) for k in range(len(params) if own else 1)]
     stored = tuple(np.arange(0, len(course.durations), 2) for course in courses)
@@ -31,7 +31,7 @@ def test_people_taken_alone_have_the_bits_they_have_in_lanes(program, people, to
     lanes = kernel.compiled(program, kernel.people_in_lanes(program))
     arrays = kernel.pack(lanes.layout, job, lanes.width)
     lanes.run(arrays)
-    expected, found = kernel.unpack(lanes.layout, arrays), one_by_one(program, job)
+    expected, found = kernel.unpack(lanes.layout, arrays), with_own_memory(program, job)
     for name in kernel.RESULTS:
         assert np.array_equal(found[name], expected[name]), name
     assert not found["status"].any()
