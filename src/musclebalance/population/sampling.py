@@ -271,17 +271,8 @@ def read_people(
     if by_letter and "female" in names:
         raise found.error("columns 'female' and 'sex' say the same; keep one of the two.")
 
-    seen = set[tuple[tuple[str, Any], ...]]()
-
-    def fitting(row: Row) -> Row:
-        stated = {name: row[name] for name in row.values if name in parameters}
-        if stated and (alike := tuple(stated.items())) not in seen:  # a large table repeats itself
-            fit(stated)
-            seen.add(alike)
-        return row
-
     labels = () if any(row.wrong for row in found.rows) else _labels(found, found.rows)
-    rows = found.each(fitting)
+    rows = found.each(_fitting(parameters, fit))
     cells = {name: np.array([row.values.get(name, np.nan) for row in rows]) for name in names}
     if by_letter:
         names, cells["female"] = names - {"sex"} | {"female"}, cells.pop("sex")
@@ -304,6 +295,20 @@ def read_people(
         own[name] = np.where(np.isnan(told), moved, told)
     kept = {name: values for name, values in covariates.items() if name in names or name in shared}
     return PeopleTable(own, kept, labels, np.arange(len(rows)), found.report)
+
+
+def _fitting(parameters: ParameterSet, fit: Callable[[dict[str, float]], object]) -> Callable[[Row], Row]:
+    """A row as it is, once what it states of parameters fits together; a large table repeats itself."""
+    seen = set[tuple[tuple[str, Any], ...]]()
+
+    def fitting(row: Row) -> Row:
+        stated = {name: row[name] for name in row.values if name in parameters}
+        if stated and (alike := tuple(stated.items())) not in seen:
+            fit(stated)
+            seen.add(alike)
+        return row
+
+    return fitting
 
 
 def _differing(given: set[str], change: Mapping[str, Array]) -> list[str]:

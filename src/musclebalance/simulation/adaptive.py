@@ -22,8 +22,7 @@ from ..result import Person, Result, Trajectory
 from ..result.variables import catalogue_of, find
 from ..timeline import Compiler, Timeline, join, next_block
 from ..treatment.adaptive import AdaptivePlan, Course, Rule
-from .people import People, pack, run
-from .run import provenance_of
+from .people import People, pack, provenance_of, run
 
 Array = NDArray[np.float64]
 

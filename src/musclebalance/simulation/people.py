@@ -1,18 +1,21 @@
-"""People: bodies, states and readings as arrays, person axis first, and their way through the engine."""
+"""People: bodies, states and readings as arrays, person axis first, and their way to results."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
+from importlib import resources
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from .. import __version__
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine import Method, PackedTimeline, Solution, integrate
-from ..lifestyle import Lifestyle
+from ..lifestyle import Event, Lifestyle
 from ..model.body import MUSCLES, Body
 from ..model.imbalance import Components
 from ..model.model import KINDS
@@ -20,6 +23,7 @@ from ..pairs import Pair
 from ..result import Person
 from ..result.variables import Reference, Trajectory
 from ..timeline import Timeline
+from ..treatment import Plan
 
 Array = NDArray[np.float64]
 
@@ -184,3 +188,38 @@ def run(
         block=people,
         progress=single,
     )
+
+
+def provenance_of(
+    person: Person, plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str,
+    events: Iterable[Event] = (), first_weekday: str = "Mon",
+) -> dict[str, Any]:  # fmt: skip
+    """Where a result comes from: whose numbers, plan and life in words, what struck, seed, versions."""
+    values = person.parameters
+    return {
+        "pair": person.pair.name,
+        "model": person.model.name,
+        "changed": {name: f"{values[name].value:.6g} {values[name].unit}" for name in values.changed},
+        "events": [f"day {one.day}, {one.clock}: {one.label}" for one in events],
+        "first_weekday": first_weekday,
+        "plan": str(plan) if plan is not None else "no treatment",
+        "programme_days": plan.days if plan is not None else None,
+        "lifestyle": str(lifestyle),
+        "seed": seed,
+        "tol": tol,
+        "method": method,
+        **_versions(),
+    }
+
+
+@cache
+def _versions() -> dict[str, str]:
+    """Versions of what computes, and date of the packaged evidence."""
+    import platform
+
+    import scipy
+
+    manifest = resources.files("musclebalance") / "evidence" / "data" / "manifest.toml"
+    evidence = str(tomllib.loads(manifest.read_text("utf-8"))["version"])
+    own = {"python": platform.python_version(), "musclebalance": __version__, "evidence": evidence}
+    return {**own, "numpy": np.__version__, "scipy": scipy.__version__}

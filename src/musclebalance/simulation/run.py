@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .. import __version__
 from ..core.arguments import public
 from ..core.calendar import parse_weekday
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
@@ -25,9 +21,11 @@ from ..pairs import pair as find_pair
 from ..result import Person, Result
 from ..timeline import Timeline, compile
 from ..treatment import Plan
+from .body import Body
+from .body_course import BodyCourse
 from .healthy import healthy
 from .many import Courses, mornings, simulate_many
-from .people import People, run
+from .people import People, provenance_of, run
 from .scenario import Scenario
 
 
@@ -42,26 +40,32 @@ def develop(
     pair: People, lifestyle: Lifestyle | Sequence[Lifestyle],
     days: int | Sequence[int] | NDArray[np.int64] = ..., *, events: Iterable[Event] = ..., tol: float = ...,
 ) -> People: ...  # fmt: skip
+@overload
+def develop(
+    pair: Body, lifestyle: Lifestyle | Mapping[str, Lifestyle], days: int = ..., *,
+    events: Mapping[str, Iterable[Event]] = ..., tol: float = ...,
+) -> Body: ...  # fmt: skip
 @public
 def develop(
-    pair: Pair | Person | People,
-    lifestyle: Lifestyle | Sequence[Lifestyle],
+    pair: Pair | Person | People | Body,
+    lifestyle: Lifestyle | Sequence[Lifestyle] | Mapping[str, Lifestyle],
     days: int | Sequence[int] | NDArray[np.int64] = 180,
     *,
     model: str | Model | None = None,
     healthy_life: Lifestyle | None = None,
     parameters: Mapping[str, float] | None = None,
-    events: Iterable[Event] = (),
+    events: Iterable[Event] | Mapping[str, Iterable[Event]] = (),
     tol: float = 1e-4,
-) -> Person | People:
+) -> Person | People | Body:
     """Let a healthy person live a life and return who they have become.
 
     Parameters
     ----------
-    pair : Pair, Person or People
-        A pair starts from its healthy person; a person, or many, go on from their present state.
+    pair : Pair, Person, People or Body
+        A pair starts from its healthy person; a person, many, or a body go on from their present state.
     lifestyle, days
-        The life that is lived, and how long [d]; of many people also one for each.
+        The life that is lived, and how long [d]; of many people also one for each, of a body one for each
+        side or pair.
     model : str or Model
         Named hypothesis or model, default ``"combined"``; a person brings their own.
     healthy_life : Lifestyle, optional
@@ -73,7 +77,7 @@ def develop(
 
     Returns
     -------
-    Person or People
+    Person, People or Body
         The ``history`` of a person is the :class:`Result` of these days.
 
     Raises
@@ -89,7 +93,7 @@ def develop(
     >>> float(person.history.days[-1])
     2.0
     """
-    if isinstance(pair, Person | People):
+    if isinstance(pair, Person | People | Body):
         if parameters or healthy_life or model is not None:
             raise MusclebalanceError(
                 "a person already has a model, parameters and a healthy life; give a pair to change them."
@@ -101,8 +105,14 @@ def develop(
         raise MusclebalanceError(
             f"develop() needs a pair or a person, got {pair!r}; write mb.pair('hip-flexors-gluteus-maximus')."
         )
+    if isinstance(start, Body):
+        from .living import live
+
+        return live(start, None, lifestyle, days=cast(int, days), events=events, tol=tol).final
+    events = cast(Iterable[Event], events)
     if isinstance(start, People):
-        return simulate(start, None, lifestyle, days=days, events=events, store=(), tol=tol).final
+        lives = cast(Lifestyle | Sequence[Lifestyle], lifestyle)
+        return simulate(start, None, lives, days=days, events=events, store=(), tol=tol).final
     one, length = cast(Lifestyle, lifestyle), cast(int, days)  # simulate() refuses several for one person
     return simulate(start, None, one, days=length, events=events, tol=tol).final
 
@@ -122,16 +132,23 @@ def simulate(
     progress: bool = ..., daily: Mapping[str, float] | None = ..., executor: Executor | None = ...,
     checkpoint: str | Path | None = ..., block: int | None = ...,
 ) -> Courses: ...  # fmt: skip
+@overload
+def simulate(
+    person: Body, plan: Plan | Mapping[str, Plan] | None, lifestyle: Lifestyle | Mapping[str, Lifestyle],
+    *, weeks: float | None = ..., days: int | None = ..., seed: int = ...,
+    events: Mapping[str, Iterable[Event]] = ..., first_weekday: str = ..., tol: float = ...,
+    progress: bool = ...,
+) -> BodyCourse: ...  # fmt: skip
 @public
 def simulate(
-    person: Person | People,
-    plan: Plan | Sequence[Plan | None] | None,
-    lifestyle: Lifestyle | Sequence[Lifestyle],
+    person: Person | People | Body,
+    plan: Plan | Sequence[Plan | None] | Mapping[str, Plan] | None,
+    lifestyle: Lifestyle | Sequence[Lifestyle] | Mapping[str, Lifestyle],
     *,
     weeks: float | None = None,
     days: int | Sequence[int] | NDArray[np.int64] | None = None,
     seed: int = 0,
-    events: Iterable[Event] = (),
+    events: Iterable[Event] | Mapping[str, Iterable[Event]] = (),
     first_weekday: str = "Mon",
     store: str | Sequence[int] | NDArray[np.int64] = "daily",
     tol: float = 1e-4,
@@ -141,26 +158,29 @@ def simulate(
     executor: Executor | None = None,
     checkpoint: str | Path | None = None,
     block: int | None = None,
-) -> Result | Courses:
-    """Simulate a person, or many, under a plan and a life.
+) -> Result | Courses | BodyCourse:
+    """Simulate a person, many, or a body under a plan and a life.
 
     Parameters
     ----------
-    person : Person or People
-        From :func:`develop`, :func:`healthy` or :meth:`Cohort.develop`.
+    person : Person, People or Body
+        From :func:`develop`, :func:`healthy`, :meth:`Cohort.develop`, :func:`both_sides` or :func:`crossed`.
     plan : Plan or None
-        The programme, None is no treatment; of many people also a sequence of one each.
+        The programme, None is no treatment; of many people also a sequence of one each. Of a body one for
+        every pair, or a mapping: of a side (``"left"``), a pair by its name (both sides), or a pair of a
+        side; what it does not name is not treated.
     lifestyle : Lifestyle
-        The life meanwhile; of many people also a sequence of one each.
+        The life meanwhile; of many people also a sequence of one each, of a body also a mapping
+        (:func:`one_sided`), where every pair needs one.
     weeks, days : float
         How long; default: to the end of the plan. Days may differ between people.
     seed : int
         Of adherence and daily variation: one stream for each person, named by their number.
     events, first_weekday
-        Steps on states, e.g. a trauma; weekday of day 1.
+        Steps on states, e.g. a trauma (of a body by side or pair, as the plan); weekday of day 1.
     store : {"daily", "segments"} or sequence of int
         States to keep: each morning, the end of every segment (of one person), or these mornings, 0 being
-        the start.
+        the start. Of a body each morning.
     tol, method
         Error tolerance of a step; how to integrate (:func:`musclebalance.engine.integrate`).
     progress : bool
@@ -177,7 +197,7 @@ def simulate(
 
     Returns
     -------
-    Result or Courses
+    Result, Courses or BodyCourse
         Courses of many people; each of them has the numbers that they have alone.
 
     Raises
@@ -197,25 +217,41 @@ def simulate(
     3
     """
     check_range("tol", tol, 1e-10, 1e-2)
-    struck = tuple(events)
-    common: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
+    common: dict[str, Any] = {"events": events, "seed": seed, "first_weekday": first_weekday, "tol": tol}
+    common |= {"weeks": weeks, "days": days}
     many: dict[str, Any] = {"daily": daily, "executor": executor, "checkpoint": checkpoint, "block": block}
+    if isinstance(person, Body):
+        together = _together(store, method, many)
+        return together(person, plan, lifestyle, progress=progress, **common)
+    common["events"] = tuple(cast(Iterable[Event], events))
     if isinstance(person, People):
-        many["daily"] = daily or {}
-        return simulate_many(
-            person, plan, lifestyle, weeks=weeks, days=days, store=store, events=struck, tol=tol,
-            method=method, progress=progress, **common, **many,
-        )  # fmt: skip
+        lines = {
+            "store": store,
+            "method": method,
+            "progress": progress,
+            **common,
+            **many,
+            "daily": daily or {},
+        }
+        return simulate_many(person, cast(Any, plan), cast(Any, lifestyle), **lines)
     _check(person, store, [name for name, value in many.items() if value is not None])
-    one, life, length = _alone(plan, lifestyle, days)
-    timeline = compile(one, life, person.pair, days=length, weeks=weeks, events=struck, **common)
-    provenance = provenance_of(person, one, life, seed, tol, method, struck, first_weekday)
-    if one is not None and one.drawn:
-        provenance["expected_sessions"] = one.expected(timeline.days, parse_weekday(first_weekday))
+    return _one(person, *_alone(plan, lifestyle, days), store, method, **common)
+
+
+def _one(
+    person: Person, plan: Plan | None, life: Lifestyle, length: int | None, store: Any, method: Method, *,
+    events: tuple[Event, ...], seed: int, first_weekday: str, tol: float, weeks: float | None, days: Any,
+) -> Result:  # fmt: skip
+    """The result of one person."""
+    common: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
+    timeline = compile(plan, life, person.pair, days=length, weeks=weeks, events=events, **common)
+    provenance = provenance_of(person, plan, life, seed, tol, method, events, first_weekday)
+    if plan is not None and plan.drawn:
+        provenance["expected_sessions"] = plan.expected(timeline.days, parse_weekday(first_weekday))
 
     def head(reached: int) -> Timeline:
-        within = tuple(event for event in struck if event.day <= reached)
-        some = one if reached else None
+        within = tuple(event for event in events if event.day <= reached)
+        some = plan if reached else None
         return compile(some, life, person.pair, days=max(reached, 1), events=within, **common)
 
     return _solved(person, timeline, store, tol, method, provenance, head)
@@ -223,9 +259,22 @@ def simulate(
 
 def _alone(plan: Any, lifestyle: Any, days: Any) -> tuple[Plan | None, Lifestyle, int | None]:
     """The plan, the life and the length of one person."""
-    if any(isinstance(given, Sequence | np.ndarray) for given in (plan, lifestyle, days)):
+    if any(isinstance(given, Sequence | Mapping | np.ndarray) for given in (plan, lifestyle, days)):
         raise MusclebalanceError("one person has one plan, one life and one length; give each of them alone.")
     return plan, lifestyle, days
+
+
+def _together(store: Any, method: Method, many: Mapping[str, Any]) -> Callable[..., BodyCourse]:
+    """How a body is simulated, unless it is asked for what it does not take."""
+    from .living import live
+
+    given = {"store": store != "daily", "method": method != "auto"} | {
+        k: v is not None for k, v in many.items()
+    }
+    if any(given.values()):
+        names = ", ".join(name for name, told in given.items() if told)
+        raise MusclebalanceError(f"{names}: a body lives day by day and keeps every morning; leave it out.")
+    return live
 
 
 def _check(person: Person, store: Any, many: Sequence[str]) -> None:
@@ -339,38 +388,3 @@ def _result(
         rows=np.concatenate([[-1], rows[keep]]).astype(np.int64),
         provenance={**provenance, "steps": int(solution.steps), "rejected": int(solution.rejected)},
     )
-
-
-def provenance_of(
-    person: Person, plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str,
-    events: Iterable[Event] = (), first_weekday: str = "Mon",
-) -> dict[str, Any]:  # fmt: skip
-    """Where a result comes from: whose numbers, plan and life in words, what struck, seed, versions."""
-    values = person.parameters
-    return {
-        "pair": person.pair.name,
-        "model": person.model.name,
-        "changed": {name: f"{values[name].value:.6g} {values[name].unit}" for name in values.changed},
-        "events": [f"day {one.day}, {one.clock}: {one.label}" for one in events],
-        "first_weekday": first_weekday,
-        "plan": str(plan) if plan is not None else "no treatment",
-        "programme_days": plan.days if plan is not None else None,
-        "lifestyle": str(lifestyle),
-        "seed": seed,
-        "tol": tol,
-        "method": method,
-        **_versions(),
-    }
-
-
-@cache
-def _versions() -> dict[str, str]:
-    """Versions of what computes, and date of the packaged evidence."""
-    import platform
-
-    import scipy
-
-    manifest = resources.files("musclebalance") / "evidence" / "data" / "manifest.toml"
-    evidence = str(tomllib.loads(manifest.read_text("utf-8"))["version"])
-    own = {"python": platform.python_version(), "musclebalance": __version__, "evidence": evidence}
-    return {**own, "numpy": np.__version__, "scipy": scipy.__version__}

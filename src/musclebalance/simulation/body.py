@@ -1,0 +1,354 @@
+"""A body: pairs of one person side by side, left and right, with the bones that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.arguments import public
+from ..core.errors import MusclebalanceError, unknown
+from ..core.units import DEG
+from ..lifestyle import Lifestyle
+from ..model.body import input_vector, narrowed
+from ..model.model import Model
+from ..pairs import Pair
+from ..pairs import pair as find_pair
+from ..result import Person
+from .bones import Bone, balance, pattern
+from .healthy import healthy
+from .sides import CROSSING, SIDES
+
+Array = NDArray[np.float64]
+READ = ("misalignment", "stiffness")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Body:
+    """Several pairs of one person: two sides of a joint, pairs that share a bone, or both.
+
+    Parameters
+    ----------
+    people : mapping of str to Person
+        The pairs by name: ``"left hip-flexors-gluteus-maximus"``, or the pair's name where there is one side.
+        Made by :func:`both_sides`, :func:`crossed` or :meth:`of`.
+    bones : tuple of Bone
+        Bones that pairs share; a pair moves with one of them at most.
+    crossing : float
+        Share of a side's trace of sessions that reaches the other side of the same pair [0..1].
+
+    Raises
+    ------
+    MusclebalanceError
+        No pairs, pairs under different models, a bone none of whose pairs is there, a pair of two bones, or a
+        pair of a bone whose postures follow its own pull as well.
+
+    Notes
+    -----
+    Each pair keeps its own states and is integrated as it is alone, all of them at once. They meet every
+    morning: there the posture of each bone is the balance of its pairs (:class:`Bone`), which shifts all
+    postures of that day, and what a treated side has gained reaches the other side. Within a day nothing
+    passes between them. So a pair without bone and partner has exactly the numbers that it has alone.
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> body = mb.both_sides(mb.pair("triceps-surae-tibialis-anterior"))
+    >>> list(body.people)
+    ['left triceps-surae-tibialis-anterior', 'right triceps-surae-tibialis-anterior']
+    """
+
+    people: Mapping[str, Person]
+    bones: tuple[Bone, ...] = ()
+    crossing: float = CROSSING.value
+
+    def __post_init__(self) -> None:
+        if not self.people:
+            raise MusclebalanceError("a body needs at least one pair; write mb.both_sides(mb.pair('...')).")
+        models = {person.model for person in self.people.values()}
+        if len(models) > 1:
+            names = ", ".join(sorted(model.name for model in models))
+            raise MusclebalanceError(f"the pairs of a body need one model, these have {names}.")
+        for label, person in self.people.items():
+            self._check(label, person)
+        for bone in self.bones:
+            if not set(bone.names) & {person.pair.name for person in self.people.values()}:
+                raise MusclebalanceError(
+                    f"no pair of this body moves with the {bone.name} ({', '.join(bone.names)})."
+                )
+
+    def _check(self, label: str, person: Person) -> None:
+        _, name = parted(label)
+        if name != person.pair.name:
+            raise MusclebalanceError(
+                f"{label!r} is a {person.pair.name!r}; call it so, with 'left ' or 'right ' before it."
+            )
+        mine = [bone.name for bone in self.bones if bone.link(name)]
+        if len(mine) > 1:
+            raise MusclebalanceError(f"{name} moves with {' and '.join(mine)}; a pair moves with one bone.")
+        if mine and person.body.value("posture_gain") != 0.0:
+            raise MusclebalanceError(
+                f"the postures of {label!r} would follow its own pull and the {mine[0]}; make the person "
+                "with parameters={'posture_gain': 0}, or the body with mb.Body.of(...)."
+            )
+
+    @classmethod
+    @public
+    def of(
+        cls, pairs: Iterable[Pair], *, sides: Sequence[str] = SIDES, bones: Iterable[Bone] = (),
+        model: str | Model = "combined", healthy_life: Lifestyle | None = None,
+        parameters: Mapping[str, Any] | None = None, crossing: float = CROSSING.value,
+    ) -> Body:  # fmt: skip
+        """Healthy pairs put together; those of a bone follow it instead of their own pull.
+
+        Parameters
+        ----------
+        pairs : iterable of Pair
+        sides : sequence of str
+            ``("left", "right")``, one of them, or none for pairs without a side.
+        bones : iterable of Bone
+        model, healthy_life
+            As in :func:`musclebalance.healthy`.
+        parameters : mapping, optional
+            Values that differ from the defaults, for the whole body; or a mapping of them for a side, a pair
+            or a pair of a side: ``{"left": {"agonist.rom_limit": -8}}``.
+        crossing : float
+            As of :class:`Body`.
+        """
+        chosen, bones = list(pairs), tuple(bones)
+        labels = {label: pair for pair in chosen for label in labelled(pair.name, sides)}
+        if len(labels) < len(chosen) * max(len(sides), 1):
+            raise MusclebalanceError("a pair stands there twice; give each pair once.")
+        general = {k: v for k, v in (parameters or {}).items() if not isinstance(v, Mapping)}
+        special = {k: v for k, v in (parameters or {}).items() if isinstance(v, Mapping)}
+        own = shared_out(special, tuple(labels), "parameters")
+        people = {}
+        for label, pair in labels.items():
+            chained = {"posture_gain": 0.0} if any(bone.link(pair.name) for bone in bones) else {}
+            values = {**chained, **general, **(own[label] or {})}
+            people[label] = healthy(pair, healthy_life, model=model, parameters=values)
+        return cls(people, bones, crossing)
+
+    def __getitem__(self, label: str) -> Person:
+        """The person of one pair, by its name in the body."""
+        if label not in self.people:
+            raise unknown("pair of this body", label, self.people)
+        return self.people[label]
+
+    @cached_property
+    def vectors(self) -> Array:
+        """Parameter values of all pairs in the engine's order, shape (pairs, n_parameters)."""
+        return np.array([person.body.vector for person in self.people.values()])
+
+    @cached_property
+    def states(self) -> Array:
+        """Present states, shape (pairs, n_states)."""
+        return np.array([person.state for person in self.people.values()])
+
+    @cached_property
+    def _links(self) -> tuple[tuple[NDArray[np.intp], Array, Array, Array], ...]:
+        """Of each bone: which pairs, their shares and levels, and their angles in standing [rad]."""
+        found = []
+        for bone in self.bones:
+            rows = [(k, bone.link(p.pair.name), p) for k, p in enumerate(self.people.values())]
+            mine = [(k, link, standing(person)) for k, link, person in rows if link]
+            which, links, angles = zip(*mine, strict=True)
+            shares, levels = (np.array([getattr(one, name) for one in links]) for name in ("share", "levels"))
+            found.append((np.array(which), shares, levels, np.array(angles)))
+        return tuple(found)
+
+    @cached_property
+    def _reader(self) -> Any:
+        return narrowed(next(iter(self.people.values())).body.program, READ)
+
+    def postures(self, states: Array, before: Array | None = None) -> Array:
+        """Angle of each bone [rad] for states (pairs, n_states); one step on from `before`, or to the end.
+
+        A step is exact where the pull does not depend on the angle; from one day to the next it hardly does.
+        """
+        angles = np.zeros(len(self.bones)) if before is None else before
+        for _ in range(1 if before is not None else 50):
+            found = np.array([self._posture(states, k, angle) for k, angle in enumerate(angles)])
+            moved, angles = np.abs(found - angles).max(initial=0.0), found
+            if moved < 1e-9:
+                break
+        return angles
+
+    def _posture(self, states: Array, bone: int, angle: float) -> float:
+        which, share, levels, standing = self._links[bone]
+        program, rows = self._reader, states[which].copy()
+        rows[:, program.state_names.index("angle")] = standing + share * angle
+        inputs = input_vector(program, mode_posture=1.0, phase_rest=1.0)
+        found = program.evaluate(READ, rows, self.vectors[which], inputs)
+        return balance(share, levels, found["stiffness"], found["misalignment"])
+
+    @cached_property
+    def healthy_postures(self) -> Array:
+        """Angles of the bones of the healthy body [rad]."""
+        return self.postures(np.array([person.healthy_state for person in self.people.values()]))
+
+    @cached_property
+    def posture(self) -> dict[str, float]:
+        """Angle of each bone in standing, beyond that of the healthy body [deg]."""
+        beyond = (self.postures(self.states) - self.healthy_postures) / DEG
+        return {bone.name: float(angle) for bone, angle in zip(self.bones, beyond, strict=True)}
+
+    def shifts(self, postures: Array) -> Array:
+        """Shift of the postures of each pair [rad] when the bones are at angles, shape (pairs,)."""
+        found = np.zeros(len(self.people))
+        for (which, share, _, _), angle in zip(self._links, postures, strict=True):
+            found[which] = share * angle
+        return found
+
+    @cached_property
+    def opposite(self) -> NDArray[np.intp]:
+        """Position of the other side of each pair; its own where there is none."""
+        labels = list(self.people)
+        other = {
+            f"{a} {name}": f"{b} {name}" for a, b in (SIDES, SIDES[::-1]) for _, name in map(parted, labels)
+        }
+        return np.array(
+            [
+                labels.index(found) if (found := other.get(one, "")) in labels else k
+                for k, one in enumerate(labels)
+            ]
+        )
+
+    def at(self, states: Array) -> Body:
+        """The same body in other states (pairs, n_states)."""
+        people = {
+            label: replace(person, state=state)
+            for (label, person), state in zip(self.people.items(), states, strict=True)
+        }
+        return replace(self, people=people)
+
+    def __str__(self) -> str:
+        model = next(iter(self.people.values())).model.name
+        lines = [f"a body of {len(self.people)} pairs, model {model!r}"]
+        lines += [f"  {label}: imbalance {person.imbalance:.2f}" for label, person in self.people.items()]
+        for bone in self.bones:
+            lines.append(
+                f"  {bone.name}: {bone.coordinate} {self.posture[bone.name]:+.2f} deg beyond the healthy body"
+            )
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+
+def standing(person: Person) -> float:
+    """Angle of a pair's joint in standing [rad]."""
+    angle = person.pair.activity("stand")[0].angle
+    return DEG * angle if angle is not None else float(person.body.si("neutral_angle"))
+
+
+def labelled(pair: str, sides: Sequence[str]) -> tuple[str, ...]:
+    """Names of a pair in a body."""
+    for side in sides:
+        if side not in SIDES:
+            raise unknown("side", side, SIDES)
+    return tuple(f"{side} {pair}" for side in sides) or (pair,)
+
+
+def parted(label: str) -> tuple[str | None, str]:
+    """Side (or None) and pair of a name in a body."""
+    side, _, name = label.partition(" ")
+    return (side, name) if side in SIDES else (None, label)
+
+
+def shared_out(given: Any, labels: tuple[str, ...], what: str, needed: bool = False) -> dict[str, Any]:
+    """What each pair of a body is given: the same for all, or the entry that names it most closely."""
+    if not isinstance(given, Mapping):
+        return dict.fromkeys(labels, given)
+    known = {name: [label for label in labels if name in (label, *parted(label))] for name in _names(labels)}
+    found: dict[str, list[str]] = {label: [] for label in labels}
+    for name in given:
+        if name not in known:
+            raise unknown(f"side or pair of this body ({what})", name, known)
+        for label in known[name]:
+            found[label].append(name)
+    chosen = {}
+    for label, names in found.items():
+        best = [name for name in names if name == label] or names
+        if len(best) > 1:
+            raise MusclebalanceError(
+                f"{what} of {label!r} is given by {' and '.join(map(repr, best))}; keep one."
+            )
+        if not best and needed:
+            raise MusclebalanceError(f"{label!r} has no {what}; give it one, or one for all.")
+        chosen[label] = given[best[0]] if best else None
+    return chosen
+
+
+def _names(labels: tuple[str, ...]) -> dict[str, None]:
+    """Every name that an entry may have: of a side, of a pair, of a pair of a side."""
+    parts = [part for label in labels for part in (*parted(label), label) if part]
+    return dict.fromkeys(parts)
+
+
+@public
+def both_sides(
+    pair: Pair, *, model: str | Model = "combined", healthy_life: Lifestyle | None = None,
+    parameters: Mapping[str, Any] | None = None, crossing: float = CROSSING.value,
+) -> Body:  # fmt: skip
+    """The left and the right of one pair of one healthy person.
+
+    Parameters
+    ----------
+    pair : Pair
+    model, healthy_life, parameters, crossing
+        As in :meth:`Body.of`; the sides share every parameter that is not given for one of them.
+
+    Returns
+    -------
+    Body
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> calves = mb.both_sides(mb.pair("triceps-surae-tibialis-anterior"))
+    >>> len(calves.people)
+    2
+    """
+    return Body.of([pair], model=model, healthy_life=healthy_life, parameters=parameters, crossing=crossing)
+
+
+@public
+def crossed(
+    which: str, *, sides: Sequence[str] = SIDES, model: str | Model = "combined",
+    healthy_life: Lifestyle | None = None, parameters: Mapping[str, Any] | None = None,
+    crossing: float = CROSSING.value,
+) -> Body:  # fmt: skip
+    """The pairs of a crossed pattern of one healthy person, with the bone that they share.
+
+    Parameters
+    ----------
+    which : {"lower", "upper"}
+        ``"lower"``: hip flexors against gluteus maximus and erector spinae against rectus abdominis on the
+        pelvis; ``"upper"``: pectorals against rhomboids, upper against lower trapezius and suboccipitals
+        against deep neck flexors on the girdle of neck and shoulders.
+    sides, model, healthy_life, parameters, crossing
+        As in :meth:`Body.of`.
+
+    Returns
+    -------
+    Body
+
+    Raises
+    ------
+    UnknownNameError
+
+    Examples
+    --------
+    >>> import musclebalance as mb
+    >>> len(mb.crossed("lower").people)
+    4
+    """
+    bone = pattern(which)
+    return Body.of(
+        [find_pair(name) for name in bone.names], sides=sides, bones=[bone], model=model,
+        healthy_life=healthy_life, parameters=parameters, crossing=crossing,
+    )  # fmt: skip

@@ -1,0 +1,156 @@
+"""A body lives day by day: every pair is integrated as it is alone, and in the morning they meet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..core.errors import EngineError, check_range
+from ..core.units import DEG
+from ..engine import Interrupted, PackedTimeline, Status
+from ..engine.executor import Bar, carrying
+from ..lifestyle import Lifestyle
+from ..result import Result
+from ..timeline import Timeline, compile
+from ..treatment import Plan
+from .body import Body, shared_out
+from .body_course import BodyCourse
+from .people import pack, provenance_of, run, window
+from .sides import crossed_over
+
+Array = NDArray[np.float64]
+TRACES = ("tolerance_trace_agonist", "tolerance_trace_antagonist")
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of one pair, packed, and where each begins."""
+
+    timeline: Timeline
+    packed: PackedTimeline
+    starts: NDArray[np.int64]
+    posture: NDArray[np.bool_]  # rows of the table that impose a posture
+    angle: int  # column of the imposed angle
+
+    def day(self, number: int, shift: float) -> PackedTimeline:
+        """One day, from 0, with its postures shifted [rad]."""
+        found = window(self.packed, int(self.starts[number]), int(self.starts[number + 1]))
+        if shift == 0.0:
+            return found
+        table = found.table.copy()
+        table[self.posture, self.angle] += shift
+        return replace(found, table=table)
+
+
+def live(
+    body: Body, plan: Any, lifestyle: Any, *, weeks: float | None = None, days: int | None = None,
+    seed: int = 0, events: Any = None, first_weekday: str = "Mon", tol: float = 1e-4, progress: bool = True,
+) -> BodyCourse:  # fmt: skip
+    """The course of a body under plans, lives and events, each for all pairs or by name."""
+    labels = tuple(body.people)
+    plans: dict[str, Plan | None] = shared_out(plan, labels, "plan")
+    lives: dict[str, Lifestyle] = shared_out(lifestyle, labels, "life", needed=True)
+    events = {
+        label: tuple(found or ()) for label, found in shared_out(events or {}, labels, "events").items()
+    }
+    check_range("tol", tol, 1e-10, 1e-2)
+    length = _length(plans, weeks, days)
+    given: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
+
+    def compiled(label: str, until: int) -> Timeline:
+        within = tuple(event for event in events[label] if event.day <= until)
+        return compile(plans[label], lives[label], body[label].pair, days=until, events=within, **given)
+
+    pairs = {label: _days(body, label, compiled(label, length)) for label in body.people}
+    states, postures, problem = _lived(body, tuple(pairs.values()), length, tol, progress)
+    reached = len(states) - 1
+    stopped = f"after {reached} of {length} days: {_why(problem)}" if problem else ""
+    results = {}
+    for k, label in enumerate(body.people):
+        line = pairs[label].timeline if not problem else compiled(label, max(reached, 1))
+        told = provenance_of(
+            body[label], plans[label], lives[label], seed, tol, "auto", events[label], first_weekday
+        )
+        results[label] = _result(
+            body, label, line, states[:, k], told | ({"stopped": stopped} if stopped else {})
+        )
+    beyond = (postures - body.healthy_postures) / DEG
+    course = BodyCourse(
+        body, body.at(states[-1]), results, {b.name: beyond[:, k] for k, b in enumerate(body.bones)}
+    )
+    if problem:
+        raise carrying(problem, course) from problem
+    return course
+
+
+def _length(plans: Mapping[str, Plan | None], weeks: float | None, days: int | None) -> int:
+    from ..timeline.compiling import horizon
+
+    longest = max((plan for plan in plans.values() if plan), key=lambda plan: plan.days, default=None)
+    return horizon(longest, days, weeks)
+
+
+def _days(body: Body, label: str, timeline: Timeline) -> Days:
+    program = body[label].body.program
+    packed = pack(body[label].body, timeline)
+    posture = packed.table[:, program.input_names.index("mode_posture")] > 0.0
+    starts = np.concatenate([[0], timeline.day_ends + 1])
+    return Days(timeline, packed, starts, posture, program.input_names.index("angle_set"))
+
+
+def _lived(
+    body: Body, pairs: tuple[Days, ...], length: int, tol: float, progress: bool
+) -> tuple[Array, Array, EngineError | KeyboardInterrupt | None]:
+    """States (days + 1, pairs, n_states) and postures (days + 1, bones) [rad] of every morning reached."""
+    any_body = next(iter(body.people.values())).body
+    states, postures = [body.states], [body.postures(body.states)]
+    traces = [any_body.index(name) for name in TRACES if name in any_body.program.state_names]
+    bar = Bar(length if progress else 0, "day")
+    try:
+        for number in range(length):
+            days = [
+                one.day(number, shift) for one, shift in zip(pairs, body.shifts(postures[-1]), strict=True)
+            ]
+            last = [[len(day.durations) - 1] for day in days]
+            solution = run(any_body, states[-1], days, store=last, tol=tol, vector=body.vectors)
+            states.append(_meeting(body, solution.final, traces))
+            postures.append(body.postures(states[-1], postures[-1]))
+            bar.show(number + 1)
+    except (EngineError, KeyboardInterrupt) as problem:
+        return np.array(states), np.array(postures[: len(states)]), problem
+    finally:
+        bar.close()
+    return np.array(states), np.array(postures), None
+
+
+def _meeting(body: Body, states: Array, traces: list[int]) -> Array:
+    """States of a morning after what crosses from one side to the other."""
+    met = states.copy()
+    for trace in traces:
+        met[:, trace] = crossed_over(states[:, trace], states[body.opposite, trace], body.crossing)
+    return met
+
+
+def _result(
+    body: Body, label: str, timeline: Timeline, states: Array, provenance: Mapping[str, Any]
+) -> Result:
+    _, rows, _ = timeline.pack(body[label].body.program.input_names)
+    count = len(states) - 1
+    ends = timeline.day_ends[:count]
+    times = np.concatenate([[0.0], np.cumsum(timeline.durations)[ends]])
+    return Result(
+        body[label],
+        timeline,
+        times,
+        states,
+        np.concatenate([[-1], rows[ends]]).astype(np.int64),
+        dict(provenance),
+    )
+
+
+def _why(problem: EngineError | KeyboardInterrupt) -> str:
+    return Status.INTERRUPTED.advice if isinstance(problem, Interrupted | KeyboardInterrupt) else str(problem)
