@@ -89,13 +89,27 @@ TASKS = (
         "imbalance.due_to_treatment",
     ),
     Task(
+        "body",
+        "More than one joint",
+        "Two sides of a person, pairs that share a bone, and how unlike the sides are.",
+        "both_sides crossed Body BodyCourse Bone Link one_sided symmetry simulation.Symmetry",
+    ),
+    Task(
         "plot",
         "Plot",
         "Axes in, Axes out; labels carry their units; nothing is shown until you ask.",
         "plot plot.style plot.recovery plot.story plot.course plot.arms plot.session plot.day "
         "plot.torque_angle plot.joint plot.animate_joint plot.acute plot.explanations plot.cohort plot.fit "
         "plot.forest plot.scoreboard plot.power plot.predictive_check plot.tornado plot.sobol "
-        "plot.dose_response plot.pareto plot.phase_portrait plot.hysteresis",
+        "plot.dose_response plot.pareto plot.phase_portrait plot.hysteresis plot.passive_curve "
+        "plot.tissue_or_tolerance",
+    ),
+    Task(
+        "laboratory",
+        "Read a laboratory's files",
+        "Dynamometer, motion and muscle activity; what no file says is asked for.",
+        "read_dynamometer Recording passive_curve PassiveCurve tissue_or_tolerance TissueOrTolerance read_emg "
+        "Signals percent_mvc Activity read_motion joint_angle JointAngle",
     ),
     Task(
         "fit",
@@ -129,6 +143,13 @@ TASKS = (
         "Keep, cite, export",
         "Files that go on as what was saved would have; the papers behind a result; the page for a class.",
         "save load cite app.serve app.export app.Settings",
+    ),
+    Task(
+        "exchange",
+        "Take it to other programs",
+        "Adapted muscles for OpenSim and MuJoCo, equations as SBML, fits as PEtab, an archive of all.",
+        "adaptation Adaptation to_opensim to_mujoco exchange.Change exchange.Changes to_sbml to_petab "
+        "to_petab_segment to_omex",
     ),
     Task(
         "bistable",

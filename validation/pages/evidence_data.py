@@ -116,7 +116,8 @@ def _page(name: str) -> str:
     about, columns, split = describe(name), SHOWN[name].split(), name in TRIALS
     parts: dict[str, list[list[str]]] = {}
     rows = load(name, derived=False).index
-    by = next((column for column in ("joint", "muscle", "topic") if column in columns), "") if len(rows) > LONG else ""
+    groups = [column for column in ("joint", "muscle", "topic") if column in columns and len(rows) > LONG]
+    by = groups[0] if groups else ""
     for key in rows:
         entry = row(key)
         where = next(filter(None, map(entry.fields.get, ("url_or_id", "doi_or_url", "url"))), "")

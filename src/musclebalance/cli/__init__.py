@@ -25,7 +25,7 @@ EXIT_CODES = (
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line in one object."""
-    from . import commands, demo, exporting, reading  # here, so that Ctrl-C while the library is loaded is quiet too
+    from . import commands, demo, exporting, reading  # here, so that Ctrl-C while loading is quiet too
 
     every = (
         demo.demo,
