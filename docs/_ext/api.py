@@ -102,14 +102,14 @@ TASKS = (
         "plot.torque_angle plot.joint plot.animate_joint plot.acute plot.explanations plot.cohort plot.fit "
         "plot.forest plot.scoreboard plot.power plot.predictive_check plot.tornado plot.sobol "
         "plot.dose_response plot.pareto plot.phase_portrait plot.hysteresis plot.passive_curve "
-        "plot.tissue_or_tolerance",
+        "plot.tissue_or_tolerance plot.body plot.sides",
     ),
     Task(
         "laboratory",
         "Read a laboratory's files",
         "Dynamometer, motion and muscle activity; what no file says is asked for.",
-        "read_dynamometer Recording passive_curve PassiveCurve tissue_or_tolerance TissueOrTolerance read_emg "
-        "Signals percent_mvc Activity read_motion joint_angle JointAngle",
+        "read_dynamometer Recording passive_curve PassiveCurve tissue_or_tolerance TissueOrTolerance "
+        "read_emg Signals percent_mvc Activity read_motion joint_angle JointAngle",
     ),
     Task(
         "fit",

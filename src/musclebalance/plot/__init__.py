@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .body import body, sides
 from .course import acute, arms, cohort, course, explanations, recovery, story
 from .fit import fit
 from .joint import animate_joint, joint, torque_angle
@@ -13,8 +14,8 @@ from .style import style
 from .trials import dose_response, pareto, power, predictive_check
 
 __all__ = [
-    "acute", "animate_joint", "arms", "cohort", "course", "day", "dose_response", "explanations", "fit",
-    "forest", "hysteresis", "joint", "pareto", "passive_curve", "phase_portrait", "power",
-    "predictive_check", "recovery", "scoreboard", "session", "sobol", "story", "style", "tissue_or_tolerance",
-    "tornado", "torque_angle",
+    "acute", "animate_joint", "arms", "body", "cohort", "course", "day", "dose_response",
+    "explanations", "fit", "forest", "hysteresis", "joint", "pareto", "passive_curve",
+    "phase_portrait", "power", "predictive_check", "recovery", "scoreboard", "session", "sides",
+    "sobol", "story", "style", "tissue_or_tolerance", "tornado", "torque_angle",
 ]  # fmt: skip

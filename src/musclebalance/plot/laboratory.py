@@ -28,7 +28,7 @@ def passive_curve(
 
     Parameters
     ----------
-    *curves : PassiveCurve
+    curves : PassiveCurve
         One or several of one muscle, from :func:`musclebalance.passive_curve`.
     labels : sequence of str, optional
         Their names; default the side.

@@ -91,6 +91,12 @@ class BodyCourse:
         MusclebalanceError, UnknownNameError
             A pair that the body does not have on both sides.
         """
+        chosen = self.two_sided(pair)
+        left, right = (self.values(name, f"{side} {chosen}") for side in SIDES)
+        return symmetry(left, right)
+
+    def two_sided(self, pair: str | None = None) -> str:
+        """Name of a pair that the body has on both sides; by default the only one."""
         both = self._both()
         if not both:
             raise MusclebalanceError("no pair of this body has two sides; make one with mb.both_sides(...).")
@@ -99,8 +105,7 @@ class BodyCourse:
         chosen = both[0] if pair is None else pair
         if chosen not in both:
             raise unknown("pair with two sides", chosen, both)
-        left, right = (self.values(name, f"{side} {chosen}") for side in SIDES)
-        return symmetry(left, right)
+        return chosen
 
     def _both(self) -> list[str]:
         names = [label.removeprefix("left ") for label in self.results if label.startswith("left ")]
