@@ -39,5 +39,8 @@ if __name__ == "__main__":
         print(f"{name}: " + ", ".join(f"{what} {value:+.2f}" for what, value in changes(course).items()))
     print("so a hip that gains 7 deg moves the pelvis by a tenth of a degree, which nobody could measure")
     if len(sys.argv) > 1:
+        import matplotlib.pyplot as plt
+
         with mb.plot.style():
-            mb.plot.body(courses["stretching"]).figure.savefig(sys.argv[1])
+            mb.plot.body(courses["stretching"])
+            plt.savefig(sys.argv[1])
