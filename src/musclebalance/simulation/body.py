@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arguments import public
-from ..core.errors import MusclebalanceError, unknown
+from ..core.arguments import Kind, public
+from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.units import DEG
 from ..lifestyle import Lifestyle
 from ..model.body import input_vector, narrowed
 from ..model.model import Model
-from ..pairs import Pair
+from ..pairs import Pair, pair_names
 from ..pairs import pair as find_pair
 from ..result import Person
 from .bones import Bone, balance, pattern
@@ -25,8 +25,12 @@ from .sides import CROSSING, SIDES
 
 Array = NDArray[np.float64]
 READ = ("misalignment", "stiffness")
+PERSON = Kind("people: one of them,", ("Person",), open=False)
+BONE = Kind("bones: one of them,", ("Bone",), open=False)
+PAIR = Kind("pairs: one of them,", ("Pair",), open=False)
 
 
+@public
 @dataclass(frozen=True, eq=False, repr=False)
 class Body:
     """Several pairs of one person: two sides of a joint, pairs that share a bone, or both.
@@ -44,8 +48,9 @@ class Body:
     Raises
     ------
     MusclebalanceError
-        No pairs, pairs under different models, a bone none of whose pairs is there, a pair of two bones, or a
-        pair of a bone whose postures follow its own pull as well.
+        No pairs, pairs under different models, two bones of one name, a bone none of whose pairs is there or
+        one of whose pairs nobody knows, a pair of two bones, or a pair of a bone whose postures follow its
+        own pull as well.
 
     Notes
     -----
@@ -67,8 +72,13 @@ class Body:
     crossing: float = CROSSING.value
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "people", dict(self.people))
+        object.__setattr__(self, "bones", tuple(self.bones))
+        check_range("share that crosses to the other side", self.crossing, 0.0, 1.0)
         if not self.people:
             raise MusclebalanceError("a body needs at least one pair; write mb.both_sides(mb.pair('...')).")
+        for person in self.people.values():
+            PERSON.read(person, "Body()")
         models = {person.model for person in self.people.values()}
         if len(models) > 1:
             names = ", ".join(sorted(model.name for model in models))
@@ -76,10 +86,19 @@ class Body:
         for label, person in self.people.items():
             self._check(label, person)
         for bone in self.bones:
-            if not set(bone.names) & {person.pair.name for person in self.people.values()}:
-                raise MusclebalanceError(
-                    f"no pair of this body moves with the {bone.name} ({', '.join(bone.names)})."
-                )
+            self._check_bone(bone)
+
+    def _check_bone(self, bone: Bone) -> None:
+        if [one.name for one in self.bones].count(bone.name) > 1:
+            raise MusclebalanceError(f"two bones are called {bone.name!r}; give each a name of its own.")
+        mine = dict.fromkeys(person.pair.name for person in self.people.values())
+        if not set(bone.names) & set(mine):
+            raise MusclebalanceError(
+                f"no pair of this body moves with the {bone.name} ({', '.join(bone.names)})."
+            )
+        for name in bone.names:
+            if name not in (known := (*mine, *pair_names())):
+                raise unknown(f"pair (link of the {bone.name})", name, known)
 
     def _check(self, label: str, person: Person) -> None:
         _, name = parted(label)
@@ -119,7 +138,11 @@ class Body:
         crossing : float
             As of :class:`Body`.
         """
-        chosen, bones = list(pairs), tuple(bones)
+        chosen, sides, bones = list(pairs), tuple(sides), tuple(bones)
+        for one in chosen:
+            PAIR.read(one, "Body.of()")
+        for bone in bones:
+            BONE.read(bone, "Body.of()")
         labels = {label: pair for pair in chosen for label in labelled(pair.name, sides)}
         if len(labels) < len(chosen) * max(len(sides), 1):
             raise MusclebalanceError("a pair stands there twice; give each pair once.")
@@ -217,14 +240,6 @@ class Body:
                 for k, one in enumerate(labels)
             ]
         )
-
-    def at(self, states: Array) -> Body:
-        """The same body in other states (pairs, n_states)."""
-        people = {
-            label: replace(person, state=state)
-            for (label, person), state in zip(self.people.items(), states, strict=True)
-        }
-        return replace(self, people=people)
 
     def __str__(self) -> str:
         model = next(iter(self.people.values())).model.name

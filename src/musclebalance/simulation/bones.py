@@ -13,6 +13,8 @@ from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.parameters import Parameter
 
 Array = NDArray[np.float64]
+#: A pair that moves less than this share of its bone does not move with it.
+LEAST_SHARE = 0.001
 
 #: As `posture_gain` for a joint alone.
 FOLLOWS = Parameter(
@@ -30,7 +32,8 @@ class Link:
     pair : str
         Name of the pair.
     share : float
-        Degrees by which the pair's angle grows for each degree of the bone, -2 to 2, not 0 [-].
+        Degrees by which the pair's angle grows for each degree of the bone, -2 to 2, not within 0.001 of
+        0 [-].
     levels : float
         Joints in a row for which the pair's joint stands, 1 to 30: five for a lumbar spine of which the pair
         moves one level [-].
@@ -52,9 +55,9 @@ class Link:
     def __post_init__(self) -> None:
         check_range(f"share of {self.pair}", self.share, -2.0, 2.0)
         check_range(f"levels of {self.pair}", self.levels, 1.0, 30.0)
-        if self.share == 0.0:
+        if abs(self.share) < LEAST_SHARE:
             raise MusclebalanceError(
-                f"{self.pair} does not move with the bone (share 0); leave the link out."
+                f"{self.pair} does not move with the bone (share {self.share:g}); leave the link out."
             )
 
 
@@ -99,6 +102,7 @@ class Bone:
     links: tuple[Link, ...]
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "links", tuple(self.links))
         if not self.links or len(set(self.names)) < len(self.links):
             raise MusclebalanceError(f"bone {self.name!r} needs links to pairs, each pair once.")
 

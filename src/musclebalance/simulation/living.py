@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..core.arguments import Kind
 from ..core.errors import EngineError, check_range
 from ..core.units import DEG
 from ..engine import Interrupted, PackedTimeline, Status
 from ..engine.executor import Bar, carrying
-from ..lifestyle import Lifestyle
+from ..lifestyle import Event, Lifestyle
 from ..result import Result
 from ..timeline import Timeline, compile
 from ..treatment import Plan
@@ -23,6 +24,9 @@ from .people import pack, provenance_of, run, window
 from .sides import crossed_over
 
 Array = NDArray[np.float64]
+PLAN = Kind("plan", ("Plan", "None"), open=False)
+LIFE = Kind("lifestyle", ("Lifestyle",), open=False)
+EVENTS = Kind("events", ("Iterable",), open=False, each=("Event",))
 TRACES = ("tolerance_trace_agonist", "tolerance_trace_antagonist")
 
 
@@ -52,18 +56,22 @@ def live(
 ) -> BodyCourse:  # fmt: skip
     """The course of a body under plans, lives and events, each for all pairs or by name."""
     labels = tuple(body.people)
-    plans: dict[str, Plan | None] = shared_out(plan, labels, "plan")
-    lives: dict[str, Lifestyle] = shared_out(lifestyle, labels, "life", needed=True)
-    events = {
-        label: tuple(found or ()) for label, found in shared_out(events or {}, labels, "events").items()
+    plans: dict[str, Plan | None] = {
+        label: PLAN.read(one, "simulate()") for label, one in shared_out(plan, labels, "plan").items()
     }
+    lives: dict[str, Lifestyle] = {
+        label: LIFE.read(one, "simulate()")
+        for label, one in shared_out(lifestyle, labels, "life", needed=True).items()
+    }
+    struck = _events(events, labels)
     check_range("tol", tol, 1e-10, 1e-2)
     length = _length(plans, weeks, days)
     given: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
 
     def compiled(label: str, until: int) -> Timeline:
-        within = tuple(event for event in events[label] if event.day <= until)
-        return compile(plans[label], lives[label], body[label].pair, days=until, events=within, **given)
+        within = tuple(event for event in struck[label] if event.day <= until or until == length)
+        some = plans[label] if until else None  # of no day that was reached nothing was delivered
+        return compile(some, lives[label], body[label].pair, days=max(until, 1), events=within, **given)
 
     pairs = {label: _days(body, label, compiled(label, length)) for label in body.people}
     states, postures, problem = _lived(body, tuple(pairs.values()), length, tol, progress)
@@ -71,20 +79,53 @@ def live(
     stopped = f"after {reached} of {length} days: {_why(problem)}" if problem else ""
     results = {}
     for k, label in enumerate(body.people):
-        line = pairs[label].timeline if not problem else compiled(label, max(reached, 1))
+        line = pairs[label].timeline if not problem else compiled(label, reached)
+        line = _followed(line, [body.shifts(posture)[k] for posture in postures[:reached]])
         told = provenance_of(
-            body[label], plans[label], lives[label], seed, tol, "auto", events[label], first_weekday
+            body[label], plans[label], lives[label], seed, tol, "auto", struck[label], first_weekday
         )
-        results[label] = _result(
-            body, label, line, states[:, k], told | ({"stopped": stopped} if stopped else {})
-        )
+        told |= {"body": _place(body, label)} | ({"stopped": stopped} if stopped else {})
+        results[label] = _result(body, label, line, states[:, k], told)
     beyond = (postures - body.healthy_postures) / DEG
-    course = BodyCourse(
-        body, body.at(states[-1]), results, {b.name: beyond[:, k] for k, b in enumerate(body.bones)}
-    )
+    final = replace(body, people={label: found.final for label, found in results.items()})
+    course = BodyCourse(body, final, results, {b.name: beyond[:, k] for k, b in enumerate(body.bones)})
     if problem:
         raise carrying(problem, course) from problem
     return course
+
+
+def _events(given: Any, labels: tuple[str, ...]) -> dict[str, tuple[Event, ...]]:
+    """Events of each pair."""
+
+    def several(some: Any) -> tuple[Event, ...]:
+        found = () if some is None else tuple(EVENTS.read(some, "simulate()"))
+        return tuple(EVENTS.read(found, "simulate()"))
+
+    named = isinstance(given, Mapping)
+    chosen = {name: several(one) for name, one in given.items()} if named else several(given)
+    return {label: found or () for label, found in shared_out(chosen, labels, "events").items()}
+
+
+def _followed(timeline: Timeline, shifts: Sequence[float]) -> Timeline:
+    """The timeline with the postures into which a bone brought the pair, by the shift of each day [rad]."""
+    table, rows = {segment: row for row, segment in enumerate(timeline.table)}, timeline.rows.copy()
+    for day, shift in enumerate(shifts):
+        first, last = timeline.day(day + 1)
+        mine = timeline.rows[first : last + 1]
+        for row in np.unique(mine) if shift else ():
+            segment = timeline.table[row]
+            if segment.mode == "posture":
+                moved = replace(segment, angle=(segment.angle or 0.0) + float(shift) / DEG)
+                rows[first : last + 1][mine == row] = table.setdefault(moved, len(table))
+    return replace(timeline, table=tuple(table), rows=rows)
+
+
+def _place(body: Body, label: str) -> str:
+    """What a pair shares with others of its body, in words."""
+    bones = [f"moves with the {bone.name}" for bone in body.bones if bone.link(body[label].pair.name)]
+    twin = list(body.people)[body.opposite[list(body.people).index(label)]]
+    crossed = [f"{body.crossing:g} of the trace of {twin!r} reaches it"] if twin != label else []
+    return f"{label!r} of {len(body.people)} pairs; " + (", ".join((*bones, *crossed)) or "as if alone")
 
 
 def _length(plans: Mapping[str, Plan | None], weeks: float | None, days: int | None) -> int:
@@ -107,7 +148,7 @@ def _lived(
 ) -> tuple[Array, Array, EngineError | KeyboardInterrupt | None]:
     """States (days + 1, pairs, n_states) and postures (days + 1, bones) [rad] of every morning reached."""
     any_body = next(iter(body.people.values())).body
-    states, postures = [body.states], [body.postures(body.states)]
+    states, postures = [body.states], [body.postures(body.states)]  # postures go first: never fewer
     traces = [any_body.index(name) for name in TRACES if name in any_body.program.state_names]
     bar = Bar(length if progress else 0, "day")
     try:
@@ -117,8 +158,9 @@ def _lived(
             ]
             last = [[len(day.durations) - 1] for day in days]
             solution = run(any_body, states[-1], days, store=last, tol=tol, vector=body.vectors)
-            states.append(_meeting(body, solution.final, traces))
-            postures.append(body.postures(states[-1], postures[-1]))
+            met = _meeting(body, solution.final, traces)
+            postures.append(body.postures(met, postures[-1]))
+            states.append(met)
             bar.show(number + 1)
     except (EngineError, KeyboardInterrupt) as problem:
         return np.array(states), np.array(postures[: len(states)]), problem

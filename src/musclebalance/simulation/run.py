@@ -268,7 +268,7 @@ def _together(store: Any, method: Method, many: Mapping[str, Any]) -> Callable[.
     """How a body is simulated, unless it is asked for what it does not take."""
     from .living import live
 
-    given = {"store": store != "daily", "method": method != "auto"} | {
+    given = {"store": not (isinstance(store, str) and store == "daily"), "method": method != "auto"} | {
         k: v is not None for k, v in many.items()
     }
     if any(given.values()):

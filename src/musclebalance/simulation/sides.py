@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arguments import public
-from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.errors import MusclebalanceError, check_range, shown, unknown
 from ..core.parameters import Parameter
 from ..lifestyle import Lifestyle
 
@@ -56,8 +56,9 @@ def one_sided(life: Lifestyle, side: str, *activities: str, instead: str = "stan
         raise unknown("side", side, SIDES)
     if not activities:
         raise MusclebalanceError("no activity is one-sided; name at least one, for example 'sport'.")
+    known = life.hours()
     for activity in activities:
-        if activity not in (known := life.hours()):
+        if not isinstance(activity, str) or activity not in known:
             raise unknown(f"activity of the life {life.name!r}", activity, known)
     other = life.swap(**dict.fromkeys(activities, instead))
     return {one: life if one == side else other for one in SIDES}
@@ -77,7 +78,8 @@ class Symmetry(NamedTuple):
         Difference over the mean of the two [%]: grows without bound where that mean is near 0 (inf, or NaN if
         both are 0), and depends on where the zero of the reading lies.
     angle : ndarray
-        Symmetry angle [%], between -100 and 100: bounded, and still depends on the zero of the reading.
+        Symmetry angle [%], between -100 and 100: bounded, still depends on the zero of the reading, and is
+        NaN if both are 0.
 
     References
     ----------
@@ -107,14 +109,14 @@ def symmetry(left: Any, right: Any) -> Symmetry:
     Raises
     ------
     MusclebalanceError
-        Shapes that differ, or values that are not finite.
+        Shapes that differ, or values that are not finite numbers.
 
     Examples
     --------
     >>> round(float(symmetry(90.0, 100.0).robinson), 1)
     -10.5
     """
-    first, second = (np.asarray(one, dtype=float) for one in (left, right))
+    first, second = (_readings(name, one) for name, one in (("left", left), ("right", right)))
     if first.shape != second.shape:
         raise MusclebalanceError(f"left has shape {first.shape}, right {second.shape}; give them alike.")
     if not (np.isfinite(first).all() and np.isfinite(second).all()):
@@ -126,7 +128,21 @@ def symmetry(left: Any, right: Any) -> Symmetry:
     turn = 45.0 - np.degrees(np.arctan2(first, second))
     turn = np.where(turn > 90.0, turn - 180.0, turn)
     turn = np.where(turn < -90.0, turn + 180.0, turn)
+    turn = np.where((first == 0.0) & (second == 0.0), np.nan, turn)
     return Symmetry(first - second, limb, robinson, -turn / 0.9)
+
+
+def _readings(side: str, given: Any) -> Array:
+    """Readings of a side as numbers."""
+    try:
+        found = np.asarray(given)
+    except ValueError:  # rows of unequal length
+        found = np.empty(0, dtype=object)
+    if found.dtype.kind not in "iuf":
+        raise MusclebalanceError(
+            f"{side} {shown(given)} is no array of numbers; give readings, one for each."
+        )
+    return found.astype(float)
 
 
 def crossed_over(mine: Array, other: Array, share: float) -> Array:

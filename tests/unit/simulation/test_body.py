@@ -13,6 +13,7 @@ import musclebalance as mb
 from musclebalance.core.errors import MusclebalanceError
 from musclebalance.simulation.body import parted, shared_out, standing
 from musclebalance.simulation.bones import GIRDLE, PELVIS, balance
+from musclebalance.simulation.lab import close_up
 from musclebalance.simulation.sides import CROSSING
 
 HIP, BACK, CALF = (
@@ -23,6 +24,16 @@ HIP, BACK, CALF = (
 DESK = mb.Lifestyle.office(hours=8, stress=0.6)
 HEALTHY = mb.Lifestyle.healthy()
 PLAN = mb.Plan(mb.StaticStretch(hold=30, rest=10, repetitions=4), per_week=5, weeks=2)
+
+
+THIGH = mb.Bone("thigh", "flexion", (mb.Link(HIP, 1.0),))
+MISSPELT = mb.Bone("pelvis", "tilt", (mb.Link(HIP, 1.0), mb.Link("erector-spinae-rectus-abdomins", 0.2)))
+HURT = mb.Event.trauma(day=2)
+
+
+def alone(plan=None, lifestyle=HEALTHY, **more):
+    """Two days of both hips."""
+    return mb.simulate(mb.both_sides(mb.pair(HIP)), plan, lifestyle, days=2, progress=False, **more)
 
 
 @pytest.fixture(scope="module")
@@ -82,8 +93,7 @@ def test_a_bone_rests_where_the_torques_on_it_are_in_balance(rows):
 
 
 def test_a_bone_of_one_pair_is_that_pair_alone():
-    bone = mb.Bone("thigh", "flexion", (mb.Link(HIP, 1.0),))
-    with_bone = mb.develop(mb.Body.of([mb.pair(HIP)], sides=(), bones=[bone]), DESK, 90)[HIP]
+    with_bone = mb.develop(mb.Body.of([mb.pair(HIP)], sides=(), bones=[THIGH]), DESK, 90)[HIP]
     alone = mb.develop(mb.pair(HIP), DESK, 90)
     for name, within in (("rom_agonist", 0.05), ("imbalance", 0.02), ("resting_angle", 0.1)):
         assert float(with_bone.read(name)) == pytest.approx(float(alone.read(name)), abs=within)
@@ -150,6 +160,38 @@ def test_events_lives_and_numbers_may_differ_between_sides():
     assert course[f"left {HIP}"].provenance["events"]
 
 
+def test_events_that_are_given_one_by_one_reach_every_pair():
+    for events in ([HURT], iter([HURT]), {HIP: iter([HURT])}):
+        course = alone(events=events)
+        assert [len(found.timeline.events) for found in course.results.values()] == [1, 1]
+
+
+def test_a_day_of_a_pair_is_integrated_again_where_its_bone_was(bent):
+    """What is read within a day has the posture that was lived, and ends where the day ended."""
+    for label in (f"left {HIP}", f"right {BACK}"):
+        found, share = bent[label], {HIP: 1.0, BACK: 0.2}[label.partition(" ")[2]]
+        tilt = share * float(bent.postures["pelvis"][49] + np.degrees(bent.body.healthy_postures[0]))
+        lived = {segment.angle for segment in found.timeline if segment.mode == "posture"}
+        assert any(angle == pytest.approx(tilt, abs=1e-9) for angle in lived)  # in standing
+        again = close_up(found, 49 * 86400.0, 50 * 86400.0, 600.0)
+        for name in ("angle", "rom_agonist", "resting_length_agonist"):
+            assert again.values(name)[-1] == pytest.approx(found.values(name)[50], abs=1e-5)
+        assert np.max(np.abs(found.values("angle") - found.values("angle")[0])) > 0.05
+
+
+def test_a_pair_at_the_end_knows_how_it_came_there_and_with_whom(bent):
+    for label, person in bent.final.people.items():
+        assert person.history is bent[label]
+        assert "pelvis" in bent[label].provenance["body"]
+
+
+def test_a_body_is_not_changed_from_outside(pelvis):
+    people = dict(pelvis.people)
+    body = mb.Body(people, pelvis.bones)
+    people.clear()
+    assert len(body.people) == 4
+
+
 def test_the_course_reads_prints_and_makes_a_table(bent):
     frame = bent.to_frame()
     assert frame.shape == (57, 3 * 4 + 1)
@@ -180,6 +222,36 @@ def test_a_run_that_ends_early_keeps_the_days_that_were_reached(pelvis, monkeypa
     monkeypatch.undo()
     whole = mb.simulate(pelvis, None, DESK, days=3, progress=False)
     assert np.array_equal(partial.final.states, whole.final.states)
+
+
+@pytest.mark.parametrize("call", [2, 4])
+def test_ctrl_c_between_two_days_leaves_mornings_and_postures_of_one_number(pelvis, monkeypatch, call):
+    real, calls = mb.Body.postures, []
+
+    def stopping(self, *given):
+        calls.append(1)
+        if len(calls) == call:
+            raise KeyboardInterrupt
+        return real(self, *given)
+
+    monkeypatch.setattr(mb.Body, "postures", stopping)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        mb.simulate(pelvis, None, DESK, days=6, progress=False)
+    partial = caught.value.partial
+    assert len(partial.postures["pelvis"]) == len(partial.days) == len(partial.to_frame()) == call - 1
+
+
+def test_of_no_day_no_session_was_delivered(pelvis, monkeypatch):
+    from musclebalance.simulation import living
+
+    def stopping(*_given, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(living, "run", stopping)
+    with pytest.raises(KeyboardInterrupt) as caught:
+        mb.simulate(pelvis, PLAN, DESK, progress=False)
+    for found in caught.value.partial.results.values():
+        assert found.timeline.audit.delivered.sessions == 0
 
 
 LABELS = tuple(f"{side} {name}" for name in (HIP, BACK) for side in ("left", "right"))
@@ -223,6 +295,29 @@ def test_every_pair_gets_the_entry_that_names_it_most_closely(names):
         (lambda: mb.simulate(mb.both_sides(mb.pair(HIP)), None, DESK), "weeks=16"),
         (lambda: mb.simulate(mb.both_sides(mb.pair(HIP)), None, DESK, days=2, store="segments"), "store"),
         (lambda: mb.simulate(mb.crossed("lower"), {"left": PLAN, HIP: PLAN}, DESK), "keep one"),
+        (lambda: mb.Body([HIP]), "people"),
+        (lambda: mb.Body({HIP: mb.pair(HIP)}), "Person"),
+        (lambda: mb.Body({1: mb.healthy(mb.pair(HIP))}), "in quotes"),
+        (lambda: mb.Body({HIP: mb.healthy(mb.pair(HIP))}, (), np.nan), "a number"),
+        (lambda: mb.both_sides(mb.pair(HIP), crossing=1.5), "0 to 1"),
+        (lambda: mb.Body.of(one for one in (HIP,)), "Pair"),
+        (lambda: mb.Body.of([mb.pair(HIP)], bones=iter(["pelvis"])), "Bone"),
+        (
+            lambda: mb.Body.of([mb.pair(HIP)], bones=[THIGH, replace(THIGH, links=PELVIS.links[1:])]),
+            "two bones",
+        ),
+        (lambda: mb.Body.of([mb.pair(HIP)], bones=[MISSPELT]), "did you mean 'erector-spinae"),
+        (lambda: mb.Link(HIP, 1e-300), "leave the link out"),
+        (lambda: mb.one_sided(HEALTHY, "left", 1), "activity of the life"),
+        (lambda: mb.symmetry("a", 1.0), "array of numbers"),
+        (lambda: mb.symmetry([[1.0], [1.0, 2.0]], 1.0), "array of numbers"),
+        (lambda: alone(plan=[PLAN]), "plan .* Plan or None"),
+        (lambda: alone(plan={"left": mb.PIR()}), "plan .* Plan or None"),
+        (lambda: alone(lifestyle=dict.fromkeys(("left", "right"), "office")), "lifestyle"),
+        (lambda: alone(events={"left": HURT}), "events"),
+        (lambda: alone(events={"left": ["trauma"]}), "Event"),
+        (lambda: alone(events={"left": [mb.Event.trauma(day=50)]}), "day of event .* 1 to 2 d"),
+        (lambda: alone(store=np.array([1, 2])), "store"),
         (lambda: mb.develop(mb.both_sides(mb.pair(HIP)), DESK, 2, model="core"), "already has a model"),
     ],
 )
@@ -255,5 +350,6 @@ def test_indices_of_symmetry(left, right, factor):
 def test_the_known_faults_of_the_indices():
     assert np.isnan(mb.symmetry(5.0, -5.0).limb_symmetry)
     assert np.isinf(mb.symmetry(5.0, -5.0).robinson)
+    assert all(np.isnan(mb.symmetry(0.0, 0.0)[1:]))
     assert abs(mb.symmetry(5.0, -5.0).angle) == pytest.approx(100.0)
     assert mb.symmetry(11.0, 10.0).robinson != pytest.approx(mb.symmetry(101.0, 100.0).robinson)
