@@ -18,6 +18,8 @@ import musclebalance as mb
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(r"^(`{3,})(?:python|\{code-cell\}[^\n]*)\n(.*?)^\1$", re.M | re.S)
+#: Pages that are one worked example, read from the top: a file is made, then read, then used.
+TOGETHER = ("docs/laboratory.md",)
 OPTION = re.compile(r"^:\w+:.*\n", re.M)
 
 
@@ -30,7 +32,8 @@ def pages() -> list[Path]:
 
 def blocks(path: Path) -> list[str]:
     """The blocks of Python of a page, in order."""
-    return [OPTION.sub("", code) for _, code in BLOCK.findall(path.read_text("utf-8"))]
+    found = [OPTION.sub("", code) for _, code in BLOCK.findall(path.read_text("utf-8"))]
+    return ["\n".join(found)] if path.relative_to(ROOT).as_posix() in TOGETHER else found
 
 
 @lru_cache

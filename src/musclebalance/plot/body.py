@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from ..result.variables import find
 from ..simulation import BodyCourse
 from ..simulation.body import parted
 from .parts import axes_or_new, on_axes, signed
-from .style import COLOURS, RAMP, looks, points, reference
+from .style import COLOURS, RAMP, looks, points, present_size, reference
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +50,9 @@ PLACES = {
     "triceps-surae-tibialis-anterior": (-0.046, 0.190, 0.016, 0.062),
 }
 #: Where names stand beside the figure, how far apart and how high, and how often they push one another.
-BESIDE, APART, HIGHEST, PUSHES = 0.19, 0.077, 0.95, 1000
+BESIDE, APART, HIGHEST, PUSHES = 0.19, 0.08, 0.96, 1000
+#: Letters in a line of names; width of a figure [inch] and font [pt] with little room for them.
+WRAPPED, NARROW, BIG = 34, 5.0, 12.0
 SIDE_OF = {"right": 1.0, "left": -1.0, None: 1.0}
 
 
@@ -89,7 +92,7 @@ def body(course: BodyCourse, day: float | None = None, ax: Axes | None = None, *
     strange = [label for label in course.results if parted(label)[1] not in PLACES]
     if strange:
         raise MusclebalanceError(f"{strange[0]!r} has no place on the figure; leave it out of the body.")
-    ax = axes_or_new(ax, 6.8, 6.4)
+    ax = axes_or_new(ax, 5.8, 6.4)
     row = int(np.argmin(np.abs(course.days - chosen)))
     _figure(ax)
     _pairs(ax, course, row, most)
@@ -98,7 +101,9 @@ def body(course: BodyCourse, day: float | None = None, ax: Axes | None = None, *
         for bone in course.body.bones
     ]
     ax.text(0.0, -0.03, "\n".join(told), ha="center", va="top", color=COLOURS["ink"], size="small")
-    ax.set(xlim=(-0.6, 0.6), ylim=(-0.08, 1.05), title=f"day {course.days[row]:.0f}: imbalance of each pair")
+    ax.set(
+        xlim=(-0.62, 0.34), ylim=(-0.08, 1.05), title=f"day {course.days[row]:.0f}: imbalance of each pair"
+    )
     for side in ("right", "left"):
         ax.text(-SIDE_OF[side] * BESIDE, 1.01, side, ha="center", color=COLOURS["quiet"], size="small")
     ax.set_aspect("equal")
@@ -123,29 +128,42 @@ def _figure(ax: Axes) -> None:
 
 
 def _pairs(ax: Axes, course: BodyCourse, row: int, most: float) -> None:
+    """A spot for each pair of each side; names stand on the left, and numbers on both sides."""
     from matplotlib.colors import LinearSegmentedColormap
     from matplotlib.patches import Ellipse
 
     ramp = LinearSegmentedColormap.from_list("imbalance", RAMP)
-    for side in (1.0, -1.0):
-        mine = [label for label in course.results if SIDE_OF[parted(label)[0]] == side]
-        places = [PLACES[parted(label)[1]] for label in mine]
-        heights = _spread([y for _, y, _, _ in places])
-        for label, (x, y, wide, tall), height in zip(mine, places, heights, strict=True):
-            value = float(course.values("imbalance", label)[row])
-            spot = Ellipse(
-                (side * x, y), 2 * wide, 2 * tall, facecolor=ramp(min(value / most, 1.0)), zorder=3.0
-            )
-            spot.set_edgecolor(COLOURS["rim"])
-            spot.set_label(label)
-            ax.add_patch(spot)
-            beside = -side * BESIDE
-            ax.plot([side * x, beside], [y, height], color=COLOURS["quiet"], lw=points(0.6), zorder=2.0)
-            pair = course[label].pair
-            ax.text(
-                beside - side * 0.01, height, f"{pair.agonist},\n{pair.antagonist}: {value:.2f}",
-                ha="right" if side > 0 else "left", va="center", color=COLOURS["ink"], size="small",
-            )  # fmt: skip
+    names = list(dict.fromkeys(parted(label)[1] for label in course.results))
+    heights = dict(zip(names, _spread([PLACES[name][1] for name in names]), strict=True))
+    told = dict.fromkeys(names, "")
+    for label, result in course.results.items():
+        which, name = parted(label)
+        (x, y, wide, tall), side = PLACES[name], SIDE_OF[which]
+        value = float(result.values("imbalance")[row])
+        spot = Ellipse((side * x, y), 2 * wide, 2 * tall, facecolor=ramp(min(value / most, 1.0)), zorder=3.0)
+        spot.set_edgecolor(COLOURS["rim"])
+        spot.set_label(label)
+        ax.add_patch(spot)
+        line = [side * x, -side * BESIDE], [y, heights[name]]
+        ax.plot(*line, color=COLOURS["quiet"], lw=points(0.6), zorder=2.0)
+        if side > 0:
+            told[name] = f": {value:.2f}"
+        else:
+            _text(ax, BESIDE + 0.01, heights[name], f"{value:.2f}", "left")
+    for name in names:
+        pair = next(one.pair for one in course.results.values() if one.pair.name == name)
+        words = f"{pair.agonist}, {pair.antagonist}{told[name]}"
+        _text(ax, -BESIDE - 0.01, heights[name], textwrap.fill(words, WRAPPED), "right")
+
+
+def _text(ax: Axes, x: float, y: float, words: str, to: Literal["left", "right"]) -> None:
+    ax.text(x, y, words, ha=to, va="center", color=COLOURS["ink"], size="x-small" if _narrow() else "small")
+
+
+def _narrow() -> bool:
+    """Whether a figure is made for a place where there is little room beside the body."""
+    size = present_size()
+    return size.width is not None and (size.width < NARROW or size.font > BIG)
 
 
 def _spread(heights: Sequence[float]) -> list[float]:

@@ -354,7 +354,7 @@ def test_an_interrupted_trial_prints_its_part_and_goes_on_from_what_was_kept(
     with monkeypatch.context() as patched:
         patched.setattr(many, "_run", interrupting)
         patched.setattr(executor, "workers", lambda: 1)
-        patched.setattr(many, "block_size", lambda people: 4)
+        patched.setattr(many, "block_size", lambda people, executor: 4)
         assert cli.main(asked) == 130
         out, err = capsys.readouterr()
         assert "what is printed and written now is partial" in err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from types import SimpleNamespace
 
 import numpy as np
@@ -12,12 +13,14 @@ from musclebalance import bistable, plot
 from musclebalance.bistable import BistableModel
 from musclebalance.evidence import published_scoreboard
 from musclebalance.inference import Sensitivity, compare, fit
+from musclebalance.io import passive_curve, read_dynamometer, tissue_or_tolerance
 from musclebalance.lifestyle import Lifestyle
-from musclebalance.pairs import pair
+from musclebalance.pairs import pair, pair_names
 from musclebalance.population import MeasurementError, Power, Trial
-from musclebalance.simulation import develop, healthy, simulate
+from musclebalance.simulation import Body, crossed, develop, healthy, simulate
 from musclebalance.simulation.people import People
 from musclebalance.treatment import PIR, Plan, StaticStretch
+from tests import laboratory
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +127,14 @@ def fitted(hip):
     )  # fmt: skip
 
 
+def laboratory_curve(last, shift=0.0):
+    """A passive curve of the left hip flexors, as a machine recorded it."""
+    test = laboratory.passive_test(curve=lambda x: 0.5 * np.exp(0.08 * (x - shift)), last=last, noise=0.2)
+    recording = read_dynamometer(io.StringIO(laboratory.humac(test)))
+    hip = pair("hip-flexors-gluteus-maximus")
+    return passive_curve(recording, hip, "agonist", side="left", sign=-1, zero=20, resists=1).loading()
+
+
 @pytest.fixture(scope="session")
 def every(person, result, arms, comparison, courses, trial, published, sensitivity, best, fitted):
     """How each figure function is called: name -> calls that draw it."""
@@ -134,9 +145,15 @@ def every(person, result, arms, comparison, courses, trial, published, sensitivi
     labels = ("sessions a week [1/week]", "length of the programme [weeks]", "range of motion gained [deg]")
     swings = {"tolerance_slow_time": (0.4, 0.5), "memory_release_rate": (0.9, 0.1)}
     path = bistable.course(model, 90, cause=1.0)
+    before, after = laboratory_curve(36.0), laboratory_curve(42.0, 2.0)
+    whole = simulate(
+        Body.of(map(pair, pair_names()), bones=crossed("lower").bones), None, Lifestyle.office(), days=2
+    )
+    hip = "hip-flexors-gluteus-maximus"
     return {
         "acute": [lambda: plot.acute(comparison)],
         "arms": [lambda: plot.arms(arms, "rom_agonist"), lambda: plot.arms(arms, "imbalance")],
+        "body": [lambda: plot.body(whole)],
         "cohort": [lambda: plot.cohort(courses, "resting_angle")],
         "course": [lambda: plot.course(result, "resting_length"), lambda: plot.course(result, "imbalance")],
         "day": [lambda: plot.day(result.timeline, 1)],
@@ -148,6 +165,7 @@ def every(person, result, arms, comparison, courses, trial, published, sensitivi
         "forest": [lambda: plot.forest(["A, static stretch", "B"], [5, 1], [4, 4])],
         "hysteresis": [lambda: plot.hysteresis(model, count=11)],
         "joint": [lambda: plot.joint(result, 14)],
+        "passive_curve": [lambda: plot.passive_curve(before, after, labels=["before", "after"])],
         "pareto": [lambda: plot.pareto(best)],
         "phase_portrait": [lambda: plot.phase_portrait(model, course=path)],
         "power": [lambda: plot.power({"range of motion": curve, "pain": curve})],
@@ -158,10 +176,12 @@ def every(person, result, arms, comparison, courses, trial, published, sensitivi
             lambda: plot.scoreboard(board, "null"),
         ],
         "session": [lambda: plot.session(result, 2)],
+        "sides": [lambda: plot.sides(whole, "rom_agonist", hip)],
         "sobol": [lambda: plot.sobol(sensitivity, "pain", most=3)],
         "story": [
             lambda: plot.story(person.history, {"cause removed": arms, "cause unchanged": arms, "x": arms})
         ],
+        "tissue_or_tolerance": [lambda: plot.tissue_or_tolerance(tissue_or_tolerance(before, after))],
         "tornado": [lambda: plot.tornado(swings, base=0.45, quantity="imbalance after 8 weeks")],
         "torque_angle": [lambda: plot.torque_angle(result)],
     }

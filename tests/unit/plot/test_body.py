@@ -48,8 +48,9 @@ def test_spots_have_the_colour_of_their_imbalance_and_stand_on_their_side(course
 def test_numbers_names_and_postures_are_written(course):
     ax = plot.body(course, day=0)
     texts = [text.get_text() for text in ax.texts]
-    value = course.values("imbalance", f"left {HIP}")[0]
-    assert f"hip flexors,\ngluteus maximus: {value:.2f}" in texts
+    left, right = (course.values("imbalance", f"{side} {HIP}")[0] for side in ("left", "right"))
+    assert f"hip flexors, gluteus maximus: {right:.2f}" in [text.replace("\n", " ") for text in texts]
+    assert f"{left:.2f}" in texts
     assert {"left", "right"} <= set(texts)
     assert any(text.startswith("pelvis: anterior tilt +") for text in texts)
     assert ax.get_title() == "day 0: imbalance of each pair"
