@@ -135,6 +135,26 @@ def laboratory_curve(last, shift=0.0):
     return passive_curve(recording, hip, "agonist", side="left", sign=-1, zero=20, resists=1).loading()
 
 
+def recorded():
+    """How figures of a laboratory's recordings are called."""
+    before, after = laboratory_curve(36.0), laboratory_curve(42.0, 2.0)
+    return {
+        "passive_curve": [lambda: plot.passive_curve(before, after, labels=["before", "after"])],
+        "tissue_or_tolerance": [lambda: plot.tissue_or_tolerance(tissue_or_tolerance(before, after))],
+    }
+
+
+def bodies():
+    """How figures of bodies are called: every pair of both sides, for two days."""
+    body = Body.of(map(pair, pair_names()), bones=crossed("lower").bones)
+    course = simulate(body, None, Lifestyle.office(), days=2)
+    hip = "hip-flexors-gluteus-maximus"
+    return {
+        "body": [lambda: plot.body(course)],
+        "sides": [lambda: plot.sides(course, "rom_agonist", hip)],
+    }
+
+
 @pytest.fixture(scope="session")
 def every(person, result, arms, comparison, courses, trial, published, sensitivity, best, fitted):
     """How each figure function is called: name -> calls that draw it."""
@@ -145,15 +165,11 @@ def every(person, result, arms, comparison, courses, trial, published, sensitivi
     labels = ("sessions a week [1/week]", "length of the programme [weeks]", "range of motion gained [deg]")
     swings = {"tolerance_slow_time": (0.4, 0.5), "memory_release_rate": (0.9, 0.1)}
     path = bistable.course(model, 90, cause=1.0)
-    before, after = laboratory_curve(36.0), laboratory_curve(42.0, 2.0)
-    whole = simulate(
-        Body.of(map(pair, pair_names()), bones=crossed("lower").bones), None, Lifestyle.office(), days=2
-    )
-    hip = "hip-flexors-gluteus-maximus"
     return {
+        **recorded(),
+        **bodies(),
         "acute": [lambda: plot.acute(comparison)],
         "arms": [lambda: plot.arms(arms, "rom_agonist"), lambda: plot.arms(arms, "imbalance")],
-        "body": [lambda: plot.body(whole)],
         "cohort": [lambda: plot.cohort(courses, "resting_angle")],
         "course": [lambda: plot.course(result, "resting_length"), lambda: plot.course(result, "imbalance")],
         "day": [lambda: plot.day(result.timeline, 1)],
@@ -165,7 +181,6 @@ def every(person, result, arms, comparison, courses, trial, published, sensitivi
         "forest": [lambda: plot.forest(["A, static stretch", "B"], [5, 1], [4, 4])],
         "hysteresis": [lambda: plot.hysteresis(model, count=11)],
         "joint": [lambda: plot.joint(result, 14)],
-        "passive_curve": [lambda: plot.passive_curve(before, after, labels=["before", "after"])],
         "pareto": [lambda: plot.pareto(best)],
         "phase_portrait": [lambda: plot.phase_portrait(model, course=path)],
         "power": [lambda: plot.power({"range of motion": curve, "pain": curve})],
@@ -176,12 +191,10 @@ def every(person, result, arms, comparison, courses, trial, published, sensitivi
             lambda: plot.scoreboard(board, "null"),
         ],
         "session": [lambda: plot.session(result, 2)],
-        "sides": [lambda: plot.sides(whole, "rom_agonist", hip)],
         "sobol": [lambda: plot.sobol(sensitivity, "pain", most=3)],
         "story": [
             lambda: plot.story(person.history, {"cause removed": arms, "cause unchanged": arms, "x": arms})
         ],
-        "tissue_or_tolerance": [lambda: plot.tissue_or_tolerance(tissue_or_tolerance(before, after))],
         "tornado": [lambda: plot.tornado(swings, base=0.45, quantity="imbalance after 8 weeks")],
         "torque_angle": [lambda: plot.torque_angle(result)],
     }
