@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arguments import Kind
-from ..core.errors import EngineError, check_range
+from ..core.errors import EngineError, MusclebalanceError, check_range
 from ..core.units import DEG
 from ..engine import Interrupted, PackedTimeline, Status
 from ..engine.executor import Bar, carrying
@@ -65,6 +65,7 @@ def live(
     }
     struck = _events(events, labels)
     check_range("tol", tol, 1e-10, 1e-2)
+    _check_waking(lives)
     length = _length(plans, weeks, days)
     given: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
 
@@ -104,6 +105,16 @@ def _events(given: Any, labels: tuple[str, ...]) -> dict[str, tuple[Event, ...]]
     named = isinstance(given, Mapping)
     chosen = {name: several(one) for name, one in given.items()} if named else several(given)
     return {label: found or () for label, found in shared_out(chosen, labels, "events").items()}
+
+
+def _check_waking(lives: Mapping[str, Lifestyle]) -> None:
+    """One person wakes once: the pairs meet then."""
+    wakes = {life.wake: label for label, life in lives.items()}
+    if len(wakes) > 1:
+        told = ", ".join(f"{label!r} at {wake}" for wake, label in wakes.items())
+        raise MusclebalanceError(
+            f"the pairs of one person wake together, these do not: {told}; give one wake=."
+        )
 
 
 def _followed(timeline: Timeline, shifts: Sequence[float]) -> Timeline:
