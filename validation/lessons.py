@@ -120,6 +120,13 @@ EXPECTED: dict[str, dict[str, tuple[float, float]]] = {
         "abs(found.tied[0][2])": (0.7, 1.0),
         "interval['low']": (0.0, 2.0),
     },
+    "12_crossed_pelvis": {
+        "hip": (6.0, 8.0),
+        "-tilt": (0.03, 0.2),
+        "r_model": (-1.0, -0.9),
+        "r_seen": (-0.15, 0.0),
+        "change(without_desk.postures['pelvis'])": (-0.8, -0.3),
+    },
 }
 HIDDEN = "remove-cell"
 

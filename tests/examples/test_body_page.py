@@ -100,7 +100,7 @@ def test_one_sided_sport() -> None:
     lives = mb.one_sided(mb.Lifestyle.sport("Mon Tue Wed Thu Fri Sat", hours=2), "right", "sport")
     course = mb.simulate(mb.both_sides(mb.pair(SHOULDER)), None, lives, weeks=26, progress=False)
     assert told("half a year of one-sided") == pytest.approx(
-        [-float(course.symmetry("rom_agonist").difference[-1])], abs=0.06
+        [-float(course.symmetry("rom_antagonist").difference[-1])], abs=0.06
     )
 
 

@@ -16,7 +16,9 @@ Edit = tuple[int, int, bytes]
 
 #: The rest of a start tag: what is in quotes, then what is not.
 REST = re.compile(rb"""(?:"[^"]*"|'[^']*'|[^>"'])*>""")
-ADAPTED = re.compile(rb"<!-- musclebalance:[^>]*-->\s*\Z")
+ATTRIBUTE = re.compile(rb"""([^\s"'=<>/]+)\s*=\s*("[^"]*"|'[^']*')""")
+#: The comment of an adaptation, and other comments below it.
+ADAPTED = re.compile(rb"<!-- musclebalance:[^>]*-->(?:\s|<!--(?:(?!-->).)*-->)*\Z", re.DOTALL)
 
 
 @dataclass(eq=False)
@@ -67,6 +69,8 @@ class Document:
             raise FileError(str(path), f"cannot be read ({error.strerror}); check its name.") from None
         if content[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in content[:64]:
             raise FileError(str(path), "is in UTF-16; save it as UTF-8.")
+        if b"<!ENTITY" in content:
+            raise FileError(str(path), "defines entities, which cannot be edited in place; write them out.")
         try:
             found = _parsed(content)
         except expat.ExpatError as error:
@@ -88,7 +92,7 @@ class Document:
     def as_number(self, text: str, element: Element) -> float:
         """A text of an element as a finite number."""
         try:
-            value = float(text)
+            value = float(text.replace("_", "no number"))
         except ValueError:
             value = float("nan")
         if not abs(value) < float("inf"):
@@ -107,9 +111,9 @@ class Document:
     def with_attribute(self, element: Element, name: str, text: str) -> Edit:
         """The edit that sets an attribute of an element, at its place or behind the others."""
         tag = self.content[element.start : element.inside]
-        found = re.search(rb"[\s\"']" + name.encode() + rb"\s*=\s*(\"[^\"]*\"|'[^']*')", tag)
+        found = next((one for one in ATTRIBUTE.finditer(tag) if one[1] == name.encode()), None)
         if found:
-            first, last = found.span(1)
+            first, last = found.span(2)
             return element.start + first + 1, element.start + last - 1, escape(text).encode()
         end = element.inside - (2 if tag.endswith(b"/>") else 1)
         end -= len(self.content[:end]) - len(self.content[:end].rstrip())

@@ -187,7 +187,7 @@ def adapted(muscles: Muscles, day: float | None, names: Names) -> Iterator[tuple
             raise MusclebalanceError(
                 f"{role}: {shown(known[role])} is no adaptation; mb.adaptation(result) gives them."
             )
-        several = [given] if isinstance(given, str) else list(given)
+        several = [given] if not isinstance(given, Sequence) or isinstance(given, str) else list(given)
         if not several or not all(isinstance(one, str) and one for one in several):
             raise MusclebalanceError(f"names of the {role} {shown(given)}: give a name, or a list of names.")
         for name in several:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..core.arguments import public
-from ..core.errors import check_range
+from ..core.errors import FileError, check_range
 from ..model.laws.mechanics import PASSIVE_SHAPE
 from .changes import Change, Changes
 from .markup import Document, Edit, Element
@@ -132,6 +132,12 @@ class OpenSim:
         new: dict[Place, list[str]] = {}
         for place, after in _fields(muscle.tag, change, lambda path: self._value(muscle, path)):
             before, own = self._value(muscle, place), muscle.find(*place)
+            if after < 0.0 <= before:
+                raise FileError(
+                    str(self.document.path),
+                    f"{muscle.attributes['name']!r}: {place[-1]} {before:g} would become {after:.4g}, and "
+                    "none is below 0; so short a tendon cannot take up that slack.", muscle.line,
+                )  # fmt: skip
             if own is None or not self.document.text(own):
                 new.setdefault(place[:-1], []).append(_element(place[-1], repr(after)))
             elif after != before:

@@ -34,7 +34,7 @@ def write_adapted(
     document, place = body.document, Path(path)
     if place.suffix.lower() != suffix:
         raise FileError(str(path), f"ends in {place.suffix!r}; the model's name ends in {suffix!r}.")
-    if place.absolute() == document.path.absolute():
+    if place.resolve() == document.path.resolve():
         raise FileError(str(path), "is the model of the healthy body; give the adapted one another name.")
     edits: list[Edit] = []
     changes: list[Change] = []

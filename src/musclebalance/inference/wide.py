@@ -18,6 +18,7 @@ from ..core.tables import SIDES, Row
 
 #: What the columns of a visit's label are called, and columns of REDCap that say nothing here.
 EVENT = ("event", "event name", "redcap event name", "visit", "time point", "timepoint", "session")
+REPEAT = "redcap repeat instance"
 REDCAP = r"redcap .*|.* complete|.* timestamp"
 #: Columns of the long shape that a line of the wide one may have, too.
 KEPT = ("date", "visit date", "date of visit", "test date", "day", "side", "leg", "muscle")
@@ -26,6 +27,7 @@ LONG = ("measurement", "variable", "what", "value")
 #: Headings of the long table that is made.
 MADE = ("measurement", "value", "unit", "heading")
 _UNIT = re.compile(r"[\[({<]([^\[\](){}<>]*)[\])}>]")
+_BEFORE = re.compile(r"\b(?:day|week)\s+[-−–]\s*\d+", re.IGNORECASE)
 _DAY = re.compile(r"\b(day|week)\s*(\d+)\b|\b([dw])(\d+)\b")
 
 
@@ -53,6 +55,8 @@ class Wide:
 
     def part(self, heading: str) -> Part | None:
         """What a heading says, None where it is none of a measurement."""
+        if _BEFORE.search(heading):
+            return None
         units = [" ".join(unit.split()) for unit in _UNIT.findall(heading)]
         text = _words(_UNIT.sub(" ", heading))
         text, day = self._day(text)
@@ -64,9 +68,12 @@ class Wide:
 
     def _label(self, heading: str) -> str:
         """What stands in a heading beside a measurement, muscle and side, and is no day that is known."""
+        before = _BEFORE.search(heading)
         text, _ = self._day(_words(_UNIT.sub(" ", heading)))
         for words in (SIDES, self.muscles, {word: word for word in self.measurements}):
             text, found = _taken(text, words)
+        if before:
+            return before[0]
         return text if found and text != _words(heading) else ""
 
     def known(self, cell: str) -> bool:
@@ -97,6 +104,8 @@ class Wide:
             if len(cells) != len(heads):
                 raise sheet.error(f"{len(cells)} cells where {len(heads)} columns are named.", line)
         when = self._when(sheet, places, [words[k] for k in kept], body, events)
+        if when == "event":
+            self._check_repeats(sheet, words, body, without)
         made = ["day"] if when else []
         made += [name for name in ("side", "muscle") if any(getattr(p, name) for p in places.values())]
         for name in made:
@@ -139,6 +148,22 @@ class Wide:
             if part is not None:
                 seen[part._replace(unit="")] = head
         return True
+
+    def _check_repeats(
+        self, sheet: Sheet, words: Sequence[str], body: Sequence[tuple[int, Sequence[str]]],
+        without: Collection[str],
+    ) -> None:  # fmt: skip
+        """Refuse repeats of one event, which may be visits on other days or trials of one visit."""
+        if REPEAT not in words or REPEAT in without:
+            return
+        place = words.index(REPEAT)
+        for line, cells in body:
+            if cells[place].isdigit() and int(cells[place]) > 1:
+                raise sheet.error(
+                    f"repeat {cells[place]} of an event: on what day was it? Give a column 'date' if repeats "
+                    "are visits, or leave_out=['redcap_repeat_instance'] if they are trials of one visit.",
+                    line,
+                )
 
     def named(self, row: Row) -> Row:
         """A row whose errors name the heading that its value had."""

@@ -121,7 +121,12 @@ def _read(path: Path) -> _File:
             str(path), f"is cut after frame {last}: {len(frames)} of {wanted} frames are there; copy or "
             "export it again.",
         )  # fmt: skip
-    return _filled(str(path), reader, frames)
+    try:
+        return _filled(str(path), reader, frames)
+    except FileError:
+        raise
+    except Exception as problem:  # parameters that are lost or damaged
+        raise FileError(str(path), f"has damaged parameters ({problem}); export it again.") from None
 
 
 def _filled(path: str, reader: Any, frames: Sequence[Any]) -> _File:

@@ -12,7 +12,7 @@ from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, check_whole, unknown
 from ..model.body import MUSCLES
 from ..pairs import Pair
-from .dynamometer import Recording
+from .dynamometer import Recording, movement
 from .emg import SILENT, Activity, percent_mvc
 from .placing import placed
 from .signals import Signals, span
@@ -130,6 +130,12 @@ class PassiveCurve:
         ``n (1 - r)/(1 + r)`` independent ones, r being the correlation of neighbours.
         """
         check_range("width of a step", width, 0.1, 30.0, "deg")
+        ways = [self.excursion[way * self.velocity > MOVING] for way in (1.0, -1.0)]
+        if all(len(way) and np.ptp(way) >= LEAST for way in ways):
+            raise MusclebalanceError(
+                f"{self.name}: the curve holds the way there and the way back, and tissue resists less on "
+                "the second; take curve.loading() first."
+            )
         step = np.floor(self.excursion / width).astype(int)
         found = [p for p in (_point(self, step == k) for k in np.unique(step)) if p is not None]
         if len(found) < 3:
@@ -266,11 +272,12 @@ def passive_curve(
         f"machine's {found.zero:g} deg is 0 of {pair.coordinate.partition(',')[0]}, sign "
         f"{found.sign:+.0f}; torque that resists is {'positive' if found.resists > 0 else 'negative'}"
     )
+    velocity, how = movement(recording)
     activity, heard = _activity(recording, mvc)
     return PassiveCurve(
         recording.name, pair, muscle, found.side, recording.time, excursion,
-        found.resists * recording.torque, lengthens * found.sign * recording.velocity, activity,
-        recording.rate, (*recording.seen, told, *heard),
+        found.resists * recording.torque, lengthens * found.sign * velocity, activity,
+        recording.rate, (*recording.seen, told, *how, *heard),
     )  # fmt: skip
 
 

@@ -35,6 +35,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 NEEDED = ("angle", "torque")
 #: What a joint and a dynamometer can show: angle [deg], torque [N m], velocity [deg/s].
 POSSIBLE = {"angle": (-360.0, 360.0), "torque": (-1000.0, 1000.0), "velocity": (-1000.0, 1000.0)}
+#: Correlation of the angle with what the velocity adds up to from which the two go together, and how many
+#: times as far the one may go as the other.
+ALIKE, TWICE = 0.9, 2.0
 #: Time over which an angle is smoothed where its velocity has to be found [s].
 SMOOTHED = 0.2
 #: Samples and angles without which a weight cannot be told from what resists.
@@ -228,6 +231,28 @@ units={'torque': 'N m'}.
         Signals(grid.path, time[rows], muscles, dict.fromkeys(muscles, unit), rate_) if muscles else None
     )
     return Recording(grid.path, time[rows], **values, emg=signals, rate=rate_, seen=seen)
+
+
+def movement(recording: Recording) -> tuple[Array, list[str]]:
+    """Velocity [deg/s] that goes with the angle: the one recorded, or the slope of the angle.
+
+    What machines call velocity may be a speed without sign, or have the sign of another angle; the movement
+    that lengthens a muscle is then the wrong one. A unit that is wrong shows in how far the joint has turned.
+    """
+    turned = np.cumsum(recording.velocity) / recording.rate
+    own = velocity_of(recording.angle, recording.rate)
+    if np.ptp(turned) == 0.0:
+        return own, ["velocity from the angle: the one recorded shows no movement"]
+    if np.corrcoef(turned, recording.angle)[0, 1] < ALIKE:
+        return own, ["velocity from the angle: the one recorded has another sign, or none"]
+    times = float(np.ptp(turned) / np.ptp(recording.angle))
+    if not 1.0 / TWICE < times < TWICE:
+        raise MusclebalanceError(
+            f"{recording.name}: at the velocity recorded the joint turns {times:.3g} times as far as the "
+            "angle says; is the unit of time, angle or velocity right? Say read_dynamometer(..., "
+            "units={'velocity': ...}), or that of the other."
+        )
+    return recording.velocity, []
 
 
 def velocity_of(angle: Array, rate: float) -> Array:

@@ -32,6 +32,9 @@ WINDOW, STRONGEST = 0.1, 0.5
 SILENT = 5.0
 #: Activity below which a muscle pauses [%MVC], and the shortest pause [s].
 PAUSE, SHORTEST = 0.5, 0.2
+#: Lowest value of an envelope that a filter leaves [%MVC], and power of rest over that of a recording from
+#: which it was no rest.
+LEAST, LOUDER = -1.0, 2.0
 #: Equal extreme samples in a row from which an amplifier was overdriven.
 CLIPPED = 5
 
@@ -209,6 +212,8 @@ def read_emg(
     out = left_out(grid, [*taken.values(), *(grid.labels.index(label) for label in columns)])
     if named:
         heads = {grid.labels[chosen(grid, head, name)]: name for name, head in named.items()}
+        if len(heads) < len(named):
+            raise grid.error("muscles: one column stands for two muscles.")
         columns = {heads[label]: values for label, values in columns.items()}
     rows, dropped = whole_rows(grid, columns)
     kept = {name: values[rows] for name, values in columns.items()}
@@ -257,7 +262,15 @@ def percent_mvc(
     9
     """
     check_range("window", window, 0.02, 10.0, "s")
+    if not signals.columns:
+        raise MusclebalanceError(f"{signals.name}: no muscle is in the recording.")
     if set(signals.units.values()) == {"%MVC"}:
+        for name, values in signals.columns.items():
+            if values.min(initial=0.0) < LEAST:
+                raise MusclebalanceError(
+                    f"{signals.name}: {name!r} falls to {values.min():.3g} %MVC, and an envelope is never "
+                    "below 0; is it raw activity, which is in volts?"
+                )
         levels = {name: _windows(values, signals.rate, window) for name, values in signals.columns.items()}
         return _activity(signals, levels, window, ("in %MVC as recorded",))
     if mvc is None:
@@ -265,6 +278,8 @@ def percent_mvc(
             f"{signals.name}: volts say nothing of effort; give mvc=mb.read_emg(...), a maximal contraction "
             "recorded with the same electrodes."
         )
+    for one in (signals, mvc, *(() if rest is None else (rest,))):
+        _check_voltage(one)
     levels = {}
     for name in signals.columns:
         for other, what in ((mvc, "maximal contraction"), (rest, "recording at rest")):
@@ -275,6 +290,11 @@ def percent_mvc(
         noise = 0.0 if rest is None else float(np.mean(_filtered(rest, name) ** 2))
         strongest = _strongest(_filtered(mvc, name) ** 2, mvc, noise)
         power = _windows(_filtered(signals, name) ** 2, signals.rate, window)
+        if power.mean() < noise / LOUDER:
+            raise MusclebalanceError(
+                f"{signals.name}: {name!r} has less power than the recording at rest of "
+                f"{rest.name if rest else ''}; was the muscle relaxed there?"
+            )
         levels[name] = 100.0 * np.sqrt(np.maximum(power - noise, 0.0) / strongest)
         if levels[name].max() > 150.0:
             raise MusclebalanceError(
@@ -283,6 +303,19 @@ def percent_mvc(
             )
     told = f"{BAND[0]:g} to {BAND[1]:g} Hz, root mean square in {window:g} s, MVC from {mvc.name}"
     return _activity(signals, levels, window, (told, *(() if rest is None else ("noise at rest taken off",))))
+
+
+def _check_voltage(signals: Signals) -> None:
+    """Refuse signals of which a share of a maximal contraction says nothing."""
+    other = sorted({*signals.units.values()} - {"V"})
+    if other:
+        raise MusclebalanceError(
+            f"{signals.name}: {', '.join(other)} where volts are expected; recording, maximal contraction "
+            "and rest are all in volts, or the recording alone is in %MVC."
+        )
+    for name, values in signals.columns.items():
+        if len(values) == 0 or not np.isfinite(values).all():
+            raise MusclebalanceError(f"{signals.name}: {name!r} has a sample without a number, or none.")
 
 
 def _activity(

@@ -27,6 +27,7 @@ Array = NDArray[np.float64]
 
 #: What may stand between cells; None is white space.
 MARKS: dict[str | None, str] = {";": "semicolons", "\t": "tabs", ",": "commas", "|": "bars", None: "blanks"}
+UNENDED = "the last line has no end: the file may have been cut there"
 #: Lines looked at to find the mark, and rows without which nothing is a table of samples.
 LOOKED_AT, FEWEST = 200, 3
 #: Names of the blocks of a motion system's text, below which its rate stands.
@@ -40,14 +41,19 @@ BLOCKS = (
     "joints",
     "model outputs",
 )
+#: A line that says the rate of the samples, not that of a filter: number and unit behind the words.
 _RATE = re.compile(
-    r"\b(?:(?:sampl\w*|frame|capture|scan|data)\s*(?:rate|frequency)|frequency|abtastrate|frequenz)\b"
+    r"(?:\b(?:sampl\w*|frame|capture|scan|data)[\s_-]*(?:rate|frequency)|\babtast(?:rate|frequenz)"
+    r"|^(?:frequency|frequenz))\b(?P<before>\D*)(?P<number>\d[\d.,]*(?:e[-+]?\d+)?)(?![\d.,]|\s\d{3}\b)\s*"
+    r"(?P<unit>[a-zµ]*)"
 )
+_PER_SECOND = {"khz": 1000.0, "hz": 1.0, "fps": 1.0, "": 1.0}
 _NUMBER = re.compile(r"[-+−]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][-+]?\d+)?", re.ASCII)
 #: What looks like numbers at a glance; each cell is looked at when it is read.
 _PLAIN = re.compile(r"[-+\d.,;|\teE ]*\d[-+\d.,;|\teE ]*", re.ASCII)
 _NOTHING = frozenset({"", "nan", "na", "n/a", "-", "inf", "-inf", "null"})
 _THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2},\d{3}")
+_GROUPED = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +90,11 @@ class Grid:
         cells = [row[place] for row in self.rows]
         plain = [cell.replace(",", ".").replace("−", "-") for cell in cells] if self.decimal == "," else cells
         try:
-            return np.array(plain, dtype=float)
+            if "_" not in (whole := "".join(plain)) and whole.isascii():  # Python reads 1_0 and other digits
+                return np.array(plain, dtype=float)
         except ValueError:
-            return np.array([self._number(k, cell, place) for k, cell in enumerate(plain)])
+            pass
+        return np.array([self._number(k, cell, place) for k, cell in enumerate(plain)])
 
     def scaled(self, place: int, unit: str, dimension: str) -> Array:
         """The numbers of a column in the unit shown of what they measure."""
@@ -132,7 +140,7 @@ def read_grid(source: str | Path | TextIO, decimal: str | None = None) -> Grid:
     if end < len(filled):
         found.append(f"a second block from line {filled[end][0]} on left out")
     elif len(lines) > 1 and not text.endswith(("\n", "\r")):
-        found.append("the last line has no end: the file may have been cut there")
+        found.append(UNENDED)
     return Grid(path, names, groups, units, tuple(k for k, _ in body), rows, point, rate, tuple(found))
 
 
@@ -215,18 +223,34 @@ def _check_blanks(
 
 
 def _rate(head: Sequence[tuple[int, Sequence[str]]]) -> tuple[float, int] | None:
-    """The rate [Hz] above the names: alone below a block's name, as in Nexus, or in a line that says so."""
+    """The rate [Hz] above the names: alone below a block's name, as in Nexus, or in a line that says so.
+
+    None where lines differ: a camera has one rate and a converter another.
+    """
     above = ""
+    said: dict[float, int] = {}
     for line, cells in head:
         given = [cell for cell in cells if cell]
         words = " ".join(given).lower()
-        number = re.search(r"(?<![\d.,])\d+(?:[.,]\d+)?(?![\d.,])", words)
-        said = _RATE.search(words) is not None
-        if number and ((len(given) == 1 and _NUMBER.fullmatch(words) and above in BLOCKS) or said):
-            rate = float(number[0].replace(",", "."))
-            return (rate, line) if rate > 0.0 else None
+        found = _RATE.search(words)
+        if len(given) == 1 and _NUMBER.fullmatch(words) and above in BLOCKS:
+            said.setdefault(float(words.replace(",", ".").replace("−", "-")), line)
+        elif found and (rate := _rate_said(found)):
+            said.setdefault(rate, line)
         above = words
-    return None
+    rates = [(rate, line) for rate, line in said.items() if rate > 0.0]
+    return rates[0] if len(rates) == 1 else None
+
+
+def _rate_said(found: re.Match[str]) -> float | None:
+    """The rate [Hz] that a line says; None where its number or its unit can be read in two ways."""
+    number = found["number"].rstrip(".,")
+    if _NUMBER.fullmatch(number) is None or _GROUPED.fullmatch(number):
+        return None
+    bracketed = re.search(r"[\[({]([^\[\](){}]*)[\])}]", found["before"])
+    unit = bracketed[1].strip() if bracketed else found["unit"]
+    scale = _PER_SECOND.get(unit)
+    return None if scale is None else scale * float(number.replace(",", "."))
 
 
 def _names(

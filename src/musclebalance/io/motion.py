@@ -15,7 +15,7 @@ from ..core.arguments import public
 from ..core.errors import FileError, MusclebalanceError, check_range, unknown
 from ..core.sheet import text_of
 from ..pairs import Pair
-from .grid import Grid, cells_of, decimal_of, lines_of
+from .grid import UNENDED, Grid, cells_of, decimal_of, lines_of
 from .placing import placed
 from .signals import Signals, clock, span
 
@@ -27,8 +27,10 @@ Array = NDArray[np.float64]
 #: Endings of a column's name -> its unit; all others are rotations. Coordinates, loads and plates of OpenSim.
 NO_ROTATION: Mapping[str, str] = {
     r"_t[xyz]": "m", r"_p[xyz]": "m", r"_moment": "N m", r"_torque_?[xyz]?": "N m", r"_force": "N",
-    r"_v[xyz]": "N",
+    r"_v[xyz]": "N", r"_m[xyz]": "N m",
 }  # fmt: skip
+#: Columns of states, muscles and bodies: speeds, activations, lengths, positions. Their unit stands nowhere.
+NO_COORDINATE = re.compile(r"/(?!value$)[^/]*$|\.|_u$|_[XYZ]$|(?i:_activation|_fiber_length)$")
 #: No joint turns further [rad]; a joint that stays within this span rests [deg].
 FULL_TURN, STILL = 4.0 * np.pi, 5.0
 #: Words for a passive range of motion, which nobody reads off a movement.
@@ -89,7 +91,7 @@ def _storage(text: str, name: str, found: Sequence[str], degrees: bool | None) -
     end = next((k for k, (_, line) in enumerate(lines) if line.strip(" \t,;").lower() == "endheader"), None)
     if end is None:
         raise FileError(name, "has no line 'endheader'; is this a .mot or .sto file?")
-    header = _header(lines[:end])
+    header = _header(lines[:end], name)
     body = [(k, line) for k, line in lines[end + 1 :] if line.strip(" \t,;")]
     if len(body) < 3:
         raise FileError(name, "has fewer than two rows below its labels; export it again.", lines[end][0])
@@ -111,22 +113,26 @@ def _storage(text: str, name: str, found: Sequence[str], degrees: bool | None) -
         if label in columns:
             raise FileError(name, f"column {label!r} stands there twice; rename one.", body[0][0])
         values = grid.column(place)
-        if np.isnan(values).any():
-            row = int(np.argmax(np.isnan(values)))
+        if not np.isfinite(values).all():
+            row = int(np.argmin(np.isfinite(values)))
             raise grid.error(f"{label} is missing; delete the line, or export again.", row)
         units[label] = _unit(label)
         columns[label] = values if units[label] != "deg" or stated else np.degrees(values)
+    found = [*found, *([] if text.endswith(("\n", "\r")) else [UNENDED])]
     told = [*found, *(["decimal commas"] if decimal == "," else []), *_turned(columns, units, stated, name)]
     return Signals(name, time, columns, units, rate, tuple(told))
 
 
-def _header(lines: Sequence[tuple[int, str]]) -> dict[str, tuple[str, int]]:
+def _header(lines: Sequence[tuple[int, str]], name: str) -> dict[str, tuple[str, int]]:
     """What a header says, in lower case, and the line; remarks and blank lines say nothing."""
     said: dict[str, tuple[str, int]] = {}
     for number, line in lines:
         key, sign, value = line.strip(" \t,;").partition("=")
+        key = key.strip().lower()
+        if sign and key in said and said[key][0].lower() != value.strip().lower():
+            raise FileError(name, f"says {key} = {said[key][0]} and {value.strip()}; keep one.", number)
         if sign:
-            said[key.strip().lower()] = value.strip(), number
+            said[key] = value.strip(), number
     return said
 
 
@@ -165,8 +171,11 @@ def _in_degrees(header: Mapping[str, tuple[str, int]], degrees: bool | None, nam
 
 
 def _unit(label: str) -> str:
-    """Unit of a column of a storage file."""
-    return next((unit for end, unit in NO_ROTATION.items() if re.search(f"{end}$", label.lower())), "deg")
+    """Unit of a column of a storage file, "?" where no name of a coordinate, load or plate tells it."""
+    if NO_COORDINATE.search(label):
+        return "?"
+    bare = label.lower().removesuffix("/value")
+    return next((unit for end, unit in NO_ROTATION.items() if re.search(f"{end}$", bare)), "deg")
 
 
 def _turned(columns: Mapping[str, Array], units: Mapping[str, str], degrees: bool, name: str) -> list[str]:
@@ -196,6 +205,8 @@ def _markers(text: str, name: str, found: Sequence[str]) -> Signals:
     except (KeyError, ValueError):
         message = "does not say DataRate, NumFrames, NumMarkers and Units (mm, cm or m) in lines 2 and 3."
         raise FileError(name, message, 3) from None
+    if not rate > 0.0:
+        raise FileError(name, f"DataRate is {said['DataRate']}; write the frames a second.", 3)
     names = [cell.strip() for cell in lines[3].split("\t")[2:] if cell.strip()]
     if len(names) != count or len(set(names)) != count:
         raise FileError(name, f"announces {count} markers and names {len(set(names))} of them.", 4)
@@ -349,6 +360,8 @@ def joint_angle(
     found = placed(pair, side=side, sign=sign, zero=zero)
     if np.isnan(values).any():
         raise MusclebalanceError(f"{motion.name}: {coordinate!r} has missing values; export it again.")
+    most = float(values[np.argmax(np.abs(values))])
+    check_range(f"{motion.name}: {coordinate}", most, -360.0, 360.0, "deg", "of a joint; is inDegrees right?")
     told = f"{coordinate} less {found.zero:g} deg, sign {found.sign:+.0f}"
     angle = found.sign * (values - found.zero)
     name = f"{motion.name}: {coordinate}"

@@ -122,8 +122,10 @@ def _checked(grid: Grid, time: Array, stated: float | None) -> tuple[Array, floa
     if np.isnan(time).any():
         raise grid.error("time is missing; delete the line, or export again.", int(np.argmax(np.isnan(time))))
     steps = np.diff(time)
-    if len(steps) == 0 or (steps <= 0.0).any():
-        row = int(np.argmax(steps <= 0.0)) + 1 if len(steps) else 0
+    if len(steps) == 0:
+        raise grid.error(f"{len(time)} samples are no recording; export it again.")
+    if (steps <= 0.0).any():
+        row = int(np.argmax(steps <= 0.0)) + 1
         raise grid.error("time does not rise here; give each trial a file of its own.", row)
     usual = float(np.median(steps))
     if (steps > GAP * usual + 1e-9).any():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -200,3 +201,48 @@ def refusal(data: dict[str, Any]) -> dict[str, Any] | None:
     except MusclebalanceError as problem:
         return SettingError("", str(problem)).to_data()
     return None
+
+
+COUNTED = """
+let segments = 0;
+const run = MB.kernel.Kernel.prototype.run;
+MB.kernel.Kernel.prototype.run = function (start, timeline, ...more) {
+  segments += timeline.durations.length;
+  return run.call(this, start, timeline, ...more);
+};
+const found = [];
+const each = async () => {
+  for (const one of data.parts) await ask('learn', one);
+  for (const settings of data.asked) {
+    segments = 0;
+    const { series } = (await ask('run', settings)).course;
+    found.push({ segments, series });
+  }
+  return found;
+};
+return each();
+"""
+
+
+def test_days_that_are_known_are_not_computed_again_and_have_the_same_bits():
+    base = Settings(weeks=8, days=30)
+    asked = [
+        base,
+        replace(base, weeks=9),
+        replace(base, weeks=6),
+        replace(base, home_per_week=base.home_per_week - 1),
+        replace(base, effort=base.effort + 5),
+        replace(base, days=40),
+        base,
+    ]
+    parts = [part(base.pair, base.model)]
+    script = ASK.removesuffix("return all();\n") + COUNTED
+    together = evaluate(MODEL_SCRIPTS, script, {"parts": parts, "asked": [one.to_data() for one in asked]})
+    for one, found in zip(asked, together, strict=True):
+        (alone,) = evaluate(MODEL_SCRIPTS, script, {"parts": parts, "asked": [one.to_data()]})
+        assert found["series"] == alone["series"]
+    first, longer, shorter, home, effort, past, again = (one["segments"] for one in together)
+    assert shorter == again == 0
+    assert 0 < longer < first / 8
+    assert 0 < home < effort
+    assert past > effort  # ten more days at the desk, and a course from another morning

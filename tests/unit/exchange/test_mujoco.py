@@ -136,3 +136,19 @@ def test_an_adapted_model_is_not_adapted_again(tmp_path: Path) -> None:
     path, _ = write(tmp_path)
     with pytest.raises(mb.FileError, match="was adapted already"):
         write(tmp_path, path.read_text("utf-8"))
+
+
+def test_an_attribute_within_the_value_of_another_is_left_alone(tmp_path):
+    body = """<mujoco><actuator><muscle name="m" user="force='3'" force="1400"/></actuator></mujoco>"""
+    (tmp_path / "healthy.xml").write_text(body)
+    mb.to_mujoco(
+        {"agonist": mb.Adaptation(strength=0.5)}, model=tmp_path / "healthy.xml", names={"agonist": "m"},
+        path=tmp_path / "adapted.xml",
+    )  # fmt: skip
+    text = (tmp_path / "adapted.xml").read_text()
+    assert """user="force='3'" force="700\"""" in text
+
+
+def test_names_that_are_none_are_refused(tmp_path):
+    with pytest.raises(mb.MusclebalanceError, match="give a name, or a list of names"):
+        write(tmp_path, names={"agonist": 3})

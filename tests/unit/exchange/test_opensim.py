@@ -237,3 +237,38 @@ def test_places_are_found_in_every_encoding(tmp_path: Path, encoding: str, decla
 def test_a_name_that_two_muscles_have_is_refused(tmp_path: Path) -> None:
     with pytest.raises(mb.FileError, match=r"line \d+: two muscles are called 'flexor'"):
         write(tmp_path, osim().replace('name="other"', 'name="flexor"'))
+
+
+def test_the_healthy_model_is_not_written_over_by_any_way_to_it(tmp_path):
+    (tmp_path / "sub").mkdir()
+    healthy, link = tmp_path / "healthy.osim", tmp_path / "link.osim"
+    healthy.write_text(osim(), "utf-8")
+    link.symlink_to(healthy)
+    for model, path in ((healthy, tmp_path / "sub" / ".." / "healthy.osim"), (link, healthy)):
+        with pytest.raises(mb.MusclebalanceError, match="is the model of the healthy body"):
+            mb.to_opensim({"agonist": CHANGE}, model=model, names={"agonist": "flexor"}, path=path)
+    assert healthy.read_text("utf-8") == osim()
+
+
+def test_a_remark_below_the_comment_does_not_hide_an_adaptation(tmp_path):
+    adapted, _ = write(tmp_path, osim())
+    found = re.search(r'<\w+ name="flexor"', text := adapted.read_text("utf-8"))
+    (tmp_path / "again.osim").write_text(
+        f"{text[: found.start()]}<!-- mine -->{text[found.start() :]}", "utf-8"
+    )
+    with pytest.raises(mb.MusclebalanceError, match="was adapted already"):
+        mb.to_opensim(
+            {"agonist": CHANGE}, model=tmp_path / "again.osim", names={"agonist": "flexor"},
+            path=tmp_path / "twice.osim",
+        )  # fmt: skip
+
+
+def test_no_tendon_becomes_shorter_than_nothing(tmp_path):
+    with pytest.raises(mb.MusclebalanceError, match=r"tendon_slack_length .* none is below 0"):
+        write(tmp_path, re.sub(r"(<tendon_slack_length>)[^<]*", r"\g<1>0.0001", osim()))
+
+
+def test_entities_are_refused(tmp_path):
+    head = '<!DOCTYPE OpenSimDocument [<!ENTITY muscle "">]>'
+    with pytest.raises(mb.MusclebalanceError, match="defines entities"):
+        write(tmp_path, re.sub(r"(<OpenSimDocument)", rf"{head}\1", osim(), count=1))

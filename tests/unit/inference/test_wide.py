@@ -224,3 +224,21 @@ def test_a_damaged_workbook_is_refused(tmp_path, share):
 def test_people_and_other_tables_come_from_workbooks_too(tmp_path):
     people = workbook(tmp_path / "people.xlsx", people=[["length_time"], [4], [5]])
     assert len(mb.Cohort.from_table(PAIR, people)) == 2
+
+
+REPEATS = "record_id,redcap_event_name,redcap_repeat_instance,pain\n" + "".join(
+    f"A,base_arm_1,{k},{6 - k}\n" for k in (1, 2, 3)
+)
+
+
+def test_repeats_of_an_event_have_a_day_or_are_trials():
+    days = {"base_arm_1": 0}
+    with pytest.raises(FileError, match="line 3: repeat 2 of an event: on what day"):
+        mb.read_visits(io.StringIO(REPEATS), PAIR, days=days)
+    trials = mb.read_visits(io.StringIO(REPEATS), PAIR, days=days, leave_out=["redcap_repeat_instance"])
+    assert trials["A"].days.tolist() == [0, 0, 0]
+
+
+def test_a_day_before_the_first_is_not_one_after_it():
+    with pytest.raises(FileError, match="day -7"):
+        mb.read_visits(io.StringIO("person,pain day -7,pain day 0\nA,1,5\n"), PAIR)

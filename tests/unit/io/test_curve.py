@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -197,3 +198,34 @@ def test_it_prints_what_it_is():
     assert told.startswith("passive curve of the hip flexors, left: ")
     assert "machine's 20 deg is 0 of hip flexion [deg], sign -1; torque that resists is positive" in told
     assert curve().to_frame().columns.tolist() == ["excursion [deg]", "torque [N m]", "velocity [deg/s]"]
+
+
+def with_velocity(change, **how):
+    test = laboratory.passive_test(**how)
+    return mb.read_dynamometer(io.StringIO(laboratory.humac(replace(test, velocity=change(test.velocity)))))
+
+
+@pytest.mark.parametrize("hold", [0.0, 2.0])
+@pytest.mark.parametrize(
+    "change", [np.abs, np.negative, np.zeros_like], ids=["no sign", "other sign", "none"]
+)
+def test_a_velocity_that_is_not_that_of_the_angle_does_not_choose_the_branch(change, hold):
+    placed = {**PLACED, "sign": 1}
+    curve = mb.passive_curve(with_velocity(change, hold=hold), HIP, "antagonist", **placed)
+    assert any("velocity from the angle" in told for told in curve.seen)
+    inner = curve.loading().points().excursion
+    torque = np.interp(inner[2:-2], inner, curve.loading().points().torque)
+    np.testing.assert_allclose(torque, 0.5 * np.exp(0.08 * (inner[2:-2] + 20.0)), rtol=0.02)
+
+
+@pytest.mark.parametrize("change", [np.radians, np.degrees])
+def test_a_velocity_in_another_unit_is_refused(change):
+    with pytest.raises(MusclebalanceError, match=r"turns .* times as far as the angle says; is the unit"):
+        mb.passive_curve(with_velocity(change), HIP, "agonist", **PLACED)
+
+
+def test_the_way_there_and_the_way_back_are_not_averaged():
+    both = curve()
+    for refused in (both.points, lambda: both.visits(0), lambda: mb.tissue_or_tolerance(both, both)):
+        with pytest.raises(MusclebalanceError, match=r"take curve\.loading\(\) first"):
+            refused()

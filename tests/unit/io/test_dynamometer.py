@@ -272,3 +272,40 @@ def test_too_little_slack_is_refused(slack):
         read(laboratory.humac(TEST)).without_gravity(slack)
     with pytest.raises(MusclebalanceError, match="give two angles"):
         read(laboratory.humac(TEST)).without_gravity(5.0)  # type: ignore[arg-type]
+
+
+RATES = {
+    "Sampling rate: 0.1 kHz": 100.0, "Sampling rate [kHz],2": 2000.0,
+    "Samples: 1200 Sampling rate: 100": 100.0,
+    "Test 3,Sampling rate,100": 100.0, "Date 2024-03-18 Sampling rate 100 Hz": 100.0,
+    "Abtastrate: 99,5 Hz": 99.5,
+    "Low pass frequency 10 Hz\nSampling frequency 100 Hz": 100.0, "sampling rate (Hz) 1.0e2": 100.0,
+    "Frequency: 50 Hz": 50.0, "Filter cutoff frequency: 6 Hz": None, "Line frequency: 50 Hz": None,
+    "Data frequency 10 ms": None, "Sample rate: 1,000 Hz": None, "Abtastrate: 1.000 Hz": None,
+    "Scan rate 1000\nFrame rate 100": None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("head", RATES)
+def test_only_the_rate_of_the_samples_is_taken_for_it(head):
+    rows = "".join(f"{k / 10},{k / 20}\n" for k in range(40))
+    text = f"{head}\nangle [deg],torque [Nm]\n{rows}"
+    if RATES[head] is None:
+        with pytest.raises(FileError, match="say rate="):
+            mb.read_dynamometer(io.StringIO(text))
+    else:
+        assert mb.read_dynamometer(io.StringIO(text)).rate == RATES[head]
+
+
+@pytest.mark.parametrize("head", [h for h in RATES if "Sampl" not in h and h != "Frequency: 50 Hz"])
+def test_the_rate_of_something_else_does_not_stand_against_a_column_of_time(head):
+    rows = "".join(f"{k / 99.5:.5f},{k / 10},{k / 20}\n" for k in range(40))
+    text = f"{head}\ntime [s],angle [deg],torque [Nm]\n{rows}"
+    assert mb.read_dynamometer(io.StringIO(text)).rate == pytest.approx(99.5, rel=0.01)
+
+
+@pytest.mark.parametrize("cell", ["2_5", "٢", "2５"])
+def test_what_python_alone_calls_a_number_is_refused(cell):
+    rows = "".join(f"{k / 100},{cell if k == 20 else k / 10},{k / 20}\n" for k in range(40))
+    with pytest.raises(FileError, match=r"line 22: column 'angle \[deg\]': .* is not a number"):
+        mb.read_dynamometer(io.StringIO(f"time [s],angle [deg],torque [Nm]\n{rows}"))

@@ -156,3 +156,27 @@ def test_text_is_read_in_its_unit():
             mb.read_emg(io.StringIO(text), **how)
     with pytest.raises(MusclebalanceError, match="no column is called EMG; say muscles="):
         mb.read_emg(io.StringIO(text.replace("EMG ", "")))
+
+
+@pytest.mark.parametrize(
+    ("recording", "mvc", "rest", "told"),
+    [
+        (signals(noise(2)), signals(noise(3, 50.0), unit="%MVC"), None, "%MVC where volts are expected"),
+        (signals(noise(2)), MVC, signals(noise(3, 5.0), unit="%MVC"), "%MVC where volts are expected"),
+        (signals(noise(2), unit="deg"), MVC, None, "deg where volts are expected"),
+        (signals([*noise(2), np.nan]), MVC, None, "a sample without a number"),
+        (signals([]), MVC, None, "a sample without a number"),
+        (signals(noise(2, 1e-5)), MVC, signals(noise(2, 1e-4)), "was the muscle relaxed there"),
+        (signals(noise(2, 5.0), unit="%MVC"), None, None, "an envelope is never below 0"),
+    ],
+    ids=["MVC in %", "rest in %", "no voltage", "NaN", "empty", "rest at work", "raw in %MVC"],
+)
+def test_no_share_of_what_is_no_activity(recording, mvc, rest, told):
+    with pytest.raises(MusclebalanceError, match=told):
+        mb.percent_mvc(recording, mvc, rest=rest)
+
+
+def test_one_column_does_not_stand_for_two_muscles():
+    text = "time [s],EMG biceps [mV]\n" + "".join(f"{k / 1000},{k % 7}\n" for k in range(20))
+    with pytest.raises(MusclebalanceError, match="one column stands for two muscles"):
+        mb.read_emg(io.StringIO(text), muscles={"biceps": "EMG biceps", "triceps": 2})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 
 import numpy as np
@@ -247,4 +248,70 @@ def test_what_is_no_c3d_file_is_refused(tmp_path):
     file = tmp_path / "text.c3d"
     file.write_text("time,angle\n" * 200)
     with pytest.raises(FileError, match="is no C3D file, or is damaged"):
+        mb.read_motion(file)
+
+
+STATES = {
+    "/jointset/hip_r/hip_flexion_r/value": "deg", "/jointset/hip_r/hip_flexion_r/speed": "?",
+    "/jointset/ground_pelvis/pelvis_tx/value": "m", "/jointset/ground_pelvis/pelvis_tx/speed": "?",
+    "/forceset/psoas_r/activation": "?", "/forceset/psoas_r/normalized_tendon_force": "?",
+    "hip_flexion_r": "deg", "hip_flexion_r_u": "?", "pelvis_ty": "m", "pelvis_ty_u": "?",
+    "pelvis_tilt": "deg",
+    "psoas_r.activation": "?", "psoas_r.fiber_length": "?", "center_of_mass_X": "?",
+    "ground_moment_mx": "N m",
+}  # fmt: skip
+
+
+def test_states_of_muscles_and_bodies_are_not_turned():
+    text = laboratory.storage(TIME, dict.fromkeys(STATES, 0.1 + 0 * TIME), degrees="no")
+    found = mb.read_motion(io.StringIO(text))
+    assert dict(found.units) == STATES
+    for name, unit in STATES.items():
+        assert found[name][0] == pytest.approx(np.degrees(0.1) if unit == "deg" else 0.1)
+    with pytest.raises(MusclebalanceError, match="no angle"):
+        mb.joint_angle(found, "hip_flexion_r_u", KNEE, **PLACED)
+
+
+def test_a_header_that_says_two_things_is_refused():
+    text = laboratory.storage(TIME, COLUMNS, remarks="inDegrees=no")
+    with pytest.raises(FileError, match=r"line 6: says indegrees = yes and no"):
+        mb.read_motion(io.StringIO(text))
+
+
+def test_no_joint_turns_once_around():
+    text = laboratory.storage(TIME, {"knee_angle_r": 10.0 + 0 * TIME}, degrees="no")
+    with pytest.raises(MusclebalanceError, match="is inDegrees right"):
+        mb.joint_angle(mb.read_motion(io.StringIO(text)), "knee_angle_r", KNEE, **PLACED)
+
+
+def test_what_is_no_number_and_an_end_that_is_missing_are_told():
+    text = laboratory.storage(TIME, COLUMNS)
+    with pytest.raises(FileError, match="is missing"):
+        mb.read_motion(io.StringIO(text.replace("0.93000000", "inf", 1)))
+    assert any("may have been cut" in told for told in mb.read_motion(io.StringIO(text.rstrip())).seen)
+
+
+@pytest.mark.parametrize(("rate", "frames"), [("0.00", 5), ("nan", 5), ("100.00", 0)])
+def test_markers_without_a_rate_or_a_frame_are_refused(tmp_path, rate, frames):
+    text = laboratory.markers(np.arange(frames + 2) / 100, {"A": np.ones((frames + 2, 3))}, frames=frames)
+    lines = text.replace("100.00\t100.00", f"{rate}\t{rate}").splitlines()
+    file = tmp_path / "made.trc"
+    file.write_text("\n".join(lines[: len(lines) - 2]) + "\n")
+    with pytest.raises(FileError, match=r"DataRate is|0 samples"):
+        mb.read_motion(file)
+
+
+def test_a_damaged_c3d_file_never_ends_in_a_foreign_error(tmp_path):
+    data = laboratory.c3d_bytes(np.ones((9, 3, 3)), ["A", "B", "C"], np.ones((2, 90)), ["EMG1", "EMG2"])
+    rng = np.random.default_rng(4)
+    file = tmp_path / "damaged.c3d"
+    for _ in range(150):
+        damaged = bytearray(data)
+        for place in rng.integers(0, 1500, 3):
+            damaged[place] = rng.integers(0, 256)
+        file.write_bytes(bytes(damaged))
+        with contextlib.suppress(MusclebalanceError):
+            mb.read_motion(file)
+    file.write_bytes(data.replace(b"LABELS", b"LIBELS"))
+    with pytest.raises(FileError, match="damaged"):
         mb.read_motion(file)

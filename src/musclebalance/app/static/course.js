@@ -8,6 +8,7 @@ MB.course = (() => {
   const CLOSE = 1e-5; // tolerance of a session close up
   const KEPT = 100; // courses and people that are kept
   const ANGLES = 121; // of a curve of torque
+  const LATEST = 8; // courses of a person that a new one may begin like
 
   const key = (settings, names) => JSON.stringify(names.map((name) => settings[name]));
 
@@ -50,12 +51,36 @@ MB.course = (() => {
       return Object.fromEntries(names.map((name) => [name, found.map((one) => one[name])]));
     };
 
+    // Days that are those of an earlier course, from the same morning on, are taken from it: the same bits, for
+    // every segment begins with nothing but the state before it.
+    const latest = new Map();
+    const begun = (name, start, days) => {
+      let found = [Float64Array.from(start)];
+      for (const one of latest.get(name) ?? []) {
+        if (!one.states[0].every((value, k) => value === start[k])) continue;
+        let count = 0;
+        while (count < days.length && days[count] === one.days[count]) count += 1;
+        if (count >= found.length) found = one.states.slice(0, count + 1);
+      }
+      return found;
+    };
+
     const lived = (settings, bouts, days, sessions, given, start) => {
       const { kernel } = reader(settings);
       const life = MB.life.pieces(bouts, data.pairs[settings.pair]);
       const timeline = MB.timeline.make(days, life, sessions, given, kernel.model.inputs);
-      const done = kernel.run(start, timeline, data.tolerance);
-      return { timeline, states: [Float64Array.from(start), ...done.states] };
+      const name = key(settings, ['pair', 'model', 'draw']);
+      const states = begun(name, start, timeline.days);
+      const known = states.length - 1;
+      if (known < days) {
+        const rest = Object.fromEntries(
+          ['durations', 'rows', 'stored'].map((one) => [one, timeline[one].slice(timeline.begins[known])]),
+        );
+        const done = kernel.run(states[known], { ...rest, table: timeline.table }, data.tolerance);
+        states.push(...done.states);
+      }
+      latest.set(name, [{ days: timeline.days, states }, ...(latest.get(name) ?? [])].slice(0, LATEST));
+      return { timeline, states };
     };
 
     const developed = kept((settings) => {

@@ -68,7 +68,8 @@ MB.timeline = (() => {
       return days.map((one) => ({ day: one, phase: index, where: phase.where, done: next() < phase.adherence }));
     });
 
-  // A timeline of so many days: lengths [s], rows of inputs, which segments end a day, sessions.
+  // A timeline of so many days: lengths [s], rows of inputs, which segments end a day, sessions; what each day
+  // holds as a text, and the segment that it begins with.
   const make = (days, life, sessions, given, names) => {
     const kinds = { '': day(life, null) };
     for (const [where, pieces] of Object.entries(sessions)) kinds[where] = day(life, pieces);
@@ -86,8 +87,11 @@ MB.timeline = (() => {
     const packed = Object.fromEntries(
       Object.entries(kinds).map(([where, kind]) => [where, kind.pieces.map((piece) => row(piece.inputs))]),
     );
+    const texts = Object.fromEntries(
+      Object.entries(kinds).map(([where, kind]) => [where, JSON.stringify(kind.pieces)]),
+    );
     const done = new Map(given.filter((one) => one.done && one.day < days).map((one) => [one.day, one]));
-    const made = { durations: [], rows: [], stored: [], table, spans: [], kinds };
+    const made = { durations: [], rows: [], stored: [], table, spans: [], kinds, days: [], begins: [0] };
     for (let k = 0; k < days; k += 1) {
       const session = done.get(k);
       const where = session ? session.where : '';
@@ -97,6 +101,8 @@ MB.timeline = (() => {
         made.rows.push(packed[where][place]);
         made.stored.push(place === kind.pieces.length - 1 ? 1 : 0);
       });
+      made.days.push(texts[where]);
+      made.begins.push(made.durations.length);
       if (session) made.spans.push({ ...session, day: k + 1 });
     }
     return made;
