@@ -119,15 +119,16 @@ def _check_waking(lives: Mapping[str, Lifestyle]) -> None:
 
 def _followed(timeline: Timeline, shifts: Sequence[float]) -> Timeline:
     """The timeline with the postures into which a bone brought the pair, by the shift of each day [rad]."""
-    table, rows = {segment: row for row, segment in enumerate(timeline.table)}, timeline.rows.copy()
-    for day, shift in enumerate(shifts):
-        first, last = timeline.day(day + 1)
-        mine = timeline.rows[first : last + 1]
-        for row in np.unique(mine) if shift else ():
-            segment = timeline.table[row]
-            if segment.mode == "posture":
-                moved = replace(segment, angle=(segment.angle or 0.0) + float(shift) / DEG)
-                rows[first : last + 1][mine == row] = table.setdefault(moved, len(table))
+    table, rows = list(timeline.table), timeline.rows.copy()
+    posture = np.array([segment.mode == "posture" for segment in table])
+    firsts = [0, *(timeline.day_ends + 1).tolist()]
+    for first, stop, shift in zip(firsts, firsts[1:], shifts, strict=False):  # a partial day is left out
+        mine, place = timeline.rows[first:stop], np.arange(len(posture))
+        used = np.unique(mine[posture[mine]]) if shift else mine[:0]
+        place[used] = len(table) + np.arange(len(used))
+        rows[first:stop] = place[mine]
+        moved = float(shift) / DEG
+        table += [replace(table[row], angle=(table[row].angle or 0.0) + moved) for row in used.tolist()]
     return replace(timeline, table=tuple(table), rows=rows)
 
 
