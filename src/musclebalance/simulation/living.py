@@ -56,13 +56,8 @@ def live(
 ) -> BodyCourse:  # fmt: skip
     """The course of a body under plans, lives and events, each for all pairs or by name."""
     labels = tuple(body.people)
-    plans: dict[str, Plan | None] = {
-        label: PLAN.read(one, "simulate()") for label, one in shared_out(plan, labels, "plan").items()
-    }
-    lives: dict[str, Lifestyle] = {
-        label: LIFE.read(one, "simulate()")
-        for label, one in shared_out(lifestyle, labels, "life", needed=True).items()
-    }
+    plans: dict[str, Plan | None] = _read(PLAN, shared_out(plan, labels, "plan"))
+    lives: dict[str, Lifestyle] = _read(LIFE, shared_out(lifestyle, labels, "life", needed=True))
     struck = _events(events, labels)
     check_range("tol", tol, 1e-10, 1e-2)
     _check_waking(lives)
@@ -93,6 +88,11 @@ def live(
     if problem:
         raise carrying(problem, course) from problem
     return course
+
+
+def _read(kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What every pair is given, or an error that says what it takes."""
+    return {label: kind.read(one, "simulate()") for label, one in given.items()}
 
 
 def _events(given: Any, labels: tuple[str, ...]) -> dict[str, tuple[Event, ...]]:
