@@ -60,8 +60,8 @@ SIDE_OF = {"right": 1.0, "left": -1.0, None: 1.0}
 def body(course: BodyCourse, day: float | None = None, ax: Axes | None = None, *, most: float = 1.0) -> Axes:
     """The pairs of a body on a figure seen from the front, coloured by their imbalance.
 
-    The person's right is on the left. Every pair has its number beside it; below stand the postures of the
-    bones that pairs share.
+    The person's right is on the left; a pair without a side is drawn there too, and no side named. Every pair
+    has its number beside it; below stand the postures of the bones that pairs share.
 
     Parameters
     ----------
@@ -104,7 +104,8 @@ def body(course: BodyCourse, day: float | None = None, ax: Axes | None = None, *
     ax.set(
         xlim=(-0.62, 0.34), ylim=(-0.08, 1.05), title=f"day {course.days[row]:.0f}: imbalance of each pair"
     )
-    for side in ("right", "left"):
+    present = {parted(label)[0] for label in course.results}
+    for side in [one for one in ("right", "left") if one in present]:
         ax.text(-SIDE_OF[side] * BESIDE, 1.01, side, ha="center", color=COLOURS["quiet"], size="small")
     ax.set_aspect("equal")
     ax.axis("off")

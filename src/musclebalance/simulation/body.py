@@ -59,6 +59,11 @@ class Body:
     postures of that day, and what a treated side has gained reaches the other side. Within a day nothing
     passes between them. So a pair without bone and partner has exactly the numbers that it has alone.
 
+    A day is a choice and not a limit: were the postures exchanged at every change of activity, they would be
+    1 to 6 % larger after months at a desk, and ranges of motion up to 0.2 deg smaller, because pairs pull
+    otherwise in the day than on waking. What crosses depends on the hour of the sessions: 33 % of what the
+    treated calf gains with sessions at 07:00, 37 % at 22:00.
+
     Examples
     --------
     >>> import musclebalance as mb
@@ -134,7 +139,8 @@ class Body:
             As in :func:`musclebalance.healthy`.
         parameters : mapping, optional
             Values that differ from the defaults, for the whole body; or a mapping of them for a side, a pair
-            or a pair of a side: ``{"left": {"agonist.rom_limit": -8}}``.
+            or a pair of a side: ``{"left": {"agonist.rom_limit": -8}}``. Where two of them name one
+            parameter, the closer one holds.
         crossing : float
             As of :class:`Body`.
         """
@@ -148,11 +154,12 @@ class Body:
             raise MusclebalanceError("a pair stands there twice; give each pair once.")
         general = {k: v for k, v in (parameters or {}).items() if not isinstance(v, Mapping)}
         special = {k: v for k, v in (parameters or {}).items() if isinstance(v, Mapping)}
-        own = shared_out(special, tuple(labels), "parameters")
+        wide = {k: v for k, v in special.items() if k not in labels}
+        wider = shared_out(wide, tuple(labels), "parameters")
         people = {}
         for label, pair in labels.items():
             chained = {"posture_gain": 0.0} if any(bone.link(pair.name) for bone in bones) else {}
-            values = {**chained, **general, **(own[label] or {})}
+            values = {**chained, **general, **(wider[label] or {}), **special.get(label, {})}
             people[label] = healthy(pair, healthy_life, model=model, parameters=values)
         return cls(people, bones, crossing)
 

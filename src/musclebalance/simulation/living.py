@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arguments import Kind
-from ..core.errors import EngineError, check_range
+from ..core.errors import EngineError, MusclebalanceError, check_range
 from ..core.units import DEG
 from ..engine import Interrupted, PackedTimeline, Status
 from ..engine.executor import Bar, carrying
@@ -56,15 +56,11 @@ def live(
 ) -> BodyCourse:  # fmt: skip
     """The course of a body under plans, lives and events, each for all pairs or by name."""
     labels = tuple(body.people)
-    plans: dict[str, Plan | None] = {
-        label: PLAN.read(one, "simulate()") for label, one in shared_out(plan, labels, "plan").items()
-    }
-    lives: dict[str, Lifestyle] = {
-        label: LIFE.read(one, "simulate()")
-        for label, one in shared_out(lifestyle, labels, "life", needed=True).items()
-    }
+    plans: dict[str, Plan | None] = _read(PLAN, shared_out(plan, labels, "plan"))
+    lives: dict[str, Lifestyle] = _read(LIFE, shared_out(lifestyle, labels, "life", needed=True))
     struck = _events(events, labels)
     check_range("tol", tol, 1e-10, 1e-2)
+    _check_waking(lives)
     length = _length(plans, weeks, days)
     given: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
 
@@ -94,6 +90,11 @@ def live(
     return course
 
 
+def _read(kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What every pair is given, or an error that says what it takes."""
+    return {label: kind.read(one, "simulate()") for label, one in given.items()}
+
+
 def _events(given: Any, labels: tuple[str, ...]) -> dict[str, tuple[Event, ...]]:
     """Events of each pair."""
 
@@ -106,17 +107,28 @@ def _events(given: Any, labels: tuple[str, ...]) -> dict[str, tuple[Event, ...]]
     return {label: found or () for label, found in shared_out(chosen, labels, "events").items()}
 
 
+def _check_waking(lives: Mapping[str, Lifestyle]) -> None:
+    """One person wakes once: the pairs meet then."""
+    wakes = {life.wake: label for label, life in lives.items()}
+    if len(wakes) > 1:
+        told = ", ".join(f"{label!r} at {wake}" for wake, label in wakes.items())
+        raise MusclebalanceError(
+            f"the pairs of one person wake together, these do not: {told}; give one wake=."
+        )
+
+
 def _followed(timeline: Timeline, shifts: Sequence[float]) -> Timeline:
     """The timeline with the postures into which a bone brought the pair, by the shift of each day [rad]."""
-    table, rows = {segment: row for row, segment in enumerate(timeline.table)}, timeline.rows.copy()
-    for day, shift in enumerate(shifts):
-        first, last = timeline.day(day + 1)
-        mine = timeline.rows[first : last + 1]
-        for row in np.unique(mine) if shift else ():
-            segment = timeline.table[row]
-            if segment.mode == "posture":
-                moved = replace(segment, angle=(segment.angle or 0.0) + float(shift) / DEG)
-                rows[first : last + 1][mine == row] = table.setdefault(moved, len(table))
+    table, rows = list(timeline.table), timeline.rows.copy()
+    posture = np.array([segment.mode == "posture" for segment in table])
+    firsts = [0, *(timeline.day_ends + 1).tolist()]
+    for first, stop, shift in zip(firsts, firsts[1:], shifts, strict=False):  # a partial day is left out
+        mine, place = timeline.rows[first:stop], np.arange(len(posture))
+        used = np.unique(mine[posture[mine]]) if shift else mine[:0]
+        place[used] = len(table) + np.arange(len(used))
+        rows[first:stop] = place[mine]
+        moved = float(shift) / DEG
+        table += [replace(table[row], angle=(table[row].angle or 0.0) + moved) for row in used.tolist()]
     return replace(timeline, table=tuple(table), rows=rows)
 
 

@@ -56,6 +56,12 @@ def test_numbers_names_and_postures_are_written(course):
     assert ax.get_title() == "day 0: imbalance of each pair"
 
 
+def test_a_pair_without_a_side_is_not_called_a_right_one():
+    body = mb.Body.of([mb.pair(HIP)], sides=())
+    ax = plot.body(mb.simulate(body, None, DESK, days=1, progress=False))
+    assert not {"left", "right"} & {text.get_text() for text in ax.texts}
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 12])
 def test_names_stand_apart(count):
     heights = [0.5 + 0.01 * k for k in range(count)]

@@ -121,8 +121,7 @@ def test_the_spine_holds_the_pelvis_back(bent):
     assert 0.3 * free < bent.postures["pelvis"][-1] < 0.9 * free
 
 
-def test_a_day_is_a_short_enough_step(pelvis):
-    """Meeting twice as often as a day: from the second day on postures hardly move within one."""
+def test_one_step_of_a_posture_finds_the_balance_from_the_day_before(pelvis):
     states = mb.develop(pelvis, DESK, 20).states
     first = pelvis.postures(states)
     again = pelvis.postures(states, first)
@@ -183,6 +182,18 @@ def test_a_pair_at_the_end_knows_how_it_came_there_and_with_whom(bent):
     for label, person in bent.final.people.items():
         assert person.history is bent[label]
         assert "pelvis" in bent[label].provenance["body"]
+
+
+def test_parameters_of_a_side_and_of_one_of_its_pairs_are_both_heard():
+    given_ = {"joint_stiffness": 3.0, "left": {"joint_stiffness": 6.0, "tendon_compliance": 0.03}}
+    given_ |= {f"left {HIP}": {"joint_stiffness": 7.0, "agonist.rom_limit": -8.0}}
+    body = mb.Body.of([mb.pair(HIP), mb.pair(BACK)], parameters=given_)
+    stiffness = [person.body.value("joint_stiffness") for person in body.people.values()]
+    assert dict(zip(body.people, stiffness, strict=True)) == {
+        f"left {HIP}": 7.0, f"right {HIP}": 3.0, f"left {BACK}": 6.0, f"right {BACK}": 3.0,
+    }  # fmt: skip
+    assert body[f"left {HIP}"].body.value("tendon_compliance") == 0.03
+    assert body[f"left {HIP}"].parameters["agonist.rom_limit"].value == -8.0
 
 
 def test_a_body_is_not_changed_from_outside(pelvis):
@@ -317,6 +328,10 @@ def test_every_pair_gets_the_entry_that_names_it_most_closely(names):
         (lambda: alone(events={"left": HURT}), "events"),
         (lambda: alone(events={"left": ["trauma"]}), "Event"),
         (lambda: alone(events={"left": [mb.Event.trauma(day=50)]}), "day of event .* 1 to 2 d"),
+        (
+            lambda: alone(lifestyle={"left": DESK, "right": mb.Lifestyle.office(wake="05:00")}),
+            "wake together",
+        ),
         (lambda: alone(store=np.array([1, 2])), "store"),
         (lambda: mb.develop(mb.both_sides(mb.pair(HIP)), DESK, 2, model="core"), "already has a model"),
     ],
