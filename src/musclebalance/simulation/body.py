@@ -43,7 +43,8 @@ class Body:
     bones : tuple of Bone
         Bones that pairs share; a pair moves with one of them at most.
     crossing : float
-        Share of a side's trace of sessions that reaches the other side of the same pair [0..1].
+        Share of a side's trace of sessions that reaches the other side of the same pair [0..1]; explanations
+        without that trace have nothing that crosses.
 
     Raises
     ------
@@ -116,8 +117,8 @@ class Body:
             raise MusclebalanceError(f"{name} moves with {' and '.join(mine)}; a pair moves with one bone.")
         if mine and person.body.value("posture_gain") != 0.0:
             raise MusclebalanceError(
-                f"the postures of {label!r} would follow its own pull and the {mine[0]}; make the person "
-                "with parameters={'posture_gain': 0}, or the body with mb.Body.of(...)."
+                f"the postures of {label!r} would follow its own pull and the {mine[0]}; leave posture_gain "
+                "out, or make the person with parameters={'posture_gain': 0} (a bone has follows= for it)."
             )
 
     @classmethod
@@ -214,7 +215,7 @@ class Body:
         rows[:, program.state_names.index("angle")] = standing + share * angle
         inputs = input_vector(program, mode_posture=1.0, phase_rest=1.0)
         found = program.evaluate(READ, rows, self.vectors[which], inputs)
-        return balance(share, levels, found["stiffness"], found["misalignment"])
+        return self.bones[bone].follows * balance(share, levels, found["stiffness"], found["misalignment"])
 
     @cached_property
     def healthy_postures(self) -> Array:

@@ -72,6 +72,8 @@ class Bone:
         What it is called, and what its angle is, with its positive direction.
     links : tuple of Link
         The pairs that move with it, each named once; left and right of a pair move alike.
+    follows : float
+        Share of the shift at rest that its posture follows, 0 to 0.6 [-]; default that of a joint alone.
 
     Raises
     ------
@@ -84,9 +86,9 @@ class Bone:
     angle by which that pair alone pulls beyond the healthy one (`misalignment`), all at the posture of
     standing::
 
-        posture = 0.3 sum(n w K d) / sum(n w^2 K)
+        posture = follows sum(n w K d) / sum(n w^2 K)
 
-    the balance of the torques on the bone, followed by the share 0.3 as a joint alone follows its own pull.
+    the balance of the torques on the bone, followed in part as a joint alone follows its own pull.
     All imposed postures of daily life are shifted by ``w`` times it. A bone with one link of share 1 has the
     posture of that pair alone. Each side's pair brings its own joint; the bone moves in one plane and does
     not rotate between the sides.
@@ -100,8 +102,10 @@ class Bone:
     name: str
     coordinate: str
     links: tuple[Link, ...]
+    follows: float = FOLLOWS.value
 
     def __post_init__(self) -> None:
+        check_range(f"share that {self.name!r} follows", self.follows, FOLLOWS.low, FOLLOWS.high)
         object.__setattr__(self, "links", tuple(self.links))
         if not self.links or len(set(self.names)) < len(self.links):
             raise MusclebalanceError(f"bone {self.name!r} needs links to pairs, each pair once.")
@@ -144,9 +148,9 @@ def pattern(name: str) -> Bone:
 
 
 def balance(share: Array, levels: Array, stiffness: Array, pull: Array) -> float:
-    """Angle [rad] at which the torques on a bone are in balance, as far as posture follows them."""
+    """Angle [rad] at which the torques on a bone are in balance."""
     weight = levels * share * stiffness
-    return FOLLOWS.value * _sum(weight * pull) / _sum(weight * share)
+    return _sum(weight * pull) / _sum(weight * share)
 
 
 def _sum(values: Array) -> float:

@@ -87,7 +87,7 @@ def test_the_order_of_sides_and_pairs_changes_nothing(pelvis, data):
 )  # fmt: skip
 def test_a_bone_rests_where_the_torques_on_it_are_in_balance(rows):
     share, levels, stiffness, pull = np.array(rows).T
-    free = balance(share, levels, stiffness, pull) / 0.3
+    free = balance(share, levels, stiffness, pull)
     torque = np.sum(levels * share * stiffness * (pull - share * free))
     assert abs(torque) <= 1e-9 * np.sum(levels * np.abs(share) * stiffness)
 
@@ -97,6 +97,18 @@ def test_a_bone_of_one_pair_is_that_pair_alone():
     alone = mb.develop(mb.pair(HIP), DESK, 90)
     for name, within in (("rom_agonist", 0.05), ("imbalance", 0.02), ("resting_angle", 0.1)):
         assert float(with_bone.read(name)) == pytest.approx(float(alone.read(name)), abs=within)
+
+
+def test_a_bone_follows_as_far_as_it_is_told(pelvis):
+    stiff, loose = (
+        mb.Body.of([mb.pair(HIP), mb.pair(BACK)], bones=[replace(PELVIS, follows=share)])
+        for share in (0.0, 0.6)
+    )
+    bent = [mb.develop(body, DESK, 20).posture["pelvis"] for body in (stiff, pelvis, loose)]
+    assert bent[0] == 0.0
+    assert bent[1] < bent[2] < 2.2 * bent[1]
+    with pytest.raises(MusclebalanceError, match=r"follows 0\.7 is outside 0 to 0\.6"):
+        replace(PELVIS, follows=0.7)
 
 
 def test_a_short_hip_flexor_tilts_the_pelvis_and_reaches_the_back(bent, pelvis):
