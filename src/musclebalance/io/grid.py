@@ -44,7 +44,7 @@ BLOCKS = (
 #: A line that says the rate of the samples, not that of a filter: number and unit behind the words.
 _RATE = re.compile(
     r"(?:\b(?:sampl\w*|frame|capture|scan|data)[\s_-]*(?:rate|frequency)|\babtast(?:rate|frequenz)"
-    r"|^(?:frequency|frequenz))\b(?P<before>\D*)(?P<number>\d[\d.,]*(?:e[-+]?\d+)?)(?![\d.,]|\s\d{3}\b)\s*"
+    r"|^(?:frequency|frequenz))\b(?P<before>\D*)(?P<number>\d[\d.,]*(?:e[-+]?\d+)?)(?![\d.,]|\s\d)\s*"
     r"(?P<unit>[a-zµ]*)"
 )
 _PER_SECOND = {"khz": 1000.0, "hz": 1.0, "fps": 1.0, "": 1.0}

@@ -278,7 +278,7 @@ RATES = {
     "Sampling rate: 0.1 kHz": 100.0, "Sampling rate [kHz],2": 2000.0,
     "Samples: 1200 Sampling rate: 100": 100.0,
     "Test 3,Sampling rate,100": 100.0, "Date 2024-03-18 Sampling rate 100 Hz": 100.0,
-    "Abtastrate: 99,5 Hz": 99.5,
+    "Abtastrate: 99,5 Hz": None,
     "Low pass frequency 10 Hz\nSampling frequency 100 Hz": 100.0, "sampling rate (Hz) 1.0e2": 100.0,
     "Frequency: 50 Hz": 50.0, "Filter cutoff frequency: 6 Hz": None, "Line frequency: 50 Hz": None,
     "Data frequency 10 ms": None, "Sample rate: 1,000 Hz": None, "Abtastrate: 1.000 Hz": None,
