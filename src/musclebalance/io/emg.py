@@ -301,8 +301,8 @@ def _check_envelope(signals: Signals) -> None:
     for name, values in signals.columns.items():
         if values.min(initial=0.0) < LEAST:
             raise MusclebalanceError(
-                f"{signals.name}: {name!r} falls to {values.min():.3g} %MVC, and an envelope is never below 0; "
-                "is it raw activity, which is in volts?"
+                f"{signals.name}: {name!r} falls to {values.min():.3g} %MVC, and an envelope is never below "
+                "0; is it raw activity, which is in volts?"
             )
 
 
@@ -310,7 +310,8 @@ def _check_rest(signals: Signals, name: str, power: Array, noise: float) -> None
     """Refuse a recording at rest that is louder than what it is taken off."""
     if power.mean() < noise / LOUDER:
         raise MusclebalanceError(
-            f"{signals.name}: {name!r} has less power than the recording at rest; was the muscle relaxed there?"
+            f"{signals.name}: {name!r} has less power than the recording at rest; was the muscle relaxed "
+            "there?"
         )
 
 
