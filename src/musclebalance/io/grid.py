@@ -198,7 +198,8 @@ def _mark(filled: Sequence[tuple[int, str]], path: str) -> str | None:
 def _block(filled: Sequence[tuple[int, str]], mark: str | None) -> tuple[int, int]:
     """First row of the first block of numbers, and where that block ends: at words after a blank line."""
     rows = [
-        (k > LOOKED_AT and _PLAIN.fullmatch(line) is not None) or _is_whole(cells_of(line, mark))
+        (k > LOOKED_AT and (mark or " ") in line.strip() and _PLAIN.fullmatch(line) is not None)
+        or _is_whole(cells_of(line, mark))
         for k, (_, line) in enumerate(filled)
     ]
     start = next(k for k, row in enumerate(rows) if row and all(rows[k : k + FEWEST]))

@@ -309,3 +309,11 @@ def test_what_python_alone_calls_a_number_is_refused(cell):
     rows = "".join(f"{k / 100},{cell if k == 20 else k / 10},{k / 20}\n" for k in range(40))
     with pytest.raises(FileError, match=r"line 22: column 'angle \[deg\]': .* is not a number"):
         mb.read_dynamometer(io.StringIO(f"time [s],angle [deg],torque [Nm]\n{rows}"))
+
+
+def test_a_block_with_a_rate_of_its_own_below_a_long_one_is_left_out():
+    below = "Model Outputs\n10\n,,X\nFrame,Sub Frame,A\n,,deg\n1,0,3\n2,0,4\n3,0,4\n"
+    text, how = DIALECTS["nexus"]
+    found = mb.read_dynamometer(io.StringIO(f"{text}\n{below}"), **how)
+    assert len(found) == len(TEST.time)
+    assert any("a second block" in told for told in found.seen)
