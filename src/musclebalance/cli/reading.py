@@ -26,6 +26,13 @@ def kind(given: str) -> str:
     return given
 
 
+def yes_no(given: str) -> bool:
+    """A yes or a no."""
+    if given not in ("yes", "no"):
+        raise unknown("answer", given, ("yes", "no"))
+    return given == "yes"
+
+
 def settings(given: str) -> dict[str, str]:
     """Settings such as ``angle=POSITION;torque=Torque``."""
     found: dict[str, str] = {}
@@ -51,6 +58,9 @@ def settings(given: str) -> dict[str, str]:
     checked(
         option("--rate", "samples a second, where the file has no time [Hz]"), in_range("rate", 1e-3, 1e6)
     ),
+    checked(
+        option("--degrees", "yes or no: rotations are in degrees, where a motion file is silent"), yes_no
+    ),
     option("--pair", "muscle pair of visits"),
     checked(option("--days", "days of visits by label, as 'pre=0;post=28'"), settings),
     option("--worksheet", "worksheet of a workbook that has several"),
@@ -64,7 +74,14 @@ def read(options: Namespace) -> None:
         "dynamometer": _dynamometer, "emg": _emg, "motion": _motion, "visits": _visits,
     }  # fmt: skip
     _refuse_unused(options, what)
-    told, frame = readers[what](options)
+    try:
+        told, frame = readers[what](options)
+    except FileError as error:
+        sure = getattr(options, "as") or options.pair or ending in ENDINGS or not Path(options.file).is_file()
+        hint = (
+            "" if sure else f" It was read as {what}; say --as {' or '.join(sorted({*KINDS} - {what}))} else."
+        )
+        raise MusclebalanceError(f"{error}{hint}") from None
     if options.csv:
         if Path(options.csv).absolute() == Path(options.file).absolute():
             raise FileError(options.csv, "is the file that is read; give --csv another name.")
@@ -75,10 +92,10 @@ def read(options: Namespace) -> None:
 def _refuse_unused(options: Namespace, what: str) -> None:
     """Refuse options that this kind of file has no use for."""
     used = {
-        "dynamometer": ("columns", "units", "rate"), "emg": ("columns", "units", "rate"), "motion": (),
-        "visits": ("pair", "days", "worksheet"),
+        "dynamometer": ("columns", "units", "rate"), "emg": ("columns", "units", "rate"),
+        "motion": ("degrees",), "visits": ("pair", "days", "worksheet"),
     }[what]  # fmt: skip
-    for name in ("columns", "units", "rate", "pair", "days", "worksheet"):
+    for name in ("columns", "units", "rate", "degrees", "pair", "days", "worksheet"):
         if getattr(options, name) is not None and name not in used:
             raise MusclebalanceError(
                 f"--{name} says nothing of {what}; leave it out, or say --as another kind."
@@ -104,7 +121,7 @@ def _emg(options: Namespace) -> tuple[Any, DataFrame]:
 def _motion(options: Namespace) -> tuple[Any, DataFrame]:
     from ..io import read_motion
 
-    found = read_motion(options.file)
+    found = read_motion(options.file, degrees=options.degrees)
     return found, found.to_frame()
 
 

@@ -236,7 +236,8 @@ def to_petab_segment(
     """
     person = person_at(who, day)
     equations = Equations(person, held(segment))
-    rows = _measured(measured, equations)
+    longest = segment.duration if isinstance(segment, Segment) else np.inf
+    rows = _measured(measured, equations, longest)
     priors = free_numbers(person.parameters, free, lived=False)
     shared, table = _freed(person, priors, set(equations.names.values()))
     names = dict.fromkeys(row.variable for row in rows)
@@ -273,7 +274,7 @@ class Reading(NamedTuple):
     sd: float
 
 
-def _measured(table: pd.DataFrame | str | Path, equations: Equations) -> list[Reading]:
+def _measured(table: pd.DataFrame | str | Path, equations: Equations, longest: float) -> list[Reading]:
     """The rows of a table of measurements within a segment."""
     found = read(table, COLUMNS, short=True)
     known = {*equations.program.state_names, *equations.outputs}
@@ -287,6 +288,11 @@ def _measured(table: pd.DataFrame | str | Path, equations: Equations) -> list[Re
                     "such as 'passive_torque_agonist'."
                 )
             raise unknown("variable in the equations", name, known)
+        if row["time"] > longest:
+            raise MusclebalanceError(
+                f"time {row['time']:g} s is after the end of the segment at {longest:g} s, and its inputs "
+                "hold no longer; give a longer segment, or leave the line out."
+            )
         return Reading(row["time"], name, row["value"], row["sd"])
 
     rows = found.each(take)

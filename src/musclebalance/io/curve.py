@@ -83,6 +83,12 @@ class PassiveCurve:
         """Torque at the greatest excursion [N m]: what was tolerated, if the person ended the test."""
         return float(self.torque[np.argmax(self.excursion)])
 
+    @property
+    def both_ways(self) -> bool:
+        """Whether movements that lengthen and that shorten the muscle are in it, of 5 deg or more each."""
+        ways = [self.excursion[way * self.velocity > MOVING] for way in (1.0, -1.0)]
+        return all(len(way) > 0 and bool(np.ptp(way) >= LEAST) for way in ways)
+
     def loading(self, repetition: int | None = None) -> PassiveCurve:
         """The movement that lengthens the muscle, without the way back and without holds.
 
@@ -130,8 +136,7 @@ class PassiveCurve:
         ``n (1 - r)/(1 + r)`` independent ones, r being the correlation of neighbours.
         """
         check_range("width of a step", width, 0.1, 30.0, "deg")
-        ways = [self.excursion[way * self.velocity > MOVING] for way in (1.0, -1.0)]
-        if all(len(way) and np.ptp(way) >= LEAST for way in ways):
+        if self.both_ways:
             raise MusclebalanceError(
                 f"{self.name}: the curve holds the way there and the way back, and tissue resists less on "
                 "the second; take curve.loading() first."

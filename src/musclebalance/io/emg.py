@@ -265,12 +265,7 @@ def percent_mvc(
     if not signals.columns:
         raise MusclebalanceError(f"{signals.name}: no muscle is in the recording.")
     if set(signals.units.values()) == {"%MVC"}:
-        for name, values in signals.columns.items():
-            if values.min(initial=0.0) < LEAST:
-                raise MusclebalanceError(
-                    f"{signals.name}: {name!r} falls to {values.min():.3g} %MVC, and an envelope is never "
-                    "below 0; is it raw activity, which is in volts?"
-                )
+        _check_envelope(signals)
         levels = {name: _windows(values, signals.rate, window) for name, values in signals.columns.items()}
         return _activity(signals, levels, window, ("in %MVC as recorded",))
     if mvc is None:
@@ -290,11 +285,7 @@ def percent_mvc(
         noise = 0.0 if rest is None else float(np.mean(_filtered(rest, name) ** 2))
         strongest = _strongest(_filtered(mvc, name) ** 2, mvc, noise)
         power = _windows(_filtered(signals, name) ** 2, signals.rate, window)
-        if power.mean() < noise / LOUDER:
-            raise MusclebalanceError(
-                f"{signals.name}: {name!r} has less power than the recording at rest of "
-                f"{rest.name if rest else ''}; was the muscle relaxed there?"
-            )
+        _check_rest(signals, name, power, noise)
         levels[name] = 100.0 * np.sqrt(np.maximum(power - noise, 0.0) / strongest)
         if levels[name].max() > 150.0:
             raise MusclebalanceError(
@@ -303,6 +294,25 @@ def percent_mvc(
             )
     told = f"{BAND[0]:g} to {BAND[1]:g} Hz, root mean square in {window:g} s, MVC from {mvc.name}"
     return _activity(signals, levels, window, (told, *(() if rest is None else ("noise at rest taken off",))))
+
+
+def _check_envelope(signals: Signals) -> None:
+    """Refuse raw activity in %MVC, whose mean is nothing."""
+    for name, values in signals.columns.items():
+        if values.min(initial=0.0) < LEAST:
+            raise MusclebalanceError(
+                f"{signals.name}: {name!r} falls to {values.min():.3g} %MVC, and an envelope is never below "
+                "0; is it raw activity, which is in volts?"
+            )
+
+
+def _check_rest(signals: Signals, name: str, power: Array, noise: float) -> None:
+    """Refuse a recording at rest that is louder than what it is taken off."""
+    if power.mean() < noise / LOUDER:
+        raise MusclebalanceError(
+            f"{signals.name}: {name!r} has less power than the recording at rest; was the muscle relaxed "
+            "there?"
+        )
 
 
 def _check_voltage(signals: Signals) -> None:

@@ -44,7 +44,7 @@ BLOCKS = (
 #: A line that says the rate of the samples, not that of a filter: number and unit behind the words.
 _RATE = re.compile(
     r"(?:\b(?:sampl\w*|frame|capture|scan|data)[\s_-]*(?:rate|frequency)|\babtast(?:rate|frequenz)"
-    r"|^(?:frequency|frequenz))\b(?P<before>\D*)(?P<number>\d[\d.,]*(?:e[-+]?\d+)?)(?![\d.,]|\s\d{3}\b)\s*"
+    r"|^(?:frequency|frequenz))\b(?P<before>\D*)(?P<number>\d[\d.,]*(?:e[-+]?\d+)?)(?![\d.,]|\s\d)\s*"
     r"(?P<unit>[a-zµ]*)"
 )
 _PER_SECOND = {"khz": 1000.0, "hz": 1.0, "fps": 1.0, "": 1.0}
@@ -198,7 +198,8 @@ def _mark(filled: Sequence[tuple[int, str]], path: str) -> str | None:
 def _block(filled: Sequence[tuple[int, str]], mark: str | None) -> tuple[int, int]:
     """First row of the first block of numbers, and where that block ends: at words after a blank line."""
     rows = [
-        (k > LOOKED_AT and _PLAIN.fullmatch(line) is not None) or _is_whole(cells_of(line, mark))
+        (k > LOOKED_AT and (mark or " ") in line.strip() and _PLAIN.fullmatch(line) is not None)
+        or _is_whole(cells_of(line, mark))
         for k, (_, line) in enumerate(filled)
     ]
     start = next(k for k, row in enumerate(rows) if row and all(rows[k : k + FEWEST]))

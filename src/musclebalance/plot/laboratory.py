@@ -26,6 +26,8 @@ def passive_curve(
 ) -> Axes:  # fmt: skip
     """Passive torque that was measured over the excursion: samples, and means in steps with their errors.
 
+    A curve that holds the way there and the way back is shown as it is, without means.
+
     Parameters
     ----------
     curves : PassiveCurve
@@ -128,10 +130,13 @@ def _check(curves: Sequence[PassiveCurve], labels: Sequence[str] | None) -> None
 
 
 def _curve(ax: Axes, curve: PassiveCurve, label: str, colour: str, width: float) -> None:
-    """Samples, faintly, and means in steps."""
+    """Samples, faintly, and means in steps; of a curve that goes there and back, samples only."""
     rows = np.unique(np.linspace(0, len(curve) - 1, min(len(curve), MOST)).astype(int))
     faint: Look = {"linestyle": "none", "marker": ".", "markersize": points(2), "alpha": 0.35}
-    ax.plot(curve.excursion[rows], curve.torque[rows], color=colour, label="_samples", **faint)
+    name = label if curve.both_ways else "_samples"
+    ax.plot(curve.excursion[rows], curve.torque[rows], color=colour, label=name, **faint)
+    if curve.both_ways:
+        return
     steps = curve.points(width)
     look: Look = {"fmt": "-o", "markersize": points(4), "linewidth": points(1.2), "capsize": points(2)}
     ax.errorbar(steps.excursion, steps.torque, yerr=steps.sd, color=colour, label=label, zorder=3, **look)

@@ -54,6 +54,11 @@ def test_it_says_what_it_saw(capsys):
     assert "line 2: no value" in told
 
 
+def test_a_motion_file_that_is_silent_is_answered_for(folder, capsys):
+    (folder / "silent.mot").write_text((folder / "walk.mot").read_text().replace("inDegrees=yes", "by hand"))
+    assert "rotations in degrees" in said(capsys, "silent.mot", "--degrees", "yes")
+
+
 def test_it_writes_what_it_read(folder, capsys):
     said(capsys, "humac.csv", "--csv", "out.csv")
     table = pd.read_csv(folder / "out.csv")
@@ -76,6 +81,9 @@ def test_it_writes_what_it_read(folder, capsys):
         (["nowhere.csv"], "nowhere.csv: no such file"),
         (["humac.csv", "--csv", "humac.csv"], "is the file that is read; give --csv another name"),
         (["humac.csv", "--rate", "0"], "rate 0 is outside"),
+        (["visits.csv"], "It was read as dynamometer; say --as emg or motion or visits else"),
+        (["walk.mot", "--degrees", "no"], "says inDegrees=yes"),
+        (["walk.mot", "--degrees", "perhaps"], "No answer 'perhaps'"),
     ],
 )
 @pytest.mark.usefixtures("folder")

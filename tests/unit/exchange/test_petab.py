@@ -153,6 +153,7 @@ def test_a_segment_is_a_problem_with_its_model(tmp_path: Path, relaxing) -> None
         ({"variable": "pasive_torque_agonist"}, "Did you mean 'passive_torque_agonist'"),
         ({"sd": 0.0}, "row 0"),
         ({"time [s]": -1.0}, "row 0"),
+        ({"time [s]": 90.5}, "row 0: time 90.5 s is after the end of the segment at 90 s"),
         ({"value": "high"}, "row 0"),
     ],
 )

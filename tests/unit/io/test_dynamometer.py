@@ -278,7 +278,7 @@ RATES = {
     "Sampling rate: 0.1 kHz": 100.0, "Sampling rate [kHz],2": 2000.0,
     "Samples: 1200 Sampling rate: 100": 100.0,
     "Test 3,Sampling rate,100": 100.0, "Date 2024-03-18 Sampling rate 100 Hz": 100.0,
-    "Abtastrate: 99,5 Hz": 99.5,
+    "Abtastrate: 99,5 Hz": None,
     "Low pass frequency 10 Hz\nSampling frequency 100 Hz": 100.0, "sampling rate (Hz) 1.0e2": 100.0,
     "Frequency: 50 Hz": 50.0, "Filter cutoff frequency: 6 Hz": None, "Line frequency: 50 Hz": None,
     "Data frequency 10 ms": None, "Sample rate: 1,000 Hz": None, "Abtastrate: 1.000 Hz": None,
@@ -309,3 +309,11 @@ def test_what_python_alone_calls_a_number_is_refused(cell):
     rows = "".join(f"{k / 100},{cell if k == 20 else k / 10},{k / 20}\n" for k in range(40))
     with pytest.raises(FileError, match=r"line 22: column 'angle \[deg\]': .* is not a number"):
         mb.read_dynamometer(io.StringIO(f"time [s],angle [deg],torque [Nm]\n{rows}"))
+
+
+def test_a_block_with_a_rate_of_its_own_below_a_long_one_is_left_out():
+    below = "Model Outputs\n10\n,,X\nFrame,Sub Frame,A\n,,deg\n1,0,3\n2,0,4\n3,0,4\n"
+    text, how = DIALECTS["nexus"]
+    found = mb.read_dynamometer(io.StringIO(f"{text}\n{below}"), **how)
+    assert len(found) == len(TEST.time)
+    assert any("a second block" in told for told in found.seen)

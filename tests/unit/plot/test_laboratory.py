@@ -37,6 +37,15 @@ def test_samples_and_steps_are_those_measured():
     assert ax.get_xlabel().replace("\n", " ") == "hip angle from neutral, lengthening the hip flexors [deg]"
 
 
+def test_a_curve_there_and_back_is_shown_without_means():
+    recording = mb.read_dynamometer(io.StringIO(laboratory.humac(laboratory.passive_test())))
+    whole = mb.passive_curve(recording, HIP, "agonist", side="left", sign=-1, zero=20, resists=1)
+    ax = plot.passive_curve(whole)
+    assert not ax.containers
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), whole.torque)
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["left"]
+
+
 def test_arrows_reach_from_angle_to_angle():
     found = mb.tissue_or_tolerance(curve(36.0), curve(42.0, 2.0))
     ax = plot.tissue_or_tolerance(found)
