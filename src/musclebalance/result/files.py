@@ -34,13 +34,13 @@ RECORD = "musclebalance_record"
 
 @public
 def save(thing: Any, path: str | Path) -> None:
-    """Write a result, a person, a trial or a fit to a file that :func:`load` reads.
+    """Write a result, a person, a body, its course, a trial or a fit to a file that :func:`load` reads.
 
     The file is written beside its place and put there when it is whole.
 
     Parameters
     ----------
-    thing : Result, Person, Trial or Fit
+    thing : Result, Person, Body, BodyCourse, Trial or Fit
     path : str or Path
         Ending in ``.npz`` (no extra needed); a result may also end in ``.nc``: its main variables as netCDF
         (extra ``io``), which other programs read, with the whole record beside them.
@@ -61,7 +61,7 @@ def save(thing: Any, path: str | Path) -> None:
     suffix = Path(path).suffix.lower()
     if type(thing) not in STORED.values():
         raise MusclebalanceError(
-            f"mb.save keeps results, people alone, trials and fits, not {type(thing).__name__}."
+            f"mb.save keeps results, people alone, bodies, trials and fits, not {type(thing).__name__}."
         )
     if suffix not in SUFFIXES:
         ending = suffix or "a file without ending"
@@ -85,7 +85,7 @@ def load(path: str | Path, mechanisms: Iterable[Mechanism] = ()) -> Any:
 
     Returns
     -------
-    Result, Person, Trial or Fit
+    Result, Person, Body, BodyCourse, Trial or Fit
 
     Raises
     ------

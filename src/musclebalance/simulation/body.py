@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from ..core.arguments import Kind, public
 from ..core.errors import MusclebalanceError, check_range, unknown
+from ..core.record import stored
 from ..core.units import DEG
 from ..lifestyle import Lifestyle
 from ..model.body import input_vector, narrowed
@@ -31,6 +32,7 @@ PAIR = Kind("pairs: one of them,", ("Pair",), open=False)
 
 
 @public
+@stored
 @dataclass(frozen=True, eq=False, repr=False)
 class Body:
     """Several pairs of one person: two sides of a joint, pairs that share a bone, or both.
@@ -163,6 +165,15 @@ class Body:
             values = {**chained, **general, **(wider[label] or {}), **special.get(label, {})}
             people[label] = healthy(pair, healthy_life, model=model, parameters=values)
         return cls(people, bones, crossing)
+
+    def for_file(self) -> Body:
+        """What a file holds of it: not how it came about."""
+        return replace(self, people={label: person.for_file() for label, person in self.people.items()})
+
+    def check(self) -> None:
+        """Refuse states that are not those of the model, as in a damaged file."""
+        for person in self.people.values():
+            person.check()
 
     def __getitem__(self, label: str) -> Person:
         """The person of one pair, by its name in the body."""

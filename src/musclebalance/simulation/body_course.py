@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, unknown
+from ..core.record import stored
 from ..result import Result
 from .body import Body
 from .sides import SIDES, Symmetry, symmetry
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 Array = NDArray[np.float64]
 
 
+@stored
 @dataclass(frozen=True, eq=False, repr=False)
 class BodyCourse:
     """What happened to a body.
@@ -49,6 +51,24 @@ class BodyCourse:
     final: Body
     results: Mapping[str, Result]
     postures: Mapping[str, Array]
+
+    def for_file(self) -> BodyCourse:
+        """What a file holds of it: every result, and the body before and after without its history."""
+        results = {label: found.for_file() for label, found in self.results.items()}
+        return replace(self, body=self.body.for_file(), final=self.final.for_file(), results=results)
+
+    def check(self) -> None:
+        """Refuse parts that do not fit each other, as in a damaged file."""
+        for body in (self.body, self.final):
+            body.check()
+        for result in self.results.values():
+            result.check()
+        labels, days = list(self.body.people), self.days.shape
+        fits = list(self.results) == labels == list(self.final.people)
+        fits = fits and set(self.postures) == {bone.name for bone in self.body.bones}
+        arrays = (*self.postures.values(), *(found.times for found in self.results.values()))
+        if not fits or any(array.shape != days or not np.isfinite(array).all() for array in arrays):
+            raise MusclebalanceError("results, postures and body do not fit each other; the file is damaged.")
 
     @property
     def days(self) -> Array:

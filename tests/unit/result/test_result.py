@@ -198,7 +198,7 @@ def test_every_reading_settles_the_joint_once(result: Result, monkeypatch: pytes
 def test_only_what_is_computed_is_saved_and_only_what_was_saved_is_loaded(developed, tmp_path):
     save(developed, tmp_path / "person.NPZ")
     assert str(load(tmp_path / "person.NPZ")) == str(developed)
-    with pytest.raises(MusclebalanceError, match="keeps results, people alone, trials and fits, not Pair"):
+    with pytest.raises(MusclebalanceError, match="people alone, bodies, trials and fits, not Pair"):
         save(developed.pair, tmp_path / "pair.npz")
     with pytest.raises(FileError, match=r"a Person is saved as .npz"):
         save(developed, tmp_path / "person.nc")

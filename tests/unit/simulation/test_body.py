@@ -380,3 +380,21 @@ def test_the_known_faults_of_the_indices():
     assert all(np.isnan(mb.symmetry(0.0, 0.0)[1:]))
     assert abs(mb.symmetry(5.0, -5.0).angle) == pytest.approx(100.0)
     assert mb.symmetry(11.0, 10.0).robinson != pytest.approx(mb.symmetry(101.0, 100.0).robinson)
+
+
+def test_bodies_and_courses_are_kept_in_files_and_go_on_from_there(pelvis, tmp_path):
+    plans = {"left": PLAN}
+    course = mb.simulate(pelvis, plans, DESK, days=4, seed=2, progress=False)
+    mb.save(course, tmp_path / "course.npz")
+    mb.save(course.final, tmp_path / "body.npz")
+    read, body = mb.load(tmp_path / "course.npz"), mb.load(tmp_path / "body.npz")
+    assert str(read) == str(course)
+    assert str(body) == str(course.final)
+    for label, found in course.results.items():
+        assert np.array_equal(read[label].states, found.states)
+    onwards = [
+        mb.simulate(one, plans, DESK, days=2, progress=False) for one in (course.final, read.final, body)
+    ]
+    for one in onwards[1:]:
+        assert np.array_equal(one.final.states, onwards[0].final.states)
+        assert np.array_equal(one.postures["pelvis"], onwards[0].postures["pelvis"])
