@@ -40,6 +40,8 @@ POSSIBLE = {"angle": (-360.0, 360.0), "torque": (-1000.0, 1000.0), "velocity": (
 ALIKE, TWICE = 0.9, 2.0
 #: Time over which an angle is smoothed where its velocity has to be found [s].
 SMOOTHED = 0.2
+#: Times the usual change, and share of the whole range, by which a sample jumps.
+JUMP, LEAST_JUMP = 20.0, 0.02
 #: Samples and angles without which a weight cannot be told from what resists.
 FEWEST, LEAST_SPAN = 20, 5.0
 
@@ -111,9 +113,14 @@ class Recording:
         weight, *_ = np.linalg.lstsq(basis[inside], self.torque[inside], rcond=None)
         left = self.torque - basis @ weight
         spread = float(np.sqrt(np.mean(left[inside] ** 2)))
+        unsure = spread * np.sqrt(
+            np.einsum("ij,jk,ik->i", basis, np.linalg.pinv(basis[inside].T @ basis[inside]), basis)
+        )
+        worst = int(np.argmax(unsure))
         told = (
             f"weight removed: {weight[0]:.3g} sin + {weight[1]:.3g} cos N m, fitted from {ends[0]:g} to "
-            f"{ends[1]:g} deg, where {spread:.2g} N m (root mean square) are left"
+            f"{ends[1]:g} deg, where {spread:.2g} N m (root mean square) are left; at {self.angle[worst]:.3g} deg its "
+            f"standard error is {unsure[worst]:.2g} N m, more where samples hang together"
         )
         return replace(self, torque=left, seen=(*self.seen, told))
 
@@ -222,6 +229,7 @@ units={'torque': 'N m'}.
     told += [*dropped, *left_out(grid, [*places.values(), *map(grid.labels.index, activity)])]
     values = {name: column[rows] for name, column in values.items()}
     _check_possible(grid, values, rows.start)
+    told += _jumps(grid, values, rows.start)
     if "velocity" not in values:
         values["velocity"] = velocity_of(values["angle"], rate_)
         told.append("velocity from the angle")
@@ -351,6 +359,25 @@ def _check_possible(grid: Grid, values: Mapping[str, Array], first: int) -> None
             )  # fmt: skip
     if np.ptp(values["angle"]) == 0.0:
         raise grid.error("the angle never changes; is this the right column?")
+
+
+def _jumps(grid: Grid, values: Mapping[str, Array], first: int) -> list[str]:
+    """Single samples far from both neighbours, which themselves agree: codes for missing values, or faults."""
+    told = []
+    for name, column in values.items():
+        before, here, after = column[:-2], column[1:-1], column[2:]
+        usual = np.median(np.abs(np.diff(column))) if len(column) > 2 else 0.0
+        room = JUMP * max(usual, LEAST_JUMP * np.ptp(np.percentile(column, (1, 99))))
+        alone = np.minimum(np.abs(here - before), np.abs(here - after)) > np.maximum(
+            room, JUMP * np.abs(after - before)
+        )
+        if alone.any():
+            place = 1 + int(np.argmax(alone))
+            told.append(
+                f"{alone.sum()} sample(s) of {name} jump and come back, the first to {column[place]:.6g} "
+                f"{KNOWN[name][0]} in line {grid.lines[first + place]}: kept; are they codes for missing values?"
+            )
+    return told
 
 
 def _span_of(span: tuple[float, float]) -> tuple[float, float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -317,3 +318,36 @@ def test_a_block_with_a_rate_of_its_own_below_a_long_one_is_left_out():
     found = mb.read_dynamometer(io.StringIO(f"{text}\n{below}"), **how)
     assert len(found) == len(TEST.time)
     assert any("a second block" in told for told in found.seen)
+
+
+@pytest.mark.parametrize(("column", "code"), [("torque", -99.0), ("torque", 999.0), ("angle", -99.0)])
+@pytest.mark.parametrize("place", [1, 40, 300])
+def test_a_code_that_a_machine_leaves_in_a_column_is_told(column, code, place):
+    test = laboratory.passive_test(noise=0.2, last=30.0)
+    changed = getattr(test, column).copy()
+    changed[place] = code
+    text = laboratory.humac(replace(test, **{column: changed}))
+    whole, found = (mb.read_dynamometer(io.StringIO(one)) for one in (laboratory.humac(test), text))
+    line = next(k for k, row in enumerate(text.splitlines(), 1) if f"{code:g}" in row.replace(",", "."))
+    assert not any("jump" in told for told in whole.seen)
+    (told,) = (told for told in found.seen if "jump" in told)
+    assert told.startswith(f"1 sample(s) of {column} jump and come back, the first to {code:g}")
+    assert f"in line {line}: kept" in told
+
+
+def test_the_error_of_a_weight_is_told_where_it_is_largest():
+    found = []
+    for seed in range(40):
+        test = laboratory.passive_test(
+            noise=0.5, last=40.0, weight=(4.0, 3.0), curve=lambda x: 0 * x, seed=seed
+        )
+        recording = mb.read_dynamometer(io.StringIO(laboratory.humac(test)))
+        left = recording.without_gravity((0.0, 8.0))
+        told = next(one for one in left.seen if "standard error" in one)
+        said = float(re.search(r"standard error is ([\d.]+) N m", told)[1])
+        far = np.abs(recording.angle - 40.0) < 0.01
+        basis = np.stack([np.sin(np.radians(recording.angle)), np.cos(np.radians(recording.angle))], axis=1)
+        truth = recording.torque - basis @ [4.0, 3.0]
+        found.append((float(np.mean(left.torque[far] - truth[far])), said))
+    errors, said = np.array(found).T
+    assert 0.6 < errors.std() / said.mean() < 1.6
