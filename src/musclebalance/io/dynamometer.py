@@ -113,14 +113,14 @@ class Recording:
         weight, *_ = np.linalg.lstsq(basis[inside], self.torque[inside], rcond=None)
         left = self.torque - basis @ weight
         spread = float(np.sqrt(np.mean(left[inside] ** 2)))
-        unsure = spread * np.sqrt(
-            np.einsum("ij,jk,ik->i", basis, np.linalg.pinv(basis[inside].T @ basis[inside]), basis)
-        )
+        inverse = np.linalg.pinv(basis[inside].T @ basis[inside])
+        unsure = spread * np.sqrt(np.sum((basis @ inverse) * basis, axis=1))
         worst = int(np.argmax(unsure))
         told = (
             f"weight removed: {weight[0]:.3g} sin + {weight[1]:.3g} cos N m, fitted from {ends[0]:g} to "
-            f"{ends[1]:g} deg, where {spread:.2g} N m (root mean square) are left; at {self.angle[worst]:.3g} deg its "
-            f"standard error is {unsure[worst]:.2g} N m, more where samples hang together"
+            f"{ends[1]:g} deg, where {spread:.2g} N m (root mean square) are left; at "
+            f"{self.angle[worst]:.3g} deg its standard error is {unsure[worst]:.2g} N m, more where samples "
+            "hang together"
         )
         return replace(self, torque=left, seen=(*self.seen, told))
 
@@ -362,20 +362,20 @@ def _check_possible(grid: Grid, values: Mapping[str, Array], first: int) -> None
 
 
 def _jumps(grid: Grid, values: Mapping[str, Array], first: int) -> list[str]:
-    """Single samples far from both neighbours, which themselves agree: codes for missing values, or faults."""
+    """Single samples far from both neighbours, which agree: codes for missing values, or faults."""
     told = []
     for name, column in values.items():
         before, here, after = column[:-2], column[1:-1], column[2:]
         usual = np.median(np.abs(np.diff(column))) if len(column) > 2 else 0.0
         room = JUMP * max(usual, LEAST_JUMP * np.ptp(np.percentile(column, (1, 99))))
-        alone = np.minimum(np.abs(here - before), np.abs(here - after)) > np.maximum(
-            room, JUMP * np.abs(after - before)
-        )
+        off = np.minimum(np.abs(here - before), np.abs(here - after))
+        alone = off > np.maximum(room, JUMP * np.abs(after - before))
         if alone.any():
             place = 1 + int(np.argmax(alone))
             told.append(
                 f"{alone.sum()} sample(s) of {name} jump and come back, the first to {column[place]:.6g} "
-                f"{KNOWN[name][0]} in line {grid.lines[first + place]}: kept; are they codes for missing values?"
+                f"{KNOWN[name][0]} in line {grid.lines[first + place]}: kept; are they codes for "
+                "missing values?"
             )
     return told
 

@@ -338,9 +338,7 @@ def test_a_code_that_a_machine_leaves_in_a_column_is_told(column, code, place):
 def test_the_error_of_a_weight_is_told_where_it_is_largest():
     found = []
     for seed in range(40):
-        test = laboratory.passive_test(
-            noise=0.5, last=40.0, weight=(4.0, 3.0), curve=lambda x: 0 * x, seed=seed
-        )
+        test = laboratory.passive_test(noise=0.5, weight=(4.0, 3.0), curve=lambda x: 0 * x, seed=seed)
         recording = mb.read_dynamometer(io.StringIO(laboratory.humac(test)))
         left = recording.without_gravity((0.0, 8.0))
         told = next(one for one in left.seen if "standard error" in one)

@@ -186,10 +186,7 @@ def every(person, result, arms, comparison, courses, trial, published, sensitivi
         "power": [lambda: plot.power({"range of motion": curve, "pain": curve})],
         "predictive_check": [lambda: plot.predictive_check(trial, published, "rom_agonist")],
         "recovery": [lambda: plot.recovery(result), lambda: plot.recovery(arms)],
-        "scoreboard": [
-            lambda: plot.scoreboard(board),
-            lambda: plot.scoreboard(board, "null"),
-        ],
+        "scoreboard": [lambda: plot.scoreboard(board), lambda: plot.scoreboard(board, "null")],
         "session": [lambda: plot.session(result, 2)],
         "sobol": [lambda: plot.sobol(sensitivity, "pain", most=3)],
         "story": [
