@@ -47,6 +47,9 @@ def parse(lines: Sequence[str]) -> list[Instruction]:
         name, kind, rest = LINE.match(text).groups()  # type: ignore[union-attr]
         operands = [known[operand] for operand in dict.fromkeys(re.findall(r"%t\d+", rest))]
         light = kind in ("load", "getelementptr") or (kind in ("add", "mul") and " i64 " in rest)
+        light = light and all(
+            operand.light for operand in operands
+        )  # whole numbers of a value's bits are not
         known[name] = Instruction(text, LATENCY.get(kind, 1), light, operands)
         instructions.append(known[name])
         for operand in operands:
