@@ -58,7 +58,10 @@ LINT = (
 PYTEST = ("-m", "pytest", "--durations=25")
 FIXED = ("--hypothesis-profile=fixed",)  # the same random cases everywhere; `slow` draws new ones each time
 FAST = "not (slow or browser or cluster or simulators)"
-APART = ("tests/examples", "tests/architecture", "tests/unit/plot", "tests/unit/cli")  # while the others are
+APART = tuple(  # tested while the others are, after the documentation is built
+    f"tests/{path}"
+    for path in ("examples", "architecture", "unit/plot", "unit/cli", "unit/io", "unit/exchange", "unit/app")
+)
 WITHOUT = ("tests/unit/engine/test_kernels.py", "tests/unit/engine/test_stream.py")  # hold `nocompiler`
 SMOKE = tuple(  # what reaches every dependency, in a few minutes
     f"tests/{path}"
@@ -177,7 +180,8 @@ def install(task: Task) -> None:
         )
     else:
         subprocess.run(
-            [task.python, "-m", "pip", "install", "--disable-pip-version-check", *target], check=True
+            [task.python, "-m", "pip", "install", "--no-compile", "--disable-pip-version-check", *target],
+            check=True,
         )
     stamp.write_text(mark)
 

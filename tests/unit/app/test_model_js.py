@@ -231,7 +231,7 @@ def test_days_that_are_known_are_not_computed_again_and_have_the_same_bits():
         replace(base, weeks=9),
         replace(base, weeks=6),
         replace(base, home_per_week=base.home_per_week - 1),
-        replace(base, effort=base.effort + 5),
+        replace(base, words=base.words.replace("20 %MVC", "25 %MVC")),
         replace(base, days=40),
         base,
     ]
