@@ -11,6 +11,8 @@ from musclebalance.simulation.people import run
 from musclebalance.timeline import compile
 from musclebalance.treatment import PIR, Plan
 
+pytestmark = pytest.mark.slow  # Radau takes twenty seconds; every pair is held against it in a day
+
 
 @pytest.fixture(scope="module")
 def case(developed: Person) -> tuple[object, ...]:

@@ -82,6 +82,7 @@ def test_a_surrogate_knows_its_error() -> None:
     assert rough.error[0] == pytest.approx(actual, rel=0.6)
 
 
+@pytest.mark.slow
 def test_truth_is_found_at_the_nominal_rate(problem: Problem) -> None:
     """Simulation-based calibration: ranks of the truth among posterior draws are uniform."""
     rng = np.random.default_rng(5)

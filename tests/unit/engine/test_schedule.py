@@ -1,8 +1,10 @@
 """Order of instructions: a permutation that respects what needs what, and hides latencies."""
 
+import re
+
 import pytest
 
-from musclebalance.engine import kernel
+from musclebalance.engine import Law, kernel
 from musclebalance.engine.layout import lay_out
 from musclebalance.engine.schedule import LATENCY, ordered, parse
 
@@ -27,6 +29,26 @@ def test_every_value_is_computed_before_it_is_read(text, name):
     place = {line.split(" = ")[0].strip(): k for k, line in enumerate(again) if " = " in line}
     for k, one in enumerate(parse(again)):  # raises KeyError for a value read too early
         assert all(place[operand.text.split(" = ")[0].strip()] < k for operand in one.operands)
+
+
+OUTER = ("exp", "log1p", "expm1", "tanh", "sigmoid", "saturate", "softplus", "sqrt", "cos")
+
+
+@pytest.mark.parametrize("inner", OUTER)
+@pytest.mark.parametrize("width", [1, 4])
+def test_any_function_of_any_function_keeps_that_order(toy, inner, width):
+    def law(m, p, f):
+        within = getattr(f, inner)(0.5 + m.load * m.load)
+        total = sum(getattr(f, outer)(1.5 + within) for outer in OUTER)
+        return {"tone": (0.01 * f.tanh(total), 0.02)}
+
+    whole = kernel.text(lay_out(toy.trace(toy.system(Law("extra", "lane", law)))), width)
+    for name in ("segment", "person", "rhs", "linearise"):
+        seen = set()
+        for line in lines_of(whole, name):
+            made, _, rest = line.strip().partition(" = ")
+            assert set(re.findall(r"%t\d+", rest or made)) <= seen, line
+            seen.add(made)
 
 
 def chain(count, first):

@@ -115,6 +115,7 @@ def test_contrasts_are_of_one_thing_and_have_the_slope_of_what_is_predicted():
     assert contrasting.judged(halved)["slope"] == pytest.approx(2.0)
 
 
+@pytest.mark.slow
 def test_no_held_out_number_moves_what_is_fitted():
     held = published("validate").results
     moved = [dataclasses.replace(arm, observed=arm.observed + 99.0) for arm in held]

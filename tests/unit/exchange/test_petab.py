@@ -50,6 +50,7 @@ def tables(problem: Path) -> dict[str, pd.DataFrame]:
     return {name: pd.read_csv(problem.parent / f"{name}.tsv", sep="\t") for name in names}
 
 
+@pytest.mark.slow
 def test_a_fit_is_its_measurements_and_its_priors(tmp_path: Path, fitted: mb.Fit) -> None:
     found = tables(mb.to_petab(fitted, tmp_path / "new" / "folder"))
     seen = fitted.visits
@@ -71,6 +72,7 @@ def test_a_fit_is_its_measurements_and_its_priors(tmp_path: Path, fitted: mb.Fit
     assert (table["lowerBound"] < table["upperBound"]).all()
 
 
+@pytest.mark.slow
 def test_the_problem_names_its_files_and_no_model(tmp_path: Path, fitted: mb.Fit) -> None:
     text = mb.to_petab(fitted, tmp_path).read_text("utf-8")
     assert "sbml_files: []" in text
@@ -79,6 +81,7 @@ def test_the_problem_names_its_files_and_no_model(tmp_path: Path, fitted: mb.Fit
     assert named == {path.name for path in tmp_path.glob("*.tsv")}
 
 
+@pytest.mark.slow
 def test_changes_are_observables_of_their_own(tmp_path: Path, hip, desk) -> None:
     seen = pd.DataFrame({"day": [0, 7], "measurement": "rom_agonist", "value": [0.0, 2.0]})
     fit = mb.fit(
@@ -180,6 +183,7 @@ def test_parameters_that_the_segment_lacks_are_refused(tmp_path: Path, relaxing,
     assert not (tmp_path / "p").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path, fitted: mb.Fit) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(mb.FileError, match="cannot be made"):
