@@ -26,8 +26,8 @@ LARGEST, WIDEST = 50_000_000, 1000
 #: Lines among which the heading is looked for.
 TITLES = 30
 BETWEEN = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
-#: What begins files that are no text -> what to do with them.
 WORKBOOKS = (".xlsx", ".xlsm")
+#: What begins files that are no text -> what to do with them.
 _BINARY = {
     b"PK\x03\x04": "is a workbook or an archive, not text; end its name in .xlsx, or save the sheet as CSV",
     b"\xd0\xcf\x11\xe0": "is an old Excel workbook, not text; save the sheet as CSV",
@@ -246,7 +246,8 @@ def _of_workbook(path: Path, worksheet: str | None, known: Known, whole: Whole, 
             books = [load_workbook(io.BytesIO(data), data_only=computed) for computed in (True, False)]
     except Exception as problem:  # a damaged workbook ends in errors of many kinds
         raise FileError(str(path), f"is no workbook, or is damaged ({problem}); save it again.") from None
-    grids = {page.title: _cells_of_page(page, books[1][page.title], path) for page in books[0].worksheets}
+    pages = {page.title: page for page in books[0].worksheets}
+    grids = {title: _cells_of_page(page, books[1][title], path) for title, page in pages.items()}
     filled = [title for title, lines in grids.items() if lines]
     if worksheet is None and len(filled) > 1:
         raise FileError(str(path), f"has several worksheets; say worksheet=, one of {_quoted(filled)}.")
@@ -258,9 +259,18 @@ def _of_workbook(path: Path, worksheet: str | None, known: Known, whole: Whole, 
         raise FileError(str(path), too_many(most), lines[most][0])
     start = _heading(lines, known, whole)
     found = [f"worksheet {title!r}"]
+    if title in pages:
+        found += _hidden(pages[title], [line for line, _ in lines])
     if start:
         found.append(f"{start} title {'line' if start == 1 else 'lines'} above the heading left out")
     return Sheet(str(path), tuple(lines[start:]), found=tuple(found))
+
+
+def _hidden(page: Any, lines: Sequence[int]) -> list[str]:
+    """What nobody sees of a worksheet that is read all the same."""
+    rows = sum(page.row_dimensions[line].hidden for line in lines)
+    told = ["a hidden worksheet"] if page.sheet_state != "visible" else []
+    return told + ([f"{rows} hidden {'row' if rows == 1 else 'rows'} read, too"] if rows else [])
 
 
 def _quoted(names: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from ..core.errors import FileError
 from .changes import Change, Changes
 from .markup import Document, Edit, Element, numbers
 from .muscles import Adaptation, Muscles, Names
-from .writing import no_muscle, write_adapted
+from .writing import called, no_muscle, write_adapted
 
 #: The nine numbers of a muscle in MuJoCo's order, and what it takes where a file does not say.
 ORDER = ("range", "range", "force", "scale", "lmin", "lmax", "vmax", "fpmax", "fvmax")
@@ -91,14 +91,15 @@ class MuJoCo:
 
     def muscle(self, name: str) -> Element:
         """The muscle actuator of a name."""
-        named = {
-            one.attributes["name"]: one for group in self.document.root if group.tag == "actuator"
+        named = [
+            one for group in self.document.root if group.tag == "actuator"
             for one in group.children if "name" in one.attributes
-        }  # fmt: skip
-        known = [one for one, found in named.items() if self._is_muscle(found)]
-        if name in known:
-            return named[name]
-        others = [named[name]] if name in named else []
+        ]  # fmt: skip
+        kinds = [one for one in named if self._is_muscle(one)]
+        if found := called(self.document, kinds, name):
+            return found
+        others = [one for one in named if one.attributes["name"] == name]
+        known = [one.attributes["name"] for one in kinds]
         error = no_muscle(self.document, name, known, others, "muscle actuators")
         included = [one.attributes.get("file", "") for one in self.document.root if one.tag == "include"]
         if included and not others:

@@ -200,7 +200,8 @@ def _wide(pair: Pair, days: Mapping[str, int], leave_out: Sequence[str]) -> Wide
         pair.agonist: "agonist",
         pair.antagonist: "antagonist",
     }
-    return Wide([word for word in MEASUREMENTS if word != "passive torque"], muscles, days, leave_out)
+    words = {word: name for word, (name, _) in MEASUREMENTS.items() if word != "passive torque"}
+    return Wide(words, muscles, days, leave_out)
 
 
 def _possible(pair: Pair) -> Mapping[str, tuple[float, float]]:

@@ -45,10 +45,11 @@ class Part(NamedTuple):
 class Wide:
     """Turns a column a measurement, visit or side into a line a measurement.
 
-    `measurements` are the words that may stand for one, `muscles` -> role of one, `days` the days of labels.
+    `measurements` are words that may stand for one -> what they mean, `muscles` -> role of one, `days` the
+    days of labels.
     """
 
-    measurements: Collection[str]
+    measurements: Mapping[str, str]
     muscles: Mapping[str, str]
     days: Mapping[str, int]
     leave_out: Collection[str] = ()
@@ -141,12 +142,12 @@ class Wide:
             return False
         seen: dict[Part, str] = {}
         for head in heads:
-            part = self.part(head)
-            if part is not None and part._replace(unit="") in seen:
-                other = seen[part._replace(unit="")]
-                raise sheet.error(f"columns {other!r} and {head!r} say the same; keep one.", first)
-            if part is not None:
-                seen[part._replace(unit="")] = head
+            if (part := self.part(head)) is None:
+                continue
+            meant = part._replace(measurement=self.measurements[part.measurement], unit="")
+            if meant in seen:
+                raise sheet.error(f"columns {seen[meant]!r} and {head!r} say the same; keep one.", first)
+            seen[meant] = head
         return True
 
     def _check_repeats(

@@ -249,16 +249,10 @@ class Body:
     @cached_property
     def opposite(self) -> NDArray[np.intp]:
         """Position of the other side of each pair; its own where there is none."""
-        labels = list(self.people)
-        other = {
-            f"{a} {name}": f"{b} {name}" for a, b in (SIDES, SIDES[::-1]) for _, name in map(parted, labels)
-        }
-        return np.array(
-            [
-                labels.index(found) if (found := other.get(one, "")) in labels else k
-                for k, one in enumerate(labels)
-            ]
-        )
+        places = {parted(label): k for k, label in enumerate(self.people)}
+        swapped = dict(zip(SIDES, reversed(SIDES), strict=True))
+        found = [places.get((swapped.get(side or ""), name), k) for (side, name), k in places.items()]
+        return np.array(found)
 
     def __str__(self) -> str:
         model = next(iter(self.people.values())).model.name

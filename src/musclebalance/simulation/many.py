@@ -150,6 +150,8 @@ def mornings(store: Any, days: int) -> NDArray[np.int64]:
 def _each(given: Any, people: int, what: str) -> tuple[Any, ...]:
     if given is None or isinstance(given, (Plan, Lifestyle)):
         return (given,) * people
+    if isinstance(given, Mapping):
+        raise MusclebalanceError(f"{what} by name are for a body; give people one for all or one each.")
     if len(given) != people:
         raise MusclebalanceError(f"{len(given)} {what} for {people} people: give one for all or one each.")
     return tuple(given)

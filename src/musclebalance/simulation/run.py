@@ -225,26 +225,20 @@ def simulate(
         return together(person, plan, lifestyle, progress=progress, **common)
     common["events"] = tuple(cast(Iterable[Event], events))
     if isinstance(person, People):
-        lines = {
-            "store": store,
-            "method": method,
-            "progress": progress,
-            **common,
-            **many,
-            "daily": daily or {},
-        }
-        return simulate_many(person, cast(Any, plan), cast(Any, lifestyle), **lines)
+        many |= {"daily": daily or {}, "store": store, "method": method, "progress": progress}
+        return simulate_many(person, cast(Any, plan), cast(Any, lifestyle), **common, **many)
     _check(person, store, [name for name, value in many.items() if value is not None])
-    return _one(person, *_alone(plan, lifestyle, days), store, method, **common)
+    one, life, common["days"] = _alone(plan, lifestyle, days)
+    return _one(person, one, life, store, method, **common)
 
 
 def _one(
-    person: Person, plan: Plan | None, life: Lifestyle, length: int | None, store: Any, method: Method, *,
-    events: tuple[Event, ...], seed: int, first_weekday: str, tol: float, weeks: float | None, days: Any,
+    person: Person, plan: Plan | None, life: Lifestyle, store: Any, method: Method, *, weeks: float | None,
+    days: int | None, events: tuple[Event, ...], seed: int, first_weekday: str, tol: float,
 ) -> Result:  # fmt: skip
     """The result of one person."""
     common: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
-    timeline = compile(plan, life, person.pair, days=length, weeks=weeks, events=events, **common)
+    timeline = compile(plan, life, person.pair, days=days, weeks=weeks, events=events, **common)
     provenance = provenance_of(person, plan, life, seed, tol, method, events, first_weekday)
     if plan is not None and plan.drawn:
         provenance["expected_sessions"] = plan.expected(timeline.days, parse_weekday(first_weekday))
@@ -268,9 +262,8 @@ def _together(store: Any, method: Method, many: Mapping[str, Any]) -> Callable[.
     """How a body is simulated, unless it is asked for what it does not take."""
     from .living import live
 
-    given = {"store": not (isinstance(store, str) and store == "daily"), "method": method != "auto"} | {
-        k: v is not None for k, v in many.items()
-    }
+    given = {"store": not (isinstance(store, str) and store == "daily"), "method": method != "auto"}
+    given |= {name: value is not None for name, value in many.items()}
     if any(given.values()):
         names = ", ".join(name for name, told in given.items() if told)
         raise MusclebalanceError(f"{names}: a body lives day by day and keeps every morning; leave it out.")

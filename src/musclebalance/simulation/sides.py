@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arguments import public
-from ..core.errors import MusclebalanceError, check_range, shown, unknown
+from ..core.errors import MusclebalanceError, shown, unknown
 from ..core.parameters import Parameter
 from ..lifestyle import Lifestyle
 
@@ -147,5 +147,4 @@ def _readings(side: str, given: Any) -> Array:
 
 def crossed_over(mine: Array, other: Array, share: float) -> Array:
     """Trace of sessions of a side after what crosses from the other: never less than its own."""
-    check_range("share that crosses to the other side", share, 0.0, 1.0)
     return np.maximum(mine, share * other)

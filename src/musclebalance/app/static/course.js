@@ -8,7 +8,7 @@ MB.course = (() => {
   const CLOSE = 1e-5; // tolerance of a session close up
   const KEPT = 100; // courses and people that are kept
   const ANGLES = 121; // of a curve of torque
-  const LATEST = 8; // courses of a person that a new one may begin like
+  const LATEST = 60; // courses that a new one may begin like: of two settings and all whom the band shows
 
   const key = (settings, names) => JSON.stringify(names.map((name) => settings[name]));
 
@@ -53,11 +53,11 @@ MB.course = (() => {
 
     // Days that are those of an earlier course, from the same morning on, are taken from it: the same bits, for
     // every segment begins with nothing but the state before it.
-    const latest = new Map();
+    let latest = [];
     const begun = (name, start, days) => {
       let found = [Float64Array.from(start)];
-      for (const one of latest.get(name) ?? []) {
-        if (!one.states[0].every((value, k) => value === start[k])) continue;
+      for (const one of latest) {
+        if (one.name !== name || !one.states[0].every((value, k) => value === start[k])) continue;
         let count = 0;
         while (count < days.length && days[count] === one.days[count]) count += 1;
         if (count >= found.length) found = one.states.slice(0, count + 1);
@@ -79,7 +79,7 @@ MB.course = (() => {
         const done = kernel.run(states[known], { ...rest, table: timeline.table }, data.tolerance);
         states.push(...done.states);
       }
-      latest.set(name, [{ days: timeline.days, states }, ...(latest.get(name) ?? [])].slice(0, LATEST));
+      latest = [{ name, days: timeline.days, states }, ...latest].slice(0, LATEST);
       return { timeline, states };
     };
 
