@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,12 +15,11 @@ from ..core.units import DEG
 from ..engine import Interrupted, PackedTimeline, Status
 from ..engine.executor import Bar, carrying
 from ..lifestyle import Event, Lifestyle
-from ..result import Result
 from ..timeline import Timeline, compile
 from ..treatment import Plan
 from .body import Body, shared_out
 from .body_course import BodyCourse
-from .people import pack, provenance_of, run, window
+from .people import pack, provenance_of, result_of, run, window
 from .sides import crossed_over
 
 Array = NDArray[np.float64]
@@ -70,18 +69,18 @@ def live(
         return compile(some, lives[label], body[label].pair, days=max(until, 1), events=within, **given)
 
     pairs = {label: _days(body, label, compiled(label, length)) for label in body.people}
-    states, postures, problem = _lived(body, tuple(pairs.values()), length, tol, progress)
+    states, postures, steps, problem = _lived(body, tuple(pairs.values()), length, tol, progress)
     reached = len(states) - 1
-    stopped = f"after {reached} of {length} days: {_why(problem)}" if problem else ""
+    shifts = np.array([body.shifts(posture) for posture in postures[:reached]]).reshape(reached, len(labels))
+    stopped = {"stopped": f"after {reached} of {length} days: {_why(problem)}"} if problem else {}
     results = {}
-    for k, label in enumerate(body.people):
+    for k, label in enumerate(labels):
         line = pairs[label].timeline if not problem else compiled(label, reached)
-        line = _followed(line, [body.shifts(posture)[k] for posture in postures[:reached]])
-        told = provenance_of(
-            body[label], plans[label], lives[label], seed, tol, "auto", struck[label], first_weekday
-        )
-        told |= {"body": _place(body, label)} | ({"stopped": stopped} if stopped else {})
-        results[label] = _result(body, label, line, states[:, k], told)
+        line = _followed(line, shifts[:, k])
+        who, told = (body[label], plans[label], lives[label]), (struck[label], first_weekday, line.days)
+        own = {"body": _place(body, label), "steps": int(steps[0, k]), "rejected": int(steps[1, k])}
+        provenance = provenance_of(*who, seed, tol, "auto", *told) | own | stopped
+        results[label] = result_of(body[label], line, line.day_ends[:reached], states[1:, k], provenance)
     beyond = (postures - body.healthy_postures) / DEG
     final = replace(body, people={label: found.final for label, found in results.items()})
     course = BodyCourse(body, final, results, {b.name: beyond[:, k] for k, b in enumerate(body.bones)})
@@ -117,7 +116,7 @@ def _check_waking(lives: Mapping[str, Lifestyle]) -> None:
         )
 
 
-def _followed(timeline: Timeline, shifts: Sequence[float]) -> Timeline:
+def _followed(timeline: Timeline, shifts: Array) -> Timeline:
     """The timeline with the postures into which a bone brought the pair, by the shift of each day [rad]."""
     table, rows = list(timeline.table), timeline.rows.copy()
     posture = np.array([segment.mode == "posture" for segment in table])
@@ -157,10 +156,15 @@ def _days(body: Body, label: str, timeline: Timeline) -> Days:
 
 def _lived(
     body: Body, pairs: tuple[Days, ...], length: int, tol: float, progress: bool
-) -> tuple[Array, Array, EngineError | KeyboardInterrupt | None]:
-    """States (days + 1, pairs, n_states) and postures (days + 1, bones) [rad] of every morning reached."""
+) -> tuple[Array, Array, Array, EngineError | KeyboardInterrupt | None]:
+    """States (days + 1, pairs, n_states) and postures (days + 1, bones) [rad] of every morning reached.
+
+    Beside them steps and repeated steps (2, pairs), and what ended the run early.
+    """
     any_body = next(iter(body.people.values())).body
     states, postures = [body.states], [body.postures(body.states)]  # postures go first: never fewer
+    steps = np.zeros((2, len(pairs)))
+    problem: EngineError | KeyboardInterrupt | None = None
     traces = [any_body.index(name) for name in TRACES if name in any_body.program.state_names]
     bar = Bar(length if progress else 0, "day")
     try:
@@ -173,12 +177,13 @@ def _lived(
             met = _meeting(body, solution.final, traces)
             postures.append(body.postures(met, postures[-1]))
             states.append(met)
+            steps += [solution.steps, solution.rejected]
             bar.show(number + 1)
-    except (EngineError, KeyboardInterrupt) as problem:
-        return np.array(states), np.array(postures[: len(states)]), problem
+    except (EngineError, KeyboardInterrupt) as stop:
+        problem = stop
     finally:
         bar.close()
-    return np.array(states), np.array(postures), None
+    return np.array(states), np.array(postures[: len(states)]), steps, problem
 
 
 def _meeting(body: Body, states: Array, traces: list[int]) -> Array:
@@ -187,23 +192,6 @@ def _meeting(body: Body, states: Array, traces: list[int]) -> Array:
     for trace in traces:
         met[:, trace] = crossed_over(states[:, trace], states[body.opposite, trace], body.crossing)
     return met
-
-
-def _result(
-    body: Body, label: str, timeline: Timeline, states: Array, provenance: Mapping[str, Any]
-) -> Result:
-    _, rows, _ = timeline.pack(body[label].body.program.input_names)
-    count = len(states) - 1
-    ends = timeline.day_ends[:count]
-    times = np.concatenate([[0.0], np.cumsum(timeline.durations)[ends]])
-    return Result(
-        body[label],
-        timeline,
-        times,
-        states,
-        np.concatenate([[-1], rows[ends]]).astype(np.int64),
-        dict(provenance),
-    )
 
 
 def _why(problem: EngineError | KeyboardInterrupt) -> str:

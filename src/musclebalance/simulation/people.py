@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import resources
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .. import __version__
+from ..core.calendar import parse_weekday
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..engine import Method, PackedTimeline, Solution, integrate
 from ..lifestyle import Event, Lifestyle
@@ -20,7 +21,7 @@ from ..model.body import MUSCLES, Body
 from ..model.imbalance import Components
 from ..model.model import KINDS
 from ..pairs import Pair
-from ..result import Person
+from ..result import Person, Result
 from ..result.variables import Reference, Trajectory
 from ..timeline import Timeline
 from ..treatment import Plan
@@ -192,10 +193,16 @@ def run(
 
 def provenance_of(
     person: Person, plan: Plan | None, lifestyle: Lifestyle, seed: int, tol: float, method: str,
-    events: Iterable[Event] = (), first_weekday: str = "Mon",
+    events: Iterable[Event] = (), first_weekday: str = "Mon", days: int = 0,
 ) -> dict[str, Any]:  # fmt: skip
-    """Where a result comes from: whose numbers, plan and life in words, what struck, seed, versions."""
+    """Where a result comes from: whose numbers, plan and life in words, what struck, seed, versions.
+
+    Of a plan whose sessions are drawn also how many are expected in so many `days`.
+    """
     values = person.parameters
+    expected = {}
+    if plan is not None and plan.drawn:
+        expected["expected_sessions"] = plan.expected(days, parse_weekday(first_weekday))
     return {
         "pair": person.pair.name,
         "model": person.model.name,
@@ -209,7 +216,23 @@ def provenance_of(
         "tol": tol,
         "method": method,
         **_versions(),
+        **expected,
     }
+
+
+def result_of(
+    person: Person, timeline: Timeline, keep: NDArray[np.int64], states: Array, provenance: Mapping[str, Any]
+) -> Result:
+    """States at the ends of the segments that are kept, (kept or more, n_states), as a person's result."""
+    durations, rows, _ = timeline.pack(person.body.program.input_names)
+    return Result(
+        person,
+        timeline,
+        times=np.concatenate([[0.0], np.cumsum(durations)[keep]]),
+        states=np.vstack([person.state, states[: len(keep)]]),
+        rows=np.concatenate([[-1], rows[keep]]).astype(np.int64),
+        provenance=dict(provenance),
+    )
 
 
 @cache

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arguments import public
-from ..core.calendar import parse_weekday
 from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..engine import Interrupted, Method, Solution, Status
 from ..engine.executor import Executor
@@ -25,7 +24,7 @@ from .body import Body
 from .body_course import BodyCourse
 from .healthy import healthy
 from .many import Courses, mornings, simulate_many
-from .people import People, provenance_of, run
+from .people import People, provenance_of, result_of, run
 from .scenario import Scenario
 
 
@@ -239,9 +238,7 @@ def _one(
     """The result of one person."""
     common: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
     timeline = compile(plan, life, person.pair, days=days, weeks=weeks, events=events, **common)
-    provenance = provenance_of(person, plan, life, seed, tol, method, events, first_weekday)
-    if plan is not None and plan.drawn:
-        provenance["expected_sessions"] = plan.expected(timeline.days, parse_weekday(first_weekday))
+    provenance = provenance_of(person, plan, life, seed, tol, method, events, first_weekday, timeline.days)
 
     def head(reached: int) -> Timeline:
         within = tuple(event for event in events if event.day <= reached)
@@ -310,6 +307,15 @@ def _partial(
     return _result(person, done, keep, solution, {**provenance, "stopped": why})
 
 
+def _result(
+    person: Person, timeline: Timeline, keep: NDArray[np.int64], solution: Solution,
+    provenance: Mapping[str, Any],
+) -> Result:  # fmt: skip
+    """What was solved, up to the end of the timeline, which a partial result ends with its last whole day."""
+    counted = {"steps": int(solution.steps), "rejected": int(solution.rejected)}
+    return result_of(person, timeline, keep, solution.states, {**provenance, **counted})
+
+
 def _kept(timeline: Timeline, store: Any) -> NDArray[np.int64]:
     """Segments whose end states are kept; the start is stored always."""
     if isinstance(store, str):
@@ -361,23 +367,3 @@ def simulate_scenario(
         person, scenario.plan, scenario.lifestyle, weeks=scenario.weeks, seed=scenario.seed,
         events=scenario.events, first_weekday=scenario.first_weekday, tol=tol,
     )  # fmt: skip
-
-
-def _result(
-    person: Person,
-    timeline: Timeline,
-    keep: NDArray[np.int64],
-    solution: Solution,
-    provenance: Mapping[str, Any],
-) -> Result:
-    """What was solved, up to the end of the timeline, as a result."""
-    _, rows, _ = timeline.pack(person.body.program.input_names)
-    count = len(keep)  # fewer than were solved, when a partial result ends with its last whole day
-    return Result(
-        person,
-        timeline,
-        times=np.concatenate([[0.0], np.asarray(solution.times, dtype=float)[:count]]),
-        states=np.vstack([person.state, solution.states[:count]]),
-        rows=np.concatenate([[-1], rows[keep]]).astype(np.int64),
-        provenance={**provenance, "steps": int(solution.steps), "rejected": int(solution.rejected)},
-    )

@@ -398,3 +398,13 @@ def test_bodies_and_courses_are_kept_in_files_and_go_on_from_there(pelvis, tmp_p
     for one in onwards[1:]:
         assert np.array_equal(one.final.states, onwards[0].final.states)
         assert np.array_equal(one.postures["pelvis"], onwards[0].postures["pelvis"])
+
+
+def test_a_pair_of_a_body_has_the_provenance_that_it_has_alone():
+    plan = mb.Plan(mb.PIR(), per_week=3, weeks=2, adherence=0.6)
+    body = mb.simulate(mb.both_sides(mb.pair(CALF)), plan, DESK, weeks=2, seed=4, progress=False)
+    alone = mb.simulate(mb.healthy(mb.pair(CALF)), plan, DESK, weeks=2, seed=4, progress=False)
+    found = dict(body[f"left {CALF}"].provenance)
+    assert found.pop("body").startswith("'left triceps")
+    assert found == dict(alone.provenance)
+    assert found["expected_sessions"] == pytest.approx(3.6)
