@@ -36,7 +36,7 @@ def test_developing_a_cohort_and_simulating_it(cohort, card, tmp_path):
     expected = mb.simulate(people, PLAN, DESK, **options)
     card.people, card.launches = 2, []  # two blocks: of four people and of three
     found = mb.simulate(people, PLAN, DESK, executor="gpu", checkpoint=tmp_path / "kept", **options)
-    assert card.launches == [4, 3]
+    assert sorted(card.launches) == [3, 4]  # two blocks at once: either may come first
     for name in ("states", "delivered", "kept"):
         assert getattr(found, name).tobytes() == getattr(expected, name).tobytes()
     again = mb.simulate(people, PLAN, DESK, checkpoint=tmp_path / "kept", block=4, **options)
