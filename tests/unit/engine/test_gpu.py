@@ -31,7 +31,7 @@ def test_one_block_is_one_wave(program, people, toy, card):
     course = toy.course(days=2)
     found = integrate(program, *people, course, executor="gpu")
     same(found, integrate(program, *people, course, progress=False))
-    assert card.launches == [16, 5]  # blocks of twice the people it works on at once
+    assert sorted(card.launches) == [5, 16]  # blocks of twice the people it works on at once, in either order
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
