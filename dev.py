@@ -179,6 +179,7 @@ def install(task: Task) -> None:
         )
     else:
         subprocess.run(
+            # what is imported is compiled then: 60 s of work in place of 100
             [task.python, "-m", "pip", "install", "--no-compile", "--disable-pip-version-check", *target],
             check=True,
         )

@@ -86,7 +86,8 @@ def to_opensim(
     Raises
     ------
     FileError
-        No such file, no OpenSim model, or a muscle that was adapted before.
+        No such file, no OpenSim model, or a muscle that was adapted before, as far as the comment above it
+        tells: OpenSim drops comments when it saves a model, so start from the healthy file.
     UnknownNameError
         A muscle that the file does not have, with the nearest name.
 
