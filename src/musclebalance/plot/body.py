@@ -12,7 +12,7 @@ import numpy as np
 from ..core.errors import MusclebalanceError, check_range
 from ..result.variables import find
 from ..simulation import BodyCourse
-from ..simulation.body import parted
+from ..simulation.labels import parted
 from .parts import axes_or_new, on_axes, signed
 from .style import COLOURS, RAMP, looks, points, present_size, reference
 

@@ -15,17 +15,18 @@ from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.record import stored
 from ..core.units import DEG
 from ..lifestyle import Lifestyle
-from ..model.body import input_vector, narrowed
 from ..model.model import Model
 from ..pairs import Pair, pair_names
 from ..pairs import pair as find_pair
 from ..result import Person
-from .bones import Bone, balance, pattern
+from .bones import Bone, pattern
+from .coupling import Coupling
 from .healthy import healthy
-from .sides import CROSSING, SIDES
+from .labels import SIDES, labelled, parted, shared_out
+from .people import People
+from .sides import CROSSING
 
 Array = NDArray[np.float64]
-READ = ("misalignment", "stiffness")
 PERSON = Kind("people: one of them,", ("Person",), open=False)
 BONE = Kind("bones: one of them,", ("Bone",), open=False)
 PAIR = Kind("pairs: one of them,", ("Pair",), open=False)
@@ -87,41 +88,7 @@ class Body:
             raise MusclebalanceError("a body needs at least one pair; write mb.both_sides(mb.pair('...')).")
         for person in self.people.values():
             PERSON.read(person, "Body()")
-        models = {person.model for person in self.people.values()}
-        if len(models) > 1:
-            names = ", ".join(sorted(model.name for model in models))
-            raise MusclebalanceError(f"the pairs of a body need one model, these have {names}.")
-        for label, person in self.people.items():
-            self._check(label, person)
-        for bone in self.bones:
-            self._check_bone(bone)
-
-    def _check_bone(self, bone: Bone) -> None:
-        if [one.name for one in self.bones].count(bone.name) > 1:
-            raise MusclebalanceError(f"two bones are called {bone.name!r}; give each a name of its own.")
-        mine = dict.fromkeys(person.pair.name for person in self.people.values())
-        if not set(bone.names) & set(mine):
-            raise MusclebalanceError(
-                f"no pair of this body moves with the {bone.name} ({', '.join(bone.names)})."
-            )
-        for name in bone.names:
-            if name not in (known := (*mine, *pair_names())):
-                raise unknown(f"pair (link of the {bone.name})", name, known)
-
-    def _check(self, label: str, person: Person) -> None:
-        _, name = parted(label)
-        if name != person.pair.name:
-            raise MusclebalanceError(
-                f"{label!r} is a {person.pair.name!r}; call it so, with 'left ' or 'right ' before it."
-            )
-        mine = [bone.name for bone in self.bones if bone.link(name)]
-        if len(mine) > 1:
-            raise MusclebalanceError(f"{name} moves with {' and '.join(mine)}; a pair moves with one bone.")
-        if mine and person.body.value("posture_gain") != 0.0:
-            raise MusclebalanceError(
-                f"the postures of {label!r} would follow its own pull and the {mine[0]}; leave posture_gain "
-                "out, or make the person with parameters={'posture_gain': 0} (a bone has follows= for it)."
-            )
+        check_parts(self.people, self.bones)
 
     @classmethod
     @public
@@ -182,51 +149,22 @@ class Body:
         return self.people[label]
 
     @cached_property
-    def vectors(self) -> Array:
-        """Parameter values of all pairs in the engine's order, shape (pairs, n_parameters)."""
-        return np.array([person.body.vector for person in self.people.values()])
-
-    @cached_property
     def states(self) -> Array:
         """Present states, shape (pairs, n_states)."""
         return np.array([person.state for person in self.people.values()])
 
     @cached_property
-    def _links(self) -> tuple[tuple[NDArray[np.intp], Array, Array, Array], ...]:
-        """Of each bone: which pairs, their shares and levels, and their angles in standing [rad]."""
-        found = []
-        for bone in self.bones:
-            rows = [(k, bone.link(p.pair.name), p) for k, p in enumerate(self.people.values())]
-            mine = [(k, link, standing(person)) for k, link, person in rows if link]
-            which, links, angles = zip(*mine, strict=True)
-            shares, levels = (np.array([getattr(one, name) for one in links]) for name in ("share", "levels"))
-            found.append((np.array(which), shares, levels, np.array(angles)))
-        return tuple(found)
-
-    @cached_property
-    def _reader(self) -> Any:
-        return narrowed(next(iter(self.people.values())).body.program, READ)
+    def coupling(self) -> Coupling:
+        """How the pairs act on one another."""
+        pairs = {label: person.pair for label, person in self.people.items()}
+        numbers = [person.body for person in self.people.values()]
+        return Coupling.of(pairs, numbers, self.bones, self.crossing, 1)
 
     def postures(self, states: Array, before: Array | None = None) -> Array:
-        """Angle of each bone [rad] for states (pairs, n_states); one step on from `before`, or to the end.
-
-        A step is exact where the pull does not depend on the angle; from one day to the next it hardly does.
-        """
-        angles = np.zeros(len(self.bones)) if before is None else before
-        for _ in range(1 if before is not None else 50):
-            found = np.array([self._posture(states, k, angle) for k, angle in enumerate(angles)])
-            moved, angles = np.abs(found - angles).max(initial=0.0), found
-            if moved < 1e-9:
-                break
-        return angles
-
-    def _posture(self, states: Array, bone: int, angle: float) -> float:
-        which, share, levels, standing = self._links[bone]
-        program, rows = self._reader, states[which].copy()
-        rows[:, program.state_names.index("angle")] = standing + share * angle
-        inputs = input_vector(program, mode_posture=1.0, phase_rest=1.0)
-        found = program.evaluate(READ, rows, self.vectors[which], inputs)
-        return self.bones[bone].follows * balance(share, levels, found["stiffness"], found["misalignment"])
+        """Angle of each bone [rad] for states (pairs, n_states); a day on from `before`, or settled."""
+        if before is None:
+            return self.coupling.settled(states[None])[0]
+        return self.coupling.postures(states[None], before[None])[0]
 
     @cached_property
     def healthy_postures(self) -> Array:
@@ -238,21 +176,6 @@ class Body:
         """Angle of each bone in standing, beyond that of the healthy body [deg]."""
         beyond = (self.postures(self.states) - self.healthy_postures) / DEG
         return {bone.name: float(angle) for bone, angle in zip(self.bones, beyond, strict=True)}
-
-    def shifts(self, postures: Array) -> Array:
-        """Shift of the postures of each pair [rad] when the bones are at angles, shape (pairs,)."""
-        found = np.zeros(len(self.people))
-        for (which, share, _, _), angle in zip(self._links, postures, strict=True):
-            found[which] = share * angle
-        return found
-
-    @cached_property
-    def opposite(self) -> NDArray[np.intp]:
-        """Position of the other side of each pair; its own where there is none."""
-        places = {parted(label): k for k, label in enumerate(self.people)}
-        swapped = dict(zip(SIDES, reversed(SIDES), strict=True))
-        found = [places.get((swapped.get(side or ""), name), k) for (side, name), k in places.items()]
-        return np.array(found)
 
     def __str__(self) -> str:
         model = next(iter(self.people.values())).model.name
@@ -267,54 +190,45 @@ class Body:
     __repr__ = __str__
 
 
-def standing(person: Person) -> float:
-    """Angle of a pair's joint in standing [rad]."""
-    angle = person.pair.activity("stand")[0].angle
-    return DEG * angle if angle is not None else float(person.body.si("neutral_angle"))
+def check_parts(people: Mapping[str, Person] | Mapping[str, People], bones: Sequence[Bone]) -> None:
+    """Refuse pairs and bones that make no body."""
+    models = {one.body.model for one in people.values()}
+    if len(models) > 1:
+        names = ", ".join(sorted(model.name for model in models))
+        raise MusclebalanceError(f"the pairs of a body need one model, these have {names}.")
+    for label, one in people.items():
+        _check_pair(label, one, bones)
+    pairs = dict.fromkeys(one.pair.name for one in people.values())
+    for bone in bones:
+        _check_bone(bone, bones, pairs)
 
 
-def labelled(pair: str, sides: Sequence[str]) -> tuple[str, ...]:
-    """Names of a pair in a body."""
-    for side in sides:
-        if side not in SIDES:
-            raise unknown("side", side, SIDES)
-    return tuple(f"{side} {pair}" for side in sides) or (pair,)
+def _check_bone(bone: Bone, bones: Sequence[Bone], pairs: Mapping[str, None]) -> None:
+    if [one.name for one in bones].count(bone.name) > 1:
+        raise MusclebalanceError(f"two bones are called {bone.name!r}; give each a name of its own.")
+    if not set(bone.names) & set(pairs):
+        raise MusclebalanceError(
+            f"no pair of this body moves with the {bone.name} ({', '.join(bone.names)})."
+        )
+    for name in bone.names:
+        if name not in (known := (*pairs, *pair_names())):
+            raise unknown(f"pair (link of the {bone.name})", name, known)
 
 
-def parted(label: str) -> tuple[str | None, str]:
-    """Side (or None) and pair of a name in a body."""
-    side, _, name = label.partition(" ")
-    return (side, name) if side in SIDES else (None, label)
-
-
-def shared_out(given: Any, labels: tuple[str, ...], what: str, needed: bool = False) -> dict[str, Any]:
-    """What each pair of a body is given: the same for all, or the entry that names it most closely."""
-    if not isinstance(given, Mapping):
-        return dict.fromkeys(labels, given)
-    known = {name: [label for label in labels if name in (label, *parted(label))] for name in _names(labels)}
-    found: dict[str, list[str]] = {label: [] for label in labels}
-    for name in given:
-        if name not in known:
-            raise unknown(f"side or pair of this body ({what})", name, known)
-        for label in known[name]:
-            found[label].append(name)
-    chosen = {}
-    for label, names in found.items():
-        best = [name for name in names if name == label] or names
-        if len(best) > 1:
-            raise MusclebalanceError(
-                f"{what} of {label!r} is given by {' and '.join(map(repr, best))}; keep one."
-            )
-        if not best and needed:
-            raise MusclebalanceError(f"{label!r} has no {what}; give it one, or one for all.")
-        chosen[label] = given[best[0]] if best else None
-    return chosen
-
-
-def _names(labels: tuple[str, ...]) -> dict[str, None]:
-    """Every name that an entry may have: of a side, of a pair, of a pair of a side."""
-    parts = [part for label in labels for part in (*parted(label), label) if part]
-    return dict.fromkeys(parts)
+def _check_pair(label: str, one: Person | People, bones: Sequence[Bone]) -> None:
+    _, name = parted(label)
+    if name != one.pair.name:
+        raise MusclebalanceError(
+            f"{label!r} is a {one.pair.name!r}; call it so, with 'left ' or 'right ' before it."
+        )
+    mine = [bone.name for bone in bones if bone.link(name)]
+    if len(mine) > 1:
+        raise MusclebalanceError(f"{name} moves with {' and '.join(mine)}; a pair moves with one bone.")
+    if mine and np.any(one.body.value("posture_gain") != 0.0):
+        raise MusclebalanceError(
+            f"the postures of {label!r} would follow its own pull and the {mine[0]}; leave posture_gain "
+            "out, or make the person with parameters={'posture_gain': 0} (a bone has follows= for it)."
+        )
 
 
 @public

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.parameters import Parameter
 
-Array = NDArray[np.float64]
 #: A pair that moves less than this share of its bone does not move with it.
 LEAST_SHARE = 0.001
 
@@ -145,14 +141,3 @@ def pattern(name: str) -> Bone:
     if name not in PATTERNS:
         raise unknown("crossed pattern", name, PATTERNS)
     return PATTERNS[name]
-
-
-def balance(share: Array, levels: Array, stiffness: Array, pull: Array) -> float:
-    """Angle [rad] at which the torques on a bone are in balance."""
-    weight = levels * share * stiffness
-    return _sum(weight * pull) / _sum(weight * share)
-
-
-def _sum(values: Array) -> float:
-    """Sum that does not depend on which side comes first: values are paired, left with right, before."""
-    return float(np.sort(values).sum())

@@ -1,9 +1,9 @@
-"""A body lives day by day: every pair is integrated as it is alone, and in the morning they meet."""
+"""The course of a body, a result for every pair."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,41 +12,21 @@ from numpy.typing import NDArray
 from ..core.arguments import Kind
 from ..core.errors import EngineError, MusclebalanceError, check_range
 from ..core.units import DEG
-from ..engine import Interrupted, PackedTimeline, Status
+from ..engine import Interrupted, Status
 from ..engine.executor import Bar, carrying
 from ..lifestyle import Event, Lifestyle
 from ..timeline import Timeline, compile
 from ..treatment import Plan
-from .body import Body, shared_out
+from .body import Body
 from .body_course import BodyCourse
-from .people import pack, provenance_of, result_of, run, window
-from .sides import crossed_over
+from .labels import shared_out
+from .people import pack, provenance_of, result_of
+from .together import Days, Morning, mornings
 
 Array = NDArray[np.float64]
 PLAN = Kind("plan", ("Plan", "None"), open=False)
 LIFE = Kind("lifestyle", ("Lifestyle",), open=False)
 EVENTS = Kind("events", ("Iterable",), open=False, each=("Event",))
-TRACES = ("tolerance_trace_agonist", "tolerance_trace_antagonist")
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """The days of one pair, packed, and where each begins."""
-
-    timeline: Timeline
-    packed: PackedTimeline
-    starts: NDArray[np.int64]
-    posture: NDArray[np.bool_]  # rows of the table that impose a posture
-    angle: int  # column of the imposed angle
-
-    def day(self, number: int, shift: float) -> PackedTimeline:
-        """One day, from 0, with its postures shifted [rad]."""
-        found = window(self.packed, int(self.starts[number]), int(self.starts[number + 1]))
-        if shift == 0.0:
-            return found
-        table = found.table.copy()
-        table[self.posture, self.angle] += shift
-        return replace(found, table=table)
 
 
 def live(
@@ -68,14 +48,18 @@ def live(
         some = plans[label] if until else None  # of no day that was reached nothing was delivered
         return compile(some, lives[label], body[label].pair, days=max(until, 1), events=within, **given)
 
-    pairs = {label: _days(body, label, compiled(label, length)) for label in body.people}
-    states, postures, steps, problem = _lived(body, tuple(pairs.values()), length, tol, progress)
-    reached = len(states) - 1
-    shifts = np.array([body.shifts(posture) for posture in postures[:reached]]).reshape(reached, len(labels))
+    lines = {label: compiled(label, length) for label in body.people}
+    mornings, problem = _lived(body, tuple(lines.values()), length, tol, progress)
+    states, postures = (
+        np.array([getattr(one, part)[0] for one in mornings]) for part in ("states", "postures")
+    )
+    steps = np.sum([one.steps[:, 0] for one in mornings], axis=0)
+    reached = len(mornings) - 1
+    shifts = body.coupling.shifts(postures[:reached])
     stopped = {"stopped": f"after {reached} of {length} days: {_why(problem)}"} if problem else {}
     results = {}
     for k, label in enumerate(labels):
-        line = pairs[label].timeline if not problem else compiled(label, reached)
+        line = lines[label] if not problem else compiled(label, reached)
         line = _followed(line, shifts[:, k])
         who, told = (body[label], plans[label], lives[label]), (struck[label], first_weekday, line.days)
         own = {"body": _place(body, label), "steps": int(steps[0, k]), "rejected": int(steps[1, k])}
@@ -134,7 +118,7 @@ def _followed(timeline: Timeline, shifts: Array) -> Timeline:
 def _place(body: Body, label: str) -> str:
     """What a pair shares with others of its body, in words."""
     bones = [f"moves with the {bone.name}" for bone in body.bones if bone.link(body[label].pair.name)]
-    twin = list(body.people)[body.opposite[list(body.people).index(label)]]
+    twin = list(body.people)[body.coupling.opposite[list(body.people).index(label)]]
     crossed = [f"{body.crossing:g} of the trace of {twin!r} reaches it"] if twin != label else []
     return f"{label!r} of {len(body.people)} pairs; " + (", ".join((*bones, *crossed)) or "as if alone")
 
@@ -146,52 +130,27 @@ def _length(plans: Mapping[str, Plan | None], weeks: float | None, days: int | N
     return horizon(longest, days, weeks)
 
 
-def _days(body: Body, label: str, timeline: Timeline) -> Days:
-    program = body[label].body.program
-    packed = pack(body[label].body, timeline)
-    posture = packed.table[:, program.input_names.index("mode_posture")] > 0.0
-    starts = np.concatenate([[0], timeline.day_ends + 1])
-    return Days(timeline, packed, starts, posture, program.input_names.index("angle_set"))
-
-
 def _lived(
-    body: Body, pairs: tuple[Days, ...], length: int, tol: float, progress: bool
-) -> tuple[Array, Array, Array, EngineError | KeyboardInterrupt | None]:
-    """States (days + 1, pairs, n_states) and postures (days + 1, bones) [rad] of every morning reached.
-
-    Beside them steps and repeated steps (2, pairs), and what ended the run early.
-    """
-    any_body = next(iter(body.people.values())).body
-    states, postures = [body.states], [body.postures(body.states)]  # postures go first: never fewer
-    steps = np.zeros((2, len(pairs)))
+    body: Body, timelines: tuple[Timeline, ...], length: int, tol: float, progress: bool
+) -> tuple[list[Morning], EngineError | KeyboardInterrupt | None]:
+    """Every morning reached, and what ended the run early."""
+    numbers = [person.body for person in body.people.values()]
+    days = [Days.of(one, line, pack(one, line)) for one, line in zip(numbers, timelines, strict=True)]
+    found: list[Morning] = []
     problem: EngineError | KeyboardInterrupt | None = None
-    traces = [any_body.index(name) for name in TRACES if name in any_body.program.state_names]
     bar = Bar(length if progress else 0, "day")
     try:
-        for number in range(length):
-            days = [
-                one.day(number, shift) for one, shift in zip(pairs, body.shifts(postures[-1]), strict=True)
-            ]
-            last = [[len(day.durations) - 1] for day in days]
-            solution = run(any_body, states[-1], days, store=last, tol=tol, vector=body.vectors)
-            met = _meeting(body, solution.final, traces)
-            postures.append(body.postures(met, postures[-1]))
-            states.append(met)
-            steps += [solution.steps, solution.rejected]
-            bar.show(number + 1)
+        lengths = np.array([length])
+        for morning in mornings(body.coupling, numbers[0], body.states[None], [days], lengths, tol):
+            found.append(morning)
+            bar.show(len(found) - 1)
     except (EngineError, KeyboardInterrupt) as stop:
+        if not found:  # nothing to keep
+            raise
         problem = stop
     finally:
         bar.close()
-    return np.array(states), np.array(postures[: len(states)]), steps, problem
-
-
-def _meeting(body: Body, states: Array, traces: list[int]) -> Array:
-    """States of a morning after what crosses from one side to the other."""
-    met = states.copy()
-    for trace in traces:
-        met[:, trace] = crossed_over(states[:, trace], states[body.opposite, trace], body.crossing)
-    return met
+    return found, problem
 
 
 def _why(problem: EngineError | KeyboardInterrupt) -> str:

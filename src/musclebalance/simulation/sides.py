@@ -11,9 +11,9 @@ from ..core.arguments import public
 from ..core.errors import MusclebalanceError, shown, unknown
 from ..core.parameters import Parameter
 from ..lifestyle import Lifestyle
+from .labels import SIDES
 
 Array = NDArray[np.float64]
-SIDES = ("left", "right")
 #: Half of the trace makes a third of the gain: +4 of +11 deg in 24 weeks of 4 x 60 s a day.
 CROSSING = Parameter(
     "crossing", 0.5, "-", 0.0, 1.0, "share of a side's trace of sessions that reaches the other side",
