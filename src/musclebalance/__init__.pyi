@@ -69,6 +69,7 @@ from .pairs import carried_moment as carried_moment
 from .pairs import catalogue as catalogue
 from .pairs import loaded as loaded
 from .pairs import pair as pair
+from .population import BodyCohort as BodyCohort
 from .population import Cohort as Cohort
 from .population import Covariate as Covariate
 from .population import MeasurementError as MeasurementError
@@ -84,8 +85,10 @@ from .result import Result as Result
 from .result import load as load
 from .result import save as save
 from .result.variables import variables as variables
+from .simulation import Bodies as Bodies
 from .simulation import Body as Body
 from .simulation import BodyCourse as BodyCourse
+from .simulation import BodyCourses as BodyCourses
 from .simulation import Bone as Bone
 from .simulation import Link as Link
 from .simulation import Scenario as Scenario

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .body_cohort import BodyCohort
 from .cohort import Cohort
 from .measuring import MeasurementError
 from .redrawing import Power, assurance, power, predictive_check, sample_size
@@ -10,6 +11,6 @@ from .sampling import COVARIATES, SPREADS, Covariate
 from .trials import Analysis, Trial, analyse
 
 __all__ = [
-    "COVARIATES", "SPREADS", "Analysis", "Cohort", "Covariate", "MeasurementError", "Power", "Trial",
+    "COVARIATES", "SPREADS", "Analysis", "BodyCohort", "Cohort", "Covariate", "MeasurementError", "Power", "Trial",
     "analyse", "assurance", "power", "predictive_check", "sample_size", "trial",
 ]  # fmt: skip

@@ -25,7 +25,16 @@ from ..pairs import Pair
 from ..simulation import healthy, simulate
 from ..simulation.healthy import complete_parameters, with_setpoint_entries
 from ..simulation.people import People
-from .sampling import COVARIATES, Covariate, covariates_of, draw, read_people, spreads_of
+from .sampling import (
+    COVARIATES,
+    TOGETHER,
+    Apart,
+    Covariate,
+    covariates_of,
+    draw,
+    read_people,
+    spreads_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,14 +115,10 @@ class Cohort:
         daily, parameters : mapping, optional
             Variation from day to day, default ``{"stress": 0.3}``; values all share.
         """
-        check_range("number of people", n, 1, 10**7)
-        chosen = hypotheses.get(model)
-        known = complete_parameters(pair, chosen, parameters)
-        numbers, spreads = np.arange(int(n)), spreads_of(spread or {}, known)
-        given, shared = covariates_of(covariates or {}, known)
-        own, values = draw(known, spreads, given, shared, correlations or {}, numbers, seed)
-        usual = DAILY if daily is None else daily
-        return cls(pair, chosen, own, values, numbers, seed, dict(parameters or {}), dict(usual))
+        return drawn(
+            pair, n, seed, hypotheses.get(model), spread or {}, correlations or {}, covariates or {},
+            DAILY if daily is None else daily, parameters or {},
+        )  # fmt: skip
 
     @classmethod
     @public
@@ -168,7 +173,7 @@ class Cohort:
 
     def lives(self) -> tuple[Lifestyle, ...]:
         """The life of each person: a desk job of their hours and stress."""
-        hours, stress = (self._covariate(name) for name in ("desk_hours", "stress"))
+        hours, stress = (self.covariate(name) for name in ("desk_hours", "stress"))
         return tuple(
             _office(round(float(h), 3), round(float(s), 3)) for h, s in zip(hours, stress, strict=True)
         )
@@ -195,7 +200,7 @@ class Cohort:
         if days is not None:
             check_range("days", days, 0, 36_525, "d")
         lives = (lifestyle,) * len(self) if lifestyle is not None else self.lives()
-        length = self._covariate("chronicity").astype(int) if days is None else np.full(len(self), days)
+        length = self.covariate("chronicity").astype(int) if days is None else np.full(len(self), days)
         whole = _Block(self, lives, length, healthy_life or Lifestyle.healthy(), tol)
         size = block_size(len(self), executor)
         blocks = [whole[k : k + size] for k in range(0, len(self), size)]
@@ -213,7 +218,8 @@ class Cohort:
         found.check(people)
         return people
 
-    def _covariate(self, name: str) -> Array:
+    def covariate(self, name: str) -> Array:
+        """A default covariate of everybody, its middle where it is not known."""
         if name in self.covariates:
             return self.covariates[name]
         return np.full(len(self), COVARIATES[name].middle)
@@ -235,6 +241,21 @@ class Cohort:
         return "\n".join(lines)
 
     __repr__ = __str__
+
+
+def drawn(
+    pair: Pair, n: int, seed: int, model: Model, spread: Mapping[str, Distribution | float],
+    correlations: Mapping[tuple[str, str], float],
+    covariates: Mapping[str, Covariate | Distribution | float], daily: Mapping[str, float],
+    parameters: Mapping[str, float], apart: Apart = TOGETHER,
+) -> Cohort:  # fmt: skip
+    """People of one pair, with what the pair has of its own beside what is drawn for the person."""
+    check_range("number of people", n, 1, 10**7)
+    known = complete_parameters(pair, model, parameters)
+    numbers, spreads = np.arange(int(n)), spreads_of(spread, known)
+    given, shared = covariates_of(covariates, known)
+    own, values = draw(known, spreads, given, shared, correlations, numbers, seed, apart)
+    return Cohort(pair, model, own, values, numbers, seed, dict(parameters), dict(daily))
 
 
 @lru_cache(maxsize=1024)

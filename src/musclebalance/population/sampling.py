@@ -156,10 +156,21 @@ def _full_names(parameters: ParameterSet, name: str) -> list[str]:
     return own or [name]
 
 
+class Apart(NamedTuple):
+    """What a pair of a person has of its own beside what is drawn for the person."""
+
+    names: frozenset[str]  # full names of parameters
+    parts: tuple[tuple[int, float], ...]  # random streams, and their shares of the variance
+
+
+#: Nothing of one's own: the pairs of a person differ in nothing that is drawn.
+TOGETHER = Apart(frozenset(), ())
+
+
 def draw(
     parameters: ParameterSet, spreads: Mapping[str, Distribution], covariates: Mapping[str, Covariate],
     shared: Mapping[str, float], correlations: Mapping[tuple[str, str], float], numbers: NDArray[np.int64],
-    seed: int,
+    seed: int, apart: Apart = TOGETHER,
 ) -> tuple[dict[str, Array], dict[str, Array]]:  # fmt: skip
     """Parameters and covariates of each person: a parameter's middle is moved by the person's covariates."""
     spreads = {full: one for name, one in spreads.items() for full in _full_names(parameters, name)}
@@ -167,7 +178,8 @@ def draw(
     if not names:
         raise MusclebalanceError("nothing varies between people; give at least one spread or covariate.")
     matrix = _correlation_matrix(names, spreads, correlations)
-    scores = dict(zip(names, _scores(numbers, seed, matrix).T, strict=True))
+    apart_here = np.array([name in apart.names for name in names])
+    scores = dict(zip(names, _mixed(numbers, seed, matrix, apart_here, apart.parts).T, strict=True))
     known = {name: one.distribution.values(scores[name]) for name, one in covariates.items()}
     known |= {name: np.full(len(numbers), value) for name, value in shared.items()}
     change = _change(parameters, covariates, known, len(numbers))
@@ -235,11 +247,27 @@ def _places(names: Sequence[str], name: str) -> list[int]:
     return found
 
 
-def _scores(numbers: NDArray[np.int64], seed: int, matrix: Array) -> Array:
+def _mixed(
+    numbers: NDArray[np.int64], seed: int, matrix: Array, own: NDArray[np.bool_],
+    parts: Sequence[tuple[int, float]],
+) -> Array:  # fmt: skip
+    """Scores of the person, (people, names), mixed with those of further streams where they are `own`."""
+    scores = _scores(numbers, seed, matrix)
+    if not parts:
+        return scores
+    left = 1.0 - sum(share for _, share in parts)
+    found = np.sqrt(max(left, 0.0)) * scores
+    for stream, share in parts:
+        found += np.sqrt(share) * _scores(numbers, seed, matrix, stream)
+    return np.where(own, found, scores)
+
+
+def _scores(numbers: NDArray[np.int64], seed: int, matrix: Array, *stream: int) -> Array:
     """Correlated standard normal scores (people, names); each row from the person's own stream."""
     values, vectors = np.linalg.eigh(matrix)
     root = vectors * np.sqrt(np.clip(values, 0.0, None))
-    plain = np.array([person_stream(seed, int(k), OWN_STREAM).standard_normal(len(matrix)) for k in numbers])
+    streams = (person_stream(seed, int(k), OWN_STREAM, *stream) for k in numbers)
+    plain = np.array([one.standard_normal(len(matrix)) for one in streams])
     return np.asarray(np.sum(plain[:, None, :] * root[None, :, :], axis=-1))
 
 

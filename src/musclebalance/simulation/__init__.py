@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .adaptive import Visits, simulate_adaptive
+from .bodies import Bodies, BodyCourses
 from .body import Body, both_sides, crossed
 from .body_course import BodyCourse
 from .bones import Bone, Link
@@ -18,7 +19,8 @@ from .sides import Symmetry, one_sided, symmetry
 from .study import Study, study
 
 __all__ = [
-    "Body", "BodyCourse", "Bone", "Courses", "Link", "People", "Recording", "Scenario", "Study", "Symmetry",
-    "Visits", "both_sides", "cite", "crossed", "develop", "healthy", "lab", "maintenance", "one_day",
-    "one_sided", "simulate", "simulate_adaptive", "simulate_scenario", "study", "symmetry",
+    "Bodies", "Body", "BodyCourse", "BodyCourses", "Bone", "Courses", "Link", "People", "Recording",
+    "Scenario", "Study", "Symmetry", "Visits", "both_sides", "cite", "crossed", "develop", "healthy", "lab",
+    "maintenance", "one_day", "one_sided", "simulate", "simulate_adaptive", "simulate_scenario", "study",
+    "symmetry",
 ]  # fmt: skip

@@ -14,7 +14,9 @@ from ..core.errors import MusclebalanceError, unknown
 from ..core.record import stored
 from ..result import Result
 from .body import Body
-from .sides import SIDES, Symmetry, symmetry
+from .labels import SIDES
+from .reading import both_sided, reading_of, two_sided
+from .sides import Symmetry, symmetry
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,9 +93,23 @@ class BodyCourse:
         return self.results[label]
 
     @public
-    def values(self, name: str, label: str) -> Array:
-        """A variable of one pair, shape (k,), in the unit shown."""
-        return self[label].values(name)
+    def values(self, name: str, label: str | None = None) -> Array:
+        """What is read every morning, shape (k,), in the unit shown.
+
+        Parameters
+        ----------
+        name : str
+            A variable of the pair that `label` names; without it, as of :meth:`Bodies.read`:
+            ``"rom_agonist of left hip-flexors-gluteus-maximus"``, ``"posture of pelvis"``.
+        label : str, optional
+        """
+        if label is not None:
+            return self[label].values(name)
+        asked = reading_of(name, tuple(self.results), self.body.bones, self._any.person.model)
+        if not asked.variable:
+            return self.postures[asked.where[0]]
+        values = [self.results[one].values(asked.variable) for one in asked.where]
+        return values[0] - values[1] if len(values) > 1 else values[0]
 
     @public
     def symmetry(self, name: str, pair: str | None = None) -> Symmetry:
@@ -112,24 +128,12 @@ class BodyCourse:
             A pair that the body does not have on both sides.
         """
         chosen = self.two_sided(pair)
-        left, right = (self.values(name, f"{side} {chosen}") for side in SIDES)
+        left, right = (self[f"{side} {chosen}"].values(name) for side in SIDES)
         return symmetry(left, right)
 
     def two_sided(self, pair: str | None = None) -> str:
         """Name of a pair that the body has on both sides; by default the only one."""
-        both = self._both()
-        if not both:
-            raise MusclebalanceError("no pair of this body has two sides; make one with mb.both_sides(...).")
-        if pair is None and len(both) > 1:
-            raise MusclebalanceError(f"which pair? This body has {', '.join(both)}; name one.")
-        chosen = both[0] if pair is None else pair
-        if chosen not in both:
-            raise unknown("pair with two sides", chosen, both)
-        return chosen
-
-    def _both(self) -> list[str]:
-        names = [label.removeprefix("left ") for label in self.results if label.startswith("left ")]
-        return [name for name in names if f"right {name}" in self.results]
+        return two_sided(tuple(self.results), pair)
 
     @public
     def to_frame(self, names: Iterable[str] = ("imbalance", "rom_agonist", "rom_antagonist")) -> pd.DataFrame:
@@ -157,7 +161,7 @@ class BodyCourse:
             first, last = self.postures[bone.name][[0, -1]]
             told = f"{bone.name}, {bone.coordinate} [deg beyond healthy]"
             lines.append(f"  {told:46s} {first:6.2f} {last:6.2f}")
-        for name in self._both():
+        for name in both_sided(tuple(self.results)):
             angle = self.symmetry("rom_agonist", name).difference
             lines.append(f"  {'left less right, range [deg], ' + name:46s} {angle[0]:6.2f} {angle[-1]:6.2f}")
         lines.append("  a research and teaching model; what pairs of a bone do to each other is contested")

@@ -37,10 +37,10 @@ def live(
     labels = tuple(body.people)
     plans: dict[str, Plan | None] = _read(PLAN, shared_out(plan, labels, "plan"))
     lives: dict[str, Lifestyle] = _read(LIFE, shared_out(lifestyle, labels, "life", needed=True))
-    struck = _events(events, labels)
+    struck = events_of(events, labels)
     check_range("tol", tol, 1e-10, 1e-2)
-    _check_waking(lives)
-    length = _length(plans, weeks, days)
+    check_waking(lives)
+    length = length_of(plans, weeks, days)
     given: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
 
     def compiled(label: str, until: int) -> Timeline:
@@ -78,7 +78,7 @@ def _read(kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
     return {label: kind.read(one, "simulate()") for label, one in given.items()}
 
 
-def _events(given: Any, labels: tuple[str, ...]) -> dict[str, tuple[Event, ...]]:
+def events_of(given: Any, labels: tuple[str, ...]) -> dict[str, tuple[Event, ...]]:
     """Events of each pair."""
 
     def several(some: Any) -> tuple[Event, ...]:
@@ -90,7 +90,7 @@ def _events(given: Any, labels: tuple[str, ...]) -> dict[str, tuple[Event, ...]]
     return {label: found or () for label, found in shared_out(chosen, labels, "events").items()}
 
 
-def _check_waking(lives: Mapping[str, Lifestyle]) -> None:
+def check_waking(lives: Mapping[str, Lifestyle]) -> None:
     """One person wakes once: the pairs meet then."""
     wakes = {life.wake: label for label, life in lives.items()}
     if len(wakes) > 1:
@@ -123,7 +123,8 @@ def _place(body: Body, label: str) -> str:
     return f"{label!r} of {len(body.people)} pairs; " + (", ".join((*bones, *crossed)) or "as if alone")
 
 
-def _length(plans: Mapping[str, Plan | None], weeks: float | None, days: int | None) -> int:
+def length_of(plans: Mapping[str, Plan | None], weeks: float | None, days: int | None) -> int:
+    """Days that are lived: given, or to the end of the longest plan."""
     from ..timeline.compiling import horizon
 
     longest = max((plan for plan in plans.values() if plan), key=lambda plan: plan.days, default=None)

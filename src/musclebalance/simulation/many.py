@@ -114,14 +114,11 @@ def simulate_many(
     given = [None] * size if days is None else np.broadcast_to(np.asarray(days, dtype=int), size).tolist()
     lengths = np.array([horizon(one, day, weeks) for one, day in zip(plans, given, strict=True)])
     at = mornings(store, int(lengths.min()))
-    for name, spread in daily.items():
-        if name not in VARYING:
-            raise unknown("input that varies from day to day", name, VARYING)
-        check_range(f"variation of {name} from day to day", spread, 0.0, 2.0)
+    check_daily(daily)
     most = block_size(size, executor) if block is None else block
     count = int(check_range("people in a block", most, 1, 10**6))
     blocks = [
-        _Block(people[s], plans[s], lives[s], lengths[s], at, events, dict(daily), **common)
+        Block(people[s], plans[s], lives[s], lengths[s], at, events, dict(daily), **common)
         for s in (slice(k, k + count) for k in range(0, size, count))
     ]
     found = gather(_run, blocks, executor=executor, progress=progress, checkpoint=checkpoint)
@@ -133,6 +130,14 @@ def simulate_many(
     found.check(courses)
     assert courses is not None  # nobody is missing
     return courses
+
+
+def check_daily(daily: Mapping[str, float]) -> None:
+    """Refuse variation of what does not vary, or of a size that nothing has."""
+    for name, spread in daily.items():
+        if name not in VARYING:
+            raise unknown("input that varies from day to day", name, VARYING)
+        check_range(f"variation of {name} from day to day", spread, 0.0, 2.0)
 
 
 def mornings(store: Any, days: int) -> NDArray[np.int64]:
@@ -158,7 +163,7 @@ def _each(given: Any, people: int, what: str) -> tuple[Any, ...]:
 
 
 @dataclass(frozen=True, eq=False)
-class _Block:
+class Block:
     """Some of the people and what they live through."""
 
     people: People
@@ -176,7 +181,7 @@ class _Block:
     def __len__(self) -> int:
         return len(self.people)
 
-    def __getitem__(self, who: slice) -> _Block:
+    def __getitem__(self, who: slice) -> Block:
         parts = {name: getattr(self, name)[who] for name in ("people", "plans", "lives", "days")}
         return replace(self, **parts)
 
@@ -198,16 +203,10 @@ class _Block:
         return {**real, **dict.fromkeys(("prescribed", "delivered"), (np.int64, ()))}
 
 
-def _run(block: _Block) -> Arrays:
+def _run(block: Block) -> Arrays:
     """Compile, integrate and collect one block."""
     people, body = block.people, block.people.body
-    timelines = _timelines(block)
-    packed: list[Any] = list(timelines)
-    if block.daily:
-        packed = [
-            _varied(pack(body, t), t, body.program.input_names, _factors(block, int(k), t.days))
-            for t, k in zip(timelines, people.numbers, strict=True)
-        ]
+    timelines, packed = driven(block)
     inside = block.at[block.at > 0] - 1
     store = [t.day_ends[inside] for t in timelines]
     solution = run(body, people.state, packed, store=store, tol=block.tol, method=block.method)
@@ -221,7 +220,21 @@ def _run(block: _Block) -> Arrays:
     }
 
 
-def _timelines(block: _Block) -> list[Timeline]:
+def driven(block: Block) -> tuple[list[Timeline], list[PackedTimeline]]:
+    """The timeline of each person, and as the engine takes it, varied from day to day."""
+    timelines, body = _timelines(block), block.people.body
+    alike = {id(one): one for one in timelines}
+    packed = {key: pack(body, one) for key, one in alike.items()}
+    found = [packed[id(one)] for one in timelines]
+    if block.daily:
+        found = [
+            _varied(one, t, body.program.input_names, _factors(block, int(k), t.days))
+            for one, t, k in zip(found, timelines, block.numbers, strict=True)
+        ]
+    return timelines, found
+
+
+def _timelines(block: Block) -> list[Timeline]:
     """One timeline per person; people whose days are the same share it."""
     pair = block.people.pair
     common: dict[str, Any] = {
@@ -243,7 +256,7 @@ def _timelines(block: _Block) -> list[Timeline]:
     return found
 
 
-def _factors(block: _Block, number: int, days: int) -> dict[str, Array]:
+def _factors(block: Block, number: int, days: int) -> dict[str, Array]:
     """Factors (days,) of a person's days on each varying input: LEVELS equally likely steps of mean 1."""
     from scipy.stats import norm
 

@@ -19,10 +19,10 @@ from ..engine import Method, PackedTimeline, Solution, integrate
 from ..lifestyle import Event, Lifestyle
 from ..model.body import MUSCLES, Body
 from ..model.imbalance import Components
-from ..model.model import KINDS
+from ..model.model import KINDS, Model
 from ..pairs import Pair
 from ..result import Person, Result
-from ..result.variables import Reference, Trajectory
+from ..result.variables import Reference, Trajectory, Variable, find
 from ..timeline import Timeline
 from ..treatment import Plan
 
@@ -67,6 +67,26 @@ class People:
         chosen = np.atleast_1d(np.arange(len(self))[who])
         parts = {name: getattr(self, name)[chosen] for name in ("state", "healthy_state", "numbers")}
         return replace(self, body=self.body.of(chosen), **parts)
+
+    def check(self) -> None:
+        """Refuse states that are not those of the model, as in a damaged file."""
+        shape = (len(self.numbers), len(self.body.program.state_names))
+        if self.state.shape != shape or self.healthy_state.shape != shape:
+            raise MusclebalanceError("states and people do not fit each other; the file is damaged.")
+
+    @property
+    def model(self) -> Model:
+        """The model they are simulated with."""
+        return self.body.model
+
+    @property
+    def title(self) -> str:
+        """Their pair in words."""
+        return self.pair.title
+
+    def variable(self, name: str) -> Variable:
+        """A variable that they can show, with its unit."""
+        return find(self.model, name)
 
     @cached_property
     def reference(self) -> Reference:

@@ -20,10 +20,13 @@ from ..pairs import pair as find_pair
 from ..result import Person, Result
 from ..timeline import Timeline, compile
 from ..treatment import Plan
+from .bodies import Bodies, BodyCourses
 from .body import Body
 from .body_course import BodyCourse
 from .healthy import healthy
+from .living import live
 from .many import Courses, mornings, simulate_many
+from .many_bodies import simulate_bodies
 from .people import People, provenance_of, result_of, run
 from .scenario import Scenario
 
@@ -41,13 +44,19 @@ def develop(
 ) -> People: ...  # fmt: skip
 @overload
 def develop(
+    pair: Bodies, lifestyle: Lifestyle | Mapping[str, Lifestyle] | Sequence[Any],
+    days: int | Sequence[int] | NDArray[np.int64] = ..., *, events: Mapping[str, Iterable[Event]] = ...,
+    tol: float = ...,
+) -> Bodies: ...  # fmt: skip
+@overload
+def develop(
     pair: Body, lifestyle: Lifestyle | Mapping[str, Lifestyle], days: int = ..., *,
     events: Mapping[str, Iterable[Event]] = ..., tol: float = ...,
 ) -> Body: ...  # fmt: skip
 @public
 def develop(
-    pair: Pair | Person | People | Body,
-    lifestyle: Lifestyle | Sequence[Lifestyle] | Mapping[str, Lifestyle],
+    pair: Pair | Person | People | Body | Bodies,
+    lifestyle: Lifestyle | Sequence[Any] | Mapping[str, Lifestyle],
     days: int | Sequence[int] | NDArray[np.int64] = 180,
     *,
     model: str | Model | None = None,
@@ -55,16 +64,16 @@ def develop(
     parameters: Mapping[str, float] | None = None,
     events: Iterable[Event] | Mapping[str, Iterable[Event]] = (),
     tol: float = 1e-4,
-) -> Person | People | Body:
+) -> Person | People | Body | Bodies:
     """Let a healthy person live a life and return who they have become.
 
     Parameters
     ----------
-    pair : Pair, Person, People or Body
+    pair : Pair, Person, People, Body or Bodies
         A pair starts from its healthy person; a person, many, or a body go on from their present state.
     lifestyle, days
         The life that is lived, and how long [d]; of many people also one for each, of a body one for each
-        side or pair.
+        side or pair, of many bodies either.
     model : str or Model
         Named hypothesis or model, default ``"combined"``; a person brings their own.
     healthy_life : Lifestyle, optional
@@ -76,7 +85,7 @@ def develop(
 
     Returns
     -------
-    Person, People or Body
+    Person, People, Body or Bodies
         The ``history`` of a person is the :class:`Result` of these days.
 
     Raises
@@ -92,7 +101,7 @@ def develop(
     >>> float(person.history.days[-1])
     2.0
     """
-    if isinstance(pair, Person | People | Body):
+    if isinstance(pair, Person | People | Body | Bodies):
         if parameters or healthy_life or model is not None:
             raise MusclebalanceError(
                 "a person already has a model, parameters and a healthy life; give a pair to change them."
@@ -105,9 +114,9 @@ def develop(
             f"develop() needs a pair or a person, got {pair!r}; write mb.pair('hip-flexors-gluteus-maximus')."
         )
     if isinstance(start, Body):
-        from .living import live
-
         return live(start, None, lifestyle, days=cast(int, days), events=events, tol=tol).final
+    if isinstance(start, Bodies):
+        return simulate(start, None, lifestyle, days=days, events=cast(Any, events), store=(), tol=tol).final
     events = cast(Iterable[Event], events)
     if isinstance(start, People):
         lives = cast(Lifestyle | Sequence[Lifestyle], lifestyle)
@@ -133,6 +142,16 @@ def simulate(
 ) -> Courses: ...  # fmt: skip
 @overload
 def simulate(
+    person: Bodies, plan: Plan | Mapping[str, Plan] | Sequence[Any] | None,
+    lifestyle: Lifestyle | Mapping[str, Lifestyle] | Sequence[Any],
+    *, weeks: float | None = ..., days: int | Sequence[int] | NDArray[np.int64] | None = ...,
+    seed: int = ..., events: Mapping[str, Iterable[Event]] = ..., first_weekday: str = ...,
+    store: str | Sequence[int] | NDArray[np.int64] = ..., tol: float = ..., progress: bool = ...,
+    daily: Mapping[str, float] | None = ..., executor: Executor | None = ...,
+    checkpoint: str | Path | None = ..., block: int | None = ...,
+) -> BodyCourses: ...  # fmt: skip
+@overload
+def simulate(
     person: Body, plan: Plan | Mapping[str, Plan] | None, lifestyle: Lifestyle | Mapping[str, Lifestyle],
     *, weeks: float | None = ..., days: int | None = ..., seed: int = ...,
     events: Mapping[str, Iterable[Event]] = ..., first_weekday: str = ..., tol: float = ...,
@@ -140,9 +159,9 @@ def simulate(
 ) -> BodyCourse: ...  # fmt: skip
 @public
 def simulate(
-    person: Person | People | Body,
-    plan: Plan | Sequence[Plan | None] | Mapping[str, Plan] | None,
-    lifestyle: Lifestyle | Sequence[Lifestyle] | Mapping[str, Lifestyle],
+    person: Person | People | Body | Bodies,
+    plan: Plan | Sequence[Any] | Mapping[str, Plan] | None,
+    lifestyle: Lifestyle | Sequence[Any] | Mapping[str, Lifestyle],
     *,
     weeks: float | None = None,
     days: int | Sequence[int] | NDArray[np.int64] | None = None,
@@ -157,17 +176,18 @@ def simulate(
     executor: Executor | None = None,
     checkpoint: str | Path | None = None,
     block: int | None = None,
-) -> Result | Courses | BodyCourse:
-    """Simulate a person, many, or a body under a plan and a life.
+) -> Result | Courses | BodyCourse | BodyCourses:
+    """Simulate a person, many, a body, or many bodies under a plan and a life.
 
     Parameters
     ----------
-    person : Person, People or Body
-        From :func:`develop`, :func:`healthy`, :meth:`Cohort.develop`, :func:`both_sides` or :func:`crossed`.
+    person : Person, People, Body or Bodies
+        From :func:`develop`, :func:`healthy`, :meth:`Cohort.develop`, :func:`both_sides`, :func:`crossed` or
+        :meth:`BodyCohort.develop`.
     plan : Plan or None
         The programme, None is no treatment; of many people also a sequence of one each. Of a body one for
         every pair, or a mapping: of a side (``"left"``), a pair by its name (both sides), or a pair of a
-        side; what it does not name is not treated.
+        side; what it does not name is not treated. Of many bodies also a sequence of these.
     lifestyle : Lifestyle
         The life meanwhile; of many people also a sequence of one each, of a body also a mapping
         (:func:`one_sided`), where every pair needs one.
@@ -196,7 +216,7 @@ def simulate(
 
     Returns
     -------
-    Result, Courses or BodyCourse
+    Result, Courses, BodyCourse or BodyCourses
         Courses of many people; each of them has the numbers that they have alone.
 
     Raises
@@ -222,9 +242,12 @@ def simulate(
     if isinstance(person, Body):
         together = _together(store, method, many)
         return together(person, plan, lifestyle, progress=progress, **common)
+    if isinstance(person, People | Bodies):
+        many |= {"daily": daily or {}, "store": store, "method": method, "progress": progress}
+    if isinstance(person, Bodies):
+        return simulate_bodies(person, plan, lifestyle, **common, **many)
     common["events"] = tuple(cast(Iterable[Event], events))
     if isinstance(person, People):
-        many |= {"daily": daily or {}, "store": store, "method": method, "progress": progress}
         return simulate_many(person, cast(Any, plan), cast(Any, lifestyle), **common, **many)
     _check(person, store, [name for name, value in many.items() if value is not None])
     one, life, common["days"] = _alone(plan, lifestyle, days)
@@ -257,8 +280,6 @@ def _alone(plan: Any, lifestyle: Any, days: Any) -> tuple[Plan | None, Lifestyle
 
 def _together(store: Any, method: Method, many: Mapping[str, Any]) -> Callable[..., BodyCourse]:
     """How a body is simulated, unless it is asked for what it does not take."""
-    from .living import live
-
     given = {"store": not (isinstance(store, str) and store == "daily"), "method": method != "auto"}
     given |= {name: value is not None for name, value in many.items()}
     if any(given.values()):
