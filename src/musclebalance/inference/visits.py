@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -157,7 +158,7 @@ def read_visits(
       'value [rad]' is 'value'
     """
     chosen = hypotheses.get(model)
-    check_errors(errors or {}, chosen)
+    check_errors((), errors or {}, partial(find, chosen))
     check_days(days or {})
     wide = _wide(pair, days or {}, leave_out)
     found = read(

@@ -17,6 +17,7 @@ from ..core.errors import MusclebalanceError
 from ..model.imbalance import SYMMETRIC
 from ..result import Result
 from ..result.variables import Variable, find
+from ..simulation.reading import Reading
 from ..timeline import SessionSpan
 from .style import COLOURS, MUSCLES, Look, points, present_size, reference
 
@@ -188,7 +189,7 @@ def short(name: str) -> str:
     return SHORT.get(name, name.replace("_", " "))
 
 
-def axis_label(name: str, variable: Variable) -> str:
+def axis_label(name: str, variable: Variable | Reading) -> str:
     """Axis label with unit of a readout, named with or without its muscle."""
     return f"{SHORT.get(name, variable.meaning)} [{variable.unit}]"
 

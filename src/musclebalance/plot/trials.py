@@ -129,7 +129,7 @@ def predictive_check(
     ax.set(xlim=(seen[0] - 1.0, seen[-1] + 1.0), xticks=seen, xlabel="time [weeks]")
     ax.use_sticky_edges = False  # else the lowest bar would stand on the axis
     ax.autoscale_view(scalex=False)
-    ax.set_ylabel(axis_label(outcome, find(trial.people.body.model, outcome)))
+    ax.set_ylabel(axis_label(outcome, trial.people.variable(outcome)))
     hits = int(found["mean_inside"].astype(bool).sum())
     words = f"{hits} of {len(found)} published means where 95 % of simulated ones lie"
     ax.set_title(words, loc="right", fontsize="small", color=COLOURS["ink"])

@@ -11,6 +11,6 @@ from .sampling import COVARIATES, SPREADS, Covariate
 from .trials import Analysis, Trial, analyse
 
 __all__ = [
-    "COVARIATES", "SPREADS", "Analysis", "BodyCohort", "Cohort", "Covariate", "MeasurementError", "Power", "Trial",
-    "analyse", "assurance", "power", "predictive_check", "sample_size", "trial",
+    "COVARIATES", "SPREADS", "Analysis", "BodyCohort", "Cohort", "Covariate", "MeasurementError", "Power",
+    "Trial", "analyse", "assurance", "power", "predictive_check", "sample_size", "trial",
 ]  # fmt: skip

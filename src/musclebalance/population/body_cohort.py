@@ -26,6 +26,7 @@ from ..simulation import Body, healthy, simulate
 from ..simulation.bodies import Bodies
 from ..simulation.healthy import with_setpoint_entries
 from ..simulation.people import People
+from ..simulation.reading import Reading, reading_of
 from .cohort import DAILY, SETPOINTS, Cohort, drawn
 from .sampling import Apart, Covariate
 
@@ -140,6 +141,10 @@ class BodyCohort:
     def daily(self) -> Mapping[str, float]:
         """Variation from day to day."""
         return self._any.daily
+
+    def variable(self, name: str) -> Reading:
+        """What a name will ask of them, with its unit: see :meth:`Bodies.read`."""
+        return reading_of(name, tuple(self.cohorts), self.body.bones, self._any.model)
 
     def lives(self) -> tuple[Lifestyle, ...]:
         """The life of each person: a desk job of their hours and stress."""
@@ -287,9 +292,8 @@ def _develop(block: _Block) -> Arrays:
             bodies[lived], None, [block.lives[k] for k in lived], days=block.days[lived], seed=_seed(cohort),
             daily=cohort.daily, tol=block.tol, progress=False, block=len(lived), store=(),
         ).final  # fmt: skip
-    for label, one in people.items():
-        found[f"{label}: healthy_state"] = one.healthy_state
-        found[f"{label}: state"] = one.state.copy()
+    for label, some in people.items():
+        found[f"{label}: healthy_state"], found[f"{label}: state"] = some.healthy_state, some.state.copy()
         if final is not None:
             found[f"{label}: state"][lived] = final[label].state
     return found

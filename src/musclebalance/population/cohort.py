@@ -22,6 +22,7 @@ from ..model import hypotheses
 from ..model.body import MUSCLES, Body, program_of
 from ..model.model import Model
 from ..pairs import Pair
+from ..result.variables import Variable, find
 from ..simulation import healthy, simulate
 from ..simulation.healthy import complete_parameters, with_setpoint_entries
 from ..simulation.people import People
@@ -217,6 +218,10 @@ class Cohort:
         )  # fmt: skip
         found.check(people)
         return people
+
+    def variable(self, name: str) -> Variable:
+        """A variable that these people will show, with its unit."""
+        return find(self.model, name)
 
     def covariate(self, name: str) -> Array:
         """A default covariate of everybody, its middle where it is not known."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..core.arguments import public
-from ..core.errors import check_range
-from ..model.model import Model
+from ..core.errors import MusclebalanceError, check_range
 from ..result.variables import better as direction
-from ..result.variables import find
+from ..simulation.reading import DIFFERENCE
 from ..treatment.plan import person_stream
 
 Array = NDArray[np.float64]
@@ -71,10 +71,14 @@ ERRORS: Mapping[str, MeasurementError] = {
 }
 
 
-def check_errors(given: Mapping[str, MeasurementError | float], model: Model) -> None:
-    """Refuse errors of what the model has not, and those that are none."""
+def check_errors(
+    outcomes: Iterable[str], given: Mapping[str, MeasurementError | float], known: Callable[[str], object]
+) -> None:
+    """Refuse errors of what cannot be read, those that are none, and outcomes that need one."""
     for name in given:
-        error_of(find(model, name).name, given)
+        known(name)
+    for name in (*given, *outcomes):
+        error_of(name, given)
 
 
 def error_of(outcome: str, given: Mapping[str, MeasurementError | float]) -> MeasurementError:
@@ -84,7 +88,15 @@ def error_of(outcome: str, given: Mapping[str, MeasurementError | float]) -> Mea
         if isinstance(own, MeasurementError):
             return own
         return MeasurementError(sd=check_range(f"error of {outcome}", own, 0.0, 1e6))
-    return next((e for start, e in ERRORS.items() if outcome.startswith(start)), MeasurementError())
+    name = outcome.removeprefix(DIFFERENCE)
+    usual = next((e for start, e in ERRORS.items() if name.startswith(start)), MeasurementError())
+    if name == outcome:
+        return usual
+    if usual.cv:
+        raise MusclebalanceError(
+            f"the error of {outcome!r} depends on both readings; give it: errors={{{outcome!r}: 5.0}}."
+        )
+    return MeasurementError(sd=math.sqrt(2.0) * usual.sd, step=usual.step)  # of two readings
 
 
 def better(outcome: str) -> int:

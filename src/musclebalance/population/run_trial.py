@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,16 +15,18 @@ from ..core.errors import EngineError, MusclebalanceError, check_range, unknown
 from ..engine import Interrupted
 from ..engine.executor import Executor
 from ..lifestyle import Event, Lifestyle
-from ..result.variables import find
-from ..simulation import Courses, simulate
+from ..simulation import Bodies, BodyCourses, Courses, simulate
 from ..simulation.people import People
 from ..treatment import Plan
+from .body_cohort import BodyCohort
 from .cohort import Cohort
 from .measuring import MeasurementError, check_errors
-from .trials import Trial
+from .trials import Arm, Trial
 
 Array = NDArray[np.float64]
 Range = tuple[float | None, float | None]
+Enrolled: TypeAlias = Cohort | People | BodyCohort | Bodies
+Life: TypeAlias = Lifestyle | Mapping[str, Lifestyle]
 
 OUTCOMES = ("imbalance", "rom_agonist", "pain")
 ALLOCATIONS = ("simple", "block", "stratified")
@@ -35,14 +37,14 @@ SHAPING = {"desk_hours": 0, "stress": 0, "chronicity": 1}
 
 @public
 def trial(
-    cohort: Cohort | People, arms: Mapping[str, Plan | None],
-    lifestyle: Lifestyle | Mapping[str, Lifestyle] | None = None, weeks: float = 12, *, seed: int = 0,
-    outcomes: Sequence[str] = OUTCOMES, visits: Sequence[float] | None = None, allocation: str = "block",
+    cohort: Cohort | People | BodyCohort | Bodies, arms: Mapping[str, Plan | Mapping[str, Plan] | None],
+    lifestyle: Lifestyle | Mapping[str, Any] | None = None, weeks: float = 12, *, seed: int = 0,
+    outcomes: Sequence[str] | None = None, visits: Sequence[float] | None = None, allocation: str = "block",
     ratio: Sequence[int] | None = None, strata: Sequence[str] = (), dropout: float = 0.0,
     errors: Mapping[str, MeasurementError | float] | None = None, include: Mapping[str, Range] | None = None,
     context: Mapping[str, float] | None = None, control: str | None = None, potential: bool = False,
-    before: Lifestyle | None = None,
-    before_days: int | None = None, events: Iterable[Event] = (), first_weekday: str = "Mon",
+    before: Lifestyle | Mapping[str, Lifestyle] | None = None, before_days: int | None = None,
+    events: Iterable[Event] | Mapping[str, Iterable[Event]] = (), first_weekday: str = "Mon",
     tol: float = 1e-4, executor: Executor | None = None, progress: bool = True,
     checkpoint: str | Path | None = None,
 ) -> Trial:  # fmt: skip
@@ -50,19 +52,21 @@ def trial(
 
     Parameters
     ----------
-    cohort : Cohort or People
+    cohort : Cohort, People, BodyCohort or Bodies
         A cohort first develops its imbalance in everybody's own life.
     arms : mapping of name to Plan or None
-        None is no treatment.
+        None is no treatment; of bodies also a mapping of side or pair to Plan.
     lifestyle : Lifestyle or mapping of arm to Lifestyle, optional
-        The life that goes on meanwhile; default: everybody's own goes on (a cohort's).
+        The life that goes on meanwhile; default: everybody's own goes on (a cohort's). Of bodies also a
+        mapping of side or pair to Lifestyle, for all or for an arm.
     weeks : float
         Length, in whole days, at most 520.
     seed : int
         Of allocation, adherence, drop-out and measurement error; one stream per person.
     outcomes, visits
-        Variables of results, and the weeks in which they are measured after week 0; default every fourth
-        week and the last.
+        What is read, and the weeks in which after week 0. Default: imbalance, range of motion of the agonist
+        and pain, of bodies the imbalance of each pair and the posture of each bone (names as of
+        :meth:`Bodies.read`); every fourth week and the last.
     allocation, ratio, strata
         ``"block"``, ``"simple"`` or ``"stratified"``; parts of each arm, default equal; covariates, or
         variables at the start, that stratify.
@@ -106,6 +110,7 @@ def trial(
     """
     against = _control(arms, control)
     check_range("drop-out", dropout, 0.0, 0.9)
+    outcomes = usual_outcomes(cohort) if outcomes is None else outcomes
     _check_allocation(allocation, strata, ratio, len(arms))
     days, schedule = _schedule(weeks, visits)
     _check_outcomes(cohort, outcomes, include or {}, errors or {})
@@ -121,19 +126,20 @@ def trial(
     lives = [[life[k] for k in chosen] for life in lives]
     levels = {name: covariates[name] if name in covariates else people.read(name) for name in strata}
     arm = allocate(allocation, len(people), ratio or [1] * len(arms), seed, levels)
-    daily = cohort.daily if isinstance(cohort, Cohort) else {}
+    daily = cohort.daily if isinstance(cohort, Cohort | BodyCohort) else {}
     planned = Trial(
         people, dict(arms), arm, schedule / 7.0, {}, np.empty((0, 0, 2), dtype=np.int64), covariates,
         dict(errors or {}), dropout, against, seed, context=_context(context or {}, outcomes),
     )  # fmt: skip
     member = (arm[:, None] == np.arange(len(arms))) | potential
-    running |= {"days": days, "store": schedule, "daily": daily, "events": tuple(events)}
+    running |= {"days": days, "store": schedule, "daily": daily}
+    running["events"] = events if isinstance(events, Mapping) else tuple(events)
     running["first_weekday"] = first_weekday
     return _followed(planned, member, lives, outcomes, running)
 
 
 def _followed(
-    planned: Trial, member: NDArray[np.bool_], lives: Sequence[Sequence[Lifestyle]],
+    planned: Trial, member: NDArray[np.bool_], lives: Sequence[Sequence[Life]],
     outcomes: Sequence[str], running: Mapping[str, Any],
 ) -> Trial:  # fmt: skip
     """Everybody in the arms they are a `member` of (people, arms)."""
@@ -141,7 +147,7 @@ def _followed(
     plans = [list(planned.arms.values())[k] for k in which]
     own = [lives[int(a)][int(p)] for p, a in zip(who, which, strict=True)]
 
-    def result(courses: Courses) -> Trial:
+    def result(courses: Courses | BodyCourses) -> Trial:
         chosen = _complete(courses, who, member)
         cells = np.argwhere(member)[courses.kept]  # person and arm of each course
 
@@ -159,10 +165,11 @@ def _followed(
         )  # fmt: skip
 
     try:
-        return result(simulate(planned.people[who], plans, own, seed=planned.seed, **running))
+        people: Any = planned.people[who]
+        return result(simulate(people, plans, own, seed=planned.seed, **running))
     except (EngineError, Interrupted) as problem:
         courses = problem.partial
-        if isinstance(courses, Courses) and len(_complete(courses, who, member)):
+        if isinstance(courses, Courses | BodyCourses) and len(_complete(courses, who, member)):
             problem.partial = result(courses)
         raise
 
@@ -193,16 +200,24 @@ def _strata(people: int, strata: Mapping[str, Array]) -> list[NDArray[np.intp]]:
 
 
 def _check_outcomes(
-    cohort: Cohort | People, outcomes: Sequence[str], include: Iterable[str],
+    cohort: Enrolled, outcomes: Sequence[str], include: Iterable[str],
     errors: Mapping[str, MeasurementError | float],
 ) -> None:  # fmt: skip
     """What is measured or asked for exists."""
     if not outcomes:
         raise MusclebalanceError("a trial needs at least one outcome; give for example ('rom_agonist',).")
-    model = cohort.model if isinstance(cohort, Cohort) else cohort.body.model
     for name in (*outcomes, *include):
-        find(model, name)
-    check_errors(errors, model)
+        cohort.variable(name)
+    check_errors(outcomes, errors, cohort.variable)
+
+
+def usual_outcomes(cohort: Enrolled) -> tuple[str, ...]:
+    """What is read unless asked otherwise."""
+    if isinstance(cohort, Cohort | People):
+        return OUTCOMES
+    pairs = cohort.cohorts if isinstance(cohort, BodyCohort) else cohort.people
+    bones = cohort.body.bones if isinstance(cohort, BodyCohort) else cohort.bones
+    return (*(f"imbalance of {label}" for label in pairs), *(f"posture of {bone.name}" for bone in bones))
 
 
 def _context(given: Mapping[str, float], outcomes: Sequence[str]) -> dict[str, float]:
@@ -224,7 +239,7 @@ def _check_allocation(method: str, strata: Sequence[str], ratio: Sequence[int] |
         check_range("part of an arm in the allocation", part, 1, 100)
 
 
-def _control(arms: Mapping[str, Plan | None], control: str | None) -> str:
+def _control(arms: Mapping[str, Arm], control: str | None) -> str:
     if not arms:
         raise MusclebalanceError("a trial needs at least one arm.")
     for name in arms:
@@ -248,11 +263,13 @@ def _schedule(weeks: float, visits: Sequence[float] | None) -> tuple[int, NDArra
 
 
 def _start(
-    cohort: Cohort | People, lifestyle: Any, arms: Mapping[str, Any],
-    past: tuple[Lifestyle | None, int | None], running: Mapping[str, Any],
-) -> tuple[People, dict[str, Array], list[Sequence[Lifestyle]]]:  # fmt: skip
+    cohort: Enrolled, lifestyle: Any, arms: Mapping[str, Any], past: tuple[Any, int | None],
+    running: Mapping[str, Any],
+) -> tuple[People | Bodies, dict[str, Array], list[Sequence[Life]]]:  # fmt: skip
     """People at the start, their covariates, and the life of each person in each arm."""
-    if isinstance(cohort, Cohort):
+    people: People | Bodies
+    own: Sequence[Life]
+    if isinstance(cohort, Cohort | BodyCohort):
         people, own = cohort.develop(*past, **running), cohort.lives()
         shaping = [name for name, part in SHAPING.items() if past[part] is not None]
         covariates = {name: values for name, values in cohort.covariates.items() if name not in shaping}
@@ -262,7 +279,7 @@ def _start(
         raise MusclebalanceError("a trial of people that have been developed already needs lifestyle=.")
     else:
         people, covariates, own = cohort, {}, ()
-    if isinstance(lifestyle, Mapping):
+    if isinstance(lifestyle, Mapping) and (isinstance(people, People) or set(arms) & set(lifestyle)):
         for name in arms:
             if name not in lifestyle:
                 raise unknown("arm without a life", name, lifestyle)
@@ -271,7 +288,7 @@ def _start(
     return people, covariates, [shared] * len(arms)
 
 
-def _eligible(people: People, include: Mapping[str, Range]) -> NDArray[np.intp]:
+def _eligible(people: People | Bodies, include: Mapping[str, Range]) -> NDArray[np.intp]:
     ok = np.ones(len(people), dtype=bool)
     for name, (low, high) in include.items():
         values = people.read(name)
@@ -283,7 +300,9 @@ def _eligible(people: People, include: Mapping[str, Range]) -> NDArray[np.intp]:
     return np.flatnonzero(ok)
 
 
-def _complete(courses: Courses, who: NDArray[np.intp], member: NDArray[np.bool_]) -> NDArray[np.intp]:
+def _complete(
+    courses: Courses | BodyCourses, who: NDArray[np.intp], member: NDArray[np.bool_]
+) -> NDArray[np.intp]:
     """Positions of the enrolled people who reached the end in every arm they were simulated in."""
     reached = np.bincount(who[courses.kept], minlength=len(member))
     return np.flatnonzero(reached == member.sum(axis=1))

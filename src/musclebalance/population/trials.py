@@ -15,7 +15,7 @@ from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.record import stored
 from ..model.imbalance import SYMMETRIC
-from ..result.variables import find
+from ..simulation import Bodies
 from ..simulation.people import People
 from ..treatment import Plan
 from .measuring import MeasurementError, better, error_of, for_good, leaving, noise
@@ -27,6 +27,8 @@ Array = NDArray[np.float64]
 
 #: People measured in each arm for the arms to be compared, and to be compared in print in a partial trial.
 COMPARED, FEWEST = 2, 3
+#: What an arm gets: none is no treatment, a mapping is by side or pair of a body.
+Arm = Plan | Mapping[str, Plan] | None
 #: Difference from the control, its standard error, the two ends of the 95 % interval, and p.
 Estimate = tuple[float, float, float, float, float]
 #: Readings (people, visits), position of the visit, and who is in each other arm (people, arms).
@@ -43,6 +45,7 @@ class Trial:
     people, arm
         Those enrolled, at the start, and the position (people,) of the arm each was allocated to.
     arms : mapping of name to Plan or None
+        Of bodies also a mapping of side or pair to Plan.
     weeks : ndarray (visits,)
         Weeks of the visits; the first is 0.
     truth : mapping of outcome to ndarray (people, arms, visits)
@@ -68,8 +71,8 @@ class Trial:
     (8, 2)
     """
 
-    people: People
-    arms: Mapping[str, Plan | None]
+    people: People | Bodies
+    arms: Mapping[str, Plan | Mapping[str, Plan] | None]
     arm: NDArray[np.int64]
     weeks: Array
     truth: Mapping[str, Array]
@@ -90,9 +93,9 @@ class Trial:
     def check(self) -> None:
         """Refuse arrays that do not fit each other, as in a damaged file."""
         people, arms, visits = len(self.people), len(self.arms), len(self.weeks)
+        self.people.check()
         fits = (
-            self.people.state.shape == self.people.healthy_state.shape
-            and self.people.numbers.shape == self.arm.shape == (people,)
+            self.people.numbers.shape == self.arm.shape == (people,)
             and bool(((self.arm >= 0) & (self.arm < arms)).all())
             and all(values.shape == (people, arms, visits) for values in self.truth.values())
             and self.sessions.shape == (people, arms, 2)
@@ -215,8 +218,8 @@ class Trial:
         people = self.people
         lines = [f"PARTIAL: {self.stopped}."] if self.stopped else []
         lines.append(
-            f"Trial in {len(people)} virtual people, {people.pair.title}, last visit in week "
-            f"{self.weeks[-1]:g}, model {people.body.model.name!r}, seed {self.seed}"
+            f"Trial in {len(people)} virtual people, {people.title}, last visit in week "
+            f"{self.weeks[-1]:g}, model {people.model.name!r}, seed {self.seed}"
         )
         lines += _arms(self)
         lines += [
@@ -326,7 +329,7 @@ def _arms(trial: Trial) -> list[str]:
 
 def _outcome(trial: Trial, outcome: str) -> list[str]:
     """Means and standard deviations over the visits, and the comparison with the control."""
-    unit, read = find(trial.people.body.model, outcome).unit, trial.measured(outcome)
+    unit, read = trial.people.variable(outcome).unit, trial.measured(outcome)
     sd = trial.error(outcome).sd
     lines = [f"{outcome} [{unit}]: mean (SD)" + (f", standard error of measurement {sd:g}" if sd else "")]
     wide = max(16, *(len(arm) + 2 for arm in trial.arms))

@@ -266,12 +266,12 @@ class BodyCourses:
     @property
     def prescribed(self) -> NDArray[np.int64]:
         """Sessions prescribed to everybody (people,); one for each pair that has one."""
-        return np.sum([one.prescribed for one in self.courses.values()], axis=0)
+        return np.asarray(np.sum([one.prescribed for one in self.courses.values()], axis=0))
 
     @property
     def delivered(self) -> NDArray[np.int64]:
         """Sessions delivered (people,), counted alike."""
-        return np.sum([one.delivered for one in self.courses.values()], axis=0)
+        return np.asarray(np.sum([one.delivered for one in self.courses.values()], axis=0))
 
     def __getitem__(self, label: str) -> Courses:
         """What happened to one pair of everybody, by its name."""

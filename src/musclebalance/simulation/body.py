@@ -162,9 +162,9 @@ class Body:
 
     def postures(self, states: Array, before: Array | None = None) -> Array:
         """Angle of each bone [rad] for states (pairs, n_states); a day on from `before`, or settled."""
-        if before is None:
-            return self.coupling.settled(states[None])[0]
-        return self.coupling.postures(states[None], before[None])[0]
+        coupling, one = self.coupling, states[None]
+        found = coupling.settled(one) if before is None else coupling.postures(one, before[None])
+        return np.asarray(found[0])
 
     @cached_property
     def healthy_postures(self) -> Array:

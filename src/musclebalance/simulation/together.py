@@ -64,7 +64,13 @@ def mornings(
         awake = np.flatnonzero(lengths > number)
         whole = len(awake) == len(states)
         now = _day(
-            coupling if whole else coupling[awake], numbers, now, awake, [days[k] for k in awake], number, tol
+            coupling if whole else coupling[awake],
+            numbers,
+            now,
+            awake,
+            [days[k] for k in awake.tolist()],
+            number,
+            tol,
         )
         yield now
 
