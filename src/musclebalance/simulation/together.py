@@ -62,16 +62,8 @@ def mornings(
     yield now
     for number in range(int(lengths.max(initial=0))):
         awake = np.flatnonzero(lengths > number)
-        whole = len(awake) == len(states)
-        now = _day(
-            coupling if whole else coupling[awake],
-            numbers,
-            now,
-            awake,
-            [days[k] for k in awake.tolist()],
-            number,
-            tol,
-        )
+        some = coupling if len(awake) == len(states) else coupling[awake]
+        now = _day(some, numbers, now, awake, [days[k] for k in awake.tolist()], number, tol)
         yield now
 
 
