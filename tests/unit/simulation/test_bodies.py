@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 import musclebalance as mb
 from musclebalance.core.errors import EngineError, MusclebalanceError
-from musclebalance.engine import Interrupted
 from musclebalance.simulation import many_bodies, together
 
 HIP, BACK, CALF = (
@@ -117,15 +116,6 @@ def test_one_who_cannot_be_integrated_costs_nobody_else(pelves, monkeypatch):
     monkeypatch.undo()
     whole = mb.simulate(pelves[np.array([0, 2])], None, DESK, days=2, progress=False)
     assert np.array_equal(partial.postures["pelvis"], whole.postures["pelvis"])
-
-
-def test_ctrl_c_keeps_the_blocks_that_are_done(pelves, monkeypatch):
-    def stopping(*_given, **_more):
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(together, "run", stopping)
-    with pytest.raises(Interrupted):
-        mb.simulate(pelves, None, DESK, days=2, progress=False)
 
 
 def test_people_vary_from_day_to_day_alike_in_all_their_pairs(pelves):
