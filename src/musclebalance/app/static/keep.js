@@ -99,12 +99,16 @@ MB.keep = (() => {
     });
   // The table of the script: day, then the columns in the library's order.
   const csv = (run, columns) => {
-    const shown = columns.filter(([name]) => name in run.series);
+    const of = (series, before) =>
+      columns.filter(([name]) => name in series).map(([name, unit]) => [`${before}${name} [${unit}]`, series[name]]);
+    const shown = run.body ? run.body.pairs.flatMap((one) => of(one.series, `${one.label}: `)) : of(run.series, '');
+    const bone = run.body && run.body.bone;
+    if (bone) shown.push([`${bone.name}: ${bone.coordinate} [deg]`, bone.beyond]);
     const quote = (text) => (/[",]/.test(text) ? `"${text}"` : text);
-    const rows = [['day', ...shown.map(([name, unit]) => quote(`${name} [${unit}]`))].join(',')];
+    const rows = [['day', ...shown.map(([name]) => quote(name))].join(',')];
     const short = (value) => Number(value.toPrecision(7)); // as the script writes them
     run.weeks.forEach((week, k) =>
-      rows.push([Math.round(7 * week), ...shown.map(([name]) => short(run.series[name][k]))].join(',')),
+      rows.push([Math.round(7 * week), ...shown.map(([, values]) => short(values[k]))].join(',')),
     );
     return `${rows.join('\n')}\n`;
   };
