@@ -18,9 +18,10 @@ MB.bodyView = (() => {
     resting_length_antagonist: { most: 0.05, unit: '%', worse: -1 },
   };
   const LOOK = { less: '#2b6cb0', neutral: '#f1ece0', more: '#b3261e' };
-  const FIGURE = 300; // px from sole to crown
-  const [BESIDE, APART, LINE] = [0.2, 58, 14]; // of the names: from the middle, from one another, of a line
+  const [SMALLEST, TALLEST] = [300, 400]; // px from sole to crown
+  const [BESIDE, APART, LINE] = [0.2, 9, 14]; // of the names: from the middle, from one another, of a line
   const DASH = '5 2.5';
+  const SAME = 1e-9;
   let reading = 'imbalance';
 
   const bare = (name) => name.replace(/_(agonist|antagonist)$/, '');
@@ -39,17 +40,19 @@ MB.bodyView = (() => {
     if (SIDES.includes(name)) return text('treated.side', { side: text(`side.${name}`) });
     const [, side, pair] = /^(?:(left|right) )?(.*)$/.exec(name);
     const words = { pair: term(titles[pair]), side: side ? text(`side.${side}`) : '' };
-    return text(side ? 'bodies.label' : 'treated.pair', words);
+    return text(side ? 'treated.one' : 'treated.pair', words);
   };
   const titles = (run) => Object.fromEntries(run.body.pairs.map(({ name, about }) => [name, about.title]));
   const shown = (one) => MB.panels.values(one, reading);
   const known = (run) => Object.keys(READINGS).filter((name) => name in run.body.pairs[0].series);
-  const readingName = (name, run) => {
+  // As charts show it, where range is beyond healthy, or as it is.
+  const readingName = (name, run, plain = false) => {
     const [, muscle] = /_(agonist|antagonist)$/.exec(name) ?? [];
     if (!muscle) return text(`panel.${name}`);
     const several = new Set(run.body.pairs.map((one) => one.name)).size > 1;
     const whose = several ? text(`bodies.${muscle}`) : term(run.pair[muscle]);
-    return text('bodies.of', { reading: text(`panel.${bare(name)}`), muscle: whose });
+    const what = plain && bare(name) === 'rom' ? text('bodies.range') : text(`panel.${bare(name)}`);
+    return text('bodies.of', { reading: what, muscle: whose });
   };
   const groups = (run) => [...new Set(run.body.pairs.map((one) => one.name))];
   const color = (run, name) => [colors.ink, colors.purple, colors.orange][groups(run).indexOf(name)];
@@ -73,33 +76,42 @@ MB.bodyView = (() => {
     }
     return lines;
   };
-  // Heights of names that stand apart, each near its own, from above.
-  const spread = (heights, room) => {
-    const order = heights.map((_, k) => k).sort((a, b) => heights[a] - heights[b]);
-    const found = [...heights];
+  // Middles of blocks of text that stand apart, each near its own place and within the room.
+  const spread = (places, sizes, [top, bottom]) => {
+    const order = places.map((_, k) => k).sort((a, b) => places[a] - places[b]);
+    const found = [...places];
     for (let round = 0; round < 200; round += 1) {
-      order.slice(1).forEach((below, n) => {
-        const above = order[n];
-        const push = Math.max(0, APART - (found[below] - found[above])) / 2;
-        found[above] = Math.max(found[above] - push, room[0]);
-        found[below] = Math.min(found[below] + push, room[1]);
+      order.forEach((below, n) => {
+        const above = order[n - 1];
+        const least = n ? (sizes[above] + sizes[below]) / 2 + APART : 0;
+        const push = n ? Math.max(0, least - (found[below] - found[above])) / 2 : 0;
+        if (n) found[above] = Math.max(found[above] - push, top + sizes[above] / 2);
+        found[below] = Math.min(Math.max(found[below] + push, top + sizes[below] / 2), bottom - sizes[below] / 2);
       });
     }
     return found;
   };
+  // What stands beside a pair: its name on the right side, the value, whether it is treated.
+  const beside = (one, k, most) => {
+    const value = { says: number(shown(one)[k], digits(reading)), bold: true };
+    const lines = one.treated ? [value, { says: text('bodies.treated') }] : [value];
+    if (one.side === 'left') return lines;
+    const names = [`${term(one.about.agonist)},`, term(one.about.antagonist)];
+    return [...names.flatMap((says) => wrapped(says, most)).map((says) => ({ says })), ...lines];
+  };
   const words = (x, y, lines, attributes = {}) =>
     MB.svg('text', { x, y, fill: colors.ink, 'font-size': 12, ...attributes },
       ...lines.map((line, n) => MB.svg('tspan', { x, dy: n ? LINE : 0, 'font-weight': line.bold ? 600 : 400 }, line.says)));
-  const silhouette = (parts, X, Y) =>
+  const silhouette = (parts, X, Y, tall) =>
     [1, -1].flatMap((side) =>
       parts.map(([[x0, y0], [x1, y1], r0, r1]) => {
-        const radius = (r) => Math.min(r, 0.055) * FIGURE;
+        const radius = (r) => Math.min(r, 0.055) * tall;
         const ends = [[X(side * x0), Y(y0)], [X(side * x1), Y(y1)]];
         const [dx, dy] = [ends[1][0] - ends[0][0], ends[1][1] - ends[0][1]];
         const long = Math.hypot(dx, dy);
         const [nx, ny] = [-dy / long, dx / long];
         const corner = ([x, y], r, way) => `${(x + way * r * nx).toFixed(1)} ${(y + way * r * ny).toFixed(1)}`;
-        const [a, b] = [r0 * FIGURE, r1 * FIGURE];
+        const [a, b] = [r0 * tall, r1 * tall];
         const d = `M${corner(ends[0], a, 1)}L${corner(ends[1], b, 1)}L${corner(ends[1], b, -1)}L${corner(ends[0], a, -1)}Z`;
         const round = ends.map(([cx, cy], n) => MB.svg('circle', { cx, cy, r: radius(n ? r1 : r0) }));
         return MB.svg('g', { fill: colors.bone }, MB.svg('path', { d }), ...round);
@@ -125,38 +137,37 @@ MB.bodyView = (() => {
   const map = (host, run, k, look, pick) => {
     const { figure, ramp } = look.drawing;
     const width = Math.max(host.clientWidth, 300);
+    const tall = MB.view.clamp(0.95 * width, SMALLEST, TALLEST);
     const [middle, top] = [Math.round(0.57 * width), 42];
-    const X = (x) => middle + FIGURE * x;
-    const Y = (y) => top + FIGURE * (1 - y);
+    const X = (x) => middle + tall * x;
+    const Y = (y) => top + tall * (1 - y);
     const bone = run.body.bone;
-    const height = top + FIGURE + (bone ? 58 : 40);
+    const height = top + tall + (bone ? 72 : 40);
     const says = text('bodies.map_says', { title: title(run), reading: readingName(reading, run) });
     const svg = MB.svg('svg', {
       width, height, viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': says,
       'font-family': MB.chart.FONT, 'font-size': 12, fill: colors.ink, 'data-map': reading,
     });
-    svg.append(words(4, 17, [{ says: readingName(reading, run), bold: true }], { 'font-size': 13 }), ...silhouette(figure.parts, X, Y));
+    svg.append(words(4, 17, [{ says: readingName(reading, run), bold: true }], { 'font-size': 13 }), ...silhouette(figure.parts, X, Y, tall));
     for (const side of SIDES) {
       const way = side === 'right' ? -1 : 1;
       const anchor = side === 'right' ? 'end' : 'start';
       svg.append(words(X(way * BESIDE), top - 6, [{ says: text(`side.${side}`) }], { 'text-anchor': anchor, fill: colors.soft }));
     }
     const names = groups(run);
-    const heights = spread(names.map((name) => Y(figure.places[name][1])), [top + 22, top + FIGURE - 30]);
-    for (const one of run.body.pairs) {
+    const most = Math.floor(X(-BESIDE) / 6.3);
+    const blocks = run.body.pairs.map((one) => beside(one, k, most));
+    const sizes = names.map((name) =>
+      LINE * Math.max(...blocks.filter((_, n) => run.body.pairs[n].name === name).map((lines) => lines.length)));
+    const heights = spread(names.map((name) => Y(figure.places[name][1])), sizes, [top, top + tall]);
+    run.body.pairs.forEach((one, n) => {
       const [x, y, rx, ry] = figure.places[one.name];
       const way = one.side === 'right' ? 1 : -1;
       const here = heights[names.indexOf(one.name)];
       const focus = one.side === run.settings.side && one.name === run.settings.pair;
-      const value = { says: number(shown(one)[k], digits(reading)), bold: true };
-      const lines = one.treated ? [value, { says: text('bodies.treated') }] : [value];
-      if (one.side === 'right') {
-        const most = Math.floor(X(-BESIDE) / 6.3);
-        const named = [`${term(one.about.agonist)},`, term(one.about.antagonist)].flatMap((says) => wrapped(says, most));
-        lines.unshift(...named.map((says) => ({ says })));
-      }
+      const lines = blocks[n];
       const spot = MB.svg('ellipse', {
-        cx: X(way * x), cy: Y(y), rx: rx * FIGURE, ry: ry * FIGURE, fill: tint(one, k, ramp),
+        cx: X(way * x), cy: Y(y), rx: rx * tall, ry: ry * tall, fill: tint(one, k, ramp),
         stroke: focus ? colors.ink : colors.rim, 'stroke-width': focus ? 2.2 : 1, 'data-pair': one.label,
         'data-value': shown(one)[k],
       });
@@ -166,15 +177,16 @@ MB.bodyView = (() => {
       const anchor = one.side === 'right' ? 'end' : 'start';
       svg.append(
         MB.svg('line', line), spot,
-        words(X(-way * BESIDE), here + 4 - (LINE * (lines.length - 1)) / 2, lines, { 'text-anchor': anchor }),
+        words(X(-way * BESIDE), here + 11 - (LINE * lines.length) / 2, lines, { 'text-anchor': anchor }),
       );
-    }
+    });
     if (bone) {
       const angle = signed(bone.beyond[k], 2);
       const says = text('bodies.bone_now', { bone: term(bone.name), coordinate: term(bone.coordinate), angle });
-      svg.append(words(middle, top + FIGURE + 18, [{ says }], { 'text-anchor': 'middle' }));
+      const lines = wrapped(says, Math.floor(width / 6.5)).map((line) => ({ says: line }));
+      svg.append(words(width / 2, top + tall + 18, lines, { 'text-anchor': 'middle' }));
     }
-    svg.append(...key(middle, height - 20, ramp));
+    svg.append(...key(width / 2, height - 20, ramp));
     host.replaceChildren(svg);
   };
 
@@ -210,25 +222,27 @@ MB.bodyView = (() => {
     const single = groups(run).length === 1;
     const levels = { imbalance: [grey(0.4, text('panel.symmetric'))], rom: [grey(0, text('panel.healthy'))] };
     const healthy = single ? [grey(run.healthy[reading], text('panel.healthy'))] : [];
-    return spec(run, readingName(reading, run), lines, {
+    return spec(run, text(`panel.${bare(reading)}`), lines, {
       unit: unit(reading), digits: digits(reading), levels: levels[bare(reading)] ?? healthy,
       zero: reading === 'imbalance', least: reading === 'imbalance' ? 1 : 0.02,
     });
   };
   const boneCurve = (run) => {
     const { bone } = run.body;
-    const name = text('bodies.bone', { bone: term(bone.name), coordinate: term(bone.coordinate) });
-    const line = { x: run.weeks, y: bone.beyond, name: 'bone', color: colors.ink, says: '' };
-    return spec(run, name, [line], {
+    const line = { x: run.weeks, y: bone.beyond, name: 'bone', color: colors.ink, says: term(bone.name) };
+    return spec(run, text('bodies.bone', { coordinate: term(bone.coordinate) }), [line], {
       unit: 'deg', digits: 2, levels: [grey(0, text('panel.healthy'))], least: 0.5,
     });
   };
-  // Left less right of each pair.
-  const differences = (run) =>
-    groups(run).map((name) => {
+  // Left less right of each pair, where anything tells the sides apart.
+  const differences = (run) => {
+    const found = groups(run).map((name) => {
       const [left, right] = SIDES.map((side) => run.body.pairs.find((one) => one.name === name && one.side === side));
-      return { one: left, y: shown(left).map((value, k) => value - shown(right)[k]) };
+      const other = shown(right);
+      return { one: left, y: shown(left).map((value, k) => value - other[k]) };
     });
+    return found.some(({ y }) => y.some((value) => Math.abs(value) > SAME)) ? found : [];
+  };
   const sidesCurve = (run) => {
     const lines = differences(run).map(({ one, y }) => ({
       x: run.weeks, y, name: one.name, says: term(one.about.title), color: color(run, one.name),
@@ -249,6 +263,11 @@ MB.bodyView = (() => {
   // --- words and numbers ------------------------------------------------------------------------------------------
   const largest = (ones, value) =>
     ones.reduce((best, one) => (Math.abs(value(one)) > Math.abs(value(best)) ? one : best), ones[0]);
+  // Its name; that of both sides where they do not differ.
+  const named = (one, ones, value) =>
+    ones.some((other) => other !== one && other.name === one.name && Math.abs(value(other) - value(one)) < SAME)
+      ? text('treated.pair', { pair: term(one.about.title) })
+      : label(one);
   const at = (run, week) => MB.chart.at({ x: run.weeks }, week);
   // After so many months; at the end of the programme, in what is treated and elsewhere.
   const sentence = (run) => {
@@ -260,7 +279,7 @@ MB.bodyView = (() => {
     const start = text('bodies.start', {
       months: MB.count(Math.round(run.settings.days / 30), 'month'),
       value: two(imbalance(zero)(worst)),
-      label: label(worst),
+      label: named(worst, pairs, imbalance(zero)),
     });
     const told = bone && text('bodies.start_bone', {
       bone: term(bone.name), coordinate: term(bone.coordinate), angle: signed(bone.beyond[zero], 2),
@@ -286,11 +305,12 @@ MB.bodyView = (() => {
     if (!untreated || !untreated.body) return text('results.computing');
     const end = at(run, week);
     const gain = (one) => one.series[reading][end] - untreated.body.pairs[one.label][reading];
-    const told = (value) => `${signed(value, digits(reading))} ${unit(reading) === '-' ? '' : unit(reading)}`.trim();
+    const told = (value) => `${signed(value, digits(reading) + 1)} ${unit(reading) === '-' ? '' : unit(reading)}`.trim();
     const others = pairs.filter((one) => !one.treated);
     const here = largest(some, gain);
     const values = {
-      reading: readingName(reading, run), week: number(week, 0), here: told(gain(here)), label: label(here),
+      reading: readingName(reading, run, true), week: number(week, 0), here: told(gain(here)),
+      label: named(here, some, gain),
     };
     const moved = bone && text('arrives.bone', {
       bone: term(bone.name), angle: signed(bone.beyond[end] - untreated.body.posture, 2),
@@ -298,11 +318,11 @@ MB.bodyView = (() => {
     if (!others.length) return [text('arrives.all', values), moved].filter(Boolean).join(' ');
     const there = largest(others, gain);
     const part = Math.abs(gain(here)) > 1e-9 ? 100 * Math.abs(gain(there) / gain(here)) : 0;
-    const elsewhere = { ...values, there: told(gain(there)), other: label(there), share: number(part, 0) };
+    const elsewhere = { ...values, there: told(gain(there)), other: named(there, others, gain), share: number(part, 0) };
     return [text('arrives.some', elsewhere), moved].filter(Boolean).join(' ');
   };
   const table = (element, run, untreated) => {
-    const { node, row, fill, named } = MB.table;
+    const { node, row, fill, named: titled } = MB.table;
     const { pairs, bone, end_week: week } = run.body;
     const last = run.weeks[run.weeks.length - 1];
     const weeks = [...new Set([0, week, last])];
@@ -311,7 +331,7 @@ MB.bodyView = (() => {
     const cells = (values, shownWith = places) => values.map((value) => node('td', number(value, shownWith)));
     const over = (y) => weeks.map((one) => y[at(run, one)]);
     const head = row(
-      node('td', ''),
+      node('td', `${readingName(reading, run, true)} [${unit(reading)}]`),
       node('th', text('numbers.healthy'), { scope: 'col' }),
       ...weeks.map((one) => node('th', text('numbers.week', { week: number(one, 0) }), { scope: 'col' })),
       node('th', text('bodies.without', { week: number(week, 0) }), { scope: 'col' }),
@@ -319,12 +339,12 @@ MB.bodyView = (() => {
     const rows = pairs.map((one) => {
       const name = one.treated ? text('bodies.label_treated', { label: label(one) }) : label(one);
       const without = plain ? plain.pairs[one.label][reading] : null;
-      return row(named(name), ...cells([one.healthy[reading], ...over(one.series[reading]), without]));
+      return row(titled(name), ...cells([one.healthy[reading], ...over(one.series[reading]), without]));
     });
     const unlike = differences(run).map(({ one, y }) =>
-      row(named(text('bodies.row_difference', { pair: term(one.about.title) })), ...cells([0, ...over(y), null])));
+      row(titled(text('bodies.row_difference', { pair: term(one.about.title) })), ...cells([0, ...over(y), null])));
     const posture = bone
-      ? [row(named(text('bodies.row_bone', { bone: term(bone.name), coordinate: term(bone.coordinate) })),
+      ? [row(titled(text('bodies.row_bone', { bone: term(bone.name), coordinate: term(bone.coordinate) })),
           ...cells([0, ...over(bone.beyond), plain ? plain.posture : null], 2))]
       : [];
     fill(element, head, [...rows, ...unlike, ...posture]);
@@ -338,7 +358,7 @@ MB.bodyView = (() => {
       if (!names.includes(reading)) reading = names[0];
       $('reading').replaceChildren(
         ...names.map((value) =>
-          Object.assign(document.createElement('option'), { value, textContent: readingName(value, run) })),
+          Object.assign(document.createElement('option'), { value, textContent: readingName(value, run, true) })),
       );
       $('reading').value = reading;
     };
@@ -362,7 +382,7 @@ MB.bodyView = (() => {
       });
       cursors = [];
       panel('body-pairs', curves(run));
-      panel('body-sides', sidesCurve(run));
+      panel('body-sides', differences(run).length ? sidesCurve(run) : null);
       panel('body-bone', run.body.bone ? boneCurve(run) : null);
       MB.view.legendInto($('body-legend'), legend(run));
       $('arrives').textContent = arrives(run, now.untreated);
