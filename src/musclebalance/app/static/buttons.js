@@ -45,7 +45,7 @@ MB.buttons = (() => {
   // make(page) -> compare(settings, run): keep a scenario as A, or null to forget it.
   const make = ({ look, source, change, refuse, extras }) => {
     const { save, figure, png, csv } = MB.keep;
-    const drawn = () => MB.theme.inLight(draw, () => figure(pictures(), title(), legends()));
+    const drawn = () => MB.theme.inLight(draw, () => figure(pictures(), title(), legends(), Boolean(now.run.body)));
     const on = (id, action) =>
       $(id).addEventListener('click', async () => {
         try {
