@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,9 +18,7 @@ from ..simulation.body import labelled, standing
 from ..simulation.bones import PATTERNS, Bone
 from ..simulation.living import TRACES
 from ..simulation.sides import CROSSING, SIDES
-
-if TYPE_CHECKING:
-    from .settings import Settings
+from ..treatment import Plan
 
 #: One pair alone, its two sides, and those with a bone.
 ALONE, TWO_SIDES = "pair", "sides"
@@ -48,41 +46,57 @@ def treatable(body: str, name: str) -> tuple[str, ...]:
     return (EVERY, *SIDES, *several, *(labels(body, name) if several else ()))
 
 
-def refusal(settings: Settings) -> tuple[str, str] | None:
-    """Setting and message of what does not fit the body."""
-    body, name = settings.body, settings.pair
-    known = pair_names() if BODIES[body] is None else pairs_of(body, name)
-    lives = (BOTH, *SIDES) if body == TWO_SIDES else (BOTH,)
-    for field, what, allowed in (
-        ("pair", f"pair of the {body} cross", known),
-        ("side", "side", SIDES),
-        ("lived", "side that lives the day", lives),
-        ("treated", "treated part of this body", treatable(body, name)),
-    ):
-        if getattr(settings, field) not in allowed:
-            return field, str(unknown(what, getattr(settings, field), allowed))
-    return None
+class Choice(NamedTuple):
+    """What is set of a body: which, the pair and side looked at, who lives the day, what is treated."""
 
+    body: str
+    pair: str
+    side: str
+    lived: str
+    treated: str
 
-def body_of(settings: Settings) -> Body:
-    """The healthy body."""
-    if BODIES[settings.body]:
-        return crossed(settings.body, model=settings.model)
-    return both_sides(pair(settings.pair), model=settings.model)
+    def refusal(self) -> tuple[str, str] | None:
+        """Setting and message of what does not fit the body."""
+        known = pairs_of(self.body, self.pair) if BODIES[self.body] else pair_names()
+        lives = (BOTH, *SIDES) if self.body == TWO_SIDES else (BOTH,)
+        for field, what, allowed in (
+            ("pair", f"pair of the {self.body} cross", known),
+            ("side", "side", SIDES),
+            ("lived", "side that lives the day", lives),
+            ("treated", "treated part of this body", treatable(self.body, self.pair)),
+        ):
+            if getattr(self, field) not in allowed:
+                return field, str(unknown(what, getattr(self, field), allowed))
+        return None
 
+    def healthy(self, model: str) -> Body:
+        """The healthy body."""
+        if BODIES[self.body]:
+            return crossed(self.body, model=model)
+        return both_sides(pair(self.pair), model=model)
 
-def lives_of(settings: Settings, life: Lifestyle) -> Lifestyle | dict[str, Lifestyle]:
-    """A life for all pairs, or one for each side."""
-    if settings.lived == BOTH or ONE_SIDED not in life.hours():
-        return life
-    return one_sided(life, settings.lived, ONE_SIDED)
+    def lives(self, life: Lifestyle) -> Lifestyle | dict[str, Lifestyle]:
+        """A life for all pairs, or one for each side."""
+        return one_sided(life, self.lived, ONE_SIDED) if self._sided(life) else life
 
+    def _sided(self, life: Lifestyle) -> bool:
+        """Whether a life loads one side only."""
+        return self.lived != BOTH and ONE_SIDED in life.hours()
 
-def plans_of(settings: Settings) -> Any:
-    """The programme for all pairs, or for those that it names."""
-    if settings.plan is None or settings.treated == EVERY:
-        return settings.plan
-    return {settings.treated: settings.plan}
+    def plans(self, plan: Plan | None) -> Plan | dict[str, Plan] | None:
+        """The programme for all pairs, or for those that it names."""
+        return plan if plan is None or self.treated == EVERY else {self.treated: plan}
+
+    def script_parts(self, model: str, lives: Mapping[str, Lifestyle], plan: Plan | None) -> dict[str, Any]:
+        """What a script of a body says beside that of a pair; `lives` by their names in it."""
+        own = {name: repr(value) for name, value in (*self._asdict().items(), ("model", model))}
+        sided = [SIDED.format(name=name, **own) for name, life in lives.items() if self._sided(life)]
+        some = self.plans(plan) is not plan
+        return {
+            "body": MADE[self.body].format(**own),
+            "one_sided": "".join(f"\n{line}" for line in sided),
+            "plans": f"{{{self.treated!r}: plan}}" if some else "plan",
+        }
 
 
 def offered(names: tuple[str, ...]) -> list[dict[str, Any]]:
@@ -108,7 +122,7 @@ def coupling() -> dict[str, Any]:
     return {"sides": list(SIDES), "crossing": CROSSING.value, "traces": list(TRACES), "one_sided": ONE_SIDED}
 
 
-def drawing() -> dict[str, Any]:
+def figure() -> dict[str, Any]:
     """The figure on which pairs are shown."""
     return {"parts": [[list(a), list(b), *radii] for a, b, *radii in PARTS], "places": PLACES}
 
@@ -178,23 +192,3 @@ MADE = {
     TWO_SIDES: "mb.both_sides(mb.pair({pair}), model={model})",
 }
 SIDED = '{name} = mb.one_sided({name}, {lived}, "' + ONE_SIDED + '")'
-
-
-def script_parts(settings: Settings) -> dict[str, Any]:
-    """What a script of a body says beside that of a pair."""
-    own = {name: repr(getattr(settings, name)) for name in ("body", "pair", "model", "lived")}
-    sided = [SIDED.format(name=name, **own) for name in _sided(settings)]
-    treats = settings.treated != EVERY and settings.plan is not None
-    return {
-        "body": MADE[settings.body].format(**own),
-        "one_sided": "".join(f"\n{line}" for line in sided),
-        "plans": f"{{{settings.treated!r}: plan}}" if treats else "plan",
-    }
-
-
-def _sided(settings: Settings) -> list[str]:
-    """Lives of the script that have what loads one side only."""
-    if settings.lived == BOTH:
-        return []
-    lives = {"before": settings.before, "after": settings.after}
-    return [name for name, life in lives.items() if ONE_SIDED in life.hours()]

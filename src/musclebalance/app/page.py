@@ -61,16 +61,21 @@ def choices(
             "purple": PURPLE,
             "orange": ORANGE,
         },
-        "drawing": {
-            "ramp": list(RAMP),
-            "origin": list(ORIGIN),
-            "pass": PASS,
-            "insertion": list(INSERTION),
-            "belly_from": BELLY_FROM,
-            "scale": SCALE,
-            "width": WIDTH,
-            "figure": bodies.drawing(),
-        },
+        "drawing": drawing(),
+    }
+
+
+def drawing() -> dict[str, Any]:
+    """How joint and figure are drawn."""
+    return {
+        "ramp": list(RAMP),
+        "origin": list(ORIGIN),
+        "pass": PASS,
+        "insertion": list(INSERTION),
+        "belly_from": BELLY_FROM,
+        "scale": SCALE,
+        "width": WIDTH,
+        "figure": bodies.figure(),
     }
 
 

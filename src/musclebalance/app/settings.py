@@ -96,7 +96,7 @@ class Settings:
         for name, allowed in {**known, "body": tuple(bodies.BODIES)}.items():
             if getattr(self, name) not in allowed:
                 raise SettingError(name, str(unknown(name, getattr(self, name), allowed)))
-        if wrong := bodies.refusal(self):
+        if wrong := self.choice.refusal():
             raise SettingError(*wrong)
         if not isinstance(self.words, str):
             raise SettingError("words", f"words {self.words!r} are not text.")
@@ -139,6 +139,11 @@ class Settings:
     def muscles(self) -> Pair:
         """The muscle pair."""
         return pair(self.pair)
+
+    @property
+    def choice(self) -> bodies.Choice:
+        """What of a body is set."""
+        return bodies.Choice(self.body, self.pair, self.side, self.lived, self.treated)
 
     @property
     def title(self) -> str:
@@ -312,11 +317,16 @@ def script(settings: Settings) -> str:
     """A script of public names only that computes what the page shows and writes its table."""
     own = {name: repr(getattr(settings, name)) for name in ("pair", "model", "hours", "stress")}
     counts = {name: getattr(settings, name) for name in ("days", "weeks", "seed")}
-    alone = settings.body == bodies.ALONE
-    template = TEMPLATE if alone else bodies.SCRIPT
+    template = TEMPLATE
+    if settings.body != bodies.ALONE:
+        lives = {"before": settings.before, "after": settings.after}
+        template, own = (
+            bodies.SCRIPT,
+            own | settings.choice.script_parts(settings.model, lives, settings.plan),
+        )
     return template.format(
         title=settings.title, after=AFTER[settings.cause], plan=_plan(settings),
-        **(own if alone else own | bodies.script_parts(settings)), **counts, **script_data()["common"],
+        **own, **counts, **script_data()["common"],
     )  # fmt: skip
 
 

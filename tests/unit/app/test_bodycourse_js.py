@@ -70,11 +70,11 @@ def answers(*asked: Settings) -> list[dict[str, Any]]:
 
 def lived(settings: Settings) -> tuple[BodyCourse, BodyCourse]:
     """The days before week 0 and the weeks after it, by the library."""
-    before, after = (bodies.lives_of(settings, life) for life in (settings.before, settings.after))
-    healthy = bodies.body_of(settings)
+    before, after = (settings.choice.lives(life) for life in (settings.before, settings.after))
+    healthy = settings.choice.healthy(settings.model)
     past = simulate(healthy, None, before, days=settings.days, tol=TOLERANCE, progress=False)
     bent = develop(healthy, before, days=settings.days, tol=TOLERANCE)
-    plans, given = bodies.plans_of(settings), {"weeks": settings.weeks, "seed": settings.seed}
+    plans, given = settings.choice.plans(settings.plan), {"weeks": settings.weeks, "seed": settings.seed}
     return past, simulate(bent, plans, after, **given, tol=TOLERANCE, progress=False)
 
 
