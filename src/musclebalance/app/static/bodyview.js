@@ -302,7 +302,7 @@ MB.bodyView = (() => {
     const { pairs, bone, end_week: week } = run.body;
     const some = pairs.filter((one) => one.treated);
     if (!some.length) return text('arrives.none');
-    if (!untreated || !untreated.body) return text('results.computing');
+    if (!untreated || !untreated.body) return null; // not yet
     const end = at(run, week);
     const gain = (one) => one.series[reading][end] - untreated.body.pairs[one.label][reading];
     const told = (value) => `${signed(value, digits(reading) + 1)} ${unit(reading) === '-' ? '' : unit(reading)}`.trim();
@@ -385,7 +385,9 @@ MB.bodyView = (() => {
       panel('body-sides', differences(run).length ? sidesCurve(run) : null);
       panel('body-bone', run.body.bone ? boneCurve(run) : null);
       MB.view.legendInto($('body-legend'), legend(run));
-      $('arrives').textContent = arrives(run, now.untreated);
+      const told = arrives(run, now.untreated);
+      $('arrives').classList.toggle('waiting', told === null);
+      $('arrives').textContent = told ?? ($('arrives').textContent || text('results.computing'));
       table($('body-table'), run, now.untreated);
       const lived = run.settings.lived === 'both' ? '' : text('bodies.one_sided', { side: text(`side.${run.settings.lived}`) });
       $('body-evidence').textContent = [lived, text(`evidence.${run.settings.body}`), text('evidence.where')].filter(Boolean).join(' ');
