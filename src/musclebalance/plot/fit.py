@@ -10,7 +10,8 @@ import numpy as np
 
 from ..core.errors import MusclebalanceError, check_range
 from ..inference import Fit
-from ..result.variables import AT, find
+from ..result.variables import AT
+from ..simulation.reading import OF
 from .parts import (
     DAYS_A_WEEK,
     FROM_ZERO,
@@ -95,8 +96,8 @@ def fit(found: Fit, axes: Sequence[Axes] | None = None, *, people: int = 64) -> 
 
 def _panel(name: str) -> str:
     """The panel of a variable: torques of one muscle at many excursions share one."""
-    at = AT.fullmatch(name)
-    return f"passive_torque_{at[1]} at" if at else name
+    at = AT.match(name)
+    return f"passive_torque_{at[1]} at{name[at.end() :]}" if at else name
 
 
 def _torques(ax: Axes, found: Fit, rows: pd.DataFrame, days: Array, courses: Mapping[str, Array]) -> None:
@@ -105,7 +106,7 @@ def _torques(ax: Axes, found: Fit, rows: pd.DataFrame, days: Array, courses: Map
         raise MusclebalanceError(f"curves of more than {len(ARMS)} days cannot be told apart; draw fewer.")
     bars: Look = {"fmt": "o", "markersize": points(4), "capsize": points(2), "zorder": 3}
     for (day, some), look in zip(rows.groupby("day"), ARMS, strict=False):
-        angles = np.array([float(str(AT.fullmatch(name)[2])) for name in some["variable"]])  # type: ignore[index]
+        angles = np.array([float(str(AT.match(name)[2])) for name in some["variable"]])  # type: ignore[index]
         at = int(np.searchsorted(days, float(str(day))))
         values = np.stack([courses[name][:, at] for name in some["variable"]])[np.argsort(angles)]
         low, high = np.quantile(values[:, 1:], (0.025, 0.975), axis=1)
@@ -116,9 +117,10 @@ def _torques(ax: Axes, found: Fit, rows: pd.DataFrame, days: Array, courses: Map
         for chosen, mark in ((~far, colour), (far, COLOURS["missed"])):
             measured, sd = some["measured"][chosen], some["sd"][chosen]
             ax.errorbar(angles[chosen], measured, yerr=sd, color=mark, **bars)
-    muscle = str(rows["shown"].iloc[0]).removeprefix("passive_torque_").removesuffix(" at")
-    ax.set_xlabel(f"excursion, lengthening the {getattr(found.problem.pair, muscle)} [deg]")
-    ax.set_ylabel("change of passive torque [N m]" if found.visits.relative else "passive torque [N m]")
+    muscle, _, where = str(rows["shown"].iloc[0]).removeprefix("passive_torque_").partition(" at")
+    pair = found.problem.subject.parts[where.removeprefix(OF)].pair
+    ax.set_xlabel(f"excursion, lengthening the {getattr(pair, muscle)} [deg]")
+    ax.set_ylabel(f"{'change of ' if found.visits.relative else ''}passive torque{where} [N m]")
     ax.legend(loc="upper left", fontsize="small")
 
 
@@ -146,10 +148,11 @@ def _measured(ax: Axes, found: Fit, name: str, rows: pd.DataFrame, days: Array, 
         look: Look = {"color": colour, "fmt": "o", "markersize": points(5), "zorder": 3, **bars}
         ax.errorbar(some["day"] / DAYS_A_WEEK, some["measured"], yerr=some["sd"], label="measured", **look)
     _weeks(ax, float(days[-1]) / DAYS_A_WEEK)
-    label = axis_label(name, find(found.problem.model, name))
+    variable = found.problem.subject.variable(name)
+    label = axis_label(name, variable)
     ax.set_ylabel(f"change of {label}" if found.visits.relative else label)
-    if name in FROM_ZERO and not found.visits.relative:
-        ax.set_ylim(0.0, max(ax.get_ylim()[1], FROM_ZERO[name]))
+    if variable.variable in FROM_ZERO and len(variable.where) == 1 and not found.visits.relative:
+        ax.set_ylim(0.0, max(ax.get_ylim()[1], FROM_ZERO[variable.variable]))
 
 
 def _weeks(ax: Axes, last: float) -> None:
@@ -168,7 +171,7 @@ def _residuals(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> None:
         for chosen, colour in ((~far, COLOURS["observed"]), (far, COLOURS["missed"])):
             look: Look = {"color": colour, "linestyle": "none", "marker": mark, "markersize": points(5)}
             named = np.any(chosen) and (colour == COLOURS["observed"] or far.all())
-            label = short(name.removesuffix(" at")) if named else None
+            label = short(name.replace(" at of", " of").removesuffix(" at")) if named else None
             ax.plot(rows["day"][chosen] / DAYS_A_WEEK, rows["residual"][chosen], label=label, **look)
     _weeks(ax, float(table["day"].max()) / DAYS_A_WEEK)
     reach = 1.2 * max(FAR, float(table["residual"].abs().max()))
