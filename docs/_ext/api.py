@@ -73,7 +73,7 @@ TASKS = (
         "Run",
         "One person or many, one programme or several; the dose is audited before anything runs.",
         "simulate simulate_adaptive study maintenance lab compare Scenario simulate_scenario compile "
-        "simulation.Study simulation.Visits simulation.Recording Comparison inference.Prediction "
+        "simulation.Study simulation.Visits simulation.Recording Comparison BodyComparison inference.Prediction "
         "inference.PREDICTIONS Segment timeline.Timeline timeline.Audit timeline.AuditRow "
         "timeline.SessionSpan timeline.Compiler timeline.join timeline.next_block",
     ),

@@ -209,8 +209,8 @@ class Fit:
         problem, visits, estimate = self.problem, self.visits, self.estimate
         apart = np.sqrt(np.mean(self.fitted()["residual"] ** 2))
         lines = [
-            f"Fit of {len(visits)} measurements ({problem.subject.summarised(problem.names)}) over {int(visits.days.max())} "
-            f"days, {problem.subject.title}, model {problem.model.name!r}",
+            f"Fit of {len(visits)} measurements ({problem.subject.summarised(problem.names)}) over "
+            f"{int(visits.days.max())} days, {problem.subject.title}, model {problem.model.name!r}",
             f"  root mean square residual {apart:.2f} standard errors; {estimate.agreeing} of "
             f"{estimate.starts} starts agree; {self.effective:.0f} effective samples",
         ]

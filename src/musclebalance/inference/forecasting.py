@@ -92,7 +92,7 @@ def forecast(
     length = round(7 * check_range("weeks to forecast", weeks, 1 / 7, 520, "weeks"))
     check_range("people", people, 1, 10**6)
     scores, life = fit.draws(people), lifestyle or problem.lifestyle
-    problem.subject.check_given(plan, life)
+    problem.subject.check_given("forecast()", plan, life)
     usual = (*problem.names, *problem.subject.everywhere("imbalance"))
     chosen = tuple(dict.fromkeys(usual if names is None else names))
     for name in chosen:

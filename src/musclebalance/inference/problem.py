@@ -153,7 +153,7 @@ class Problem:
             raise unknown("life before", before, ("same", "healthy"))
         lived = None if before == "healthy" else lifestyle if isinstance(before, str) else before
         subject = Subject.of(who, model, parameters)
-        subject.check_given(plan, lifestyle, lived)
+        subject.check_given("fit()", plan, lifestyle, lived)
         for name in names:
             subject.variable(name)
         numbers = free_of(subject, free, lived is not None)

@@ -19,7 +19,7 @@ from ..population.body_cohort import changed
 from ..result.variables import find, summarised
 from ..simulation import Bodies, Body, Bone, healthy
 from ..simulation.healthy import complete_parameters
-from ..simulation.labels import shared_out
+from ..simulation.labels import parted, shared_out
 from ..simulation.living import LIFE, PLAN, check_waking
 from ..simulation.people import People
 from ..simulation.reading import DIFFERENCE, OF, POSTURE, Reading, reading_of
@@ -100,20 +100,27 @@ class Subject:
         """What is measured in one line, whichever pairs it is of."""
         return summarised(names if self.alone else dict.fromkeys(name.rpartition(OF)[0] for name in names))
 
+    def brief(self, name: str) -> str:
+        """The name of a reading, without its pair where there is only one."""
+        pairs = {parted(label)[1] for label in self.labels}
+        if len(pairs) > 1:
+            return name
+        return name.removesuffix(pairs.pop()).rstrip().removesuffix(OF.rstrip())
+
     def everywhere(self, variable: str) -> tuple[str, ...]:
         """Names of a variable of every pair."""
         return (variable,) if self.alone else tuple(f"{variable}{OF}{label}" for label in self.labels)
 
-    def check_given(self, plan: Any, *lives: Any) -> None:
+    def check_given(self, place: str, plan: Any, *lives: Any) -> None:
         """Refuse plans and lives that are not of this subject's pairs."""
         given = (plan, *(life for life in lives if life is not None))
         if self.alone and any(isinstance(one, Mapping) for one in given):
             raise MusclebalanceError("plans and lives by name are for a body; of one pair give one alone.")
         for one in shared_out(plan, self.labels, "plan").values():
-            PLAN.read(one, "fit()")
+            PLAN.read(one, place)
         for life in given[1:]:
             lived = shared_out(life, self.labels, "life", needed=True)
-            check_waking({label: LIFE.read(one, "fit()") for label, one in lived.items()})
+            check_waking({label: LIFE.read(one, place) for label, one in lived.items()})
 
     def owners(self, free: Sequence[str]) -> dict[str, dict[str, int]]:
         """Of every pair, which free number (by position) a parameter follows: the closest that names it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -37,6 +38,8 @@ FAR = 3.0
 MARKS = "osDv^P*X"
 #: Correlation from which its number is written in white.
 STRONG = 0.75
+#: Letters in a line of the names of the residuals.
+LEGEND = 28
 
 
 @on_axes
@@ -84,7 +87,7 @@ def fit(found: Fit, axes: Sequence[Axes] | None = None, *, people: int = 64) -> 
             _measured(ax, found, name, rows, days, courses[name])
         else:
             _torques(ax, found, rows, days, courses)
-    _residuals(grid[len(names)], table, names)
+    _residuals(grid[len(names)], found, table, names)
     if several:
         _correlation(grid[-1], found)
     if not found.described:
@@ -92,6 +95,11 @@ def fit(found: Fit, axes: Sequence[Axes] | None = None, *, people: int = 64) -> 
         grid[0].set_title(words, color=COLOURS["missed"], fontsize="medium")
     legend_outside(grid, _legend(bool((table["residual"].abs() > FAR).any())), own=axes is None)
     return grid
+
+
+def _brief(found: Fit, name: str) -> str:
+    """A panel's readings in few words."""
+    return short(found.problem.subject.brief(name.replace(" at of", " of").removesuffix(" at")))
 
 
 def _panel(name: str) -> str:
@@ -120,6 +128,7 @@ def _torques(ax: Axes, found: Fit, rows: pd.DataFrame, days: Array, courses: Map
     muscle, _, where = str(rows["shown"].iloc[0]).removeprefix("passive_torque_").partition(" at")
     pair = found.problem.subject.parts[where.removeprefix(OF)].pair
     ax.set_xlabel(f"excursion, lengthening the {getattr(pair, muscle)} [deg]")
+    where = found.problem.subject.brief(where)
     ax.set_ylabel(f"{'change of ' if found.visits.relative else ''}passive torque{where} [N m]")
     ax.legend(loc="upper left", fontsize="small")
 
@@ -148,8 +157,9 @@ def _measured(ax: Axes, found: Fit, name: str, rows: pd.DataFrame, days: Array, 
         look: Look = {"color": colour, "fmt": "o", "markersize": points(5), "zorder": 3, **bars}
         ax.errorbar(some["day"] / DAYS_A_WEEK, some["measured"], yerr=some["sd"], label="measured", **look)
     _weeks(ax, float(days[-1]) / DAYS_A_WEEK)
-    variable = found.problem.subject.variable(name)
-    label = axis_label(name, variable)
+    subject = found.problem.subject
+    variable = subject.variable(name)
+    label = axis_label(name, variable) if subject.alone else f"{_brief(found, name)} [{variable.unit}]"
     ax.set_ylabel(f"change of {label}" if found.visits.relative else label)
     if variable.variable in FROM_ZERO and len(variable.where) == 1 and not found.visits.relative:
         ax.set_ylim(0.0, max(ax.get_ylim()[1], FROM_ZERO[variable.variable]))
@@ -161,7 +171,7 @@ def _weeks(ax: Axes, last: float) -> None:
     ax.set_xlim(-0.04 * max(last, 1.0), 1.04 * max(last, 1.0))
 
 
-def _residuals(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> None:
+def _residuals(ax: Axes, found: Fit, table: pd.DataFrame, names: Sequence[str]) -> None:
     """What the best fit leaves of each measurement, and within what 95 % of errors lie."""
     ax.axhspan(-1.96, 1.96, color=COLOURS["uncertainty"], alpha=0.35, linewidth=0, zorder=0)
     ax.axhline(0.0, **reference())
@@ -171,7 +181,7 @@ def _residuals(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> None:
         for chosen, colour in ((~far, COLOURS["observed"]), (far, COLOURS["missed"])):
             look: Look = {"color": colour, "linestyle": "none", "marker": mark, "markersize": points(5)}
             named = np.any(chosen) and (colour == COLOURS["observed"] or far.all())
-            label = short(name.replace(" at of", " of").removesuffix(" at")) if named else None
+            label = textwrap.fill(_brief(found, name), LEGEND) if named else None
             ax.plot(rows["day"][chosen] / DAYS_A_WEEK, rows["residual"][chosen], label=label, **look)
     _weeks(ax, float(table["day"].max()) / DAYS_A_WEEK)
     reach = 1.2 * max(FAR, float(table["residual"].abs().max()))
