@@ -73,7 +73,7 @@ TASKS = (
         "Run",
         "One person or many, one programme or several; the dose is audited before anything runs.",
         "simulate simulate_adaptive study maintenance lab compare Scenario simulate_scenario compile "
-        "simulation.Study simulation.Visits simulation.Recording Comparison BodyComparison inference.Prediction "
+        "simulation.Study simulation.Visits simulation.Recording Comparison inference.Prediction "
         "inference.PREDICTIONS Segment timeline.Timeline timeline.Audit timeline.AuditRow "
         "timeline.SessionSpan timeline.Compiler timeline.join timeline.next_block",
     ),
@@ -92,7 +92,7 @@ TASKS = (
         "body",
         "More than one joint",
         "Two sides of a person, pairs that share a bone, and how unlike the sides are.",
-        "both_sides crossed Body BodyCourse Bone Link one_sided symmetry simulation.Symmetry",
+        "both_sides crossed Body BodyCourse BodyComparison Bone Link one_sided symmetry simulation.Symmetry",
     ),
     Task(
         "plot",
