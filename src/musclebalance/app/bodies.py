@@ -14,10 +14,10 @@ from ..model.model import Model
 from ..pairs import pair, pair_names
 from ..plot.body import PARTS, PLACES
 from ..simulation import Body, both_sides, crossed, healthy, one_sided
-from ..simulation.body import labelled, standing
 from ..simulation.bones import PATTERNS, Bone
-from ..simulation.living import TRACES
-from ..simulation.sides import CROSSING, SIDES
+from ..simulation.coupling import TRACES, standing
+from ..simulation.labels import SIDES, labelled
+from ..simulation.sides import CROSSING
 from ..treatment import Plan
 
 #: One pair alone, its two sides, and those with a bone.
@@ -137,7 +137,7 @@ def bodied_data(name: str, model: Model, tol: float) -> dict[str, Any]:
     made = {"free": healthy(pair(name), model=model)}
     if any(bone and bone.link(name) for bone in BODIES.values()):
         made["bone"] = healthy(pair(name), model=model, parameters={"posture_gain": 0.0})
-    found: dict[str, Any] = {"standing": standing(alone)}
+    found: dict[str, Any] = {"standing": standing(alone.pair, alone.body)}
     for kind, person in made.items():
         (changed,) = np.nonzero(person.body.vector != alone.body.vector)
         found[kind] = {

@@ -68,11 +68,11 @@ MB.bodyCourse = (() => {
       });
       return bone.follows * (sum(torques) / sum(weights));
     };
-    // Angle of the bone [rad]: one step on from yesterday's, or to the end.
-    const balanced = (ones, bone, states, before) => {
+    // Angle of the bone [rad] that states bring about.
+    const balanced = (ones, bone, states) => {
       if (!bone) return 0;
-      let angle = before ?? 0;
-      for (let round = 0; round < (before === undefined ? ROUNDS : 1); round += 1) {
+      let angle = 0;
+      for (let round = 0; round < ROUNDS; round += 1) {
         const found = pulled(ones, bone, states, angle);
         const moved = Math.abs(found - angle);
         angle = found;
@@ -112,7 +112,7 @@ MB.bodyCourse = (() => {
         ends.push(known ? ends[one.twin] : oneDay(one, lines[k], day, states[k], one.share * posture));
       });
       const morning = met(ones, ends);
-      return { states: morning, posture: balanced(ones, bone, morning, posture) };
+      return { states: morning, posture: balanced(ones, bone, morning) };
     };
 
     // Mornings that are those of an earlier course are taken from it.
