@@ -130,7 +130,7 @@ class BodyComparison:
 
 def _rows(body: Body) -> dict[str, tuple[Prediction, ...]]:
     """The rows of every pair and bone, by its name."""
-    read = {label: [(f"{name}{OF}{label}", *rest) for name, *rest in READ] for label in body.people}
+    read = {label: [(f"{row[0]}{OF}{label}", *row[1:]) for row in READ] for label in body.people}
     read |= {bone.name: [(f"{POSTURE}{OF}{bone.name}", "deg", bone.coordinate, 2)] for bone in body.bones}
     return {
         where: tuple(

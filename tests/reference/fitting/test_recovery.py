@@ -14,6 +14,7 @@ from musclebalance.inference import Visits
 from musclebalance.inference.fitting import design, fitted, least_squares, read_when, residuals, sample
 from musclebalance.inference.pooling import pooled
 from musclebalance.inference.problem import Problem
+from musclebalance.inference.subject import Subject
 from musclebalance.inference.surrogate import polynomial_fit, sets_needed
 
 PAIR = mb.pair("hip-flexors-gluteus-maximus")
@@ -35,9 +36,7 @@ class Saturating(Problem):
 @pytest.fixture(scope="module")
 def problem() -> Problem:
     life = mb.Lifestyle.healthy()
-    from musclebalance.model import hypotheses
-
-    return Saturating(PAIR, hypotheses.combined, None, life, None, FREE, {}, ("rom_agonist",), DAYS, 0, {})
+    return Saturating(Subject.of(PAIR), None, life, None, FREE, ("rom_agonist",), DAYS, 0, {})
 
 
 def seen(values: np.ndarray, sd: float = 0.6) -> Visits:
