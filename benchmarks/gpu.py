@@ -1,6 +1,7 @@
 """People on an NVIDIA card, in less than ten minutes: `python3 dev.py bench --gpu`. Without one it says so.
 
-Beside it diffrax (Kvaerno5, vmapped) on the same card, if jax and diffrax are installed with it.
+Beside it diffrax (Kvaerno5, vmapped) on the same card, if jax and diffrax are installed with it, at the error
+that we reach. `python benchmarks/gpu.py --peer` compares the errors alone, of a few people, without a card.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import case
 import numpy as np
-from measuring import error, note
+from measuring import LOOSEST, TIGHTEST, error, grid, nearest, note
 
 from musclebalance import engine
 from musclebalance.engine import cuda, gpu
@@ -37,10 +38,7 @@ def main(as_json: bool = False) -> int:
     except cuda.CardError as problem:
         print(f"bench: nothing is measured: {problem}")
         return 0
-    with tempfile.TemporaryDirectory() as directory:
-        path = Path(directory) / "case.pickle"
-        case.build(path)
-        program, params, y0, timeline = case.load(path)
+    program, params, y0, timeline = problem_of_all()
     result = {"card": card.name, "at once": card.people, **bits(program, params, y0, timeline)}
     note(f"{card.name}: {result['people that differ']} of {COMPARED} people differ from the processor")
     result["filled"] = filled(card, program, params, y0, case.days(timeline, FILLED_DAYS))
@@ -49,6 +47,14 @@ def main(as_json: bool = False) -> int:
     result["trial"] = trial()
     print(json.dumps(result, indent=None if as_json else 1))
     return int(result["people that differ"] > 0)
+
+
+def problem_of_all() -> tuple:
+    """Program, parameters, start and timeline of the benchmark's problem."""
+    with tempfile.TemporaryDirectory() as directory:
+        path = Path(directory) / "case.pickle"
+        case.build(path)
+        return case.load(path)
 
 
 def bits(program, params, y0, timeline) -> dict:
@@ -98,7 +104,7 @@ def waves(card, program, params, y0, timeline) -> list[dict]:
 
 
 def beside(program, params, y0, timeline, people: int = DIFFRAX_PEOPLE) -> dict:
-    """Diffrax over the first day, scaled to the programme by segments; errors against a tight tolerance."""
+    """Diffrax over the first day at the error that we reach, scaled to the programme by segments."""
     try:
         import jax
         import peers
@@ -108,20 +114,40 @@ def beside(program, params, y0, timeline, people: int = DIFFRAX_PEOPLE) -> dict:
     day = case.days(timeline, DIFFRAX_DAYS)
     run = peers.diffrax_many(program, day)
     everybody = case.people(params, y0, people)
-    begin = time.perf_counter()
-    run(*everybody, TOL)
-    compiled = time.perf_counter() - begin
-    begin = time.perf_counter()
-    found = run(*everybody, TOL)
-    seconds = (time.perf_counter() - begin) * len(timeline.durations) / len(day.durations)
     few = [values[:CHECKED] for values in everybody]
     wanted = engine.integrate(program, *few, day, tol=1e-9, progress=False).states
-    ours = engine.integrate(program, *few, day, tol=TOL, progress=False).states
+    ours = error(engine.integrate(program, *few, day, tol=TOL, progress=False).states, wanted)
+    errors = as_exact(lambda tol: error(run(*few, tol), wanted), ours)
+    seconds = {}
+    for tol in list(errors)[-2:]:
+        run(*everybody, tol)  # compile
+        seconds[tol] = timed(lambda tol=tol: run(*everybody, tol))[1]
+    scale = 1e3 / people * len(timeline.durations) / len(day.durations)
     return {
-        "device": str(jax.devices()[0]), "people": people, "ms a person": 1e3 * seconds / people,
-        "seconds with compiling": compiled, "error": error(found[:CHECKED], wanted),
-        "our error": error(ours, wanted),
+        "device": str(jax.devices()[0]), "people": people, "our error": ours, "errors": errors,
+        "ms a person": {tol: scale * spent for tol, spent in seconds.items()},
+        "ms a person at our error": scale * between(ours, [(errors[tol], seconds[tol]) for tol in seconds]),
     }  # fmt: skip
+
+
+def as_exact(error_at: Callable[[float], float], ours: float) -> dict[float, float]:
+    """Errors at ever smaller tolerances, until one is no larger than ours.
+
+    A tolerance means something else to every tool: diffrax takes the root mean square over all states, so the
+    worst state's error is 30 times its tolerance, ours a fortieth.
+    """
+    errors: dict[float, float] = {}
+    for step in range(nearest(LOOSEST), nearest(TIGHTEST) + 1):
+        errors[grid(step)] = error_at(grid(step))
+        if errors[grid(step)] <= ours:
+            return errors
+    raise RuntimeError(f"no tolerance down to {TIGHTEST:g} gives an error of {ours:.2g}: {errors}")
+
+
+def between(ours: float, measured: list[tuple[float, float]]) -> float:
+    """Seconds at our error from (error, seconds) on either side of it, on logarithmic scales."""
+    errors, seconds = np.log(sorted(measured)).T
+    return float(np.exp(np.interp(np.log(ours), errors, seconds)))
 
 
 def trial() -> dict[str, float]:
@@ -146,4 +172,7 @@ def timed(work: Callable) -> tuple[object, float]:
 
 
 if __name__ == "__main__":
-    sys.exit(main("--json" in sys.argv))
+    if "--peer" in sys.argv:
+        print(json.dumps(beside(*problem_of_all(), people=CHECKED), indent=1))
+    else:
+        sys.exit(main("--json" in sys.argv))

@@ -200,5 +200,6 @@ def memory(layout: Layout, width: int) -> dict[str, Array]:
 def unpack(layout: Layout, arrays: dict[str, Array]) -> dict[str, Array]:
     """Results of a task, states in the program's order."""
     back = np.argsort(layout.order)
-    states = {name: arrays[name].reshape(-1, len(back))[:, back] for name in ("output", "final")}
+    rows = {name: arrays[name].reshape(-1, len(back)) for name in ("output", "final")}
+    states = {name: np.take(values, back, axis=1) for name, values in rows.items()}  # sooner than [:, back]
     return {**{name: arrays[name] for name in RESULTS}, **states}

@@ -257,7 +257,7 @@ def _daily_change(body: Body, muscle: str, weights: Array, length: Array, setpoi
 def _exposures(p: Any, weights: Array, length: Array, setpoint: Array) -> tuple[Any, Any, Any]:
     """Strain and the shares of the last day spent long and stretched, (people, k), in a day that repeats."""
     strain: Any = length / setpoint[:, None] - 1.0
-    decay = np.exp(-weights / EXPOSURE_TIME) * np.ones_like(strain)
+    decay = np.exp(-weights / EXPOSURE_TIME)[None]  # the same for everybody
     now: Any = length_exposures(strain, p, ARRAYS)
     return strain, _periodic(now[0], decay), _periodic(now[1], decay)
 
@@ -274,9 +274,8 @@ def _periodic(target: Array, decay: Array) -> Array:
     slope, offset = decay.copy(), target * (1.0 - decay)
     reach = 1
     while reach < slope.shape[-1]:
-        before = (slope[:, :-reach].copy(), offset[:, :-reach].copy())
-        offset[:, reach:] += slope[:, reach:] * before[1]
-        slope[:, reach:] *= before[0]
+        offset[:, reach:] += slope[:, reach:] * offset[:, :-reach]  # the product is whole before it is added
+        slope[:, reach:] *= slope[:, :-reach].copy()
         reach *= 2
     start = offset[:, -1:] / (1.0 - slope[:, -1:])
     return offset + slope * start

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -215,9 +215,16 @@ def _run(block: Block) -> Arrays:
     return {
         "states": np.concatenate([first, stored], axis=1),
         "final": solution.final,
-        "prescribed": np.array([t.audit.prescribed.sessions for t in timelines], dtype=np.int64),
-        "delivered": np.array([t.audit.delivered.sessions for t in timelines], dtype=np.int64),
+        **{
+            kind: np.array([sessions(t, kind) for t in timelines], dtype=np.int64)
+            for kind in ("prescribed", "delivered")
+        },
     }
+
+
+def sessions(timeline: Timeline, kind: str) -> int:
+    """Sessions prescribed or delivered."""
+    return sum(getattr(row, kind).sessions for row in timeline.audit.rows)
 
 
 def driven(block: Block) -> tuple[list[Timeline], list[PackedTimeline]]:
@@ -258,15 +265,20 @@ def _timelines(block: Block) -> list[Timeline]:
 
 def _factors(block: Block, number: int, days: int) -> dict[str, Array]:
     """Factors (days,) of a person's days on each varying input: LEVELS equally likely steps of mean 1."""
-    from scipy.stats import norm
-
-    middle = norm.ppf((np.arange(LEVELS) + 0.5) / LEVELS)
     factors = {}
     for name, spread in block.daily.items():
-        steps = np.exp(np.sqrt(np.log1p(spread**2)) * middle)
         stream = person_stream(block.seed, number, DAILY_STREAM, VARYING.index(name))
-        factors[name] = (steps / steps.mean())[stream.integers(LEVELS, size=days)]
+        factors[name] = _steps(spread)[stream.integers(LEVELS, size=days)]
     return factors
+
+
+@cache
+def _steps(spread: float) -> Array:
+    """The equally likely factors, the smallest first."""
+    from scipy.stats import norm
+
+    steps: Array = np.exp(np.sqrt(np.log1p(spread**2)) * norm.ppf((np.arange(LEVELS) + 0.5) / LEVELS))
+    return steps / steps.mean()
 
 
 def _varied(
@@ -276,10 +288,12 @@ def _varied(
     ends = timeline.day_ends
     day = np.repeat(np.arange(len(ends)), np.diff(np.concatenate([[-1], ends])))
     kinds, kind = np.unique(np.stack(list(factors.values())), axis=1, return_inverse=True)
-    found, inverse = np.unique(packed.rows * kinds.shape[1] + kind.reshape(-1)[day], return_inverse=True)
-    row, kind = np.divmod(found, kinds.shape[1])
+    wanted = packed.rows * kinds.shape[1] + kind.reshape(-1)[day]
+    used = np.zeros(len(packed.table) * kinds.shape[1], dtype=bool)
+    used[wanted] = True  # sooner than sorting them
+    row, kind = np.divmod(np.flatnonzero(used), kinds.shape[1])
     table = packed.table[row]
     for name, factor in zip(factors, kinds, strict=True):
         column = input_names.index(name)
         table[:, column] = np.minimum(table[:, column] * factor[kind], HIGHEST.get(name, np.inf))
-    return PackedTimeline(packed.durations, inverse.astype(np.int32), table, packed.jumps)
+    return PackedTimeline(packed.durations, (np.cumsum(used) - 1)[wanted], table, packed.jumps)

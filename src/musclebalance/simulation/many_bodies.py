@@ -20,7 +20,7 @@ from ..model.body import program_of
 from .bodies import Bodies, BodyCourses
 from .labels import shared_out
 from .living import LIFE, PLAN, check_waking, events_of, length_of
-from .many import Block, Courses, check_daily, driven, mornings
+from .many import Block, Courses, check_daily, driven, mornings, sessions
 from .together import Days, Morning
 from .together import mornings as lived
 
@@ -149,7 +149,7 @@ def _run(block: _Block) -> Arrays:
     for k, (label, some) in enumerate(lines.items()):
         found[f"{label}: states"], found[f"{label}: final"] = states[:, :, k], final[:, k]
         for name in ("prescribed", "delivered"):
-            counts = [getattr(line.audit, name).sessions for line in some]
+            counts = [sessions(line, name) for line in some]
             found[f"{label}: {name}"] = np.array(counts, dtype=np.int64)
     return found
 

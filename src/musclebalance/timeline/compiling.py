@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby, pairwise
 from typing import Any, NamedTuple, TypeVar
@@ -52,6 +52,7 @@ class _Day(NamedTuple):
     ticks: NDArray[np.int64]
     spans: tuple[tuple[int, int], ...]  # first and last segment of each session
     events: tuple[Cut, ...]  # segment and what it begins with
+    doses: tuple[Dose, ...]  # that the segments of each session contain
 
 
 @dataclass(slots=True)
@@ -85,24 +86,27 @@ class Compiler:
         cuts: dict[int, list[Cut]] = defaultdict(list)
         for event in events:
             cuts[event.day - 1].append((to_ticks(after_waking(event.clock, lifestyle.wake)), event.changes))
-        parts = [
-            self._day(lifestyle, day, (day + first_weekday) % 7, given.get(day, []), tuple(sorted(cuts[day])))
-            for day in range(days)
-        ]
+        parts = self._days(lifestyle, days, first_weekday, given, cuts)
         rows = np.concatenate([part.rows for part in parts])
         ticks = np.concatenate([part.ticks for part in parts])
         ends = np.cumsum([len(part.rows) for part in parts])
-        based = list(zip([0, *ends.tolist()], parts, strict=False))
-        places = [(base + first, base + last) for base, part in based for first, last in part.spans]
-        edges = [0.0, *(np.cumsum(ticks) / TICKS_PER_SECOND).tolist()]
+        marked = [
+            (base, part)
+            for base, part in zip([0, *ends.tolist()], parts, strict=False)
+            if part.spans or part.events
+        ]
+        places = [(base + first, base + last) for base, part in marked for first, last in part.spans]
+        edges = np.concatenate([[0.0], np.cumsum(ticks) / TICKS_PER_SECOND])
         spans = tuple(
-            SessionSpan(slot.session.name, where, slot.day + 1, edges[a], edges[b + 1], a, b, slot.phase)
+            SessionSpan(
+                slot.session.name, where, slot.day + 1, float(edges[a]), float(edges[b + 1]), a, b, slot.phase
+            )
             for (slot, where, _), (a, b) in zip(done, places, strict=True)
         )
-        struck = tuple((base + index, changes) for base, part in based for index, changes in part.events)
-        table = tuple(self._rows)
-        audited = self._audited(within, done, delivered_doses(table, rows, ticks, places))
+        struck = tuple((base + index, changes) for base, part in marked for index, changes in part.events)
+        audited = self._audited(within, done, [dose for _, part in marked for dose in part.doses])
         audit = Audit(audited, len(prescribed) - len(within))
+        table = tuple(self._rows)
         timeline = Timeline(table, rows, ticks, ends - 1, spans, struck, audit, lifestyle.wake)
         timeline.check()
         return timeline
@@ -111,6 +115,24 @@ class Compiler:
         """Prescribed sessions of a plan."""
         key = ("slots", id(plan), first_weekday, wake)
         return self._once(key, plan, lambda: plan.slots(first_weekday, wake))
+
+    def _days(
+        self, lifestyle: Lifestyle, days: int, first_weekday: int,
+        given: Mapping[int, Sequence[Prescribed]], cuts: Mapping[int, list[Cut]],
+    ) -> list[_Day]:  # fmt: skip
+        """Every day in order; those without session and event are one for each weekday."""
+        plain: dict[int, _Day] = {}
+        found = []
+        for day in range(days):
+            weekday = (day + first_weekday) % 7
+            if day in given or day in cuts:
+                struck = tuple(sorted(cuts.get(day, [])))
+                found.append(self._day(lifestyle, day, weekday, given.get(day, []), struck))
+                continue
+            if weekday not in plain:
+                plain[weekday] = self._day(lifestyle, day, weekday, [], ())
+            found.append(plain[weekday])
+        return found
 
     def _day(
         self, lifestyle: Lifestyle, day: int, weekday: int, given: Sequence[Prescribed], cuts: tuple[Cut, ...]
@@ -123,12 +145,11 @@ class Compiler:
             life = self._once(("life", id(bouts)), bouts, lambda: life_pieces(bouts, self.pair))
             pieces, spans = overlay(life, sessions, cuts)
             plain = [replace(segment, event=()) if segment.event else segment for _, segment in pieces]
-            return _Day(
-                np.array([self._rows.setdefault(s, len(self._rows)) for s in plain], dtype=np.int32),
-                np.array([ticks for ticks, _ in pieces], dtype=np.int64),
-                tuple(spans),
-                tuple((index, segment.event) for index, (_, segment) in enumerate(pieces) if segment.event),
-            )
+            rows = np.array([self._rows.setdefault(s, len(self._rows)) for s in plain], dtype=np.int32)
+            ticks = np.array([ticks for ticks, _ in pieces], dtype=np.int64)
+            struck = tuple((k, segment.event) for k, (_, segment) in enumerate(pieces) if segment.event)
+            doses = delivered_doses(tuple(self._rows), rows, ticks, spans) if spans else ()
+            return _Day(rows, ticks, tuple(spans), struck, doses)
 
         sessions = tuple((id(slot.session), where, to_ticks(slot.start)) for slot, where, _ in given)
         return self._once(("day", id(bouts), sessions, cuts), (bouts, given), make)
@@ -152,7 +173,10 @@ class Compiler:
         for (slot, _, _), dose in zip(done, delivered, strict=True):
             doses[slot.day // 7 + 1, slot.session.name][2].append(dose)
         rows = sorted(doses.items())
-        return tuple(AuditRow(name, week, *map(total, three)) for (week, name), three in rows)
+        return tuple(AuditRow(name, week, *map(self._total, three)) for (week, name), three in rows)
+
+    def _total(self, doses: Sequence[Dose]) -> Dose:
+        return self._once(("total", *map(id, doses)), doses, lambda: total(doses))
 
 
 def _check_times(

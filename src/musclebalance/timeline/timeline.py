@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -213,10 +214,8 @@ class Timeline:
         Segment i has the inputs ``table[rows[i]]``, in the order of `input_names` (flat names such as
         ``"mode_hold"`` or ``"effort_agonist"``); segments that differ only in their label share a row.
         """
-        values = np.array([input_values(segment, input_names) for segment in self.table], dtype=float)
-        values = values.reshape(len(self.table), len(input_names))
-        table, inverse = np.unique(values, axis=0, return_inverse=True)
-        return self.durations, inverse.reshape(-1)[self.rows].astype(np.int32), table
+        table, places = _packed(self.table, tuple(input_names))
+        return self.durations, places[self.rows], table
 
     def jumps(self) -> tuple[tuple[int, str, str, float], ...]:
         """Events as (segment, state, ``"add"`` or ``"set"``, value), in order."""
@@ -271,6 +270,17 @@ class Timeline:
         if not np.array_equal(ends, DAY_TICKS * np.arange(1, self.days + 1)):
             raise MusclebalanceError("the days of a timeline must last 24 h each.")
         self.audit.check()
+
+
+@lru_cache(maxsize=64)
+def _packed(
+    table: tuple[Segment, ...], input_names: tuple[str, ...]
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
+    """Distinct inputs of segments, and where each segment's are; many timelines have the same table."""
+    values = np.array([input_values(segment, input_names) for segment in table], dtype=float)
+    distinct, places = np.unique(values.reshape(len(table), -1), axis=0, return_inverse=True)
+    distinct.flags.writeable = False
+    return distinct, places.reshape(-1).astype(np.int32)
 
 
 def join(timelines: Sequence[Timeline]) -> Timeline:

@@ -56,3 +56,17 @@ def test_without_a_card_it_says_so_in_a_sentence(bench, monkeypatch, capsys):
     monkeypatch.setattr(gpu, "card", none)
     assert bench.main() == 0
     assert capsys.readouterr().out == ("bench: nothing is measured: executor='gpu' finds no NVIDIA driver.\n")
+
+
+def test_a_peer_is_timed_at_the_error_that_we_reach(bench):
+    errors = bench.as_exact(lambda tol: 30.0 * tol, 2.4e-6)
+    assert list(errors)[-2:] == [1e-7, 3.2e-8]
+    assert errors[1e-7] > 2.4e-6 >= errors[3.2e-8]
+    measured = [(errors[tol], tol**-0.25) for tol in list(errors)[-2:]]
+    assert bench.between(2.4e-6, measured) == pytest.approx((2.4e-6 / 30.0) ** -0.25)
+    assert bench.between(1e-6, measured[1:]) == pytest.approx(measured[1][1])
+
+
+def test_a_peer_that_never_gets_as_exact_is_no_number(bench):
+    with pytest.raises(RuntimeError, match="no tolerance down to"):
+        bench.as_exact(lambda tol: max(tol, 1e-3), 1e-5)
