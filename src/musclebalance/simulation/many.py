@@ -278,7 +278,7 @@ def _steps(spread: float) -> Array:
     from scipy.stats import norm
 
     steps: Array = np.exp(np.sqrt(np.log1p(spread**2)) * norm.ppf((np.arange(LEVELS) + 0.5) / LEVELS))
-    return steps / steps.mean()
+    return np.asarray(steps / steps.mean())
 
 
 def _varied(
