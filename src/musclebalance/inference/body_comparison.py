@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 #: What the cause has made of health, and what the programme adds to the same time without it.
 DEVELOPED, PROGRAMME = "developed", "programme"
 #: What is read of every pair: variable, unit, words, decimals.
-READ = (
+READ: tuple[tuple[str, str, str, int], ...] = (
     ("imbalance", "-", "imbalance", 2), ("rom_agonist", "deg", "range, agonist", 1),
     ("rom_antagonist", "deg", "range, antagonist", 1),
 )  # fmt: skip
@@ -130,7 +130,7 @@ class BodyComparison:
 
 def _rows(body: Body) -> dict[str, tuple[Prediction, ...]]:
     """The rows of every pair and bone, by its name."""
-    read = {label: [(f"{row[0]}{OF}{label}", *row[1:]) for row in READ] for label in body.people}
+    read = {label: [(f"{n}{OF}{label}", unit, told, k) for n, unit, told, k in READ] for label in body.people}
     read |= {bone.name: [(f"{POSTURE}{OF}{bone.name}", "deg", bone.coordinate, 2)] for bone in body.bones}
     return {
         where: tuple(

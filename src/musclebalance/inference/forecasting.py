@@ -13,6 +13,7 @@ from ..core.arguments import public
 from ..core.errors import check_range, unknown
 from ..population.measuring import error_of
 from ..result.variables import catalogue_of
+from ..simulation.reading import OF, POSTURE
 from .fitting import Fit
 from .problem import Lives, Plans, simulated
 
@@ -136,7 +137,8 @@ def next_measurement(fit: Fit, weeks: float = 8, people: int = 64) -> pd.DataFra
     courses, centred = fit.problem.courses(scores, days), scores - scores.mean(axis=0)
     known, rows = catalogue_of(fit.problem.model), []
     subject = fit.problem.subject
-    for name in (n for one in CANDIDATES if one in known for n in subject.everywhere(one)):
+    chosen = [name for one in CANDIDATES if one in known for name in subject.everywhere(one)]
+    for name in [*chosen, *(f"{POSTURE}{OF}{bone.name}" for bone in subject.bones)]:
         error, values = error_of(name, {}), courses.values(name)
         for day, column in zip(days, values.T, strict=True):
             seen = column - column.mean()

@@ -211,6 +211,6 @@ class Problem:
 
 def simulated(people: People | Bodies, plan: Plans, lifestyle: Lives, **how: Any) -> Courses | BodyCourses:
     """Courses of many people with one pair, or of many bodies."""
-    given: tuple[Any, Any, Any] = (people, plan, lifestyle)
-    found: Any = simulate(*given, **how)
-    return found  # type: ignore[no-any-return]
+    run: Any = simulate
+    found: Courses | BodyCourses = run(people, plan, lifestyle, **how)
+    return found

@@ -154,15 +154,19 @@ class Subject:
         return found
 
     def people(self, free: Sequence[str], values: Array, tol: float) -> People | Bodies:
-        """Healthy people with these values (sets, free) of the free numbers."""
+        """Healthy people with these values (sets, free) of the free numbers; equal pairs are made once."""
         zeros = np.zeros(len(values), dtype=np.int64)  # one person tried out: one stream of adherence
+        made: dict[Any, People] = {}
         people: dict[str, People] = {}
         for label, owned in self.owners(free).items():
             part = self.parts[label]
-            people[label] = healthy(
-                part.pair, part.healthy_life, own={base: values[:, k] for base, k in owned.items()},
-                model=self.model, parameters=part.fixed, tol=tol, numbers=zeros,
-            )  # fmt: skip
+            key = (part.pair, part.healthy_life, tuple(part.fixed.items()), tuple(owned.items()))
+            if key not in made:
+                made[key] = healthy(
+                    part.pair, part.healthy_life, own={base: values[:, k] for base, k in owned.items()},
+                    model=self.model, parameters=part.fixed, tol=tol, numbers=zeros,
+                )  # fmt: skip
+            people[label] = made[key]
         return people[ALONE] if self.alone else Bodies(people, self.bones, self.crossing)
 
 
