@@ -92,7 +92,8 @@ TASKS = (
         "body",
         "More than one joint",
         "Two sides of a person, pairs that share a bone, and how unlike the sides are.",
-        "both_sides crossed Body BodyCourse Bone Link one_sided symmetry simulation.Symmetry",
+        "both_sides crossed Body BodyCourse Bodies BodyCourses BodyCohort BodyComparison Bone Link one_sided "
+        "symmetry simulation.Symmetry",
     ),
     Task(
         "plot",

@@ -24,6 +24,7 @@ from .exchange import to_petab as to_petab
 from .exchange import to_petab_segment as to_petab_segment
 from .exchange import to_sbml as to_sbml
 from .inference import BestDose as BestDose
+from .inference import BodyComparison as BodyComparison
 from .inference import Burden as Burden
 from .inference import Comparison as Comparison
 from .inference import Fit as Fit

@@ -10,6 +10,7 @@ import pytest
 
 import musclebalance as mb
 from musclebalance.core.units import DEG
+from musclebalance.population.measuring import ERRORS
 from musclebalance.simulation.lab import record, session_segments
 
 PAGE = (Path(__file__).parents[2] / "docs" / "body-evidence.md").read_text("utf-8")
@@ -105,15 +106,28 @@ def test_one_sided_sport() -> None:
 
 
 @pytest.mark.slow
-def test_extension_against_tilt_between_people() -> None:
-    rng = np.random.default_rng(1)
-    rows = []
-    for _ in range(25):
-        life = mb.Lifestyle.office(hours=float(rng.uniform(0, 10)), stress=float(rng.uniform(0, 1)))
-        body = mb.develop(mb.crossed("lower", sides=("left",)), life, 180)
-        rows.append((float(body[f"left {HIP}"].read("rom_agonist")), body.posture["pelvis"]))
-    extension, tilt = np.array(rows).T
-    r = float(np.corrcoef(extension, tilt)[0, 1])
-    spread = float(tilt.std(ddof=1))
+def test_people_who_differ() -> None:
+    cohort = mb.BodyCohort.sample(mb.crossed("lower", sides=("left",)), n=100, seed=1)
+    people = cohort.develop(progress=False)
+    rom, ratio, tilt = f"rom_agonist of left {HIP}", f"strength_ratio of left {BACK}", "posture of pelvis"
+    read = {name: people.read(name) for name in (rom, ratio, tilt)}
+    r = float(np.corrcoef(read[rom], read[tilt])[0, 1])
+    spread = float(read[tilt].std(ddof=1))
     blurred = r * spread / float(np.hypot(spread, 5.0))
-    assert [told("25 people")[k] for k in (0, 2)] == pytest.approx([r, blurred], abs=0.006)
+    assert [told("100 people")[k] for k in (0, 2)] == pytest.approx([r, blurred], abs=0.006)
+    strong = float(np.corrcoef(read[ratio], read[tilt])[0, 1])
+    assert told("the same: strength of the trunk") == pytest.approx([strong], abs=0.006)
+    arms = {"stretch": {HIP: mb.Plan(STRETCH, per_week=5, weeks=10)}, "none": None}
+    trial = mb.trial(
+        people, arms, mb.Lifestyle.office(), weeks=10, seed=1, outcomes=[rom, tilt], potential=True,
+        progress=False,
+    )  # fmt: skip
+    effect = trial.potential(tilt)[:, :, -1] @ [1.0, -1.0]
+    assert effect.mean() == pytest.approx(-0.11, abs=0.006)
+    assert told("the same in a trial") == [mb.sample_size(trial, tilt)]
+    assert mb.sample_size(trial, rom) == 4
+    assert float(mb.power(trial, tilt, n=37, replicates=400)) < 0.12
+
+
+def test_the_page_names_the_error_that_trials_use() -> None:
+    assert f"an error of {ERRORS['posture'].sd:g} deg" in PAGE

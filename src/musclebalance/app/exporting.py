@@ -9,6 +9,7 @@ from ..core.errors import FileError, unknown
 from ..core.writing import whole_file
 from ..model import hypotheses
 from ..pairs import pair_names
+from .bodies import pairs_of
 from .offline import whole
 from .page import choices, single, worker
 from .settings import Settings
@@ -26,8 +27,8 @@ def export(
     target, begin = Path(path), settings or Settings()
     if target.suffix.lower() not in (".html", ".htm"):
         raise FileError(str(path), "the page is written as '.html'.")
-    named = _chosen("pair", pairs, begin.pair, pair_names())
-    explained = _chosen("model", models, begin.model, tuple(hypotheses.NAMED))
+    named = _chosen("pair", pairs, pairs_of(begin.body, begin.pair), pair_names())
+    explained = _chosen("model", models, (begin.model,), tuple(hypotheses.NAMED))
     with whole_file(target) as beside:  # a folder that takes no file is found before anything is made
         offered = choices(begin, named, explained)
         data = {"choices": offered, "model": whole(offered, progress), "worker": worker()}
@@ -35,9 +36,11 @@ def export(
     return target
 
 
-def _chosen(what: str, given: Sequence[str] | None, own: str, known: Sequence[str]) -> tuple[str, ...]:
+def _chosen(
+    what: str, given: Sequence[str] | None, own: Sequence[str], known: Sequence[str]
+) -> tuple[str, ...]:
     """Names that the file offers, in the library's order."""
-    wanted = set(known if given is None else (*given, own))
+    wanted = set(known if given is None else (*given, *own))
     for name in given or ():
         if name not in known:
             raise unknown(what, name, known)

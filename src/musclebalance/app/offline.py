@@ -27,6 +27,7 @@ from ..plot.session import AFTER, BEFORE, PHASES
 from ..plot.style import COLOURS
 from ..result.variables import SHOWN, catalogue_of
 from ..simulation import healthy
+from .bodies import bodied_data, coupling
 from .model_data import model_data, pair_data
 from .page import choices
 from .portrait import portrait
@@ -50,6 +51,7 @@ POINTS = 400
 READINGS = {
     "at_rest": ("net_torque", "stiffness", *(f"elastic_force_{muscle}" for muscle in MUSCLES)),
     **{f"end_of_{muscle}": (f"tolerance_share_{muscle}",) for muscle in MUSCLES},
+    "bone": ("misalignment", "stiffness"),
     "curve": ("net_torque", *(f"passive_torque_{muscle}" for muscle in MUSCLES)),
     "shown": tuple(f"{name}_{muscle}" for name in ("tension", "length") for muscle in MUSCLES),
     "force": tuple(
@@ -103,6 +105,7 @@ def person_data(pair: Pair, model: Model) -> dict[str, Any]:
         "state": person.healthy_state.tolist(),
         "counted": person.parameters.counted(),
         "neutral_angle": float(body.si("neutral_angle")),
+        "bodied": bodied_data(pair.name, model, TOLERANCE),
         **{name: float(body.value(name)) for name in PARAMETERS},
         **numbers,
     }
@@ -156,6 +159,7 @@ def common_data() -> dict[str, Any]:
     return {
         **model_data(),
         "lives": lives_data(),
+        "coupling": coupling(),
         "tolerance": TOLERANCE,
         "defaults": Settings().to_data(),
         "script": script_data(),

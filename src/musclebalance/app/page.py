@@ -15,6 +15,7 @@ from ..pairs import pair, pair_names
 from ..plot.joint import BELLY_FROM, INSERTION, ORIGIN, PASS, RAMP, SCALE, WIDTH
 from ..plot.style import GREY, MUSCLES, ORANGE, PALE, PURPLE, SLATE
 from ..treatment import TECHNIQUES
+from . import bodies
 from .settings import CAUSES, COLUMNS, LIMITS, TOLERANCE, WHOLE, Settings
 
 #: Unit of each series of the page, by name without the muscle.
@@ -40,6 +41,7 @@ def choices(
             for name in pairs or pair_names()
         ],
         "models": [{"name": m.name, "question": m.question} for m in explanations],
+        "bodies": bodies.offered(tuple(pairs or pair_names())),
         "causes": list(CAUSES),
         "techniques": [
             {"name": t.name, "differs": t.differs, "words": str(t.session())} for t in TECHNIQUES.values()
@@ -59,15 +61,21 @@ def choices(
             "purple": PURPLE,
             "orange": ORANGE,
         },
-        "drawing": {
-            "ramp": list(RAMP),
-            "origin": list(ORIGIN),
-            "pass": PASS,
-            "insertion": list(INSERTION),
-            "belly_from": BELLY_FROM,
-            "scale": SCALE,
-            "width": WIDTH,
-        },
+        "drawing": drawing(),
+    }
+
+
+def drawing() -> dict[str, Any]:
+    """How joint and figure are drawn."""
+    return {
+        "ramp": list(RAMP),
+        "origin": list(ORIGIN),
+        "pass": PASS,
+        "insertion": list(INSERTION),
+        "belly_from": BELLY_FROM,
+        "scale": SCALE,
+        "width": WIDTH,
+        "figure": bodies.figure(),
     }
 
 
@@ -82,12 +90,13 @@ LANGUAGES = ("en", "de")
 SCRIPTS = (
     "text.js", *(f"strings.{code}.js" for code in LANGUAGES), "theme.js", "laws.js", "terms.js",
     "words.js", "state.js", "source.js", "chart.js", "joint.js", "body.js", "phase.js", "panels.js",
-    "headline.js", "table.js", "controls.js", "view.js", "session.js", "keep.js", "buttons.js", "looks.js",
-    "question.js", "challenges.js", "feel.js", "band.js", "play.js", "page.js",
+    "headline.js", "table.js", "bodyview.js", "controls.js", "view.js", "session.js", "keep.js",
+    "buttons.js", "looks.js", "question.js", "challenges.js", "feel.js", "band.js", "play.js", "page.js",
 )  # fmt: skip
 MODEL_SCRIPTS = (
     "messages.js", "steps.js", "grammar.js", "treatment.js", "random.js", "life.js", "kernel.js",
-    "timeline.js", "readings.js", "closeup.js", "settings.js", "script.js", "course.js", "worker.js",
+    "timeline.js", "readings.js", "closeup.js", "settings.js", "script.js", "bodycourse.js", "course.js",
+    "worker.js",
 )  # fmt: skip
 WORKER = "model.js"
 STYLE = "page.css"

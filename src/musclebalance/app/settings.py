@@ -16,6 +16,7 @@ from ..pairs import Pair, pair, pair_names
 from ..simulation import Scenario
 from ..treatment import PIR, Plan, session
 from ..treatment.grammar import WordsError
+from . import bodies
 
 Made = TypeVar("Made")
 
@@ -84,12 +85,19 @@ class Settings:
     adherence: float = 0.8
     weeks: int = 16
     seed: int = 0
+    body: str = bodies.ALONE
+    side: str = "right"  # looked at, of a body
+    lived: str = bodies.BOTH
+    treated: str = bodies.EVERY
 
     def __post_init__(self) -> None:
         """Check names and bounds, then build everything once, so that a bad record never exists."""
-        for name, known in (("pair", pair_names()), ("model", tuple(hypotheses.NAMED)), ("cause", CAUSES)):
-            if getattr(self, name) not in known:
-                raise SettingError(name, str(unknown(name, getattr(self, name), known)))
+        known = {"pair": pair_names(), "model": tuple(hypotheses.NAMED), "cause": CAUSES}
+        for name, allowed in {**known, "body": tuple(bodies.BODIES)}.items():
+            if getattr(self, name) not in allowed:
+                raise SettingError(name, str(unknown(name, getattr(self, name), allowed)))
+        if wrong := self.choice.refusal():
+            raise SettingError(*wrong)
         if not isinstance(self.words, str):
             raise SettingError("words", f"words {self.words!r} are not text.")
         for name, limit in LIMITS.items():
@@ -132,6 +140,17 @@ class Settings:
         """The muscle pair."""
         return pair(self.pair)
 
+    @property
+    def choice(self) -> bodies.Choice:
+        """What of a body is set."""
+        return bodies.Choice(self.body, self.pair, self.side, self.lived, self.treated)
+
+    @property
+    def title(self) -> str:
+        """What is simulated."""
+        crossed = bodies.BODIES[self.body]
+        return f"{self.body.capitalize()} cross" if crossed else self.muscles.title
+
     @cached_property
     def before(self) -> Lifestyle:
         """The life that brought the imbalance about."""
@@ -161,6 +180,11 @@ class Settings:
 
     def scenario(self) -> Scenario:
         """The same as a scenario of the library."""
+        if self.body != bodies.ALONE:
+            raise SettingError(
+                "file",
+                "a scenario file holds one pair, not a body; keep the link or the Python script.",
+            )
         return Scenario(
             pair=self.pair,
             lifestyle=self.after,
@@ -284,17 +308,25 @@ AFTER = {"removed": "mb.Lifestyle.healthy()", "reduced": "mb.Lifestyle.reduced()
 def script_data() -> dict[str, Any]:
     """What the script is written from, but for the settings."""
     columns = "(" + "".join(f'\n    "{name}",' for name in COLUMNS) + "\n)"
-    return {"template": TEMPLATE, "after": AFTER, "common": {"tol": TOLERANCE, "columns": columns}}
+    common = {"tol": TOLERANCE, "columns": columns}
+    body = {"template": bodies.SCRIPT, "made": bodies.MADE, "sided": bodies.SIDED}
+    return {"template": TEMPLATE, "after": AFTER, "common": common, "body": body}
 
 
 def script(settings: Settings) -> str:
     """A script of public names only that computes what the page shows and writes its table."""
     own = {name: repr(getattr(settings, name)) for name in ("pair", "model", "hours", "stress")}
     counts = {name: getattr(settings, name) for name in ("days", "weeks", "seed")}
-    known = script_data()
-    return TEMPLATE.format(
-        title=settings.muscles.title, after=AFTER[settings.cause], plan=_plan(settings),
-        **own, **counts, **known["common"],
+    template = TEMPLATE
+    if settings.body != bodies.ALONE:
+        lives = {"before": settings.before, "after": settings.after}
+        template, own = (
+            bodies.SCRIPT,
+            own | settings.choice.script_parts(settings.model, lives, settings.plan),
+        )
+    return template.format(
+        title=settings.title, after=AFTER[settings.cause], plan=_plan(settings),
+        **own, **counts, **script_data()["common"],
     )  # fmt: skip
 
 

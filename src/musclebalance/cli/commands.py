@@ -430,7 +430,8 @@ def fit(options: Namespace) -> None:
 def free_about(asked: Asked) -> dict[str, Any]:
     """What is fitted: the usual numbers, the length of the past about that of the file."""
     from ..core.distribution import Distribution
-    from ..inference.problem import CHRONICITY, USUAL
+    from ..inference.problem import USUAL
+    from ..inference.subject import CHRONICITY
     from ..simulation.healthy import complete_parameters
 
     known, days = complete_parameters(asked.pair, asked.model), float(asked.scenario.develop_days)

@@ -17,7 +17,8 @@ from ..core.tables import Row as Line
 from ..core.units import to_si
 from ..core.writing import write_text
 from ..inference import Fit
-from ..inference.problem import CHRONICITY, Free, free_numbers
+from ..inference.problem import Free, free_numbers
+from ..inference.subject import ALONE, CHRONICITY
 from ..model.body import MUSCLES, split
 from ..model.exposure import Exposure, Segment
 from ..result import Person, Result
@@ -86,6 +87,8 @@ def to_petab(fit: Fit, folder: str | Path) -> Path:
     ------
     FileError
         A place that cannot be written.
+    MusclebalanceError
+        The fit of a body.
 
     References
     ----------
@@ -102,9 +105,12 @@ def to_petab(fit: Fit, folder: str | Path) -> Path:
     ['observableId', 'simulationConditionId', 'measurement', 'time']
     """
     problem, visits = fit.problem, fit.visits
+    if not problem.subject.alone:
+        raise MusclebalanceError("to_petab() writes fits of one pair, and this is of a body; fit one pair.")
+    pair = problem.subject.parts[ALONE].pair
     ids = {name: f"change_{name}" if visits.relative else name for name in problem.names}
     said = "change from day 0 of " if visits.relative else ""
-    labels = {name: f"{said}{find(problem.model, name).label(problem.pair.agonist, problem.pair.antagonist)}"
+    labels = {name: f"{said}{find(problem.model, name).label(pair.agonist, pair.antagonist)}"
               for name in ids}  # fmt: skip
     tables: dict[str, Sequence[Row]] = {
         "measurements": measurements(
@@ -114,7 +120,7 @@ def to_petab(fit: Fit, folder: str | Path) -> Path:
         "conditions": [{"conditionId": CONDITION, "conditionName": _told(fit)}],
         "parameters": list(_parameters(fit)),
     }
-    title = f"Fit of {problem.pair.title}, model '{problem.model.name}', by musclebalance"
+    title = f"Fit of {pair.title}, model '{problem.model.name}', by musclebalance"
     return write_problem(folder, tables, title, NO_MODEL)
 
 

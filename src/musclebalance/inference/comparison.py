@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, overload
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +18,14 @@ from ..model import hypotheses, readouts
 from ..model.model import Model
 from ..pairs import Pair
 from ..result import Person, Result
-from ..simulation import develop, healthy, simulate
-from ..simulation.healthy import complete_parameters
+from ..simulation import Body, develop, healthy, simulate
 from ..simulation.people import run
 from ..timeline import compile
 from ..treatment import Plan, Session, StaticStretch, Step
+from .body_comparison import BodyComparison, compare_body
+from .problem import Lives
+from .side_by_side import Prediction, beside, values_of
+from .subject import Subject
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,8 +34,6 @@ Array = NDArray[np.float64]
 
 #: Compared unless asked otherwise: the explanations, and what any muscle does without them.
 DEFAULT = ("combined", "classical", "mechanical", "neural", "sensory", "hypoalgesic", "background")
-#: Widths of a line, a row's label and a column at most; hypotheses beside each other.
-WIDTH, HEAD, CELL, BESIDE = 79, 37, 12, 7
 
 #: Rest before and after an acute experiment, so that nothing but the session differs.
 LYING = Lifestyle("lying", ((Bout("free", 24.0),),))
@@ -43,18 +44,6 @@ MOMENTS: tuple[float, ...] = (
 NAMED_MOMENTS = {10.0: "10s", 60.0: "1min", 360.0: "6min", 1800.0: "30min", 24 * 3600.0: "24h"}
 FOLLOW_UP_WEEKS = 4  # after the end of the programme, when it is read again
 SETTLED = 300.0  # after a single contraction [s]
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """One number that the hypotheses disagree on: a row of the table."""
-
-    name: str
-    unit: str
-    meaning: str  # what is measured, a few words
-    tells: str  # what a trial could learn from it
-    digits: int = 1  # decimals in print
-    source: str = ""  # evidence row or paper that measured it, where there is one
 
 
 P = Prediction
@@ -166,8 +155,7 @@ class Comparison:
         lines += [
             textwrap.fill(phase, 79, initial_indent="  ", subsequent_indent="     ") for phase in programme
         ]
-        for first in range(0, len(self.models), BESIDE):
-            lines += ["", *self._table(self.models[first : first + BESIDE], first + 1)]
+        lines += beside(self.predictions, PREDICTIONS)
         lines += [
             "",
             "differences from the same time without treatment (the first two: from health);",
@@ -175,54 +163,65 @@ class Comparison:
         ]
         return "\n".join(lines)
 
-    def _table(self, models: tuple[str, ...], first: int) -> list[str]:
-        """Some hypotheses side by side, by number where their names are too long for that."""
-        wide = min((WIDTH - HEAD) // len(models), CELL)
-        named = all(len(model) < wide for model in models)
-        heads = [model if named else str(k) for k, model in enumerate(models, first)]
-        which = ", ".join(f"{k}\u00a0{model}" for k, model in enumerate(models, first))
-        lines = [] if named else [line.replace("\u00a0", " ") for line in textwrap.wrap(which, WIDTH)]
-        lines.append(" " * HEAD + "".join(f"{head:>{wide}}" for head in heads))
-        for row in PREDICTIONS:
-            cells = (_number(self.predictions[model][row.name], row.digits) for model in models)
-            label = f"{row.meaning} [{row.unit}]"
-            lines.append(f"{label:{HEAD}}" + "".join(f"{cell:>{wide}}" for cell in cells))
-        return lines
-
     __repr__ = __str__
 
 
+@overload
+def compare(
+    pair: Pair, plan: Plan, lifestyle: Lifestyle | None = ..., *, models: Iterable[str | Model] = ...,
+    cause: Lifestyle | None = ..., days: int = ..., parameters: Mapping[str, float] | None = ...,
+    events: Iterable[Event] = ..., first_weekday: str = ..., seed: int = ..., tol: float = ...,
+    progress: Callable[[str], None] | None = ...,
+) -> Comparison: ...  # fmt: skip
+@overload
+def compare(
+    pair: Body, plan: Plan | Mapping[str, Plan | None], lifestyle: Lives | None = ..., *,
+    models: Iterable[str | Model] = ..., cause: Lives | None = ..., days: int = ...,
+    events: Mapping[str, Iterable[Event]] = ..., first_weekday: str = ..., seed: int = ..., tol: float = ...,
+    progress: Callable[[str], None] | None = ...,
+) -> BodyComparison: ...  # fmt: skip
 @public
 def compare(
-    pair: Pair, plan: Plan, lifestyle: Lifestyle | None = None, *, models: Iterable[str | Model] = DEFAULT,
-    cause: Lifestyle | None = None, days: int = 180, parameters: Mapping[str, float] | None = None,
-    events: Iterable[Event] = (), first_weekday: str = "Mon", seed: int = 0, tol: float = 1e-4,
-    progress: Callable[[str], None] | None = None,
-) -> Comparison:  # fmt: skip
+    pair: Pair | Body, plan: Plan | Mapping[str, Plan | None], lifestyle: Lives | None = None, *,
+    models: Iterable[str | Model] = DEFAULT, cause: Lives | None = None, days: int = 180,
+    parameters: Mapping[str, float] | None = None,
+    events: Iterable[Event] | Mapping[str, Iterable[Event]] = (), first_weekday: str = "Mon", seed: int = 0,
+    tol: float = 1e-4, progress: Callable[[str], None] | None = None,
+) -> Comparison | BodyComparison:  # fmt: skip
     """Run one programme under several hypotheses and tabulate what tells them apart.
 
     Each hypothesis gets its own person: healthy under that hypothesis, then `days` of the cause. One
     session is followed for a day, single contractions and stretches are tried, the programme is run against
     no treatment, and a healthy person stretches 20 min a day for 4 weeks.
 
+    Of a body each hypothesis gets its own body, of the same pairs, bones and parameters, which lives through
+    the cause; then the programme is run against no treatment, to its end.
+
     Parameters
     ----------
     pair, plan
-        Its agonist is treated and measured; the first session is the one studied by itself.
+        Its agonist is treated and measured; the first session is the one studied by itself. Or a healthy
+        body, and a plan for all its pairs or by side or pair.
     lifestyle : Lifestyle, optional
-        Life during the programme; default the healthy life (cause removed).
+        Life during the programme; default the healthy life (cause removed). Of a body, as the cause, also by
+        side or pair.
     models : iterable of str or Model
         Names (``"sensory"``, ``"combined - tolerance"``) or models of your own, no name twice.
     cause, days
         Life that brought the imbalance about, by default 8 h at a desk with stress 0.6, and how long it was
         lived; 0 for a healthy start [d].
     parameters : mapping, optional
-        Values that differ from the defaults, by name; a hypothesis without that number does without.
+        Values that differ from the defaults, by name; a hypothesis without that number does without. A body
+        brings its own.
     events, first_weekday, seed, tol
         As for :func:`musclebalance.simulate`, from the start of the programme on; adherence is the same under
         every hypothesis.
     progress : callable, optional
         Called with the name of each hypothesis before it runs.
+
+    Returns
+    -------
+    Comparison or BodyComparison
 
     Examples
     --------
@@ -237,13 +236,26 @@ def compare(
     if not names or len(set(names)) < len(names):
         raise MusclebalanceError(f"compare needs hypotheses of different names, got {names or 'none'}.")
     life, desk = lifestyle or Lifestyle.healthy(), cause or Lifestyle.office(hours=8, stress=0.6)
-    values = _values(parameters or {}, pair, chosen)
-    length, runs = plan.days + 7 * FOLLOW_UP_WEEKS, []
-    running: dict[str, Any] = {"seed": seed, "tol": tol, "events": tuple(events)}
-    running["first_weekday"] = first_weekday
+    Subject.of(pair, parameters=parameters).check_given("compare()", plan, life, desk)
+    running: dict[str, Any] = {"seed": seed, "tol": tol, "events": events, "first_weekday": first_weekday}
+    told = progress or (lambda name: None)
+    if isinstance(pair, Body):
+        return compare_body(pair, plan, life, desk, chosen, days, told, running)
+    if isinstance(events, Mapping):
+        raise MusclebalanceError("events by name are for a body; of one pair give them alone.")
+    common = (cast(Plan, plan), cast(Lifestyle, life), cast(Lifestyle, desk))
+    return _compare(pair, *common, chosen, days, values_of(parameters or {}, pair, chosen), told, running)
+
+
+def _compare(
+    pair: Pair, plan: Plan, life: Lifestyle, desk: Lifestyle, chosen: Sequence[Model], days: int,
+    values: Mapping[str, Mapping[str, float]], progress: Callable[[str], None], running: dict[str, Any],
+) -> Comparison:  # fmt: skip
+    """The experiments of a pair under each hypothesis."""
+    names, runs, tol = [model.name for model in chosen], [], running["tol"]
+    length, running = plan.days + 7 * FOLLOW_UP_WEEKS, running | {"events": tuple(running["events"])}
     for model in chosen:
-        if progress is not None:
-            progress(model.name)
+        progress(model.name)
         fresh = healthy(pair, model=model, parameters=values[model.name], tol=tol)
         person = develop(fresh, desk, days=days, tol=tol) if days else fresh
         treated, untreated = (simulate(person, p, life, days=length, **running) for p in (plan, None))
@@ -254,25 +266,6 @@ def compare(
         runs.append(({row.name: found[row.name] for row in PREDICTIONS}, treated, untreated, rom))
     parts: Any = (dict(zip(names, part, strict=True)) for part in zip(*runs, strict=True))
     return Comparison(pair, *parts)
-
-
-def _values(
-    parameters: Mapping[str, float], pair: Pair, models: Sequence[Model]
-) -> dict[str, dict[str, float]]:
-    """Those of the parameters that each hypothesis has; one that none of them has is an error."""
-    names = {m.name: {n.rpartition(".")[2] for n in complete_parameters(pair, m)} for m in models}
-    found: dict[str, dict[str, float]] = {name: {} for name in names}
-    for parameter, value in parameters.items():
-        having = [name for name, own in names.items() if parameter.rpartition(".")[2] in own]
-        if not having:
-            raise unknown("parameter of any of these hypotheses", parameter, set().union(*names.values()))
-        for name in having:
-            found[name][parameter] = value
-    return found
-
-
-def _number(value: float, digits: int) -> str:
-    return "0" if abs(value) < 1e-9 else f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def after(person: Person, session: Session, moments: tuple[float, ...], tol: float) -> tuple[Array, Array]:

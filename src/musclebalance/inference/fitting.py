@@ -21,13 +21,11 @@ from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range, check_whole, unknown
 from ..core.record import stored
 from ..engine.executor import Executor
-from ..lifestyle import Lifestyle
 from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
-from ..result.variables import summarised
-from ..treatment import Plan
-from .problem import Free, Problem
+from ..simulation import Body
+from .problem import Free, Lives, Plans, Problem
 from .surrogate import Surrogate, polynomial_fit, sets_needed
 from .visits import Visits, read_visits
 
@@ -211,8 +209,8 @@ class Fit:
         problem, visits, estimate = self.problem, self.visits, self.estimate
         apart = np.sqrt(np.mean(self.fitted()["residual"] ** 2))
         lines = [
-            f"Fit of {len(visits)} measurements ({summarised(problem.names)}) over {int(visits.days.max())} "
-            f"days, {problem.pair.title}, model {problem.model.name!r}",
+            f"Fit of {len(visits)} measurements ({problem.subject.summarised(problem.names)}) over "
+            f"{int(visits.days.max())} days, {problem.subject.title}, model {problem.model.name!r}",
             f"  root mean square residual {apart:.2f} standard errors; {estimate.agreeing} of "
             f"{estimate.starts} starts agree; {self.effective:.0f} effective samples",
         ]
@@ -225,12 +223,13 @@ class Fit:
         if self.surrogate is not None:
             worst = float(np.max(self.surrogate.error / visits.sd))
             lines.append(f"  surrogate's error: at most {worst:.2f} of a measurement's")
-        lines.append(f"  {'estimate':>42s}{'95 % interval':>24s}{'prior':>10s}  what the data say")
-        edges = self.at_edge
+        heads = {name: f"{name} [{prior.unit}]" for name, prior in problem.free.items()}
+        wide, edges = max(32, *map(len, heads.values())), self.at_edge
+        lines.append(f"  {'estimate':>{wide + 10}s}{'95 % interval':>24s}{'prior':>10s}  what the data say")
         for name, row in self.table.iterrows():
             interval = f"{row.low:.4g} to {row.high:.4g}"
             lines.append(
-                f"  {f'{name} [{row.unit}]':32s}{row.estimate:10.4g}{interval:>24s}{row.prior:10.4g}  "
+                f"  {heads[str(name)]:{wide}s}{row.estimate:10.4g}{interval:>24s}{row.prior:10.4g}  "
                 f"{row.verdict} (interval {100 * row.contraction:.0f} % narrower)"
                 f"{'; at the edge of its prior' if name in edges else ''}"
             )
@@ -244,8 +243,8 @@ class Fit:
 
 @public
 def fit(
-    visits: pd.DataFrame | str | Path | Visits, pair: Pair, plan: Plan | None, *, lifestyle: Lifestyle,
-    free: Free | None = None, before: Lifestyle | str = "same", model: str | Model = "combined",
+    visits: pd.DataFrame | str | Path | Visits, pair: Pair | Body, plan: Plans, *, lifestyle: Lives,
+    free: Free | None = None, before: Lives | str = "same", model: str | Model | None = None,
     parameters: Mapping[str, float] | None = None,
     errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False, starts: int = 4,
     sampler: str = "emulated", draws: int = 1000, seed: int = 0, tol: float = 1e-4,
@@ -261,15 +260,20 @@ def fit(
         where the measurement needs it (the pair's group names may be used); ``value``; optionally ``unit``,
         ``sd`` (standard error of measurement), ``person`` and ``side``; see
         :func:`musclebalance.read_visits`.
-    pair : Pair
+    pair : Pair or Body
+        A healthy body, from :func:`both_sides`, :func:`crossed` or :meth:`Body.of`, is one person: all that
+        was measured of its pairs makes one posterior.
     plan, lifestyle
-        What is done, and the life that is lived, from day 0 on.
+        What is done, and the life that is lived, from day 0 on; of a body also by side or pair, as for
+        :func:`musclebalance.simulate`.
     free : sequence of str, or mapping of str to Distribution, optional
         What is fitted; default chronicity and the rates of response. A mapping gives the priors: a
         :class:`musclebalance.Distribution`, the ends (low, high) of an even one, or None for the usual one.
+        Of a body a number is one for all pairs; ``"agonist.rom_limit of left"`` is of a side, and a pair or
+        ``"left"`` with a pair may stand there, too. Where two name one parameter, the closer one holds.
     before : Lifestyle, "same" or "healthy"
         Life that had been lived for ``chronicity`` days (180 where it is not free) until day 0; ``"same"`` is
-        the life from then on, ``"healthy"`` starts healthy.
+        the life from then on, ``"healthy"`` starts healthy. Of a body also by side or pair.
     errors : mapping of variable to MeasurementError or float, optional
         Standard errors of measurement that differ from the usual ones [unit of the variable].
     relative : bool
@@ -278,8 +282,10 @@ def fit(
         ``"exact"`` simulates every sample: hours; ``"none"`` takes the normal approximation at the estimate.
     starts, draws : int
         Starts of the least squares, and steps of each walker.
-    model, parameters, seed, tol, executor, progress, checkpoint
-        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
+    model, parameters
+        As for :func:`musclebalance.healthy`, default ``"combined"``; a body brings its own.
+    seed, tol, executor, progress, checkpoint
+        As for :func:`musclebalance.simulate`.
 
     Raises
     ------

@@ -11,12 +11,10 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.errors import check_range, unknown
-from ..lifestyle import Lifestyle
 from ..population.measuring import error_of
 from ..result.variables import catalogue_of
-from ..simulation import simulate
-from ..treatment import Plan
 from .fitting import Fit
+from .problem import Lives, Plans, simulated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +55,7 @@ class Forecast:
 
 @public
 def forecast(
-    fit: Fit, plan: Plan | None, lifestyle: Lifestyle | None = None, *, weeks: float = 12, people: int = 64,
+    fit: Fit, plan: Plans, lifestyle: Lives | None = None, *, weeks: float = 12, people: int = 64,
     names: Sequence[str] | None = None, from_day: int | None = None,
 ) -> Forecast:  # fmt: skip
     """What a plan would do to a fitted person from the last visit on, with bands.
@@ -67,7 +65,7 @@ def forecast(
     fit : Fit
     plan : Plan or None
     lifestyle : Lifestyle, optional
-        Default the life of the fit.
+        Default the life of the fit. Of a body plan and life also by side or pair.
     weeks, people
         Length, 1/7 to 520 weeks; posterior draws that are simulated.
     names, from_day
@@ -94,10 +92,14 @@ def forecast(
     length = round(7 * check_range("weeks to forecast", weeks, 1 / 7, 520, "weeks"))
     check_range("people", people, 1, 10**6)
     scores, life = fit.draws(people), lifestyle or problem.lifestyle
+    problem.subject.check_given("forecast()", plan, life)
+    usual = (*problem.names, *problem.subject.everywhere("imbalance"))
+    chosen = tuple(dict.fromkeys(usual if names is None else names))
+    for name in chosen:
+        problem.subject.variable(name)
     now = problem.people(scores) if start == 0 else problem.courses(scores, [], last=start).final
     at = np.unique([*range(0, length + 1, 7), length])
-    courses = simulate(now, plan, life, days=length, store=at, seed=fit.seed, **problem.running)
-    chosen = dict.fromkeys((*problem.names, "imbalance") if names is None else names)
+    courses = simulated(now, plan, life, days=length, store=at, seed=fit.seed, **problem.running)
     return Forecast(start + at, {name: courses.values(name) for name in chosen}, fit.seed)
 
 
@@ -132,8 +134,9 @@ def next_measurement(fit: Fit, weeks: float = 8, people: int = 64) -> pd.DataFra
     check_range("people", people, 2, 10**6)
     scores = fit.draws(people)
     courses, centred = fit.problem.courses(scores, days), scores - scores.mean(axis=0)
-    rows = []
-    for name in (n for n in CANDIDATES if n in catalogue_of(fit.problem.model)):
+    known, rows = catalogue_of(fit.problem.model), []
+    subject = fit.problem.subject
+    for name in (n for one in CANDIDATES if one in known for n in subject.everywhere(one)):
         error, values = error_of(name, {}), courses.values(name)
         for day, column in zip(days, values.T, strict=True):
             seen = column - column.mean()

@@ -13,13 +13,12 @@ from numpy.typing import NDArray
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError
 from ..engine.executor import Executor
-from ..lifestyle import Lifestyle
 from ..model.model import Model
 from ..pairs import Pair
 from ..population.measuring import MeasurementError
-from ..treatment import Plan
+from ..simulation import Body
 from .fitting import Function, design, emulated, least_squares, read_when
-from .problem import Free, Problem
+from .problem import Free, Lives, Plans, Problem
 from .visits import Visits, read_visits
 
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ class Pooled:
         return table
 
     def __str__(self) -> str:
-        lines = [f"{len(self.visits)} people fitted together, {self.problem.pair.title}"]
+        lines = [f"{len(self.visits)} people fitted together, {self.problem.subject.title}"]
         centre = self.problem.values(self.mean[None])[0]
         apart = self.scores.std(axis=0) / np.maximum(self.alone.std(axis=0), 1e-12)
         for j, (name, prior) in enumerate(self.problem.free.items()):
@@ -68,9 +67,9 @@ class Pooled:
 
 @public
 def fit_people(
-    visits: pd.DataFrame | str | Path | Mapping[str, Visits], pair: Pair, plan: Plan | None, *,
-    lifestyle: Lifestyle, free: Free | None = None, before: Lifestyle | str = "same",
-    model: str | Model = "combined", parameters: Mapping[str, float] | None = None,
+    visits: pd.DataFrame | str | Path | Mapping[str, Visits], pair: Pair | Body, plan: Plans, *,
+    lifestyle: Lives, free: Free | None = None, before: Lives | str = "same",
+    model: str | Model | None = None, parameters: Mapping[str, float] | None = None,
     errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False, rounds: int = 50,
     seed: int = 0, tol: float = 1e-4, executor: Executor | None = None, progress: bool = True,
     checkpoint: str | Path | None = None,
@@ -86,9 +85,8 @@ def fit_people(
     visits, rounds
         With a column ``person``; rounds of expectation maximisation, at most.
     pair, plan, lifestyle, free, before, errors, relative
-        As for :func:`musclebalance.fit`.
     model, parameters, seed, tol, executor, progress, checkpoint
-        As for :func:`musclebalance.healthy` and :func:`musclebalance.simulate`.
+        As for :func:`musclebalance.fit`.
 
     Examples
     --------

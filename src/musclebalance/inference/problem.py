@@ -16,15 +16,14 @@ from ..core.errors import MusclebalanceError, check_range, shown, unknown
 from ..core.parameters import ParameterSet
 from ..engine.executor import Executor, on
 from ..lifestyle import Lifestyle
-from ..model import hypotheses
 from ..model.model import Model
 from ..pairs import Pair
 from ..population import SPREADS
-from ..result.variables import find
-from ..simulation import Courses, healthy, simulate
-from ..simulation.healthy import complete_parameters
+from ..simulation import Bodies, Body, BodyCourses, Courses, simulate
 from ..simulation.people import People
+from ..simulation.reading import OF
 from ..treatment import Plan
+from .subject import CHRONICITY, Subject
 from .visits import Visits
 
 Array = NDArray[np.float64]
@@ -32,8 +31,9 @@ Array = NDArray[np.float64]
 #: Names, or name -> its distribution, the two ends of an even one, or None for the usual one.
 Free = Sequence[str] | Mapping[str, Distribution | tuple[float, float] | None]
 
-#: Days that the life before has been lived: how far the imbalance has come.
-CHRONICITY = "chronicity"
+#: A plan, or a life, for all pairs of a body or by name.
+Plans = Plan | Mapping[str, Plan | None] | None
+Lives = Lifestyle | Mapping[str, Lifestyle]
 #: What is fitted unless asked otherwise: chronicity, and the rates at which this person responds.
 USUAL = (
     CHRONICITY, "tolerance_growth_time", "tolerance_slow_time", "memory_release_rate", "length_time"
@@ -42,6 +42,32 @@ USUAL = (
 
 def free_numbers(parameters: ParameterSet, free: Free | None, lived: bool) -> dict[str, Distribution]:
     """Distribution of each free number; chronicity is one only where a life was `lived` before."""
+    asked = _asked(parameters, free, lived)
+    return {name: _distribution(parameters, name, _stated(name, given)) for name, given in asked.items()}
+
+
+def free_of(subject: Subject, free: Free | None, lived: bool) -> dict[str, Distribution]:
+    """Distribution of each free number of a subject, which must be one for all pairs that it is of."""
+    asked = _asked(subject.parameters(subject.labels[0]), free, lived)
+    names, found = list(asked), dict[str, Distribution]()
+    for label, owned in subject.owners(names).items():
+        known = subject.parameters(label)
+        for base, name in [*((base, names[k]) for base, k in owned.items()), (CHRONICITY, CHRONICITY)]:
+            if name not in asked:
+                continue
+            prior = _distribution(known, base, _stated(name, asked[name]))
+            if found.setdefault(name, prior) != prior:
+                raise MusclebalanceError(
+                    f"free number {name!r}: {label!r} has another value or other bounds than the pairs "
+                    f"before it; name the pair ('{base}{OF}{label}'), or give the ends of one prior for all."
+                )
+    return {name: found[name] for name in names}
+
+
+def _asked(
+    parameters: ParameterSet, free: Free | None, lived: bool
+) -> Mapping[str, Distribution | tuple[float, float] | None]:
+    """What is free, and what is said of it."""
     if free is None:
         free = [name for name in USUAL if (lived if name == CHRONICITY else name in parameters)]
     if strange := [name for name in free if not isinstance(name, str)]:
@@ -53,8 +79,7 @@ def free_numbers(parameters: ParameterSet, free: Free | None, lived: bool) -> di
         raise MusclebalanceError(f"a free parameter is named twice ({', '.join(names)}).")
     if CHRONICITY in names and not lived:
         raise MusclebalanceError("'chronicity' needs a life lived before; give before=.")
-    given = free if isinstance(free, Mapping) else dict.fromkeys(free)
-    return {name: _distribution(parameters, name, _stated(name, given[name])) for name in names}
+    return free if isinstance(free, Mapping) else dict.fromkeys(free)
 
 
 def _stated(name: str, given: Any) -> Distribution | tuple[float, float] | None:
@@ -106,13 +131,11 @@ def _distribution(
 class Problem:
     """A person's circumstances, and what is free."""
 
-    pair: Pair
-    model: Model
-    plan: Plan | None
-    lifestyle: Lifestyle
-    before: Lifestyle | None
+    subject: Subject
+    plan: Plan | Mapping[str, Plan | None] | None
+    lifestyle: Lifestyle | Mapping[str, Lifestyle]
+    before: Lifestyle | Mapping[str, Lifestyle] | None
     free: Mapping[str, Distribution]
-    parameters: Mapping[str, float]
     names: tuple[str, ...]
     days: NDArray[np.int64]
     seed: int
@@ -120,58 +143,53 @@ class Problem:
 
     @classmethod
     def of(
-        cls, pair: Pair, plan: Plan | None, lifestyle: Lifestyle, free: Free | None, names: Sequence[str],
-        days: Iterable[float], *, before: Lifestyle | str = "same", model: str | Model = "combined",
+        cls, who: Pair | Body, plan: Plans, lifestyle: Lives, free: Free | None, names: Sequence[str],
+        days: Iterable[float], *, before: Lives | str = "same", model: str | Model | None = None,
         parameters: Mapping[str, float] | None = None, seed: int = 0, tol: float = 1e-4,
         executor: Executor | None = None, progress: bool = True, checkpoint: str | Path | None = None,
     ) -> Problem:  # fmt: skip
         """The circumstances, after what was asked for has been checked."""
         if isinstance(before, str) and before not in ("same", "healthy"):
             raise unknown("life before", before, ("same", "healthy"))
-        lived = before if isinstance(before, Lifestyle) else lifestyle if before == "same" else None
-        chosen, fixed = hypotheses.get(model), dict(parameters or {})
+        lived = None if before == "healthy" else lifestyle if isinstance(before, str) else before
+        subject = Subject.of(who, model, parameters)
+        subject.check_given("fit()", plan, lifestyle, lived)
         for name in names:
-            find(chosen, name)
-        numbers = free_numbers(complete_parameters(pair, chosen, fixed), free, lived is not None)
+            subject.variable(name)
+        numbers = free_of(subject, free, lived is not None)
         running = {"tol": tol, "executor": executor, "progress": progress, "checkpoint": checkpoint}
         mornings = np.unique(np.round(np.fromiter(days, dtype=float)).astype(np.int64))
-        return cls(
-            pair, chosen, plan, lifestyle, lived, numbers, fixed, tuple(names), mornings, seed, running
-        )
+        return cls(subject, plan, lifestyle, lived, numbers, tuple(names), mornings, seed, running)
+
+    @property
+    def model(self) -> Model:
+        """The model that is fitted."""
+        return self.subject.model
 
     def values(self, scores: Array) -> Array:
         """Parameter values (..., free) for scores (..., free)."""
         return np.stack([d.values(scores[..., k]) for k, d in enumerate(self.free.values())], axis=-1)
 
-    def people(self, scores: Array) -> People:
+    def people(self, scores: Array) -> People | Bodies:
         """People with these scores (sets, free) on the morning of day 0."""
         values = self.values(scores)
-        own = {name: values[:, k] for k, name in enumerate(self.free) if name != CHRONICITY}
-        if not own:  # people that differ in the past only
-            known = complete_parameters(self.pair, self.model, self.parameters)
-            own = {"detectable_rom": np.full(len(values), known.value("detectable_rom"))}
-        zeros = np.zeros(len(values), dtype=np.int64)  # one person tried out: one stream of adherence
         with on(self.running["executor"]):
-            fresh = healthy(
-                self.pair, own=own, model=self.model, parameters=self.parameters, tol=self.running["tol"],
-                numbers=zeros,
-            )  # fmt: skip
+            fresh = self.subject.people(tuple(self.free), values, self.running["tol"])
         if self.before is None:
             return fresh
         days = np.full(len(values), 180)
         if CHRONICITY in self.free:
             days = np.round(values[:, list(self.free).index(CHRONICITY)]).astype(int)
-        return simulate(fresh, None, self.before, days=days, seed=self.seed, store=(), **self.running).final
+        return simulated(fresh, None, self.before, days=days, seed=self.seed, store=(), **self.running).final
 
     def courses(
         self, scores: Array, days: Sequence[int] | NDArray[np.int64] | None = None, last: int | None = None
-    ) -> Courses:
+    ) -> Courses | BodyCourses:
         """Courses of people with these scores, kept at `days` (default those read), up to day `last`."""
         at = self.days if days is None else np.asarray(days)
         end = max(1, int(at.max()) if last is None else last)
-        return simulate(
-            self.people(scores), self.plan, self.lifestyle, days=end, store=at, seed=self.seed, **self.running
-        )
+        given = (self.plan, self.lifestyle)
+        return simulated(self.people(scores), *given, days=end, store=at, seed=self.seed, **self.running)
 
     def outputs(self, scores: Array) -> Array:
         """Variables read at the mornings read, shape (sets, names * days), by name, then by day."""
@@ -189,3 +207,10 @@ class Problem:
     def measured(self, scores: Array, visits: Visits) -> Array:
         """What the measurements of people with these scores would be, (sets, measurements)."""
         return self.predicted(self.outputs(scores), visits)
+
+
+def simulated(people: People | Bodies, plan: Plans, lifestyle: Lives, **how: Any) -> Courses | BodyCourses:
+    """Courses of many people with one pair, or of many bodies."""
+    someone: Any = people
+    found: Courses | BodyCourses = simulate(someone, plan, lifestyle, **how)
+    return found

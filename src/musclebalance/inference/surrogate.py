@@ -28,7 +28,7 @@ class Surrogate:
     whitening: tuple[Array, Array] | None = None  # centre and Cholesky root of a polynomial's scores
     kernel: tuple[Array, Array, Array] | None = None  # points, inverse length scales by output, weights
     between_groups: Array | float = 0.0  # (outputs,): standard deviation between groups of sets
-    explained: Array | float = np.nan  # (outputs,): share of the variance at sets left out
+    explained: Array | None = None  # (outputs,): share of the variance at sets left out, of a process
 
     def __call__(self, scores: Array) -> Array:
         """Outputs (sets, outputs) for scores (sets, free)."""

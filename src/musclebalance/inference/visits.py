@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -14,15 +14,18 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.cells import choice, date, number, whole
-from ..core.errors import MusclebalanceError, UnitError, check_range, unknown
+from ..core.errors import MusclebalanceError, UnitError, check_range
 from ..core.tables import PERSON, SIDES, Column, Named, Row, Table, check_spelling, read
 from ..core.units import UNITS, factor
-from ..model import hypotheses
 from ..model.body import MUSCLES
 from ..model.model import Model
 from ..pairs import Pair, torque_capacity
 from ..population.measuring import MeasurementError, check_errors, error_of
-from ..result.variables import find, torque_at
+from ..result.variables import catalogue_of
+from ..simulation import Body
+from ..simulation.reading import Reading
+from .measured import headings_of, meant, muscles_of
+from .subject import ALONE, Subject
 from .wide import Wide, check_days
 
 if TYPE_CHECKING:
@@ -30,30 +33,23 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 
-#: What a measurement may be called in a file -> beginning of the variable's name and whether it belongs to
-#: a muscle.
-MEASUREMENTS: Mapping[str, tuple[str, bool]] = {
-    **dict.fromkeys(("rom", "range", "range of motion"), ("rom", True)),
-    **dict.fromkeys(("strength", "strength torque", "torque"), ("strength_torque", True)),
-    "resting angle": ("resting_angle", False), "strength ratio": ("strength_ratio", False),
-    "pain": ("pain", False), "imbalance": ("imbalance", False),
-    "passive torque": ("passive_torque", True),
-}  # fmt: skip
 #: Longest time from the first visit to the last [d]; a longer one is a slip of the year.
 LONGEST = 3653
-#: How far a range of motion may be from the healthy one, and a resting angle beyond the joint's range [deg].
+#: How far a range of motion or a posture may be from the healthy one, and a resting angle beyond the joint's
+#: range [deg].
 FAR, BEYOND = 60.0, 15.0
 #: Most of a healthy person's strength that a measurement may show.
 STRONGEST = 10.0
 #: Most passive torque that a dynamometer of people shows [N m].
 MOST_TORQUE = 500.0
 
+SIDE = Column("side", choice(SIDES), aliases=("leg",), filled=True)
 COLUMNS = (
     Column("date", date, aliases=("visit date", "date of visit", "test date")),
     Column("day", whole(0, LONGEST)),
     Column("measurement", needed=True, aliases=("variable", "what")),
     Column("muscle"),
-    Column("side", choice(SIDES), aliases=("leg",), filled=True),
+    SIDE,
     Column("excursion", number(-90.0, 180.0), "deg"),
     Column("value", number(-1e6, 1e6), unit="?", needed=True),
     Column("unit", aliases=("units",)),
@@ -61,6 +57,10 @@ COLUMNS = (
     Column("person", aliases=PERSON, filled=True),
     Column("heading"),  # that a measurement had in a table with a column for each
 )
+
+
+#: Standard error of measurement by name.
+Errors = Mapping[str, MeasurementError | float]
 
 
 class Measured(NamedTuple):
@@ -104,7 +104,7 @@ class Visits:
 
 @public
 def read_visits(
-    table: pd.DataFrame | str | Path | TextIO, pair: Pair, model: str | Model = "combined", *,
+    table: pd.DataFrame | str | Path | TextIO, pair: Pair | Body, model: str | Model | None = None, *,
     errors: Mapping[str, MeasurementError | float] | None = None, relative: bool = False,
     dayfirst: bool | None = None, days: Mapping[str, int] | None = None, worksheet: str | None = None,
     leave_out: Sequence[str] = (),
@@ -117,13 +117,17 @@ def read_visits(
         Columns ``date`` (2024-03-18) or ``day`` (0 is the first visit); ``measurement`` (``rom``,
         ``strength``, ``resting angle``, ``pain``, ``passive torque``, or a variable's name); ``muscle``;
         ``excursion [deg]`` of a passive torque; ``value``; ``unit``, or the unit in the heading, as in
-        ``value [deg]``; ``sd``, the standard error of measurement; ``person``; ``side``, left or right.
+        ``value [deg]``; ``sd``, the standard error of measurement; ``person``; ``side``, left or right; of a
+        body also ``pair``, where neither the side nor the muscle's name tells which is meant.
         Or a column for each measurement, side or day, as in ``rom agonist left day 28 [deg]``, and exports of
         REDCap with events and repeats.
     pair, model
-        What is measured.
+        What is measured: one pair, or a healthy body, which brings its model. Of a body a measurement may
+        also be ``posture of pelvis``, a ``difference of rom`` between the sides (left less right), or a whole
+        name as of :meth:`Bodies.read`.
     errors : mapping, optional
-        Variable -> standard error of measurement [its unit], for rows without ``sd``.
+        Variable -> standard error of measurement [its unit], for rows without ``sd``; of a body also of one
+        reading, ``"pain of left"``.
     relative : bool
         Values are changes from day 0.
     dayfirst : bool, optional
@@ -138,7 +142,8 @@ def read_visits(
     Returns
     -------
     mapping of str to Visits
-        By person, ``""`` without a column `person`; each side is a person of its own, as in ``"A01 left"``.
+        By person, ``""`` without a column `person`. Of a pair each side is a person of its own, as in
+        ``"A01 left"``; of a body both are one person's, and names say where: ``"pain of left"`` and the pair.
         Its ``report`` tells how the table was understood.
 
     Raises
@@ -157,13 +162,13 @@ def read_visits(
     data frame: 2 rows of day, measurement, value
       'value [rad]' is 'value'
     """
-    chosen = hypotheses.get(model)
-    check_errors((), errors or {}, partial(find, chosen))
+    subject = Subject.of(pair, model)
+    known = _errors(subject, errors or {})
     check_days(days or {})
-    wide = _wide(pair, days or {}, leave_out)
+    wide = Wide(headings_of(subject), muscles_of(subject), days or {}, leave_out)
     found = read(
-        table, COLUMNS, short=True, dayfirst=dayfirst, most=20_000, worksheet=worksheet, reshape=wide,
-        leave_out=leave_out,
+        table, _columns(subject), short=True, dayfirst=dayfirst, most=20_000, worksheet=worksheet,
+        reshape=wide, leave_out=leave_out,
     )  # fmt: skip
     when = {"date", "day"} & {column.name for column in found.columns}
     if not when:
@@ -173,11 +178,11 @@ def read_visits(
     rows: dict[str, list[Measured]] = {}
     notes: dict[str, list[str]] = {}
     seen: dict[tuple[str, ...], int] = {}
-    possible = _possible(pair)
+    possible = {} if relative else {label: _possible(one.pair) for label, one in subject.parts.items()}
 
     def take(row: Row) -> None:
-        who = " ".join(part for part in (row["person"], row["side"]) if part)
-        measured = _measured(row, found, pair, chosen, errors or {}, {} if relative else possible)
+        who = " ".join(part for part in (row["person"], row["side"] if subject.alone else "") if part)
+        measured = _measured(row, found, subject, known, possible)
         first = seen.setdefault(row.cells, row.line)
         rows.setdefault(who, []).append(measured)
         if np.isnan(measured.value):
@@ -194,15 +199,33 @@ def read_visits(
     return Named(kept, found.report)
 
 
-def _wide(pair: Pair, days: Mapping[str, int], leave_out: Sequence[str]) -> Wide:
-    """What may stand in the headings of a table with a column for each measurement."""
-    muscles = {
-        **dict(zip(MUSCLES, MUSCLES, strict=True)),
-        pair.agonist: "agonist",
-        pair.antagonist: "antagonist",
-    }
-    words = {word: name for word, (name, _) in MEASUREMENTS.items() if word != "passive torque"}
-    return Wide(words, muscles, days, leave_out)
+def _columns(subject: Subject) -> tuple[Column, ...]:
+    """Columns of a table: of a body some lines have no side, and a pair may be named."""
+    if subject.alone:
+        return COLUMNS
+    names = {part.pair.name: part.pair.name for part in subject.parts.values()}
+    sides = replace(SIDE, filled=False)
+    return (*(sides if one is SIDE else one for one in COLUMNS), Column("pair", choice(names)))
+
+
+def _errors(subject: Subject, given: Errors) -> Errors:
+    """Errors by whole name, or by variable for all pairs of a body, after they have been checked."""
+    shared = () if subject.alone else catalogue_of(subject.model)
+    known = {name if name in shared else subject.variable(name).name: one for name, one in given.items()}
+    check_errors((), known, lambda name: name)
+    return known
+
+
+def _error(what: Reading, errors: Errors) -> MeasurementError:
+    """The error of a reading: its own, that of its variable in every pair, or the usual one."""
+    if what.name in errors or what.variable not in errors:
+        return error_of(what.name, errors)
+    one = error_of(what.variable, errors)
+    if len(what.where) == 1:
+        return one
+    if one.cv:
+        raise MusclebalanceError(f"the error of {what.name!r} depends on both readings; give a column sd.")
+    return MeasurementError(sd=math.sqrt(2.0) * one.sd, step=one.step)
 
 
 def _possible(pair: Pair) -> Mapping[str, tuple[float, float]]:
@@ -248,32 +271,40 @@ def _visits(rows: list[Measured], notes: tuple[str, ...], relative: bool, table:
 
 
 def _measured(
-    row: Row, table: Table, pair: Pair, model: Model, errors: Mapping[str, MeasurementError | float],
-    possible: Mapping[str, tuple[float, float]],
+    row: Row, table: Table, subject: Subject, errors: Errors,
+    possible: Mapping[str, Mapping[str, tuple[float, float]]],
 ) -> Measured:  # fmt: skip
     """What one line says; its value is NaN when it is missing."""
     moment = row["date"] or row["day"]
     if moment is None:
         raise MusclebalanceError("date is missing; fill it or delete the line.")
-    variable = find(model, _at(row, _variable(row, pair)))
+    what = meant(row, subject)
     if row["value"] is None:
-        return Measured(moment, variable.name, np.nan, 1.0, row.line)
-    scale = _scale(_unit(row, table, "value"), variable.unit)
+        return Measured(moment, what.name, np.nan, 1.0, row.line)
+    scale = _scale(_unit(row, table, "value"), what.unit)
     value = scale * row["value"]
-    if variable.name in possible or " at " in variable.name:
-        low, high = possible.get(variable.name, (-MOST_TORQUE, MOST_TORQUE))
-        unit = "" if variable.unit == "0-10" else variable.unit
-        check_range(f"value: {variable.name}", value, low, high, unit, f"pair {pair.name!r}")
-    error = error_of(variable.name, errors)
+    where = f"pair {subject.parts[ALONE].pair.name!r}" if subject.alone else ""
+    check_range(f"value: {what.name}", value, *_ends(what, possible), what.unit.replace("0-10", ""), where)
+    error = _error(what, errors)
     sd = (
         float(np.hypot(error.sd, error.cv * value))
         if row["sd"] is None
-        else row["sd"] * (_scale(_unit(row, table, "sd"), variable.unit) if table.units.get("sd") else scale)
+        else row["sd"] * (_scale(_unit(row, table, "sd"), what.unit) if table.units.get("sd") else scale)
     )
     if sd <= 0.0:
         why = "in proportion is none at 0" if error.cv else "is not known"
-        raise MusclebalanceError(f"the error of {variable.name} {why}; give a column sd or errors={{...}}.")
-    return Measured(moment, variable.name, value, sd, row.line)
+        raise MusclebalanceError(f"the error of {what.name} {why}; give a column sd or errors={{...}}.")
+    return Measured(moment, what.name, value, sd, row.line)
+
+
+def _ends(what: Reading, possible: Mapping[str, Mapping[str, tuple[float, float]]]) -> tuple[float, float]:
+    """Least and largest value that a reading can have."""
+    if not what.variable:
+        return -FAR, FAR
+    if " at " in what.variable:
+        return -MOST_TORQUE, MOST_TORQUE
+    low, high = possible.get(what.where[0], {}).get(what.variable, (-math.inf, math.inf))
+    return (low, high) if len(what.where) == 1 else (low - high, high - low)
 
 
 def _unit(row: Row, table: Table, column: str) -> str:
@@ -282,40 +313,6 @@ def _unit(row: Row, table: Table, column: str) -> str:
     if given and heading and given != heading:
         raise MusclebalanceError(f"unit {given!r} in a column headed [{heading}]; keep one of the two.")
     return given or heading
-
-
-def _variable(row: Row, pair: Pair) -> str:
-    """Name of the variable that a line measures."""
-    words, muscle = str(row["measurement"] or ""), row["muscle"]
-    if not words:
-        raise MusclebalanceError("measurement is missing; write for example 'rom'.")
-    stem, per_muscle = MEASUREMENTS.get(words.lower().replace("_", " "), (words, False))
-    if not muscle and not per_muscle:
-        return stem
-    if not muscle:
-        raise MusclebalanceError(f"{words!r} needs a muscle: {pair.agonist!r} or {pair.antagonist!r}.")
-    names = dict(zip(MUSCLES, MUSCLES, strict=True))
-    names |= {pair.agonist.lower(): "agonist", pair.antagonist.lower(): "antagonist"}
-    if muscle.lower() not in names:
-        raise unknown("muscle in this pair", muscle, names)
-    muscle = names[muscle.lower()]
-    if not per_muscle and not stem.endswith(f"_{muscle}"):
-        other = "of the other muscle" if stem.endswith(MUSCLES) else "of the joint"
-        raise MusclebalanceError(f"{words!r} is {other}, and the line names {row['muscle']!r}; leave it out.")
-    return f"{stem}_{muscle}" if per_muscle else stem
-
-
-def _at(row: Row, name: str) -> str:
-    """The variable at the excursion that a line gives, which a passive torque needs and nothing else has."""
-    torque = name.startswith("passive_torque_")
-    if torque and row["excursion"] is None:
-        raise MusclebalanceError(
-            "a passive torque needs the excursion at which it was read, from neutral in the direction that "
-            "lengthens the muscle; give a column 'excursion [deg]'."
-        )
-    if not torque and row["excursion"] is not None:
-        raise MusclebalanceError(f"{name} is read at no excursion; leave it out, or is it a passive torque?")
-    return torque_at(name.removeprefix("passive_torque_"), row["excursion"]) if torque else name
 
 
 def _scale(given: str, shown: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ import numpy as np
 
 from ..core.errors import MusclebalanceError, check_range
 from ..inference import Fit
-from ..result.variables import AT, find
+from ..result.variables import AT
+from ..simulation.reading import OF
 from .parts import (
     DAYS_A_WEEK,
     FROM_ZERO,
@@ -36,6 +38,8 @@ FAR = 3.0
 MARKS = "osDv^P*X"
 #: Correlation from which its number is written in white.
 STRONG = 0.75
+#: Letters in a line of the names of the residuals.
+LEGEND = 28
 
 
 @on_axes
@@ -83,7 +87,7 @@ def fit(found: Fit, axes: Sequence[Axes] | None = None, *, people: int = 64) -> 
             _measured(ax, found, name, rows, days, courses[name])
         else:
             _torques(ax, found, rows, days, courses)
-    _residuals(grid[len(names)], table, names)
+    _residuals(grid[len(names)], found, table, names)
     if several:
         _correlation(grid[-1], found)
     if not found.described:
@@ -93,10 +97,15 @@ def fit(found: Fit, axes: Sequence[Axes] | None = None, *, people: int = 64) -> 
     return grid
 
 
+def _brief(found: Fit, name: str) -> str:
+    """A panel's readings in few words."""
+    return short(found.problem.subject.brief(name.replace(" at of", " of").removesuffix(" at")))
+
+
 def _panel(name: str) -> str:
     """The panel of a variable: torques of one muscle at many excursions share one."""
-    at = AT.fullmatch(name)
-    return f"passive_torque_{at[1]} at" if at else name
+    at = AT.match(name)
+    return f"passive_torque_{at[1]} at{name[at.end() :]}" if at else name
 
 
 def _torques(ax: Axes, found: Fit, rows: pd.DataFrame, days: Array, courses: Mapping[str, Array]) -> None:
@@ -105,7 +114,7 @@ def _torques(ax: Axes, found: Fit, rows: pd.DataFrame, days: Array, courses: Map
         raise MusclebalanceError(f"curves of more than {len(ARMS)} days cannot be told apart; draw fewer.")
     bars: Look = {"fmt": "o", "markersize": points(4), "capsize": points(2), "zorder": 3}
     for (day, some), look in zip(rows.groupby("day"), ARMS, strict=False):
-        angles = np.array([float(str(AT.fullmatch(name)[2])) for name in some["variable"]])  # type: ignore[index]
+        angles = np.array([float(str(AT.match(name)[2])) for name in some["variable"]])  # type: ignore[index]
         at = int(np.searchsorted(days, float(str(day))))
         values = np.stack([courses[name][:, at] for name in some["variable"]])[np.argsort(angles)]
         low, high = np.quantile(values[:, 1:], (0.025, 0.975), axis=1)
@@ -116,9 +125,11 @@ def _torques(ax: Axes, found: Fit, rows: pd.DataFrame, days: Array, courses: Map
         for chosen, mark in ((~far, colour), (far, COLOURS["missed"])):
             measured, sd = some["measured"][chosen], some["sd"][chosen]
             ax.errorbar(angles[chosen], measured, yerr=sd, color=mark, **bars)
-    muscle = str(rows["shown"].iloc[0]).removeprefix("passive_torque_").removesuffix(" at")
-    ax.set_xlabel(f"excursion, lengthening the {getattr(found.problem.pair, muscle)} [deg]")
-    ax.set_ylabel("change of passive torque [N m]" if found.visits.relative else "passive torque [N m]")
+    muscle, _, where = str(rows["shown"].iloc[0]).removeprefix("passive_torque_").partition(" at")
+    pair = found.problem.subject.parts[where.removeprefix(OF)].pair
+    ax.set_xlabel(f"excursion, lengthening the {getattr(pair, muscle)} [deg]")
+    where = found.problem.subject.brief(where)
+    ax.set_ylabel(f"{'change of ' if found.visits.relative else ''}passive torque{where} [N m]")
     ax.legend(loc="upper left", fontsize="small")
 
 
@@ -146,10 +157,12 @@ def _measured(ax: Axes, found: Fit, name: str, rows: pd.DataFrame, days: Array, 
         look: Look = {"color": colour, "fmt": "o", "markersize": points(5), "zorder": 3, **bars}
         ax.errorbar(some["day"] / DAYS_A_WEEK, some["measured"], yerr=some["sd"], label="measured", **look)
     _weeks(ax, float(days[-1]) / DAYS_A_WEEK)
-    label = axis_label(name, find(found.problem.model, name))
+    subject = found.problem.subject
+    variable = subject.variable(name)
+    label = axis_label(name, variable) if subject.alone else f"{_brief(found, name)} [{variable.unit}]"
     ax.set_ylabel(f"change of {label}" if found.visits.relative else label)
-    if name in FROM_ZERO and not found.visits.relative:
-        ax.set_ylim(0.0, max(ax.get_ylim()[1], FROM_ZERO[name]))
+    if variable.variable in FROM_ZERO and len(variable.where) == 1 and not found.visits.relative:
+        ax.set_ylim(0.0, max(ax.get_ylim()[1], FROM_ZERO[variable.variable]))
 
 
 def _weeks(ax: Axes, last: float) -> None:
@@ -158,7 +171,7 @@ def _weeks(ax: Axes, last: float) -> None:
     ax.set_xlim(-0.04 * max(last, 1.0), 1.04 * max(last, 1.0))
 
 
-def _residuals(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> None:
+def _residuals(ax: Axes, found: Fit, table: pd.DataFrame, names: Sequence[str]) -> None:
     """What the best fit leaves of each measurement, and within what 95 % of errors lie."""
     ax.axhspan(-1.96, 1.96, color=COLOURS["uncertainty"], alpha=0.35, linewidth=0, zorder=0)
     ax.axhline(0.0, **reference())
@@ -168,7 +181,7 @@ def _residuals(ax: Axes, table: pd.DataFrame, names: Sequence[str]) -> None:
         for chosen, colour in ((~far, COLOURS["observed"]), (far, COLOURS["missed"])):
             look: Look = {"color": colour, "linestyle": "none", "marker": mark, "markersize": points(5)}
             named = np.any(chosen) and (colour == COLOURS["observed"] or far.all())
-            label = short(name.removesuffix(" at")) if named else None
+            label = textwrap.fill(_brief(found, name), LEGEND) if named else None
             ax.plot(rows["day"][chosen] / DAYS_A_WEEK, rows["residual"][chosen], label=label, **look)
     _weeks(ax, float(table["day"].max()) / DAYS_A_WEEK)
     reach = 1.2 * max(FAR, float(table["residual"].abs().max()))

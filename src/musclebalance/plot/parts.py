@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError
+from ..model.body import split
 from ..model.imbalance import SYMMETRIC
 from ..result import Result
 from ..result.variables import Variable, find
@@ -191,7 +192,9 @@ def short(name: str) -> str:
 
 def axis_label(name: str, variable: Variable | Reading) -> str:
     """Axis label with unit of a readout, named with or without its muscle."""
-    return f"{SHORT.get(name, variable.meaning)} [{variable.unit}]"
+    _, muscle = split((variable.variable if isinstance(variable, Reading) else name).partition(" at ")[0])
+    told = variable.meaning.replace("{muscle}", muscle or "muscle")
+    return f"{SHORT.get(name, told)} [{variable.unit}]"
 
 
 def variables(result: Result, name: str) -> list[tuple[str, str]]:

@@ -62,10 +62,13 @@ class MeasurementError:
 
 
 #: By the beginning of the outcome's name. Angles: goniometer and inclinometer, 4.2 deg least detectable
-#: change over 2.77 (Roach 2015, PMC4339157); assumed: strength by dynamometer, pain on a scale of 0 to 10.
+#: change over 2.77 (Roach 2015, PMC4339157); tilt of the pelvis by one examiner with a palpation meter
+#: (Herrington 2011, doi 10.1016/j.math.2011.04.006), of other bones assumed;
+#: assumed: strength by dynamometer, pain on a scale of 0 to 10.
 ERRORS: Mapping[str, MeasurementError] = {
     "rom": MeasurementError(sd=1.5, step=1.0),
     "resting_angle": MeasurementError(sd=1.1, step=1.0),
+    "posture": MeasurementError(sd=1.1),
     "strength": MeasurementError(cv=0.08),
     "pain": MeasurementError(sd=0.7, step=0.5, low=0.0, high=10.0),
 }

@@ -156,12 +156,12 @@ class Bodies:
     def healthy_postures(self) -> Array:
         """Angles of the bones of everybody's healthy body [rad], shape (people, bones)."""
         states = np.stack([one.healthy_state for one in self.people.values()], axis=1)
-        return self.coupling.settled(states)
+        return self.coupling.postures(states)
 
     @cached_property
     def posture(self) -> dict[str, Array]:
         """Angle of each bone in standing beyond that of the healthy body [deg], shape (people,) each."""
-        beyond = (self.coupling.settled(self.states) - self.healthy_postures) / DEG
+        beyond = (self.coupling.postures(self.states) - self.healthy_postures) / DEG
         return {bone.name: beyond[:, k] for k, bone in enumerate(self.bones)}
 
     def variable(self, name: str) -> Reading:

@@ -160,11 +160,9 @@ class Body:
         numbers = [person.body for person in self.people.values()]
         return Coupling.of(pairs, numbers, self.bones, self.crossing, 1)
 
-    def postures(self, states: Array, before: Array | None = None) -> Array:
-        """Angle of each bone [rad] for states (pairs, n_states); a day on from `before`, or settled."""
-        coupling, one = self.coupling, states[None]
-        found = coupling.settled(one) if before is None else coupling.postures(one, before[None])
-        return np.asarray(found[0])
+    def postures(self, states: Array) -> Array:
+        """Angle of each bone [rad] for states (pairs, n_states)."""
+        return np.asarray(self.coupling.postures(states[None])[0])
 
     @cached_property
     def healthy_postures(self) -> Array:

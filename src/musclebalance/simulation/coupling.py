@@ -66,13 +66,13 @@ class Coupling:
         """Of some of the people."""
         return replace(self, standing=self.standing[who], vectors=self.vectors[who])
 
-    def settled(self, states: Array) -> Array:
-        """Angles of the bones [rad], shape (people, bones), that states bring about by themselves."""
+    def postures(self, states: Array) -> Array:
+        """Angles of the bones [rad], shape (people, bones), that states bring about."""
         angles = np.zeros((len(states), len(self.pulls)))
         moving = np.arange(len(states))
         for _ in range(STEPS):
             some = self if len(moving) == len(states) else self[moving]
-            found = some.postures(states[moving], angles[moving])
+            found = some._pulled(states[moving], angles[moving])
             moved = np.abs(found - angles[moving]).max(axis=1, initial=0.0)
             angles[moving] = found
             moving = moving[moved >= SETTLED]
@@ -80,11 +80,8 @@ class Coupling:
                 break
         return angles
 
-    def postures(self, states: Array, before: Array) -> Array:
-        """Angles of the bones [rad], shape (people, bones), a day on from `before`.
-
-        It is exact where the pull does not depend on the angle; from one day to the next it hardly does.
-        """
+    def _pulled(self, states: Array, before: Array) -> Array:
+        """Angles to which the bones are pulled at angles `before`, on which the pull hardly depends."""
         found = [self._posture(states, k, angle) for k, angle in enumerate(before.T)]
         return np.stack(found, axis=1) if found else before
 

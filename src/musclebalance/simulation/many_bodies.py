@@ -36,8 +36,8 @@ def simulate_bodies(
 ) -> BodyCourses:  # fmt: skip
     """Many bodies in blocks; `common` is seed, first weekday, tolerance and method. See `simulate`."""
     size, labels = len(bodies), tuple(bodies.people)
-    plans = _each(plan, size, labels, "plans")
-    lives = _each(lifestyle, size, labels, "lives", needed=True)
+    plans = _each(plan, size, labels)
+    lives = _each(lifestyle, size, labels, lived=True)
     given = [None] * size if days is None else np.broadcast_to(np.asarray(days, dtype=int), size).tolist()
     lengths = np.array([length_of(one, weeks, day) for one, day in zip(plans, given, strict=True)])
     check_daily(daily)
@@ -76,20 +76,20 @@ def _courses(
     return BodyCourses(some, courses, postures)
 
 
-def _each(
-    given: Any, people: int, labels: tuple[str, ...], what: str, needed: bool = False
-) -> list[dict[str, Any]]:
+def _each(given: Any, people: int, labels: tuple[str, ...], lived: bool = False) -> list[dict[str, Any]]:
     """What every pair of every person is given; equal things are read once."""
     alike = not isinstance(given, Sequence)
     if not alike and len(given) != people:
+        what = "lives" if lived else "plans"
         raise MusclebalanceError(f"{len(given)} {what} for {people} bodies: give one for all or one each.")
     every = [given] * people if alike else list(given)
     known: dict[int, dict[str, Any]] = {}
     for one in every:
         if id(one) not in known:
-            shared = shared_out(one, labels, what, needed)
-            known[id(one)] = {k: (LIFE if needed else PLAN).read(v, "simulate()") for k, v in shared.items()}
-            if needed:
+            kind = LIFE if lived else PLAN
+            shared = shared_out(one, labels, "life" if lived else "plan", needed=lived)
+            known[id(one)] = {label: kind.read(given, "simulate()") for label, given in shared.items()}
+            if lived:
                 check_waking(known[id(one)])
     return [known[id(one)] for one in every]
 

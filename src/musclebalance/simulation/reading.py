@@ -16,25 +16,14 @@ POSTURE, DIFFERENCE, OF = "posture", "difference of ", " of "
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing that a body can show.
-
-    Parameters
-    ----------
-    name, unit, meaning : str
-    better : int
-        1 when higher is better, -1 when lower is, 0 when neither is known.
-    variable : str
-        The variable of a pair that is read; empty for the posture of a bone.
-    where : tuple of str
-        The pair, the left and the right pair of a difference, or the bone.
-    """
+    """One thing that a body can show."""
 
     name: str
     unit: str
     meaning: str
-    better: int
-    variable: str
-    where: tuple[str, ...]
+    better: int  # 1 when higher is better, -1 when lower is, 0 when neither is known
+    variable: str  # of a pair; empty for the posture of a bone
+    where: tuple[str, ...]  # the pair, the left and the right one of a difference, or the bone
 
 
 def reading_of(name: str, labels: Sequence[str], bones: Sequence[Bone], model: Model) -> Reading:

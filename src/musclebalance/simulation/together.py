@@ -58,20 +58,12 @@ def mornings(
     lengths: NDArray[np.int64], tol: float,
 ) -> Iterator[Morning]:  # fmt: skip
     """The mornings from the first on; who has lived all their days (people, pairs) stays as they are."""
-    now = Morning(states, coupling.settled(states), np.zeros((2, *states.shape[:2]), dtype=np.int64))
+    now = Morning(states, coupling.postures(states), np.zeros((2, *states.shape[:2]), dtype=np.int64))
     yield now
     for number in range(int(lengths.max(initial=0))):
         awake = np.flatnonzero(lengths > number)
-        whole = len(awake) == len(states)
-        now = _day(
-            coupling if whole else coupling[awake],
-            numbers,
-            now,
-            awake,
-            [days[k] for k in awake.tolist()],
-            number,
-            tol,
-        )
+        some = coupling if len(awake) == len(states) else coupling[awake]
+        now = _day(some, numbers, now, awake, [days[k] for k in awake.tolist()], number, tol)
         yield now
 
 
@@ -96,5 +88,5 @@ def _day(
     steps = np.zeros_like(before.steps)
     steps[:, awake] = np.reshape([solution.steps, solution.rejected], (2, *shape[:2]))
     found = Morning(before.states.copy(), before.postures.copy(), steps)
-    found.states[awake], found.postures[awake] = met, coupling.postures(met, postures)
+    found.states[awake], found.postures[awake] = met, coupling.postures(met)
     return found

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from musclebalance.app import Settings, export
+from musclebalance.app.bodies import pairs_of
 from musclebalance.core.errors import MusclebalanceError
 
 SHORT = Settings(days=30, weeks=2, clinic_weeks=1, home_weeks=1, model="core")
@@ -62,6 +63,15 @@ def test_markup_in_remarks_stays_text(tmp_path: Path) -> None:
     assert data is not None
     assert not set("<\u2028") & set(data[1])
     assert held(page)["choices"]["defaults"]["words"] == words
+
+
+def test_a_file_that_begins_with_a_body_offers_its_pairs(tmp_path: Path) -> None:
+    begin = Settings(body="lower", treated="left", model="core")
+    page = export(tmp_path / "page.html", begin, **FEW).read_text(encoding="utf-8")
+    data = held(page)
+    assert {one["name"] for one in data["choices"]["pairs"]} == set(pairs_of("lower", begin.pair))
+    assert [one["name"] for one in data["choices"]["bodies"]] == ["pair", "sides", "lower"]
+    assert data["choices"]["defaults"]["treated"] == "left"
 
 
 def test_refusals(tmp_path: Path) -> None:

@@ -38,6 +38,9 @@ def shown() -> set[str]:
         known = about(pair(name))
         found |= {known[part] for part in ("title", "agonist", "antagonist", "coordinate")}
         found |= set(known["cautions"])
+    found |= {
+        one["bone"][part] for one in offered["bodies"] if one["bone"] for part in ("name", "coordinate")
+    }
     lives = lives_data()
     found |= set(lives["names"].values()) | {"office", "stress", "wakes"}
     return found | {bout[0] for life in ("healthy", "reduced") for bout in lives[life]}
@@ -98,7 +101,7 @@ def test_page_and_scripts_ask_for_texts_that_there_are() -> None:
     known = set(packs()["en"]["texts"])
     asked = set(re.findall(r'data-(?:text|label)="([\w.]+)"', read("page.html")))
     for name in ("panels", "headline", "table", "controls", "view", "session", "keep", "buttons", "looks",
-                 "page", "joint", "phase", "source"):  # fmt: skip
+                 "page", "joint", "phase", "source", "bodyview"):  # fmt: skip
         asked |= set(re.findall(r"MB\.text\('([\w.]+)'", read(f"{name}.js")))
     assert len(asked) > 80
     assert asked <= known

@@ -134,11 +134,13 @@ def test_the_spine_holds_the_pelvis_back(bent):
     assert 0.3 * free < bent.postures["pelvis"][-1] < 0.9 * free
 
 
-def test_one_step_of_a_posture_finds_the_balance_from_the_day_before(pelvis):
-    states = mb.develop(pelvis, DESK, 20).states
-    first = pelvis.postures(states)
-    again = pelvis.postures(states, first)
-    assert np.degrees(np.abs(first - again)).max() < 1e-4
+def test_going_on_another_day_is_going_on(pelvis, tmp_path):
+    course = mb.simulate(pelvis, None, DESK, days=6, progress=False)
+    first = mb.simulate(pelvis, None, DESK, days=2, progress=False)
+    mb.save(first.final, tmp_path / "body.npz")
+    rest = mb.simulate(mb.load(tmp_path / "body.npz"), None, DESK, days=4, first_weekday="Wed")
+    assert np.array_equal(rest.final.states, course.final.states)
+    assert np.array_equal(rest.postures["pelvis"], course.postures["pelvis"][2:])
 
 
 def test_what_crosses_is_a_third_of_what_a_leg_gains():

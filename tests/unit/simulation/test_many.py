@@ -61,7 +61,7 @@ def test_blocks_executors_and_selections_do_not_change_a_bit(five: People) -> No
 
 def test_days_vary_around_the_same_mean(five: People) -> None:
     factors = many._factors(
-        many._Block(
+        many.Block(
             five, (None,), (DESK,), *2 * (np.array([1]),), (), {"stress": 0.3}, 3, "Mon", 1e-4, "auto"
         ),
         2,

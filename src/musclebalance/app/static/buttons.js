@@ -32,14 +32,20 @@ MB.buttons = (() => {
   const tell = (text) => {
     $('kept').textContent = text;
   };
-  const title = () => MB.text('figure.title', { pair: MB.term(now.run.pair.title), cause: MB.term(now.run.settings.cause) });
-  const pictures = () => [
-    ...document.querySelectorAll('#joint svg, [data-panel]:not([hidden]) > svg, #plane:not([hidden]) > svg'),
-  ];
+  const title = () => {
+    const { run } = now;
+    const pair = run.body ? MB.bodyView.title(run) : MB.term(run.pair.title);
+    return MB.text('figure.title', { pair, cause: MB.term(run.settings.cause) });
+  };
+  // Of a body the figure and its curves, of a pair everything that is drawn of it.
+  const ALONE = '#joint svg, [data-panel]:not([hidden]) > svg, #plane:not([hidden]) > svg';
+  const BODY = '#body-map svg, #body-charts > :not([hidden]) > svg';
+  const pictures = () => [...document.querySelectorAll(now.run.body ? BODY : ALONE)];
+  const legends = () => (now.run.body ? MB.bodyView.legend(now.run) : legend());
   // make(page) -> compare(settings, run): keep a scenario as A, or null to forget it.
   const make = ({ look, source, change, refuse, extras }) => {
     const { save, figure, png, csv } = MB.keep;
-    const drawn = () => MB.theme.inLight(draw, () => figure(pictures(), title(), legend()));
+    const drawn = () => MB.theme.inLight(draw, () => figure(pictures(), title(), legends(), Boolean(now.run.body)));
     const on = (id, action) =>
       $(id).addEventListener('click', async () => {
         try {

@@ -70,7 +70,6 @@ MB.controls = (() => {
       [...$(id).options].forEach((one, k) => {
         one.textContent = names[k];
       });
-    say('pair', look.pairs.map((p) => MB.term(p.title))); // prettier-ignore
     say('model', look.models.map((m) => MB.term(m.name))); // prettier-ignore
     const own = MB.text('controls.own');
     say('technique', [MB.text('controls.untreated'), ...look.techniques.map((t) => MB.term(t.name)), own]);
@@ -78,8 +77,44 @@ MB.controls = (() => {
       label.querySelector('span').textContent = MB.term(look.causes[k]);
     });
   };
-  const listen = (change) => {
-    for (const id of ['pair', 'model']) $(id).addEventListener('change', () => change({ [id]: $(id).value }));
+  // What there is to choose of a body: its pairs, a side to look at, who lives the day, what is treated.
+  const kindOf = (settings) => look.bodies.find((one) => one.name === settings.body) ?? look.bodies[0];
+  const fill = (id, choices, value) => {
+    $(id).replaceChildren(
+      ...choices.map(([v, says]) => Object.assign(document.createElement('option'), { value: v, textContent: says })),
+    );
+    $(id).value = value;
+  };
+  const side = (name) => [name, MB.text(`side.${name}`)];
+  const pairTitles = () => Object.fromEntries(look.pairs.map((p) => [p.name, p.title]));
+  const bodied = (settings) => {
+    const { name, pairs } = kindOf(settings);
+    const titles = pairTitles();
+    const labels = (pairs ?? []).flatMap((pair) => ['right', 'left'].map((one) => `${one} ${pair}`));
+    const told = (one) => [one, MB.bodyView.treated(one, titles)];
+    fill('kind', look.bodies.map((one) => [one.name, MB.text(`kind.${one.name}`)]), settings.body);
+    fill('pair', (pairs ?? look.pairs.map((p) => p.name)).map((one) => [one, MB.term(titles[one])]), settings.pair);
+    fill('side', ['right', 'left'].map(side), settings.side);
+    fill('lived', ['both', 'right', 'left'].map((one) => [one, MB.text(`lived.${one}`)]), settings.lived);
+    fill('treated', ['all', 'right', 'left', ...(pairs ?? []), ...labels].map(told), settings.treated);
+    $('pair-label').textContent = MB.text(pairs ? 'controls.pair_looked' : 'controls.pair');
+    for (const id of ['side', 'treated']) $(id).parentElement.hidden = name === 'pair';
+    $('lived').parentElement.hidden = name !== 'sides';
+  };
+  // Another body begins with the same day on both sides, and with something that is not treated.
+  const another = (body, { pair }) => {
+    const { pairs } = look.bodies.find((one) => one.name === body);
+    return {
+      body,
+      pair: pairs && !pairs.includes(pair) ? pairs[0] : pair,
+      lived: 'both',
+      treated: { pair: 'all', sides: 'right' }[body] ?? pairs[0],
+    };
+  };
+  const listen = (now, change) => {
+    for (const id of ['pair', 'model', 'side', 'lived', 'treated'])
+      $(id).addEventListener('change', () => change({ [id]: $(id).value }));
+    $('kind').addEventListener('change', () => change(another($('kind').value, now())));
     $('technique').addEventListener('change', () => {
       const found = look.techniques.find((t) => t.name === $('technique').value);
       if ($('technique').value !== 'own') change({ words: found ? found.words : '' });
@@ -97,18 +132,17 @@ MB.controls = (() => {
           : { [name]: v },
       );
     const sliders = [...document.querySelectorAll('.slider')].map((host) => slider(host, now, write));
-    $('pair').append(...look.pairs.map((p) => option(p.name)));
     $('model').append(...look.models.map((m) => option(m.name)));
     $('technique').append(option(''), ...look.techniques.map((t) => option(t.name)), option('own'));
     $('cause').append(...look.causes.map((cause) => radio(cause, change)));
-    listen(change);
+    listen(now, change);
     document.querySelectorAll('.live').forEach((e) => {
       e.hidden = !source.live;
     });
     return (settings) => {
       relabel();
       sliders.forEach((refresh) => refresh(settings));
-      $('pair').value = settings.pair;
+      bodied(settings);
       $('model').value = settings.model;
       const model = look.models.find((m) => m.name === settings.model);
       $('question').textContent = model ? MB.term(model.question) : '';
@@ -124,7 +158,14 @@ MB.controls = (() => {
   // Settings of runs as rows of a table: what it is, then its value in each run.
   const told = (runs) => {
     const all = runs.map((run) => run.settings);
+    const bodies = [
+      [MB.text('controls.body'), ...all.map((s) => MB.text(`kind.${s.body}`))],
+      [MB.text('controls.side'), ...all.map((s) => MB.text(`side.${s.side}`))],
+      [MB.text('controls.lived'), ...all.map((s) => MB.text(`lived.${s.lived}`))],
+      [MB.text('controls.treated'), ...all.map((s) => MB.bodyView.treated(s.treated, pairTitles()))],
+    ];
     const rows = [
+      ...(runs.some((run) => run.body) ? bodies : []),
       [MB.text('controls.pair'), ...runs.map((run) => MB.term(run.pair.title))],
       [MB.text('controls.model'), ...all.map((s) => MB.term(s.model))],
       ...['hours', 'stress', 'days'].map((name) => [title(name), ...all.map((s) => shown(name, s[name]))]),

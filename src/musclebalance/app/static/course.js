@@ -4,7 +4,7 @@ window.MB = window.MB || {};
 MB.course = (() => {
   const SYMMETRIC = 0.4;
   const PERSON = ['pair', 'model', 'hours', 'stress', 'days'];
-  const LIFE = [...PERSON, 'cause', 'weeks'];
+  const LIFE = [...PERSON, 'cause', 'weeks', 'body', 'side', 'lived'];
   const CLOSE = 1e-5; // tolerance of a session close up
   const KEPT = 100; // courses and people that are kept
   const ANGLES = 121; // of a curve of torque
@@ -30,23 +30,29 @@ MB.course = (() => {
     const readers = new Map();
     // The person of these settings; with a draw, one of those whom calibration leaves possible.
     const reader = (settings) => {
-      const name = key(settings, ['pair', 'model', 'draw']);
+      const name = key(settings, ['pair', 'model', 'draw', 'body']);
       if (!readers.has(name)) {
         const { names, values } = data.draws[settings.model];
-        const drawn = settings.draw === undefined ? undefined : { names, values: values[settings.draw] };
-        const person = data.people[settings.pair][settings.model];
+        const [person, own] = MB.bodyCourse.person(settings, data.people[settings.pair][settings.model], data);
+        const drawn = settings.draw === undefined ? own : { names, values: values[settings.draw] };
         const made = new MB.readings.Reader(kernels[settings.model], person, drawn);
         readers.set(name, made);
         made.kernel.parameters = made.parameters;
-        made.all(person.state); // the reference of every loss
+        made.healthy = Float64Array.from(person.state);
+        made.all(made.healthy); // the reference of every loss
       }
       const made = readers.get(name);
       made.kernel.parameters = made.parameters;
       return made;
     };
 
+    const readings = new WeakMap(); // of states: each is one person's
+    const readOnce = (settings, state) => {
+      if (!readings.has(state)) readings.set(state, reader(settings).all(state));
+      return readings.get(state);
+    };
     const read = (settings, states) => {
-      const found = states.map((state) => reader(settings).all(state));
+      const found = states.map((state) => readOnce(settings, state));
       const names = found.length ? Object.keys(found[0]) : [];
       return Object.fromEntries(names.map((name) => [name, found.map((one) => one[name])]));
     };
@@ -84,19 +90,22 @@ MB.course = (() => {
     };
 
     const developed = kept((settings) => {
-      const { person } = reader(settings);
+      const { healthy } = reader(settings);
       const bouts = MB.life.before(settings, data.lives);
-      const { states } = lived(settings, bouts, settings.days, {}, [], person.state);
-      return { states, read: read(settings, states), healthy: read(settings, [person.state]) };
+      const { states } = lived(settings, bouts, settings.days, {}, [], healthy);
+      return { states, read: read(settings, states), healthy: read(settings, [healthy]) };
     });
-    const past = (settings) => developed(key(settings, [...PERSON, 'draw']), settings);
+    const past = (settings) =>
+      MB.bodyCourse.alone(settings)
+        ? developed(key(settings, [...PERSON, 'draw']), settings)
+        : looked(settings, bodyPast(settings));
 
-    const sessionsOf = (settings) => {
+    const sessionsOf = (settings, name = settings.pair) => {
       if (!settings.words.trim()) return null;
       const session = MB.grammar.session(settings.words);
       const phases = MB.timeline.phases(settings);
       if (!phases.length) return null;
-      const pair = data.pairs[settings.pair];
+      const pair = data.pairs[name];
       const made = phases.map(({ where }) => [where, MB.treatment.pieces(session, where, pair)]);
       return { session, pair, phases, pieces: Object.fromEntries(made) };
     };
@@ -111,7 +120,70 @@ MB.course = (() => {
       const course = lived(settings, bouts, days, pieces, given, states[states.length - 1]);
       return { ...course, planned, given, days, read: read(settings, course.states) };
     });
-    const course = (settings) => followed(JSON.stringify(settings), settings);
+    const course = (settings) =>
+      MB.bodyCourse.alone(settings)
+        ? followed(JSON.stringify(settings), settings)
+        : looked(settings, bodyCourse(settings));
+
+    // A body, whichever of its pairs is looked at.
+    const { lived: livedBody, healthy: healthyBody } = MB.bodyCourse.make(data, { reader, read });
+    const whole = (settings) => {
+      const { pairs } = MB.bodyCourse.kindOf(settings, data);
+      return { ...settings, side: '', pair: pairs ? pairs[0] : settings.pair };
+    };
+    const bodyDeveloped = kept((settings) => {
+      const healthy = healthyBody(settings);
+      const bouts = MB.life.before(settings, data.lives);
+      const found = livedBody(settings, bouts, settings.days, healthy.states);
+      const ones = found.ones.map((one) => ({ ...one, healthy: read(one.who, [reader(one.who).healthy]) }));
+      return { ones, posture: healthy.posture, beyond: MB.bodyCourse.beyond(found.postures, healthy.posture) };
+    });
+    const bodyPast = (settings) =>
+      bodyDeveloped(key(whole(settings), [...PERSON, 'body', 'lived']), whole(settings));
+    const bodyFollowed = kept((settings) => {
+      const before = bodyPast(settings);
+      const start = before.ones.map(({ states }) => states[states.length - 1]);
+      const planned = sessionsOf(settings);
+      const given = planned ? MB.timeline.prescribed(settings) : [];
+      const [bouts, days] = [MB.life.after(settings, data.lives), 7 * settings.weeks];
+      const plan = planned && ((pair) => sessionsOf(settings, pair));
+      const found = livedBody(settings, bouts, days, start, plan, given);
+      const ones = found.ones.map((one) => ({
+        ...one,
+        days,
+        planned: plan && one.treated ? plan(one.pair) : null,
+        given: one.treated ? given : [],
+        shifts: found.postures.map((angle) => one.share * angle),
+      }));
+      return { ones, beyond: MB.bodyCourse.beyond(found.postures, before.posture) };
+    });
+    const bodyCourse = (settings) => bodyFollowed(JSON.stringify(whole(settings)), whole(settings));
+    const looked = ({ side, pair }, { ones }) => ones.find((one) => one.label === `${side} ${pair}`);
+
+    // All pairs of a body, before and after week 0, and its bone.
+    const bodyOf = (settings) => {
+      if (MB.bodyCourse.alone(settings)) return null;
+      const [before, after] = [bodyPast(settings), bodyCourse(settings)];
+      const join = (one, other) => [...one.slice(0, -1), ...other];
+      const { bone } = MB.bodyCourse.kindOf(settings, data);
+      return {
+        end_week: end(settings, sessionsOf(settings)) / 7,
+        phases: MB.timeline.delivered((after.ones.find((one) => one.planned) ?? { timeline: { spans: [] } }).timeline.spans),
+        bone: bone && { ...bone, beyond: join(before.beyond, after.beyond) },
+        pairs: after.ones.map(({ label, side, pair, planned, read: now }, k) => {
+          const { read: then, healthy } = before.ones[k];
+          return {
+            label,
+            side,
+            name: pair,
+            about: data.pairs[pair].about,
+            treated: planned !== null,
+            series: Object.fromEntries(Object.keys(now).map((name) => [name, join(then[name], now[name])])),
+            healthy: Object.fromEntries(Object.entries(healthy).map(([name, [one]]) => [name, one])),
+          };
+        }),
+      };
+    };
 
     const end = (settings, planned) => {
       const last = 7 * settings.weeks;
@@ -154,7 +226,7 @@ MB.course = (() => {
       return {
         settings,
         pair: data.pairs[settings.pair].about,
-        counted: data.people[settings.pair][settings.model].counted,
+        counted: reader(settings).person.counted,
         past: points(before.read, -settings.days),
         course: points(found.read, 0),
         healthy: Object.fromEntries(Object.entries(before.healthy).map(([name, [one]]) => [name, one])),
@@ -165,14 +237,15 @@ MB.course = (() => {
         summary: summary(settings, found),
         lives: lives(settings, data.lives),
         script: MB.script.text(settings, data),
+        ...(MB.bodyCourse.alone(settings) ? {} : { body: bodyOf(settings) }),
       };
     };
 
     const untreated = (settings) => {
-      const plain = { ...settings, words: '' };
-      const found = course(Object.fromEntries(Object.entries(plain).map(([name, value]) => [
+      const plain = Object.fromEntries(Object.entries({ ...settings, words: '' }).map(([name, value]) => [
         name, LIFE.includes(name) || name === 'words' ? value : data.defaults[name],
-      ])));
+      ]));
+      const found = course(plain);
       const treated = course(settings);
       const at = end(settings, treated.planned);
       const [start, here, there] = [
@@ -183,6 +256,18 @@ MB.course = (() => {
       return {
         course: points(Object.fromEntries(shown.map((name) => [name, found.read[name]])), 0),
         due: treated.planned ? share : null,
+        ...(MB.bodyCourse.alone(settings) ? {} : { body: bodyUntreated(settings, plain) }),
+      };
+    };
+
+    // At the end of the programme: what the body would be like without it.
+    const bodyUntreated = (settings, plain) => {
+      const at = end(settings, sessionsOf(settings));
+      const { ones, beyond } = bodyCourse(plain);
+      const values = (series) => Object.fromEntries(Object.entries(series).map(([name, all]) => [name, all[at]]));
+      return {
+        posture: beyond[at],
+        pairs: Object.fromEntries(ones.map(({ label, read: series }) => [label, values(series)])),
       };
     };
 
@@ -200,6 +285,7 @@ MB.course = (() => {
       const day = kinds[span.where];
       const { fine, from, begin } = MB.closeUp.around(day, data.page);
       const packed = MB.closeUp.packed(fine, from, kernel.model.inputs);
+      packed.table = MB.bodyCourse.shifted(packed.table, (found.shifts ?? [])[span.day - 1], kernel.model.inputs);
       const done = kernel.run(found.states[span.day - 1], packed, CLOSE);
       const series = MB.closeUp.series(kernel, place, done.states, packed);
       const healthy = past(settings).healthy;

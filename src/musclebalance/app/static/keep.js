@@ -13,35 +13,41 @@ MB.keep = (() => {
     anchor.remove();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10000);
   };
-  // All charts on the page in one figure, with title, legend and a note; no cursor.
-  const figure = (boxes, title, legend) => {
-    const gap = 16;
-    const columns = 3;
-    let x = gap;
-    let y = 84;
-    let tall = 0;
-    let column = 0;
-    let wide = 0;
-    const inside = [];
-    for (const box of boxes) {
-      const copy = box.cloneNode(true);
-      copy.querySelectorAll('[data-cursor]').forEach((e) => e.remove());
-      const [width, height] = ['width', 'height'].map((k) => Number(copy.getAttribute(k)));
-      if (column === columns) {
-        column = 0;
-        x = gap;
-        y += tall + gap;
+  // Where boxes stand in rows of three; or the first beside all others, one below the other.
+  const [GAP, TOP, ROW] = [16, 84, 3];
+  const placed = (sizes, beside) => {
+    const found = [];
+    let [x, y, tall] = [GAP, TOP, 0];
+    sizes.forEach(([width, height], k) => {
+      if (beside ? k > 1 : k && k % ROW === 0) {
+        x = beside ? found[1][0] : GAP;
+        y += (beside ? sizes[k - 1][1] : tall) + GAP;
         tall = 0;
       }
-      copy.setAttribute('x', x);
-      copy.setAttribute('y', y);
-      inside.push(copy);
-      x += width + gap;
+      found.push([x, y]);
+      x += width + GAP;
       tall = Math.max(tall, height);
-      column += 1;
-      wide = Math.max(wide, x);
-    }
-    const height = y + tall + 36;
+    });
+    return found;
+  };
+  // All charts on the page in one figure, with title, legend and a note; no cursor.
+  const figure = (boxes, title, legend, beside = false) => {
+    const gap = GAP;
+    const sizes = boxes.map((box) => ['width', 'height'].map((k) => Number(box.getAttribute(k))));
+    const places = placed(sizes, beside);
+    const inside = boxes.map((box, k) => {
+      const copy = box.cloneNode(true);
+      copy.querySelectorAll('[data-cursor]').forEach((e) => e.remove());
+      ['x', 'y'].forEach((name, n) => copy.setAttribute(name, places[k][n]));
+      return copy;
+    });
+    const entry = (item) => 60 + 6.6 * item.text.length;
+    const wide = Math.max(
+      ...places.map(([x], k) => x + sizes[k][0] + gap),
+      beside ? legend.reduce((sum, item) => sum + entry(item), gap) : 0,
+    );
+    const bottom = Math.max(...places.map(([, y], k) => y + sizes[k][1]));
+    const height = bottom + 36;
     const svg = MB.svg('svg', {
       xmlns: 'http://www.w3.org/2000/svg',
       width: wide,
@@ -70,7 +76,7 @@ MB.keep = (() => {
         }),
       );
       svg.append(MB.svg('text', { x: place + 36, y: 58 }, item.text));
-      place += 60 + 6.6 * item.text.length;
+      place += entry(item);
     }
     svg.append(
       ...inside,
@@ -99,12 +105,16 @@ MB.keep = (() => {
     });
   // The table of the script: day, then the columns in the library's order.
   const csv = (run, columns) => {
-    const shown = columns.filter(([name]) => name in run.series);
+    const of = (series, before) =>
+      columns.filter(([name]) => name in series).map(([name, unit]) => [`${before}${name} [${unit}]`, series[name]]);
+    const shown = run.body ? run.body.pairs.flatMap((one) => of(one.series, `${one.label}: `)) : of(run.series, '');
+    const bone = run.body && run.body.bone;
+    if (bone) shown.push([`${bone.name}: ${bone.coordinate} [deg]`, bone.beyond]);
     const quote = (text) => (/[",]/.test(text) ? `"${text}"` : text);
-    const rows = [['day', ...shown.map(([name, unit]) => quote(`${name} [${unit}]`))].join(',')];
+    const rows = [['day', ...shown.map(([name]) => quote(name))].join(',')];
     const short = (value) => Number(value.toPrecision(7)); // as the script writes them
     run.weeks.forEach((week, k) =>
-      rows.push([Math.round(7 * week), ...shown.map(([name]) => short(run.series[name][k]))].join(',')),
+      rows.push([Math.round(7 * week), ...shown.map(([, values]) => short(values[k]))].join(',')),
     );
     return `${rows.join('\n')}\n`;
   };

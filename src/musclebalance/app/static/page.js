@@ -8,6 +8,7 @@ MB.page = (() => {
   let look;
   let refresh;
   let play;
+  const PATIENT = 600; // ms after which the old picture turns paler
 
   let busy = false;
   let refused = false;
@@ -22,12 +23,13 @@ MB.page = (() => {
       waiting = false;
       const asked = now.settings;
       const begin = performance.now();
+      const slow = setTimeout(() => now.run && $('results').classList.add('stale'), PATIENT);
       try {
         const data = MB.panels.joined(await source.run(asked));
         const answered = performance.now();
         const samePast = now.run && now.untreatedKey === lifeKey(asked);
         Object.assign(now, { run: data, session: null, untreated: samePast ? now.untreated : null });
-        if (samePast && now.untreated) now.untreated = { ...now.untreated, due: null };
+        if (samePast && now.untreated) now.untreated = { ...now.untreated, due: null, body: null };
         refused = false;
         MB.controls.complain(null);
         $('results').classList.remove('stale');
@@ -45,6 +47,8 @@ MB.page = (() => {
         refused = true;
         $('results').classList.add('stale');
         refuse(error);
+      } finally {
+        clearTimeout(slow);
       }
     } while (waiting);
     busy = false;
@@ -56,7 +60,8 @@ MB.page = (() => {
     if (!now.run) $('headline').textContent = MB.text('results.nothing');
     document.body.dataset.refused = String(Number(document.body.dataset.refused || 0) + 1);
   };
-  const lifeKey = (s) => [s.pair, s.model, s.hours, s.stress, s.days, s.cause, s.weeks].join('|');
+  const lifeKey = (s) =>
+    [s.pair, s.model, s.hours, s.stress, s.days, s.cause, s.weeks, s.body, s.side, s.lived].join('|');
   let extraNumber = 0;
   const extras = async () => {
     const mine = ++extraNumber;

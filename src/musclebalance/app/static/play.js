@@ -54,7 +54,7 @@ MB.play = (() => {
       Object.assign(now, { band: null, banded: run.settings });
       counted = null;
       told();
-      if ($('band').checked) band.follow(run.settings).catch(refuse);
+      if ($('band').checked && !run.body) band.follow(run.settings).catch(refuse);
       else band.stop();
     };
     $('band').addEventListener('change', () => {
@@ -63,6 +63,7 @@ MB.play = (() => {
       draw();
     });
     MB.view.followers.push(
+      MB.bodyView.make({ look, change }),
       { drawn: challenges.draw },
       { drawn: uncertain },
       { moved: (run, week) => feel.follow(run, week) },

@@ -4,7 +4,8 @@ window.MB = window.MB || {};
 MB.question = (() => {
   const $ = (id) => document.getElementById(id);
   const { text, number } = MB;
-  const BASE = { hours: 8, stress: 0.6, days: 180, clinic_per_week: 3, clinic_weeks: 4, home_weeks: 0, weeks: 16 };
+  const ALONE = { body: 'pair', side: 'right', lived: 'both', treated: 'all' };
+  const BASE = { ...ALONE, hours: 8, stress: 0.6, days: 180, clinic_per_week: 3, clinic_weeks: 4, home_weeks: 0, weeks: 16 };
   // What each question asks: settings, numbers to drag and the least they may be (its words hold from there on),
   // the curve, the week of the guess.
   const QUESTIONS = [

@@ -28,9 +28,32 @@ MB.script = (() => {
     return `session = mb.session([\n    ${lines.map(quoted).join(',\n    ')},\n])\nplan = (\n    ${made}\n)`;
   };
 
-  const text = (settings, { script, pairs }) => {
+  const fill = (template, given) =>
+    template.replace(/\{\{|\}\}|\{(\w+)\}/g, (sign, name) => (name ? given[name] : sign[0]));
+
+  // What the script of a body says beside that of a pair.
+  const body = (settings, { made, sided }, { one_sided: activity }, desks) => {
+    const own = Object.fromEntries(['body', 'pair', 'model', 'lived'].map((name) => [name, quoted(settings[name])]));
+    const lives = settings.lived === 'both' ? [] : ['before', 'after'].filter((name) => desks[name]);
+    return {
+      body: fill(made[settings.body], own),
+      one_sided: lives.map((name) => `\n${fill(sided, { ...own, name })}`).join(''),
+    };
+  };
+
+  const text = (settings, data) => {
+    const { script, pairs, lives, coupling } = data;
+    const alone = MB.bodyCourse.alone(settings);
+    const planned = plan(settings, MB.steps.trimmed);
+    const some = settings.treated !== 'all' && planned !== 'plan = None';
+    const does = (bouts) => bouts.some((one) => one.activity === coupling.one_sided && one.hours > 0);
+    const desks = { before: does(MB.life.before(settings, lives)), after: does(MB.life.after(settings, lives)) };
+    const name = settings.body[0].toUpperCase() + settings.body.slice(1);
+    const crossed = !alone && MB.bodyCourse.kindOf(settings, data).bone;
     const given = {
-      title: pairs[settings.pair].about.title,
+      title: crossed ? `${name} cross` : pairs[settings.pair].about.title,
+      ...(alone ? {} : body(settings, script.body, coupling, desks)),
+      plans: some ? `{${quoted(settings.treated)}: plan}` : 'plan',
       pair: quoted(settings.pair),
       model: quoted(settings.model),
       hours: real(settings.hours),
@@ -39,10 +62,10 @@ MB.script = (() => {
       days: settings.days,
       weeks: settings.weeks,
       seed: settings.seed,
-      plan: plan(settings, MB.steps.trimmed),
+      plan: planned,
       ...script.common,
     };
-    return script.template.replace(/\{(\w+)\}/g, (_, name) => given[name]);
+    return fill(alone ? script.template : script.body.template, given);
   };
   return { text };
 })();

@@ -76,7 +76,17 @@ MB.source = (() => {
       });
     // Parts that the worker knows or is learning; one that could not be had is asked for again.
     const learned = new Map();
+    let bodies = [];
+    const choices = async () => {
+      const found = await behind.choices();
+      bodies = found.bodies;
+      return found;
+    };
     const knowing = (settings) => {
+      const { pairs } = bodies.find((one) => one.name === settings.body) ?? {};
+      return Promise.all((pairs ?? [settings.pair]).map((pair) => knowingPair({ ...settings, pair })));
+    };
+    const knowingPair = (settings) => {
       const name = behind.named(settings);
       if (!learned.has(name)) {
         const learning = behind.part(settings).then((part) => ask('learn', part));
@@ -91,7 +101,7 @@ MB.source = (() => {
     };
     return {
       live: behind.live,
-      choices: behind.choices,
+      choices,
       scenario: behind.scenario,
       open: behind.open,
       run: after('run'),

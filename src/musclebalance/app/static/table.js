@@ -97,5 +97,5 @@ MB.table = (() => {
       ),
     );
   };
-  return { draw, settings };
+  return { draw, settings, node, row, fill, named };
 })();

@@ -36,10 +36,12 @@ MB.view = (() => {
   let saying = null;
   const words = () => {
     const { run, other } = now;
-    const sentence = MB.headline.sentence(run, now.untreated && now.untreated.due);
+    const due = now.untreated && now.untreated.due;
+    const sentence = run.body ? MB.bodyView.sentence(run) : MB.headline.sentence(run, due);
     MB.terms.write($('headline'), sentence);
     $('versus').hidden = !other;
-    $('versus').textContent = other ? MB.headline.versus(run, other) : '';
+    const looked = run.body ? `${MB.bodyView.label({ about: run.pair, side: run.settings.side })}. ` : '';
+    $('versus').textContent = other ? looked + MB.headline.versus(run, other) : '';
     MB.headline.basis($('basis'), run);
     MB.headline.cautions($('assumed'), $('cautions'), run);
     $('mini-text').textContent = MB.headline.brief(run);
@@ -84,9 +86,10 @@ MB.view = (() => {
       );
     return items;
   };
-  const drawLegend = () =>
-    $('legend').replaceChildren(
-      ...legend().map((item) => {
+  const drawLegend = () => legendInto($('legend'), legend());
+  const legendInto = (host, items) =>
+    host.replaceChildren(
+      ...items.map((item) => {
         const span = document.createElement('span');
         span.append(
           MB.svg(
@@ -181,6 +184,7 @@ MB.view = (() => {
     draw,
     drawPhase,
     legend,
+    legendInto,
     seek,
     joint,
     followers,
