@@ -47,10 +47,11 @@ def read_bodies(
     persons, wrong = _persons(found, lines)
     told = {name for name in (*known, "sex") if not any(has(one, name) for one in sets.values())}
     covariates = [_covariates(found, own, told, wrong) for own in persons.values()]
-    read = {}
+    read, alike = {}, dict[Any, Any]()  # both sides of a pair are checked once
     for label, parameters in sets.items():
         names = {column.name for column in found.columns if has(parameters, column.name)}
-        checked = fitting(parameters, _fit(label, body, fixed[label]))
+        kind = (body[label].pair.name, *fixed[label].items())
+        checked = alike.setdefault(kind, fitting(parameters, _fit(label, body, fixed[label])))
         rows = [_closest(found, own, label, names, checked, wrong) for own in persons.values()]
         read[label] = [{**row, **common} for row, common in zip(rows, covariates, strict=True)]
     if wrong:
@@ -95,9 +96,8 @@ def _placed(row: Row, sets: Mapping[str, ParameterSet]) -> Line:
         label for label in sets if side in (None, parted(label)[0]) and pair in (None, parted(label)[1])
     )
     if not labels:
-        raise MusclebalanceError(
-            f"this body has no {' '.join(filter(None, (side, pair)))}: {', '.join(sets)}."
-        )
+        asked = " ".join(filter(None, (side, pair)))
+        raise MusclebalanceError(f"this body has no {asked!r}; its pairs are {', '.join(sets)}.")
     own = (name for name in row.values if any(has(one, name) for one in sets.values()))
     for name in own:
         if not any(has(sets[label], name) for label in labels):
@@ -133,10 +133,8 @@ def _persons(found: Table, lines: Sequence[Line]) -> tuple[dict[str, list[Line]]
         missing = set(everybody).difference(*(line.labels for line in mine))
         if missing:
             told = " and ".join(label for label in everybody if label in missing)
-            problem = (
-                f"{who!r} has no row for {told}, and others have; add one, or one without side and pair."
-            )
-            wrong.append((mine[0].row, problem))
+            hint = "and others have; add one, or one without side and pair."
+            wrong.append((mine[0].row, f"{who!r} has no row for {told}, {hint}"))
     return persons, wrong
 
 
