@@ -11,8 +11,7 @@ from ..core.errors import MusclebalanceError, check_range
 from ..inference import Comparison
 from ..model.imbalance import SYMMETRIC
 from ..result import Result
-from ..result.variables import find
-from ..simulation.many import Courses
+from ..simulation import BodyCourses, Courses
 from .parts import (
     DAYS_A_WEEK,
     FROM_ZERO,
@@ -31,6 +30,7 @@ from .parts import (
     readout_axes,
     reference_level,
     result_label,
+    variable_of,
     variables,
 )
 from .style import COLOURS, MUSCLES, Look, check_colour, looks, points, reference
@@ -180,7 +180,7 @@ def recovery(
 
 @on_axes
 def cohort(
-    courses: Courses,
+    courses: Courses | BodyCourses,
     name: str = "imbalance",
     ax: Axes | None = None,
     *,
@@ -192,10 +192,11 @@ def cohort(
 
     Parameters
     ----------
-    courses : Courses
+    courses : Courses or BodyCourses
         With at least two mornings stored.
     name : str
-        A variable of results, e.g. ``"rom_agonist"``.
+        A variable of results, e.g. ``"rom_agonist"``; of bodies as of :meth:`Bodies.read`, e.g.
+        ``"posture of pelvis"`` or ``"difference of rom_agonist"``.
     individuals : int
         How many single people to draw: the first ones.
     color : str
@@ -225,7 +226,7 @@ def cohort(
             f"a course needs at least two stored mornings, got {len(courses.days)}; for example "
             "store=range(0, 113, 7)."
         )
-    variable = find(courses.people.body.model, name)
+    variable = courses.people.variable(name)
     ax = axes_or_new(ax)
     weeks, values = courses.days / DAYS_A_WEEK, courses.values(name)
     check_colour(color)
@@ -236,9 +237,10 @@ def cohort(
     for person in values[:individuals]:
         ax.plot(weeks, person, color=color, linewidth=points(0.7), alpha=0.6)
     ax.plot(weeks, np.median(values, axis=0), color=color, label=f"{label}, median" if label else "median")
-    readout_axes(ax, name, axis_label(name, variable), float(weeks[-1]))
-    if name == "imbalance":
-        mark_levels(ax, name, {SYMMETRIC: COLOURS["healthy"]}, list(values))
+    shown = variable_of(name, variable)
+    readout_axes(ax, shown, axis_label(name, variable), float(weeks[-1]))
+    if shown == "imbalance":
+        mark_levels(ax, shown, {SYMMETRIC: COLOURS["healthy"]}, list(values))
     return ax
 
 

@@ -197,6 +197,12 @@ def axis_label(name: str, variable: Variable | Reading) -> str:
     return f"{SHORT.get(name, told)} [{variable.unit}]"
 
 
+def variable_of(name: str, variable: Variable | Reading) -> str:
+    """The variable of one pair that is read, or the name of the reading where it is none."""
+    one = isinstance(variable, Reading) and len(variable.where) == 1
+    return (variable.variable or name) if isinstance(variable, Reading) and one else name
+
+
 def variables(result: Result, name: str) -> list[tuple[str, str]]:
     """Flat names behind a readout, each with its muscle ("" for the joint)."""
     both = [(f"{name}_{muscle}", muscle) for muscle in MUSCLES]

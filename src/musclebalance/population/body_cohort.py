@@ -27,6 +27,7 @@ from ..simulation.bodies import Bodies
 from ..simulation.healthy import with_setpoint_entries
 from ..simulation.people import People
 from ..simulation.reading import Reading, reading_of
+from .body_table import read_bodies
 from .cohort import DAILY, SETPOINTS, Cohort, drawn
 from .sampling import Apart, Covariate
 
@@ -112,6 +113,57 @@ class BodyCohort:
             )  # fmt: skip
         return cls(body, cohorts)
 
+    @classmethod
+    @public
+    def from_table(
+        cls, body: Body, table: pd.DataFrame | str | Path, *, seed: int = 1,
+        covariates: Mapping[str, Covariate | Distribution | float] | None = None,
+        daily: Mapping[str, float] | None = None,
+    ) -> BodyCohort:  # fmt: skip
+        """People from a table with one row or more each.
+
+        Parameters
+        ----------
+        body : Body
+            A healthy body, as for :meth:`sample`; what the table does not say is as there.
+        table : DataFrame or path of a CSV file or workbook
+            Columns as for :meth:`Cohort.from_table`, and ``side`` and ``pair``. A row speaks of the pairs
+            that its side and its pair name, one without both of all of them; for a parameter of a pair the
+            row holds that names it most closely. Covariates belong to the person: they may stand in one row
+            or in several, alike.
+        seed, covariates, daily
+            As for :meth:`Cohort.from_table`.
+
+        Raises
+        ------
+        FileError
+            Naming every line that is wrong: a side, pair or parameter that the body does not have, two rows
+            of one person, side and pair, two rows equally close that give one parameter, a covariate that
+            differs between rows, somebody without a row for a pair for which others have one.
+
+        Examples
+        --------
+        >>> import pandas as pd, musclebalance as mb
+        >>> rows = {"person": ["Ann", "Ann", "Bob"], "side": [None, "left", None]}
+        >>> table = pd.DataFrame({**rows, "agonist.rom_limit": [-12.0, -8.0, -10.0]})
+        >>> hips = mb.both_sides(mb.pair("hip-flexors-gluteus-maximus"))
+        >>> people = mb.BodyCohort.from_table(hips, table)
+        >>> people["left hip-flexors-gluteus-maximus"].own["agonist.rom_limit"].tolist()
+        [-8.0, -10.0]
+        """
+        _check_healthy(body)
+        fixed = {label: changed(person.body) for label, person in body.people.items()}
+        read = read_bodies(table, body, fixed, covariates or {})
+        usual = dict(DAILY if daily is None else daily)
+        cohorts = {
+            label: Cohort(
+                person.pair, person.model, one.own, one.covariates, one.numbers, seed, fixed[label], usual,
+                one.labels, one.report,
+            )
+            for (label, person), one in zip(body.people.items(), read.values(), strict=True)
+        }  # fmt: skip
+        return cls(body, cohorts)
+
     def __len__(self) -> int:
         return len(self._any)
 
@@ -131,6 +183,16 @@ class BodyCohort:
     def numbers(self) -> NDArray[np.int64]:
         """Number of each person, which names their random stream."""
         return self._any.numbers
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What a table calls the people, empty where they were drawn."""
+        return self._any.labels
+
+    @property
+    def report(self) -> str:
+        """How a table was understood."""
+        return self._any.report
 
     @property
     def covariates(self) -> Mapping[str, Array]:
@@ -191,7 +253,8 @@ class BodyCohort:
         """One row per person: covariates, and own parameters of each pair; two levels of columns."""
         import pandas as pd
 
-        covariates = pd.DataFrame(dict(self.covariates), index=pd.Index(self.numbers, name="person"))
+        index = pd.Index(self.labels or self.numbers, name="person")
+        covariates = pd.DataFrame(dict(self.covariates), index=index)
         known = list(self.covariates)
         own = {label: one.to_frame().drop(columns=known) for label, one in self.cohorts.items()}
         return pd.concat({"person": covariates, **own}, axis=1)

@@ -15,7 +15,7 @@ from ..core.arguments import public
 from ..core.cells import choice, number
 from ..core.distribution import Distribution
 from ..core.errors import MusclebalanceError, check_range, unknown
-from ..core.parameters import ParameterSet
+from ..core.parameters import Parameter, ParameterSet
 from ..core.tables import PERSON, SIDES, Column, Row, Table, check_spelling, read
 from ..model.body import MUSCLES
 from ..treatment.plan import person_stream
@@ -27,8 +27,8 @@ Array = NDArray[np.float64]
 
 #: Purpose of the random stream a person's own values are drawn from.
 OWN_STREAM = 11
-#: Columns of a table that name a person.
-LABELS = ("person", "side")
+#: Columns of a table that say who is meant.
+LABELS = ("person", "side", "pair")
 #: Values of default covariates that a table may hold; wider than those that are drawn.
 PLAUSIBLE = {
     "age": (10.0, 110.0), "desk_hours": (0.0, 12.0), "stress": (0.0, 1.0), "chronicity": (0.0, 3650.0),
@@ -290,19 +290,38 @@ def read_people(
 
     `fit` raises when the parameters of a row do not fit each other.
     """
-    known, shared = covariates_of(given, parameters)
-    found = read(table, _columns(parameters, known))
-    names = {column.name for column in found.columns} - set(LABELS)
+    known, _ = covariates_of(given, parameters)
+    found = people_sheet(table, [parameters], known)
+    labels = () if any(row.wrong for row in found.rows) else _labels(found, found.rows)
+    checked = fitting(parameters, fit)
+    rows = found.each(lambda row: checked(row.values))
+    own, covariates = people_of(found, rows, parameters, given, fixed)
+    return PeopleTable(own, covariates, labels, np.arange(len(rows)), found.report)
+
+
+def people_sheet(
+    source: pd.DataFrame | str | Path, sets: Sequence[ParameterSet], known: Mapping[str, Covariate],
+    places: Sequence[Column] = (),
+) -> Table:  # fmt: skip
+    """A table that says something of people: parameters of some of the `sets`, covariates, who and where."""
+    found = read(source, [*_columns(sets, known), *places])
+    names = _told(found)
     if not names:
         raise found.error(f"has no column of a parameter or covariate, such as {', '.join(COVARIATES)}.")
-    by_letter = "sex" in names - set(known)
-    if by_letter and "female" in names:
+    if "sex" in names - set(known) and "female" in names:
         raise found.error("columns 'female' and 'sex' say the same; keep one of the two.")
+    return found
 
-    labels = () if any(row.wrong for row in found.rows) else _labels(found, found.rows)
-    rows = found.each(_fitting(parameters, fit))
-    cells = {name: np.array([row.values.get(name, np.nan) for row in rows]) for name in names}
-    if by_letter:
+
+def people_of(
+    found: Table, rows: Sequence[Mapping[str, Any]], parameters: ParameterSet,
+    given: Mapping[str, Covariate | Distribution | float], fixed: Iterable[str],
+) -> tuple[dict[str, Array], dict[str, Array]]:  # fmt: skip
+    """Own parameters and covariates of people, for what a table says of each."""
+    known, shared = covariates_of(given, parameters)
+    names = {name for name in _told(found) if name in known or name == "sex" or has(parameters, name)}
+    cells = {name: np.array([row.get(name, np.nan) for row in rows]) for name in names}
+    if "sex" in names - set(known):
         names, cells["female"] = names - {"sex"} | {"female"}, cells.pop("sex")
     for name in sorted(names & {*shared, *fixed}):
         if not np.isnan(cells[name]).any():
@@ -321,22 +340,33 @@ def read_people(
         moved = np.clip(entry.value * np.exp(change.get(name, np.zeros(len(rows)))), entry.low, entry.high)
         told = cells.get(name, moved)
         own[name] = np.where(np.isnan(told), moved, told)
-    kept = {name: values for name, values in covariates.items() if name in names or name in shared}
-    return PeopleTable(own, kept, labels, np.arange(len(rows)), found.report)
+    return own, {name: values for name, values in covariates.items() if name in names or name in shared}
 
 
-def _fitting(parameters: ParameterSet, fit: Callable[[dict[str, float]], object]) -> Callable[[Row], Row]:
-    """A row as it is, once what it states of parameters fits together; a large table repeats itself."""
+def has(parameters: ParameterSet, name: str) -> bool:
+    """Whether a column's name stands for a parameter of these."""
+    return name in parameters or name.rpartition(".")[2] in parameters
+
+
+def _told(found: Table) -> set[str]:
+    """What the columns of a table tell, but for who is meant."""
+    return {column.name for column in found.columns} - set(LABELS)
+
+
+def fitting(
+    parameters: ParameterSet, fit: Callable[[dict[str, float]], object]
+) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+    """Values as they are, once what they state of parameters fits together; a large table repeats itself."""
     seen = set[tuple[tuple[str, Any], ...]]()
 
-    def fitting(row: Row) -> Row:
-        stated = {name: row[name] for name in row.values if name in parameters}
+    def checked(values: Mapping[str, Any]) -> Mapping[str, Any]:
+        stated = {name: value for name, value in values.items() if name in parameters}
         if stated and (alike := tuple(stated.items())) not in seen:
             fit(stated)
             seen.add(alike)
-        return row
+        return values
 
-    return fitting
+    return checked
 
 
 def _differing(given: set[str], change: Mapping[str, Array]) -> list[str]:
@@ -350,7 +380,7 @@ def _labels(table: Table, rows: Sequence[Row]) -> tuple[str, ...]:
         return ()
     labels: dict[str, int] = {}
     for row in rows:
-        label = " ".join(row[name] for name in LABELS if name in row)
+        label = " ".join(row[name] for name in ("person", "side") if name in row)
         if not label or label in labels:
             raise table.error(
                 f"{label!r} stands there twice; give each person and side one row."
@@ -363,7 +393,7 @@ def _labels(table: Table, rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(labels)
 
 
-def _columns(parameters: ParameterSet, covariates: Mapping[str, Covariate]) -> list[Column]:
+def _columns(sets: Sequence[ParameterSet], covariates: Mapping[str, Covariate]) -> list[Column]:
     """Every column that a table of people may have; a heading may leave the unit out."""
     columns = []
     for name, one in covariates.items():
@@ -375,7 +405,19 @@ def _columns(parameters: ParameterSet, covariates: Mapping[str, Covariate]) -> l
         if "sex" not in covariates:
             columns.append(Column("sex", choice(SEX), aliases=("gender",)))
     columns += [Column("person", aliases=PERSON), Column("side", choice(SIDES))]
+    entries: dict[str, list[Parameter]] = {}
+    for parameters in sets:
+        for name, entry in _by_muscle(parameters).items():
+            entries.setdefault(name, []).append(entry)
+    for name, some in entries.items():
+        low, high = min(one.low for one in some), max(one.high for one in some)
+        columns.append(Column(name, number(low, high), some[0].unit, bare=True))
+    return columns
+
+
+def _by_muscle(parameters: ParameterSet) -> dict[str, Parameter]:
+    """Every name that a parameter may have: also of one muscle, where both share it."""
     entries = dict(parameters)
     for name in [name for name in entries if "." not in name]:
         entries |= {f"{m}.{name}": entries[name] for m in MUSCLES if f"{m}.{name}" not in entries}
-    return columns + [Column(name, number(e.low, e.high), e.unit, bare=True) for name, e in entries.items()]
+    return entries

@@ -19,15 +19,17 @@ from ..engine.naming import digest, origin
 from ..lifestyle import Lifestyle
 from ..model.body import program_of
 from ..result import Person, Result, Trajectory
-from ..result.variables import catalogue_of, find
 from ..timeline import Compiler, Timeline, join, next_block
-from ..treatment.adaptive import AdaptivePlan, Course, Rule
-from .people import People, pack, provenance_of, run
+from ..treatment.adaptive import AdaptivePlan, Course
+from .adaptive_body import live_adaptive
+from .bodies import Bodies
+from .body import Body
+from .body_course import BodyCourse
+from .living import LIFE
+from .people import People, pack, run
+from .visits import adaptive, origin_of, readouts, seen
 
 Array = NDArray[np.float64]
-
-#: Read at every visit, besides what the rules ask for.
-ALWAYS = ("pain", "rom_agonist", "imbalance")
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,49 +83,65 @@ def simulate_adaptive(
 ) -> tuple[Result, Course]: ...
 @overload
 def simulate_adaptive(
+    person: Body, plan: AdaptivePlan | Mapping[str, AdaptivePlan | None],
+    lifestyle: Lifestyle | Mapping[str, Lifestyle], *, seed: int = ..., tol: float = ...,
+    progress: bool = ...,
+) -> tuple[BodyCourse, dict[str, Course]]: ...  # fmt: skip
+@overload
+def simulate_adaptive(
     person: People, plan: AdaptivePlan, lifestyle: Lifestyle, *, seed: int = ..., tol: float = ...,
     executor: Executor | None = ..., progress: bool = ..., checkpoint: str | Path | None = ...,
 ) -> Visits: ...  # fmt: skip
 @public
 def simulate_adaptive(
-    person: Person | People,
-    plan: AdaptivePlan,
-    lifestyle: Lifestyle,
+    person: Person | People | Body | Bodies,
+    plan: AdaptivePlan | Mapping[str, AdaptivePlan | None],
+    lifestyle: Lifestyle | Mapping[str, Lifestyle],
     *,
     seed: int = 0,
     tol: float = 1e-4,
     executor: Executor | None = None,
     progress: bool = True,
     checkpoint: str | Path | None = None,
-) -> tuple[Result, Course] | Visits:
-    """Simulate a person, or many, whose dose depends on what is measured at visits.
+) -> tuple[Result, Course] | tuple[BodyCourse, dict[str, Course]] | Visits:
+    """Simulate a person, a body, or many people, whose dose depends on what is measured at visits.
 
     Parameters
     ----------
-    person : Person or People
+    person : Person, People or Body
         Each has their own adherence, measurement error and course.
-    plan : AdaptivePlan
+    plan : AdaptivePlan, or mapping of str to AdaptivePlan
         Levels, rules, weeks between visits, measurement error. Rules must decide by what they are given
-        alone: courses of many people are decided a second time when all are gathered.
-    lifestyle : Lifestyle
+        alone: courses of many people are decided a second time when all are gathered. Of a body one for all
+        pairs, or by side, pair or pair of a side: each treated pair is decided by its own readings at its own
+        visits, and lives on without treatment when its programme is over before another's.
+    lifestyle : Lifestyle or mapping of str to Lifestyle
+        Of a body also by side or pair.
     seed, tol
-        Seed of adherence and measurement error; error tolerance of a step.
-    executor, progress, checkpoint
+        Seed of adherence and measurement error; error tolerance of a step. The pairs of a body are missed
+        alike, for they are one person's; the first that is treated is measured with the errors of a person
+        with that pair alone, every other one with errors of its own, drawn for its name.
+    executor, checkpoint
         For many people, as in :func:`simulate`.
+    progress : bool
+        For many people and for a body.
 
     Returns
     -------
-    (Result, Course) or Visits
-        All days of the programme, and what was measured and decided at each visit; of many people, the states
-        at their visits and their courses.
+    (Result, Course), (BodyCourse, dict of str to Course) or Visits
+        All days of the programme, and what was measured and decided at each visit, of a body for each treated
+        pair; of many people, the states at their visits and their courses.
 
     Raises
     ------
     UnknownNameError
         A rule reads what the model does not have.
+    MusclebalanceError
+        A plan that is not adaptive, a body without any, or many bodies.
     EngineError, Interrupted
         The integration stopped, or Ctrl-C. Its ``partial`` holds the result and the course up to the last
-        visit, None before the first; of many people, the visits of those who reached the end.
+        visit, None before the first; of a body, every morning reached and the courses; of many people, the
+        visits of those who reached the end.
 
     Examples
     --------
@@ -135,17 +153,20 @@ def simulate_adaptive(
     >>> course.history[0].action
     'discharge'
     """
-    if not isinstance(plan, AdaptivePlan):
+    if isinstance(person, Bodies):
         raise MusclebalanceError(
-            f"simulate_adaptive() needs an AdaptivePlan, got {type(plan).__name__}; "
-            "for a fixed plan use simulate()."
+            "simulate_adaptive() takes one body; for many, take each: bodies.body(0), bodies.body(1), ..."
         )
+    if isinstance(person, Body):
+        return live_adaptive(person, plan, lifestyle, seed, tol, progress)
+    plan = adaptive(plan)
+    life: Lifestyle = LIFE.read(lifestyle, "simulate_adaptive()")
     if isinstance(person, Person):
-        return _one(person, plan, lifestyle, seed, tol)
-    names = _readouts(person, plan)  # refuses an unknown one before anything is integrated
+        return _one(person, plan, life, seed, tol)
+    names = readouts(person, plan)  # refuses an unknown one before anything is integrated
     size = block_size(len(person), executor)
     parts = (person[k : k + size] for k in range(0, len(person), size))
-    groups = [_Group(part, plan, lifestyle, seed, tol) for part in parts]
+    groups = [_Group(part, plan, life, seed, tol) for part in parts]
     found = gather(_visited, groups, executor=executor, progress=progress, checkpoint=checkpoint)
     visits = None
     if found.arrays:
@@ -162,10 +183,7 @@ def _one(
     person: Person, plan: AdaptivePlan, lifestyle: Lifestyle, seed: int, tol: float
 ) -> tuple[Result, Course]:
     course, lived = plan.begin(seed), _Lived(person, [], [])
-    provenance = {
-        **provenance_of(person, None, lifestyle, seed, tol, "auto"),
-        "plan": f"adaptive, {len(plan.levels)} levels, visits every {plan.every} weeks",
-    }
+    provenance = origin_of(person, plan, lifestyle, seed, tol)
     try:
         for courses, blocks, solution in _advance(People.of([person]), [course], lifestyle, tol, daily=True):
             course = courses[0]
@@ -254,7 +272,7 @@ def _decided(
     """Days of the visits, and everybody's course from its beginning, decided from the states at them."""
     days = [0]
     for k in range(1, states.shape[1]):
-        courses = _seen(people, names, courses, states[:, k])
+        courses = seen(people, names, courses, states[:, k])
         days.append(7 * courses[0].weeks_done)
     return np.array(days), tuple(courses)
 
@@ -263,17 +281,11 @@ def _begun(people: People, plan: AdaptivePlan, seed: int) -> list[Course]:
     return [plan.begin(seed, int(number)) for number in people.numbers]
 
 
-def _seen(people: People, names: Sequence[str], courses: Sequence[Course], state: Array) -> list[Course]:
-    """Courses after a visit at which `names` are read in this state (people, n_states)."""
-    read = {name: people.read(name, state) for name in names}
-    return [c.visit({name: float(v[k]) for name, v in read.items()}) for k, c in enumerate(courses)]
-
-
 def _advance(
     people: People, courses: Sequence[Course], lifestyle: Lifestyle, tol: float, daily: bool
 ) -> Iterator[tuple[list[Course], list[Timeline], Any]]:
     """From visit to visit: courses after each visit, the timelines lived and the engine's solution."""
-    names, compiler = _readouts(people, courses[0].plan), Compiler(people.pair)
+    names, compiler = readouts(people, courses[0].plan), Compiler(people.pair)
     state = people.state
     current = list(courses)
     while not current[0].done:
@@ -281,15 +293,5 @@ def _advance(
         store = [b.day_ends if daily else b.day_ends[-1:] for b in blocks]
         solution = run(people.body, state, blocks, store=store, tol=tol)
         state = np.atleast_2d(np.asarray(solution.final))
-        current = _seen(people, names, current, state)
+        current = seen(people, names, current, state)
         yield current, blocks, solution
-
-
-def _readouts(people: People, plan: AdaptivePlan) -> tuple[str, ...]:
-    """What a visit must measure: what rules and measurement errors name, and the usual readings."""
-    asked = [c.readout for rule in plan.rules if isinstance(rule, Rule) for c in rule.when]
-    for name in (*asked, *plan.errors):
-        find(people.body.model, name)
-    known = catalogue_of(people.body.model)
-    usual = [name for name in ALWAYS if name in known]
-    return tuple(dict.fromkeys((*asked, *plan.errors, *usual)))

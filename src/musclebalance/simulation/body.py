@@ -222,7 +222,13 @@ def _check_pair(label: str, one: Person | People, bones: Sequence[Bone]) -> None
     mine = [bone.name for bone in bones if bone.link(name)]
     if len(mine) > 1:
         raise MusclebalanceError(f"{name} moves with {' and '.join(mine)}; a pair moves with one bone.")
-    if mine and np.any(one.body.value("posture_gain") != 0.0):
+    check_gain(label, one.body.value("posture_gain"), bones)
+
+
+def check_gain(label: str, gain: float | Array, bones: Sequence[Bone]) -> None:
+    """Refuse a pair of a bone whose postures follow its own pull as well."""
+    mine = [bone.name for bone in bones if bone.link(parted(label)[1])]
+    if mine and np.any(gain != 0.0):
         raise MusclebalanceError(
             f"the postures of {label!r} would follow its own pull and the {mine[0]}; leave posture_gain "
             "out, or make the person with parameters={'posture_gain': 0} (a bone has follows= for it)."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,7 +21,7 @@ from .body import Body
 from .body_course import BodyCourse
 from .labels import shared_out
 from .people import pack, provenance_of, result_of
-from .together import Days, Morning, mornings
+from .together import Daily, Days, Morning, mornings
 
 Array = NDArray[np.float64]
 PLAN = Kind("plan", ("Plan", "None"), open=False)
@@ -35,11 +35,11 @@ def live(
 ) -> BodyCourse:  # fmt: skip
     """The course of a body under plans, lives and events, each for all pairs or by name."""
     labels = tuple(body.people)
-    plans: dict[str, Plan | None] = _read(PLAN, shared_out(plan, labels, "plan"))
-    lives: dict[str, Lifestyle] = _read(LIFE, shared_out(lifestyle, labels, "life", needed=True))
+    shared = shared_out(plan, labels, "plan")
+    plans: dict[str, Plan | None] = {label: PLAN.read(one, "simulate()") for label, one in shared.items()}
+    lives = lives_of(lifestyle, labels)
     struck = events_of(events, labels)
     check_range("tol", tol, 1e-10, 1e-2)
-    check_waking(lives)
     length = length_of(plans, weeks, days)
     given: dict[str, Any] = {"seed": seed, "first_weekday": first_weekday}
 
@@ -48,34 +48,54 @@ def live(
         some = plans[label] if until else None  # of no day that was reached nothing was delivered
         return compile(some, lives[label], body[label].pair, days=max(until, 1), events=within, **given)
 
-    lines = {label: compiled(label, length) for label in body.people}
-    mornings, problem = _lived(body, tuple(lines.values()), length, tol, progress)
-    states, postures = (
-        np.array([getattr(one, part)[0] for one in mornings]) for part in ("states", "postures")
-    )
-    steps = np.sum([one.steps[:, 0] for one in mornings], axis=0)
+    lines = {label: compiled(label, length) for label in labels}
+    numbers = [(person.body, lines[label]) for label, person in body.people.items()]
+    every = [Days.of(one, line, pack(one, line)) for one, line in numbers]
+    mornings, problem = lived(body, every, length, tol, progress)
     reached = len(mornings) - 1
-    shifts = body.coupling.shifts(postures[:reached])
-    stopped = {"stopped": f"after {reached} of {length} days: {_why(problem)}"} if problem else {}
-    results = {}
-    for k, label in enumerate(labels):
-        line = lines[label] if not problem else compiled(label, reached)
-        line = _followed(line, shifts[:, k])
-        who, told = (body[label], plans[label], lives[label]), (struck[label], first_weekday, line.days)
-        own = {"body": _place(body, label), "steps": int(steps[0, k]), "rejected": int(steps[1, k])}
-        provenance = provenance_of(*who, seed, tol, "auto", *told) | own | stopped
-        results[label] = result_of(body[label], line, line.day_ends[:reached], states[1:, k], provenance)
-    beyond = (postures - body.healthy_postures) / DEG
-    final = replace(body, people={label: found.final for label, found in results.items()})
-    course = BodyCourse(body, final, results, {b.name: beyond[:, k] for k, b in enumerate(body.bones)})
+    if problem:
+        lines = {label: compiled(label, reached) for label in labels}
+    told = {
+        label: provenance_of(
+            person, plans[label], lives[label], seed, tol, "auto", struck[label], first_weekday,
+            lines[label].days,
+        ) | stopped_after(reached, length, problem)
+        for label, person in body.people.items()
+    }  # fmt: skip
+    course = course_of(body, lines, mornings, told)
     if problem:
         raise carrying(problem, course) from problem
     return course
 
 
-def _read(kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What every pair is given, or an error that says what it takes."""
-    return {label: kind.read(one, "simulate()") for label, one in given.items()}
+def course_of(
+    body: Body, lines: Mapping[str, Timeline], mornings: Sequence[Morning],
+    told: Mapping[str, Mapping[str, Any]],
+) -> BodyCourse:  # fmt: skip
+    """What the mornings reached are, with what each pair lived through and is `told` to come from."""
+    states, postures = (
+        np.array([getattr(one, part)[0] for one in mornings]) for part in ("states", "postures")
+    )
+    steps = np.sum([one.steps[:, 0] for one in mornings], axis=0)
+    reached = len(mornings) - 1
+    shifts, results = body.coupling.shifts(postures[:reached]), {}
+    for k, (label, person) in enumerate(body.people.items()):
+        line = _followed(lines[label], shifts[:, k])
+        own = {"body": _place(body, label), "steps": int(steps[0, k]), "rejected": int(steps[1, k])}
+        results[label] = result_of(
+            person, line, line.day_ends[:reached], states[1:, k], {**told[label], **own}
+        )
+    beyond = (postures - body.healthy_postures) / DEG
+    final = replace(body, people={label: found.final for label, found in results.items()})
+    return BodyCourse(body, final, results, {b.name: beyond[:, k] for k, b in enumerate(body.bones)})
+
+
+def lives_of(given: Any, labels: tuple[str, ...], place: str = "simulate()") -> dict[str, Lifestyle]:
+    """The life of each pair, of one waking time."""
+    shared = shared_out(given, labels, "life", needed=True)
+    lives: dict[str, Lifestyle] = {label: LIFE.read(one, place) for label, one in shared.items()}
+    check_waking(lives)
+    return lives
 
 
 def events_of(given: Any, labels: tuple[str, ...]) -> dict[str, tuple[Event, ...]]:
@@ -131,19 +151,20 @@ def length_of(plans: Mapping[str, Plan | None], weeks: float | None, days: int |
     return horizon(longest, days, weeks)
 
 
-def _lived(
-    body: Body, timelines: tuple[Timeline, ...], length: int, tol: float, progress: bool
-) -> tuple[list[Morning], EngineError | KeyboardInterrupt | None]:
-    """Every morning reached, and what ended the run early."""
-    numbers = [person.body for person in body.people.values()]
-    days = [Days.of(one, line, pack(one, line)) for one, line in zip(numbers, timelines, strict=True)]
+def lived(
+    body: Body, days: Sequence[Daily], length: int, tol: float, progress: bool,
+    met: Callable[[int, Morning], None] = lambda number, morning: None,
+) -> tuple[list[Morning], EngineError | KeyboardInterrupt | None]:  # fmt: skip
+    """Every morning reached, and what ended the run early; `met` is told of each before its day begins."""
+    numbers = next(iter(body.people.values())).body
     found: list[Morning] = []
     problem: EngineError | KeyboardInterrupt | None = None
     bar = Bar(length if progress else 0, "day")
     try:
         lengths = np.array([length])
-        for morning in mornings(body.coupling, numbers[0], body.states[None], [days], lengths, tol):
+        for morning in mornings(body.coupling, numbers, body.states[None], [days], lengths, tol):
             found.append(morning)
+            met(len(found) - 1, morning)
             bar.show(len(found) - 1)
     except (EngineError, KeyboardInterrupt) as stop:
         if not found:  # nothing to keep
@@ -152,6 +173,13 @@ def _lived(
     finally:
         bar.close()
     return found, problem
+
+
+def stopped_after(
+    reached: int, length: int, problem: EngineError | KeyboardInterrupt | None
+) -> dict[str, str]:
+    """What a partial course says of itself; nothing of a whole one."""
+    return {"stopped": f"after {reached} of {length} days: {_why(problem)}"} if problem else {}
 
 
 def _why(problem: EngineError | KeyboardInterrupt) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,13 @@ from .coupling import Coupling
 from .people import run, window
 
 Array = NDArray[np.float64]
+
+
+class Daily(Protocol):
+    """Anything that knows the days of one pair, at the latest when their morning has come."""
+
+    def day(self, number: int, shift: float) -> PackedTimeline:
+        """One day, from 0, with its postures shifted [rad]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,7 @@ class Morning(NamedTuple):
 
 
 def mornings(
-    coupling: Coupling, numbers: Numbers, states: Array, days: Sequence[Sequence[Days]],
+    coupling: Coupling, numbers: Numbers, states: Array, days: Sequence[Sequence[Daily]],
     lengths: NDArray[np.int64], tol: float,
 ) -> Iterator[Morning]:  # fmt: skip
     """The mornings from the first on; who has lived all their days (people, pairs) stays as they are."""
@@ -69,7 +76,7 @@ def mornings(
 
 def _day(
     coupling: Coupling, numbers: Numbers, before: Morning, awake: NDArray[np.intp],
-    days: Sequence[Sequence[Days]], number: int, tol: float,
+    days: Sequence[Sequence[Daily]], number: int, tol: float,
 ) -> Morning:  # fmt: skip
     """The next morning of those who are `awake`."""
     states, postures = before.states[awake], before.postures[awake]

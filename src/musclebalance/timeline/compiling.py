@@ -305,14 +305,18 @@ def next_block(
     *,
     first_weekday: str = "Mon",
     compiler: Compiler | None = None,
+    days: int | None = None,
 ) -> Timeline:
-    """Timeline from the last visit of an adaptive plan to the next; `first_weekday` is the programme's."""
-    plan, days = course.block()
+    """Timeline from the last visit of an adaptive plan to the next, or so many days of it.
+
+    `first_weekday` is the programme's.
+    """
+    plan, whole = course.block()
     return compile(
         plan,
         lifestyle,
         pair,
-        days=days,
+        days=whole if days is None else days,
         seed=course.seed,
         person=course.person,
         first_weekday=first_weekday,

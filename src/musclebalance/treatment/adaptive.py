@@ -251,9 +251,9 @@ class AdaptivePlan:
         """So many weeks at a level; for whole blocks the same object each time, compiled once."""
         return self._plans[level] if weeks == self.every else self.levels[level].plan(weeks)
 
-    def begin(self, seed: int = 0, person: int = 0) -> Course:
-        """The course of one person, before anything happens."""
-        return Course(self, seed, person, level=self.start)
+    def begin(self, seed: int = 0, person: int = 0, stream: tuple[int, ...] = ()) -> Course:
+        """The course of one person, before anything happens; `stream` sets several apart."""
+        return Course(self, seed, person, level=self.start, stream=stream)
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +266,7 @@ class Course:
     level: int = 0  # present level; -1 after discharge
     pause: int = 0  # days without treatment at the beginning of the next block
     history: tuple[Visit, ...] = ()
+    stream: tuple[int, ...] = ()  # of errors of measurement and rules, where a person has several courses
 
     @property
     def weeks_done(self) -> int:
@@ -299,10 +300,13 @@ class Course:
         for name in self.plan.errors:
             if name not in readouts:
                 raise unknown("readout at the visit", name, readouts)
-        rng = person_stream(self.seed, self.person, VISIT_STREAM, len(self.history), 0)
+        rng = self._random(0)
         errors = sorted(self.plan.errors.items())
         noise = {name: error * float(rng.standard_normal()) for name, error in errors}
         return {name: float(value) + noise.get(name, 0.0) for name, value in readouts.items()}
+
+    def _random(self, purpose: int) -> np.random.Generator:
+        return person_stream(self.seed, self.person, VISIT_STREAM, len(self.history), purpose, *self.stream)
 
     def visit(self, readouts: Mapping[str, float]) -> Course:
         """The course after a visit with these (true) readouts."""
@@ -321,7 +325,7 @@ class Course:
     def _decide(self, measured: Mapping[str, float]) -> Action:
         if self.level < 0:
             return Action("hold", "discharged")
-        rng = person_stream(self.seed, self.person, VISIT_STREAM, len(self.history), 1)
+        rng = self._random(1)
         found = (rule.decide(measured, self, rng) for rule in self.plan.rules)
         return next((action for action in found if action is not None), Action("hold", "no rule applies"))
 
