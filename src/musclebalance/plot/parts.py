@@ -59,6 +59,8 @@ SHORT = {
     "tone": "tone",
     "pain": "pain",
 }
+#: Letters of a label of a body's reading that stand on one line, and on each where there are more.
+LONG, WIDEST = 44, 34
 #: Readouts whose axis begins at 0, with the least upper end of the axis.
 FROM_ZERO = {"imbalance": 1.0, "pain": 2.0}
 
@@ -194,7 +196,8 @@ def axis_label(name: str, variable: Variable | Reading) -> str:
     """Axis label with unit of a readout, named with or without its muscle."""
     _, muscle = split((variable.variable if isinstance(variable, Reading) else name).partition(" at ")[0])
     told = variable.meaning.replace("{muscle}", muscle or "muscle")
-    return f"{SHORT.get(name, told)} [{variable.unit}]"
+    label = f"{SHORT.get(name, told)} [{variable.unit}]"
+    return textwrap.fill(label, WIDEST) if isinstance(variable, Reading) and len(label) > LONG else label
 
 
 def variable_of(name: str, variable: Variable | Reading) -> str:

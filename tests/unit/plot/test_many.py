@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import musclebalance as mb
 from musclebalance import plot
 from musclebalance.core.errors import MusclebalanceError, OutOfRangeError
 from musclebalance.plot.style import UNTREATED
@@ -54,3 +55,17 @@ def test_explanations_show_session_and_programme(comparison):
         np.testing.assert_array_equal(line.get_ydata(), comparison.treated[name].values("rom_agonist"))
     with pytest.raises(MusclebalanceError, match="2 panels"):
         plot.explanations(comparison, axes=[left])
+
+
+def test_readings_of_bodies_are_drawn_with_labels_that_fit():
+    calves = mb.both_sides(mb.pair("triceps-surae-tibialis-anterior"))
+    courses = mb.simulate(mb.Bodies.of([calves] * 2), None, mb.Lifestyle.office(), days=7, progress=False)
+    ax = mb.plot.cohort(courses, "difference of rom_agonist")
+    label = ax.get_ylabel()
+    assert label.replace("\n", " ").endswith("left less right, triceps-surae-tibialis-anterior [deg]")
+    assert max(map(len, label.splitlines())) <= 34
+    assert ax.lines[-1].get_ydata().tolist() == [0.0] * 8
+    one = mb.plot.cohort(courses, "imbalance of left")
+    assert one.get_ylim()[0] == 0.0
+    with pytest.raises(MusclebalanceError, match="of which pair"):
+        mb.plot.cohort(courses, "imbalance")
