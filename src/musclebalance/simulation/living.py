@@ -162,7 +162,7 @@ def lived(
     bar = Bar(length if progress else 0, "day")
     try:
         lengths = np.array([length])
-        for morning in mornings(body.coupling, numbers, body.states[None], [days], lengths, tol):
+        for morning in mornings(body.coupling, numbers, body.states[None], [days], lengths, tol=tol):
             found.append(morning)
             met(len(found) - 1, morning)
             bar.show(len(found) - 1)

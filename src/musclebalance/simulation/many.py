@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -109,7 +109,7 @@ def simulate_many(
     **common: Any,
 ) -> Courses:
     """Many people in blocks; `common` is seed, first weekday, tolerance and method. See `simulate`."""
-    size = len(people)
+    size = check_somebody(people)
     plans, lives = _each(plan, size, "plans"), _each(lifestyle, size, "lives")
     given = [None] * size if days is None else np.broadcast_to(np.asarray(days, dtype=int), size).tolist()
     lengths = np.array([horizon(one, day, weeks) for one, day in zip(plans, given, strict=True)])
@@ -130,6 +130,13 @@ def simulate_many(
     found.check(courses)
     assert courses is not None  # nobody is missing
     return courses
+
+
+def check_somebody(people: Sized) -> int:
+    """How many there are, unless there is nobody."""
+    if not len(people):
+        raise MusclebalanceError("there is nobody to simulate; give at least one person.")
+    return len(people)
 
 
 def check_daily(daily: Mapping[str, float]) -> None:

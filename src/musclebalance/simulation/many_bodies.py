@@ -20,7 +20,7 @@ from ..model.body import program_of
 from .bodies import Bodies, BodyCourses
 from .labels import shared_out
 from .living import LIFE, PLAN, check_waking, events_of, length_of
-from .many import Block, Courses, check_daily, driven, mornings, sessions
+from .many import Block, Courses, check_daily, check_somebody, driven, mornings, sessions
 from .together import Days, Morning
 from .together import mornings as lived
 
@@ -35,7 +35,7 @@ def simulate_bodies(
     checkpoint: str | Path | None, **common: Any,
 ) -> BodyCourses:  # fmt: skip
     """Many bodies in blocks; `common` is seed, first weekday, tolerance and method. See `simulate`."""
-    size, labels = len(bodies), tuple(bodies.people)
+    size, labels = check_somebody(bodies), tuple(bodies.people)
     plans = _each(plan, size, labels)
     lives = _each(lifestyle, size, labels, lived=True)
     given = [None] * size if days is None else np.broadcast_to(np.asarray(days, dtype=int), size).tolist()
@@ -143,7 +143,8 @@ def _run(block: _Block) -> Arrays:
         every = zip(lines[label], packed, strict=True)
         days.append([Days.of(part.people.body, line, one) for line, one in every])
     numbers, own = any_part.people.body, list(zip(*days, strict=True))
-    courses = lived(bodies.coupling, numbers, bodies.states, own, any_part.days, any_part.tol)
+    how = {"tol": any_part.tol, "method": any_part.method}
+    courses = lived(bodies.coupling, numbers, bodies.states, own, any_part.days, **how)
     states, postures, final = _collected(courses, set(any_part.at.tolist()))
     found: Arrays = {"postures": (postures - bodies.healthy_postures[:, None]) / DEG}
     for k, (label, some) in enumerate(lines.items()):

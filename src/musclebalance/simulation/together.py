@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,21 +62,24 @@ class Morning(NamedTuple):
 
 def mornings(
     coupling: Coupling, numbers: Numbers, states: Array, days: Sequence[Sequence[Daily]],
-    lengths: NDArray[np.int64], tol: float,
+    lengths: NDArray[np.int64], **how: Any,
 ) -> Iterator[Morning]:  # fmt: skip
-    """The mornings from the first on; who has lived all their days (people, pairs) stays as they are."""
+    """The mornings from the first on; who has lived all their days (people, pairs) stays as they are.
+
+    `how` is the tolerance and the method of :func:`run`.
+    """
     now = Morning(states, coupling.postures(states), np.zeros((2, *states.shape[:2]), dtype=np.int64))
     yield now
     for number in range(int(lengths.max(initial=0))):
         awake = np.flatnonzero(lengths > number)
         some = coupling if len(awake) == len(states) else coupling[awake]
-        now = _day(some, numbers, now, awake, [days[k] for k in awake.tolist()], number, tol)
+        now = _day(some, numbers, now, awake, [days[k] for k in awake.tolist()], number, how)
         yield now
 
 
 def _day(
     coupling: Coupling, numbers: Numbers, before: Morning, awake: NDArray[np.intp],
-    days: Sequence[Sequence[Daily]], number: int, tol: float,
+    days: Sequence[Sequence[Daily]], number: int, how: Mapping[str, Any],
 ) -> Morning:  # fmt: skip
     """The next morning of those who are `awake`."""
     states, postures = before.states[awake], before.postures[awake]
@@ -89,7 +92,7 @@ def _day(
     ]
     solution = run(
         numbers, states.reshape(-1, shape[-1]), today, store=[[len(one.durations) - 1] for one in today],
-        tol=tol, vector=coupling.vectors.reshape(-1, coupling.vectors.shape[-1]),
+        vector=coupling.vectors.reshape(-1, coupling.vectors.shape[-1]), **how,
     )  # fmt: skip
     met = coupling.crossed(solution.final.reshape(shape))
     steps = np.zeros_like(before.steps)

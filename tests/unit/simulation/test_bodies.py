@@ -189,6 +189,8 @@ def test_a_name_that_says_too_little_or_too_much_is_refused(pelves, name, told):
         (lambda b: mb.simulate(b, None, {"left": DESK}, days=1), "has no life"),
         (lambda b: mb.simulate(b, mb.PIR(), DESK, days=1), "plan"),
         (lambda b: mb.simulate(b, None, DESK, days=2, store=[3]), "morning to store"),
+        (lambda b: mb.simulate(b[:0], None, DESK, days=2), "nobody to simulate"),
+        (lambda b: mb.simulate(b[f"left {HIP}"][:0], None, DESK, days=2), "nobody to simulate"),
         (lambda b: mb.simulate(b, None, DESK), "length of the timeline"),
     ],
 )
@@ -214,3 +216,15 @@ def test_many_develop_as_one_does(pelves):
         alone = mb.develop(pelves.body(k), DESK, days=4)
         assert np.array_equal(bent.states[k], alone.states)
     assert "2 bodies of 4 pairs" in str(bent)
+
+
+def test_the_method_that_is_asked_for_integrates(pelves, monkeypatch):
+    asked, real = [], together.run
+
+    def noting(*given, **how):
+        asked.append((how["method"], how["tol"]))
+        return real(*given, **{**how, "method": "auto"})
+
+    monkeypatch.setattr(together, "run", noting)
+    mb.simulate(pelves, None, DESK, days=2, method="radau", tol=1e-3, progress=False)
+    assert asked == [("radau", 1e-3)] * 2
