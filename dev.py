@@ -59,7 +59,7 @@ PYTEST = ("-m", "pytest", "--durations=25")
 FIXED = ("--hypothesis-profile=fixed",)  # the same random cases everywhere; `slow` draws new ones each time
 FAST = "not (slow or browser or cluster or simulators)"
 APART = tuple(  # tested while the others are, after the documentation is built
-    f"tests/{path}" for path in ("examples", "architecture", "unit/plot", "unit/cli", "unit/inference")
+    f"tests/{path}" for path in ("examples", "architecture", "unit/plot", "unit/inference")
 )
 WITHOUT = ("tests/unit/engine/test_kernels.py", "tests/unit/engine/test_stream.py")  # hold `nocompiler`
 SMOKE = tuple(  # what reaches every dependency, in a few minutes
