@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ..core.arguments import public
 from ..core.errors import MusclebalanceError, check_range
 from ..result.variables import better as direction
-from ..simulation.reading import DIFFERENCE
+from ..simulation.reading import DIFFERENCE, POSTURE, Reading
 from ..treatment.plan import person_stream
 
 Array = NDArray[np.float64]
@@ -82,6 +82,14 @@ def check_errors(
         known(name)
     for name in (*given, *outcomes):
         error_of(name, given)
+    asked: dict[object, str] = {}
+    for name in (*outcomes, *given):
+        read = known(name)
+        meant = (read.variable, read.where) if isinstance(read, Reading) else name
+        if asked.setdefault(meant, name) != name:
+            raise MusclebalanceError(
+                f"{name!r} and {asked[meant]!r} are the same reading; call it by one name, and once."
+            )
 
 
 def error_of(outcome: str, given: Mapping[str, MeasurementError | float]) -> MeasurementError:
@@ -105,6 +113,13 @@ def error_of(outcome: str, given: Mapping[str, MeasurementError | float]) -> Mea
 def better(outcome: str) -> int:
     """1 when a higher value of an outcome is better, else -1."""
     return direction(outcome) or -1
+
+
+def gained(outcome: str, before: Array, after: Array) -> Array:
+    """By how much readings became better; of differences and postures, by how much nearer to 0."""
+    if outcome.startswith((DIFFERENCE, POSTURE)):
+        return np.asarray(np.abs(before) - np.abs(after))
+    return np.asarray(better(outcome) * (after - before))
 
 
 def for_good(holds: NDArray[np.bool_], at: Array) -> Array:

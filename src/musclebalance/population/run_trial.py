@@ -16,12 +16,14 @@ from ..engine import Interrupted
 from ..engine.executor import Executor
 from ..lifestyle import Event, Lifestyle
 from ..simulation import Bodies, BodyCourses, Courses, simulate
+from ..simulation.labels import names_of, shared_out
+from ..simulation.living import LIFE, PLAN, check_waking
 from ..simulation.people import People
 from ..treatment import Plan
 from .body_cohort import BodyCohort
 from .cohort import Cohort
 from .measuring import MeasurementError, check_errors
-from .trials import Arm, Trial
+from .trials import Arm, Trial, treats
 
 Array = NDArray[np.float64]
 Range = tuple[float | None, float | None]
@@ -114,12 +116,9 @@ def trial(
     _check_allocation(allocation, strata, ratio, len(arms))
     days, schedule = _schedule(weeks, visits)
     _check_outcomes(cohort, outcomes, include or {}, errors or {})
-    running: dict[str, Any] = {
-        "tol": tol,
-        "executor": executor,
-        "progress": progress,
-        "checkpoint": checkpoint,
-    }
+    running: dict[str, Any] = {"tol": tol, "executor": executor, "progress": progress}
+    running["checkpoint"] = checkpoint
+    _check_shares(cohort, arms, lifestyle)
     people, covariates, lives = _start(cohort, lifestyle, arms, (before, before_days), running)
     chosen = _eligible(people, include or {})
     people, covariates = people[chosen], {name: values[chosen] for name, values in covariates.items()}
@@ -211,6 +210,27 @@ def _check_outcomes(
     check_errors(outcomes, errors, cohort.variable)
 
 
+def _check_shares(cohort: Enrolled, arms: Mapping[str, Arm], lifestyle: Any) -> None:
+    """Plans and lives of a body's pairs are such, before anything is lived."""
+    if isinstance(cohort, Cohort | People):
+        return
+    labels = tuple(cohort.cohorts if isinstance(cohort, BodyCohort) else cohort.people)
+    for plan in arms.values():
+        for one in shared_out(plan, labels, "plan").values():
+            PLAN.read(one, "trial()")
+    lives = [] if lifestyle is None else [lifestyle]
+    if isinstance(lifestyle, Mapping) and set(arms) & set(lifestyle):
+        if both := sorted(set(arms) & set(lifestyle) & set(names_of(labels))):
+            raise MusclebalanceError(
+                f"{both[0]!r} is an arm and a side or pair of the body, and lifestyle= could mean either; "
+                "give the arm another name."
+            )
+        lives = [lifestyle[name] for name in arms if name in lifestyle]
+    for life in lives:
+        given = shared_out(life, labels, "life", needed=True)
+        check_waking({label: LIFE.read(one, "trial()") for label, one in given.items()})
+
+
 def usual_outcomes(cohort: Enrolled) -> tuple[str, ...]:
     """What is read unless asked otherwise."""
     if isinstance(cohort, Cohort | People):
@@ -247,7 +267,7 @@ def _control(arms: Mapping[str, Arm], control: str | None) -> str:
             raise MusclebalanceError(f"{name!r} is no name of an arm; give words on one line.")
     if control is not None and control not in arms:
         raise unknown("arm", control, arms)
-    return control or next((name for name, plan in arms.items() if plan is None), next(iter(arms)))
+    return control or next((name for name, plan in arms.items() if not treats(plan)), next(iter(arms)))
 
 
 def _schedule(weeks: float, visits: Sequence[float] | None) -> tuple[int, NDArray[np.int64]]:

@@ -18,7 +18,7 @@ from ..model.imbalance import SYMMETRIC
 from ..simulation import Bodies
 from ..simulation.people import People
 from ..treatment import Plan
-from .measuring import MeasurementError, better, error_of, for_good, leaving, noise
+from .measuring import MeasurementError, error_of, for_good, gained, leaving, noise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,6 +33,11 @@ Arm = Plan | Mapping[str, Plan] | None
 Estimate = tuple[float, float, float, float, float]
 #: Readings (people, visits), position of the visit, and who is in each other arm (people, arms).
 Test = Callable[[Array, int, NDArray[np.bool_]], list[Estimate]]
+
+
+def treats(arm: Arm) -> bool:
+    """Whether an arm has a plan for anything."""
+    return any(plan is not None for plan in (arm.values() if isinstance(arm, Mapping) else (arm,)))
 
 
 @stored
@@ -146,7 +151,7 @@ class Trial:
 
         The context acts in every arm with sessions, a sham among them.
         """
-        treated = np.array([plan is not None for plan in self.arms.values()])
+        treated = np.array([treats(plan) for plan in self.arms.values()])
         acts = treated[:, None] & (self.weeks > 0.0)
         return np.asarray(self.potential(outcome) + self.context.get(outcome, 0.0) * acts)
 
@@ -174,22 +179,27 @@ class Trial:
         read = self.measured(outcome)
         return np.asarray(read[:, self.visit(week)] - read[:, 0])
 
-    def time_to_symmetry(self, below: float = SYMMETRIC) -> Array:
-        """Week (people,) of the visit from which the true imbalance stays below a level, or inf."""
-        return for_good(self.true("imbalance") < below, self.weeks)
+    def time_to_symmetry(self, below: float = SYMMETRIC, outcome: str = "imbalance") -> Array:
+        """Week (people,) of the visit from which the true imbalance stays below a level, or inf.
+
+        Of bodies the outcome is that of a pair, as in ``"imbalance of left hip-flexors-gluteus-maximus"``.
+        """
+        return for_good(self.true(outcome) < below, self.weeks)
 
     def responders(
         self, outcome: str, week: float | None = None, threshold: float | None = None
     ) -> pd.DataFrame:
         """Per arm: people measured, and how many improved by `threshold`, with a 95 % interval (Wilson).
 
-        The default threshold is the least detectable change.
+        The default threshold is the least detectable change. Differences between sides and postures of bones
+        improve towards 0.
         """
         import pandas as pd
         from statsmodels.stats.proportion import proportion_confint
 
         least = self.error(outcome).detectable if threshold is None else threshold
-        gain = better(outcome) * self.change(outcome, week)
+        read = self.measured(outcome)
+        gain = gained(outcome, read[:, 0], read[:, self.visit(week)])
         rows = {}
         for arm in self.arms:
             own = gain[self.members(arm)]
@@ -322,7 +332,7 @@ def _arms(trial: Trial) -> list[str]:
             lines.append(f"  {arm:16s} nobody")
             continue
         prescribed, delivered = trial.sessions[own, k].mean(axis=0)
-        dose = f"{delivered:.1f} of {prescribed:.1f} sessions done" if plan is not None else "no treatment"
+        dose = f"{delivered:.1f} of {prescribed:.1f} sessions done" if treats(plan) else "no treatment"
         lines.append(f"  {arm:16s} n = {len(own)}, {np.sum(there[own])} measured at the end; {dose}")
     return lines
 

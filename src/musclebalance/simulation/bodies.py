@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, overload
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from ..core.arguments import public
+from ..core.arguments import Kind, public
 from ..core.errors import MusclebalanceError, check_range, unknown
 from ..core.units import DEG
 from ..model.model import Model
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Array = NDArray[np.float64]
+PEOPLE = Kind("people: some of them,", ("People",), open=False)
+BODY = Kind("bodies: one of them,", ("Body",), open=False)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -62,6 +64,8 @@ class Bodies:
         check_range("share that crosses to the other side", self.crossing, 0.0, 1.0)
         if not self.people:
             raise MusclebalanceError("bodies need at least one pair; mb.BodyCohort.sample(body) makes them.")
+        for one in self.people.values():
+            PEOPLE.read(one, "Bodies()")
         check_parts(self.people, self.bones)
         if any(not np.array_equal(one.numbers, self.numbers) for one in self.people.values()):
             raise MusclebalanceError(
@@ -70,18 +74,21 @@ class Bodies:
 
     @classmethod
     @public
-    def of(cls, bodies: Sequence[Body]) -> Bodies:
+    def of(cls, bodies: Iterable[Body]) -> Bodies:
         """Single bodies put together: the same pairs, bones, model and healthy life.
 
         Parameters
         ----------
-        bodies : sequence of Body
+        bodies : iterable of Body
 
         Raises
         ------
         MusclebalanceError
             They differ in that, or there are none.
         """
+        bodies = list(bodies)
+        for one in bodies:
+            BODY.read(one, "Bodies.of()")
         if not bodies:
             raise MusclebalanceError("no body given; give at least one.")
         first = bodies[0]

@@ -28,7 +28,9 @@ def shared_out(given: Any, labels: tuple[str, ...], what: str, needed: bool = Fa
     """What each pair of a body is given: the same for all, or the entry that names it most closely."""
     if not isinstance(given, Mapping):
         return dict.fromkeys(labels, given)
-    known = {name: [label for label in labels if name in (label, *parted(label))] for name in _names(labels)}
+    known = {
+        name: [label for label in labels if name in (label, *parted(label))] for name in names_of(labels)
+    }
     found: dict[str, list[str]] = {label: [] for label in labels}
     for name in given:
         if name not in known:
@@ -48,7 +50,7 @@ def shared_out(given: Any, labels: tuple[str, ...], what: str, needed: bool = Fa
     return chosen
 
 
-def _names(labels: tuple[str, ...]) -> dict[str, None]:
+def names_of(labels: tuple[str, ...]) -> dict[str, None]:
     """Every name that an entry may have: of a side, of a pair, of a pair of a side."""
     parts = [part for label in labels for part in (*parted(label), label) if part]
     return dict.fromkeys(parts)

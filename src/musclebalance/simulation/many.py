@@ -111,7 +111,7 @@ def simulate_many(
     """Many people in blocks; `common` is seed, first weekday, tolerance and method. See `simulate`."""
     size = check_somebody(people)
     plans, lives = _each(plan, size, "plans"), _each(lifestyle, size, "lives")
-    given = [None] * size if days is None else np.broadcast_to(np.asarray(days, dtype=int), size).tolist()
+    given = each_length(days, size)
     lengths = np.array([horizon(one, day, weeks) for one, day in zip(plans, given, strict=True)])
     at = mornings(store, int(lengths.min()))
     check_daily(daily)
@@ -130,6 +130,13 @@ def simulate_many(
     found.check(courses)
     assert courses is not None  # nobody is missing
     return courses
+
+
+def each_length(days: Any, people: int) -> list[int | None]:
+    """Days of each person: the same for all, or one each."""
+    if np.ndim(days) and len(days) != people:
+        raise MusclebalanceError(f"{len(days)} lengths for {people} people: give one for all or one each.")
+    return [None] * people if days is None else np.broadcast_to(np.asarray(days, dtype=int), people).tolist()
 
 
 def check_somebody(people: Sized) -> int:

@@ -20,7 +20,7 @@ from ..model.body import program_of
 from .bodies import Bodies, BodyCourses
 from .labels import shared_out
 from .living import LIFE, PLAN, check_waking, events_of, length_of
-from .many import Block, Courses, check_daily, check_somebody, driven, mornings, sessions
+from .many import Block, Courses, check_daily, check_somebody, driven, each_length, mornings, sessions
 from .together import Days, Morning
 from .together import mornings as lived
 
@@ -38,7 +38,7 @@ def simulate_bodies(
     size, labels = check_somebody(bodies), tuple(bodies.people)
     plans = _each(plan, size, labels)
     lives = _each(lifestyle, size, labels, lived=True)
-    given = [None] * size if days is None else np.broadcast_to(np.asarray(days, dtype=int), size).tolist()
+    given = each_length(days, size)
     lengths = np.array([length_of(one, weeks, day) for one, day in zip(plans, given, strict=True)])
     check_daily(daily)
     at, struck = mornings(store, int(lengths.min())), events_of(events, labels)

@@ -33,6 +33,8 @@ def reading_of(name: str, labels: Sequence[str], bones: Sequence[Bone], model: M
     ``"difference of rom_agonist of hip-flexors-gluteus-maximus"``, left less right; ``"posture of pelvis"``.
     """
     head, _, place = name.removeprefix(DIFFERENCE).partition(OF)
+    if head == POSTURE and name.startswith(DIFFERENCE):
+        raise MusclebalanceError(f"{name!r}: a bone has no sides; write '{POSTURE}{OF}{place or '...'}'.")
     if head == POSTURE:
         return _posture(name, place, bones)
     found = find(model, head)

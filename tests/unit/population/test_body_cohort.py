@@ -7,7 +7,7 @@ import pytest
 
 import musclebalance as mb
 from musclebalance.core.errors import MusclebalanceError
-from musclebalance.population.measuring import error_of
+from musclebalance.population.measuring import error_of, gained
 
 HIP, BACK, CALF = (
     "hip-flexors-gluteus-maximus",
@@ -180,3 +180,54 @@ def test_what_a_trial_of_bodies_cannot_do_is_refused(few, more, told):
 def test_a_difference_of_strength_is_read_with_the_error_that_is_given():
     name = "difference of strength_torque_agonist"
     assert error_of(name, {name: 5.0}).sd == 5.0
+
+
+def test_an_arm_that_is_called_as_a_side_does_not_swallow_a_life_by_side(few):
+    arms = {"left": {"left": STRETCH}, "right": {"right": STRETCH}}
+    lives = mb.one_sided(mb.Lifestyle.office(hours=8), "left", "desk")
+    given = {"weeks": 1, "before_days": 1, "outcomes": OUTCOMES[:1], "progress": False}
+    with pytest.raises(MusclebalanceError, match="'left' is an arm and a side"):
+        mb.trial(few, arms, lives, **given)
+    assert mb.trial(few, {"A": arms["left"], "B": arms["right"]}, lives, **given).outcomes == OUTCOMES[:1]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"arms": {"a": {"lfet": STRETCH}}}, "Did you mean 'left'"),
+        ({"lifestyle": {"lfet": mb.Lifestyle.office()}}, "Did you mean 'left'"),
+        ({"outcomes": ["rom_agonist of left", f"rom_agonist of left {CALF}"]}, "the same reading"),
+        ({"errors": {f"rom_agonist of left {CALF}": 0.0}}, "the same reading"),
+        ({"outcomes": ["difference of posture of pelvis"]}, "a bone has no sides"),
+    ],
+)
+def test_slips_are_told_before_anybody_develops(few, more, told, monkeypatch):
+    monkeypatch.setattr(mb.BodyCohort, "develop", lambda *_, **__: pytest.fail("it developed"))
+    given = {"arms": {"a": None}, "weeks": 1, "outcomes": OUTCOMES[:1], "progress": False, **more}
+    with pytest.raises(MusclebalanceError, match=told):
+        mb.trial(few, **given)
+
+
+def test_differences_improve_towards_nothing_from_either_side(found):
+    name, low = "difference of rom_agonist", np.array([[-8.0, -1.0], [8.0, 1.0], [1.0, -8.0], [0.0, 0.1]])
+    told = gained(name, low[:, 0], low[:, 1])
+    assert told == pytest.approx([7.0, 7.0, -7.0, -0.1])
+    read = found.measured(name)
+    better = np.abs(read[:, 0]) - np.abs(read[:, -1])
+    counted = found.responders(name, threshold=0.5)["responders"]
+    for arm in found.arms:
+        assert counted[arm] == np.sum(better[found.members(arm)] >= 0.5)
+
+
+def test_an_arm_without_a_plan_is_no_treatment_however_it_is_written(few):
+    trial = mb.trial(
+        few, {"a": {"left": STRETCH}, "b": {"left": None}, "c": {}}, weeks=1, before_days=1, progress=False,
+        outcomes=["pain of left", "imbalance of left"], context={"pain of left": -1.0},
+    )  # fmt: skip
+    assert trial.control == "b"
+    shift = trial.told("pain of left") - trial.potential("pain of left")
+    for k, expected in enumerate((-1.0, 0.0, 0.0)):
+        own = shift[trial.arm == k, k, -1]
+        assert own == pytest.approx(np.full(len(own), expected))
+    assert str(trial).count("no treatment") == 2
+    assert np.isfinite(trial.time_to_symmetry(9.0, "imbalance of left")).all()

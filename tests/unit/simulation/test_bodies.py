@@ -178,6 +178,11 @@ def test_a_name_that_says_too_little_or_too_much_is_refused(pelves, name, told):
     [
         (lambda b: mb.Bodies({}), "at least one pair"),
         (lambda b: mb.Bodies.of([]), "at least one"),
+        (lambda b: mb.Bodies.of([b]), "bodies: one of them"),
+        (lambda b: mb.Bodies(b.body(0).people), "people: some of them"),
+        (lambda b: mb.simulate(b, None, DESK, days=[1, 2]), "2 lengths for 3 people"),
+        (lambda b: mb.simulate(b[f"left {HIP}"], None, DESK, days=[1, 2]), "2 lengths for 3 people"),
+        (lambda b: b.read("difference of posture of pelvis"), "no sides"),
         (lambda b: mb.Bodies.of([mb.crossed("lower"), mb.crossed("upper")]), "body 1 has other pairs"),
         (lambda b: mb.Bodies(b.people, (), 1.2), "crosses"),
         (lambda b: mb.Bodies({**b.people, f"left {HIP}": b[f"left {HIP}"][:2]}), "different people"),
